@@ -1,0 +1,30 @@
+"""Investments: what customers have put aside, what it is worth, and what came of it."""
+
+from __future__ import annotations
+
+from accounts import Account
+from bank.products import INDEXERS, PRODUCTS
+from customers import Customer
+from engine import Row, col
+
+
+class Investment(Row):
+    investment_id = col.key("Investment identifier")
+    customer_id = col.ref(Customer, "Investor", owner=True)
+    account_id = col.ref(Account, "Account that paid for it and receives the redemption")
+    investment_type = col.choice("Kind of investment", ("Stocks", "Fixed Income", "Real Estate Funds"))
+    amount = col.money("Amount invested on purchase_date", minimum=0.01)
+    purchase_date = col.date("Day of the purchase")
+    maturity_date = col.date("Day on which it matures; null for shares and funds", nullable=True)
+    status = col.choice("Active, or Closed once redeemed", ("Active", "Closed"), state=True)
+    product = col.choice("What was bought; shares and funds are invented ones", PRODUCTS)
+    indexer = col.choice("What the return follows; null for shares and funds", INDEXERS, nullable=True)
+    rate = col.decimal(
+        "Percent of the CDI; or percent a year, above Selic or IPCA where it follows these; null for shares and funds",
+        places=2, unit="%", nullable=True, minimum=0,
+    )  # fmt: skip
+    current_value = col.money("Gross value at the end of as_of; 0 once redeemed", state=True, minimum=0)
+    last_activity_date = col.date("Last purchase, redemption or instruction by the customer", state=True)
+    redeemed_on = col.date("Day of the redemption; null while active", nullable=True, state=True)
+    redemption_amount = col.money("Net amount credited at the redemption; null while active", nullable=True, state=True)
+    income_tax = col.money("Income tax withheld at the redemption; null while active", nullable=True, state=True)
