@@ -13,7 +13,9 @@ from doit.dependency import FileChangedChecker
 from engine import paths, state
 
 _LARGE = 1 << 16  # bytes; anything smaller is simply read again
-_SETTLED = 100_000_000  # ns after its last change before a file's time stamps say that it has not changed since
+_SETTLED = (
+    100_000_000  # ns after its last change before a file's time stamps say that it has not changed since
+)
 _LOCK = Lock()
 
 Stamp = list[int]  # size, inode, mtime, ctime: ctime shows an edit whose mtime was put back
@@ -40,7 +42,7 @@ class Digests:
         return digest
 
     def of_code(self, path: str) -> str:
-        """The digest of a module as it was when this process first asked: what it has loaded since is no newer."""
+        """The digest of a module when this process first asked: before it was loaded."""
         if path not in self._code:
             self._code[path] = _read(path)
         return self._code[path]
@@ -52,7 +54,9 @@ class Digests:
     def save(self) -> None:
         """Keep what has been learnt for later runs."""
         if self._changed:
-            state.save(paths.CACHE, {path: known for path, known in self._memory().items() if os.path.exists(path)})
+            state.save(
+                paths.CACHE, {path: known for path, known in self._memory().items() if os.path.exists(path)}
+            )
             self._changed = False
 
     def _keep(self, path: str, stamp: Stamp, digest: str) -> None:

@@ -34,7 +34,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Files:
-    """The files that a dataset's bytes hang on: whole modules, and modules that lend their row classes only."""
+    """The modules that a dataset's bytes hang on: whole, or with their row classes only."""
 
     whole: frozenset[str]
     columns: frozenset[str]
@@ -59,7 +59,7 @@ def source(path: str) -> Source:
 
 
 def files_of(roots: Iterable[str], datasets: frozenset[str]) -> Files:
-    """All project files that the roots import, directly or not; datasets are the paths of the datasets' modules."""
+    """All that the roots import of the project, directly or not; datasets: paths of the datasets' modules."""
     whole: set[str] = set()
     columns: set[str] = set()
     waiting = list(roots)
@@ -73,7 +73,7 @@ def files_of(roots: Iterable[str], datasets: frozenset[str]) -> Files:
 
 
 def _needed(imports: Iterable[Import], datasets: frozenset[str], columns: set[str]) -> Iterator[str]:
-    """The files that count as a whole; the others are put into columns, and what their classes name is followed."""
+    """The files that count whole; others are put into columns, and what their classes name is followed."""
     for module, name in imports:
         for path in _files(module, name):
             if path not in datasets or name not in source(path).classes:
@@ -86,7 +86,7 @@ def _needed(imports: Iterable[Import], datasets: frozenset[str], columns: set[st
 
 @cache
 def _files(module: str, name: str) -> tuple[str, ...]:
-    """The files under generators/ that an import loads: packages on the way, the module, a submodule of that name."""
+    """The files under generators/ that an import loads: packages on the way, the module, a submodule."""
     parts = module.split(".") if module else []
     loaded = [f"{paths.GENERATORS}/{'/'.join(parts[:n])}/__init__.py" for n in range(1, len(parts) + 1)]
     if parts:
@@ -130,4 +130,8 @@ def _bound(statement: ast.stmt) -> set[str]:
         return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
     if isinstance(statement, ast.ClassDef | ast.FunctionDef):
         return {statement.name}
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }

@@ -17,7 +17,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Kind(Protocol):
     """What a setting may be; both methods return None for what it may not."""
 
-    meaning: str
+    @property
+    def meaning(self) -> str:
+        """What it says of the bank."""
 
     @property
     def allowed(self) -> str:
@@ -71,7 +73,7 @@ class Decimal:
 
     def accept(self, value: object) -> Value | None:
         """A TOML number within the range."""
-        if type(value) is int and abs(value) < 2**53 or type(value) is float:
+        if (type(value) is int and abs(value) < 2**53) or type(value) is float:
             return float(value) if self.low <= value <= self.high else None
         return None
 

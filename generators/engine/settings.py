@@ -1,8 +1,9 @@
 """Settings: what bank.toml says, with what the command line overrides.
 
-DECLARED lists every setting there is, by its full name, with what it may be. To add one: a line here and a line
-in its section of bank.toml; a dataset that reads it names the section (or `bank.name`) in dodo.py.
-On the command line a setting of [bank] goes by its bare name (`customers=500`), any other by `section.name=value`.
+DECLARED lists every setting there is, by its full name, with what it may be. To add one: a line there and
+a line in its section of bank.toml; a dataset that reads it names the section (or `bank.name`) in dodo.py.
+On the command line a setting of [bank] goes by its bare name (`customers=500`), any other by
+`section.name=value`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ class Settings:
     def __getitem__(self, name: str) -> Value:
         """The value of one setting, by its full name."""
         return self.values[name]
+
+    def number(self, name: str) -> int:
+        """The value of a setting that is a whole number."""
+        value = self.values[name]
+        assert isinstance(value, int)
+        return value
 
     def read_by(self, names: Iterable[str]) -> dict[str, Value]:
         """What a dataset reads: the seed, and each setting or whole section that it names."""
@@ -99,7 +106,9 @@ def _remembered() -> dict[str, str]:
     found = found if isinstance(found, dict) else {}
     for name, text in found.items():
         if name not in DECLARED or not isinstance(text, str) or DECLARED[name].parse(text) is None:
-            raise BadSetting(f"{paths.OVERRIDES} remembers {_shown(name)}={_shown(text)}, which is not allowed; {_WAY_OUT}")
+            raise BadSetting(
+                f"{paths.OVERRIDES} remembers {_shown(name)}={_shown(text)}, which is not allowed; {_WAY_OUT}"
+            )
     return found
 
 
@@ -122,7 +131,9 @@ def _read_bank() -> dict[str, object]:
         with open(paths.BANK, encoding="utf-8") as stream:
             return tomllib.loads(stream.read())
     except OSError as error:
-        raise BadSetting(f"{paths.BANK} cannot be read: {error.strerror}; `git checkout {paths.BANK}` brings it back") from None
+        raise BadSetting(
+            f"{paths.BANK} cannot be read: {error.strerror}; `git checkout {paths.BANK}` brings it back"
+        ) from None
     except (ValueError, RecursionError) as error:
         raise BadSetting(f"{paths.BANK} is not valid TOML: {error}") from None
 
@@ -163,14 +174,19 @@ def _unknown(name: str) -> str:
 
 def _insist_on_order(values: Mapping[str, Value], remembered: bool) -> None:
     start, end = values["bank.history_start"], values["bank.as_of"]
-    assert isinstance(start, date) and isinstance(end, date)
+    assert isinstance(start, date)
+    assert isinstance(end, date)
     if start > end:
         hint = f"; {_WAY_OUT}" if remembered else ""
-        raise BadSetting(f"history_start={start}: allowed is a date from {_FIRST_DAY} to as_of, which is {end}{hint}")
+        raise BadSetting(
+            f"history_start={start}: allowed is a date from {_FIRST_DAY} to as_of, which is {end}{hint}"
+        )
 
 
 def _shown(value: object) -> str:
     """What was found, short and in one line."""
-    plain_text = isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip() != ""
+    plain_text = (
+        isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip() != ""
+    )
     text = str(value) if plain_text else ascii(value)
     return text if len(text) <= 60 else f"{text[:60]}..."

@@ -1,0 +1,104 @@
+"""The record of a dataset: what its last build read and wrote.
+
+doit remembers what a task has read; this remembers what it has written as well. A record is written before
+the output takes its final name, and still holds the entry of the output before: whichever of the
+two files a killed build leaves is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from engine import paths, state
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """All that the bytes of a dataset hang on."""
+
+    inputs: Mapping[str, str | None]  # digests by path; None for a file that is not there
+    settings: Mapping[str, int | float | str]
+    packages: Mapping[str, str]
+
+    def differences(self, now: Ingredients) -> list[str]:
+        """What has changed, in words."""
+        changed = []
+        for before, after in (
+            (self.inputs, now.inputs),
+            (self.settings, now.settings),
+            (self.packages, now.packages),
+        ):
+            changed += [name for name in sorted({**before, **after}) if before.get(name) != after.get(name)]
+        return changed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One build: its ingredients and the digest of what it wrote."""
+
+    made_of: Ingredients
+    output: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """The last entries of a dataset, newest last; usually one."""
+
+    entries: tuple[Entry, ...] = ()
+    confirmed: int = 0  # the number of the doit state file that knows this build too; 0 for none
+    accepted: str = ""  # the hand-made file that was found valid: its digest, and that of the module
+
+    def entries_of(self, output: str) -> list[Entry]:
+        """The entries that describe a file with this digest, newest first."""
+        return [entry for entry in reversed(self.entries) if entry.output == output]
+
+
+def load(dataset: str) -> Record:
+    """The record of a dataset; an empty one where there is none that makes sense."""
+    found = state.load(paths.record(dataset))
+    try:
+        entries = tuple(Entry(Ingredients(**entry["made_of"]), entry["output"]) for entry in found["entries"])
+        return Record(entries, found["confirmed"], found["accepted"])
+    except (TypeError, KeyError, AttributeError):
+        return Record()
+
+
+def save(dataset: str, record: Record) -> None:
+    """Write a record, unless it is there already."""
+    if record != load(dataset):
+        state.save(paths.record(dataset), asdict(record))
+
+
+def begin(dataset: str, present: str | None, entry: Entry) -> None:
+    """Note what is about to take its final name, beside what describes the present file."""
+    before = load(dataset).entries_of(present) if present else []
+    save(dataset, Record((*before[:1], entry)))
+
+
+def finish(dataset: str, entry: Entry) -> None:
+    """Note that the output has its final name."""
+    save(dataset, Record((entry,)))
+
+
+def accept(dataset: str, accepted: str) -> None:
+    """Note that a hand-made file was found valid."""
+    save(dataset, replace(load(dataset), accepted=accepted))
+
+
+def confirm(dataset: str, number: int) -> None:
+    """Note the state file that knows the task (0: none); once it does not, `doit forget` has been used."""
+    record = load(dataset)
+    if record != Record() and record.confirmed != number:
+        save(dataset, replace(record, confirmed=number))
+
+
+def forget(dataset: str) -> None:
+    """Remove a record."""
+    state.remove(paths.record(dataset))
+
+
+def known(value: Any) -> Any:
+    """A mapping in a fixed order, as records hold it."""
+    return dict(sorted(value.items()))

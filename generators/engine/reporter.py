@@ -1,0 +1,126 @@
+"""The reporter: doit's `.` and `--` lines, one message for what goes wrong, and how a run begins and ends."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from doit.exceptions import BaseFail, InvalidDodoFile, UnmetDependency
+from doit.globals import Globals
+from doit.reporter import ConsoleReporter
+
+from engine import cleaning, database, interrupts, lock, record
+from engine.dataset import current_settings
+from engine.digests import DIGESTS
+from engine.errors import BuildError
+from engine.record import Record
+
+
+class Reporter(ConsoleReporter):  # type: ignore[misc]
+    """Shows a run of doit; only the run command makes one."""
+
+    outstream: Any
+    failures: list[dict[str, Any]]
+    desc = "console output, with one message instead of a traceback"
+
+    def __init__(self, outstream: Any, options: dict[str, Any]) -> None:
+        super().__init__(outstream, options)
+        self.selected: Sequence[str] = ()
+        self.settled: set[str] = set()  # tasks that doit's state file knows at the end
+        self.asked = False
+        self.saved = False
+
+    def initialize(self, tasks: Any, selected_tasks: Sequence[str]) -> None:
+        """Before the first task: one build at a time, and the settings are remembered."""
+        try:
+            lock.hold()
+            current_settings().remember()
+        except BuildError as error:
+            raise InvalidDodoFile(str(error)) from None
+        interrupts.handle()
+        cleaning.sweep()
+        self.selected = selected_tasks
+        self.close = Globals.dep_manager.close
+        Globals.dep_manager.close = self._save
+
+    def _save(self) -> None:
+        """Write doit's state file; where that fails, the records still tell what was built."""
+        try:
+            self.close()
+            self.saved = True
+        except (sqlite3.Error, OSError) as error:
+            self._tell(f"{Globals.dep_manager.name} could not be written: {error}")
+            Globals.dep_manager._closed = True
+
+    def write(self, text: str) -> None:
+        """Write at once; where nobody listens any more, stop."""
+        try:
+            self.outstream.write(text)
+            self.outstream.flush()
+        except OSError as error:
+            sys.stdout = self.outstream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            self._tell(f"the output cannot be written: {error.strerror}")
+            raise SystemExit(1) from None
+
+    def get_status(self, task: Any) -> None:
+        """A task's turn has come."""
+        self.asked = True
+
+    def add_success(self, task: Any) -> None:
+        """A task was run."""
+        self.settled.add(task.name)
+
+    def skip_uptodate(self, task: Any) -> None:
+        """A task was up to date."""
+        self.settled.add(task.name)
+        super().skip_uptodate(task)
+
+    def add_failure(self, task: Any, fail: BaseFail) -> None:
+        """A task failed: one message; the traceback of a surprise on request."""
+        self.failures.append({"task": task, "exception": fail})
+        self._tell(f"{task.name}: {_message(fail)}")
+        if fail.traceback and self.failure_verbosity:
+            self._tell("".join(fail.traceback))
+        if record.load(task.name) != Record():
+            # doit has just dropped the task; without a trace of it, this would look like `doit forget`
+            Globals.dep_manager.backend.set(task.name, "_values_:", {"failed": True})
+            self.settled.add(task.name)
+
+    def complete_run(self) -> None:
+        """After the last task, with doit's state file written."""
+        try:
+            self._settle()
+        except BuildError as error:
+            self._tell(str(error))
+        if interrupts.received and threading.active_count() > 1:
+            cleaning.sweep()
+            os._exit(128 + interrupts.received)  # other tasks are still running in threads
+        self.failures = [each for each in self.failures if any(a.out or a.err for a in each["task"].actions)]
+        super().complete_run()
+        if self.selected and not self.asked and not interrupts.received:
+            self._tell("ERROR: nothing was run: -n needs a number of 0 or more")
+            raise SystemExit(3)
+
+    def _settle(self) -> None:
+        if self.saved and lock.held():
+            number = database.number(Globals.dep_manager.name)
+            for name in self.settled:
+                record.confirm(name, number)
+            DIGESTS.save()
+
+    def _tell(self, message: str) -> None:
+        print(message.rstrip(), file=sys.stderr, flush=True)
+
+
+def _message(fail: BaseFail) -> str:
+    """What went wrong, in the project's own words where it has some."""
+    if isinstance(fail, UnmetDependency):
+        return f"not done, because {fail.message.replace(' ', ' and ')} failed"
+    if not fail.traceback or fail.message != "PythonAction Error":
+        return str(fail.message).partition("checking dependencies: ")[2] or str(fail.message)
+    kind, _, what = fail.traceback[-1].strip().partition(": ")
+    return what if kind.startswith("engine.errors.") else f"{kind}: {what}"

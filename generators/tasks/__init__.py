@@ -1,0 +1,16 @@
+"""Further tasks of doit, after the datasets: each module here makes some, from the datasets of dodo.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from engine.graph import Dataset
+
+TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = []  # in the order of `doit list`
+
+
+def further_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
+    """The tasks of all modules, one after the other."""
+    for tasks in TASKS:
+        yield from tasks(datasets)
