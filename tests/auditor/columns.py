@@ -1,0 +1,89 @@
+"""The columns of the nine datasets, as users are told of them: `?` may be null, `*` is a present state."""
+
+from __future__ import annotations
+
+_COLUMNS = {
+    "customers": """customer_id:key name:text email:text phone_number:text address:text
+        customer_type:choice cpf:text cnpj:text created_at:moment updated_at:moment* birth_date:date?
+        registered_on:date? occupation:text? monthly_income:money? city:text state:text postal_code:text""",
+    "branches": """branch_id:key branch_name:text address:text phone_number:text created_at:moment
+        updated_at:moment* branch_code:text city:text state:text postal_code:text""",
+    "accounts": """account_id:key customer_id:text account_type:choice balance:money* currency:choice
+        created_at:moment updated_at:moment* branch_id:text account_number:text status:choice*
+        closed_at:moment?* opening_balance:money overdraft_limit:money?""",
+    "loans": """loan_id:key customer_id:text loan_type:choice loan_amount:money interest_rate:money
+        term:integer start_date:date end_date:date loan_status:choice* account_id:text amortization:choice
+        installment_amount:money?* installments_paid:integer* outstanding_balance:money*
+        days_past_due:integer*""",
+    "credit_cards": """card_id:key customer_id:text card_number:text card_type:choice expiry_date:date
+        credit_limit:money current_balance:money* created_at:moment updated_at:moment* account_id:text
+        status:choice* closing_day:integer due_day:integer last_bill_amount:money?*
+        last_bill_due_date:date?* last_bill_paid:money?*""",
+    "investments": """investment_id:key customer_id:text account_id:text investment_type:choice
+        amount:money purchase_date:date maturity_date:date? status:choice* product:text
+        current_value:money?* last_activity_date:date?* redeemed_on:date?* redemption_amount:money?*
+        income_tax:money?*""",
+    "transactions": """transaction_id:key account_id:text transaction_type:choice amount:money
+        currency:choice transaction_date:moment description:text direction:choice balance_after:money
+        payment_method:text channel:text category:text city:text? state:text? counterparty_name:text?
+        counterparty_account_id:text? transfer_id:text? end_to_end_id:text? loan_id:text? card_id:text?
+        investment_id:text?""",
+    "compliance": """compliance_id:key customer_id:text compliance_type:choice status:choice*
+        review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*""",
+    "digital_activity": """activity_id:key customer_id:text activity_type:text timestamp:moment
+        ip_address:text device_type:choice session_id:text? device_id:text? city:text? state:text?""",
+}
+
+CHOICES = {
+    ("customers", "customer_type"): {"Individual", "Business"},
+    ("accounts", "account_type"): {"Checking", "Savings", "Investment", "Business"},
+    ("accounts", "currency"): {"BRL"},
+    ("accounts", "status"): {"Active", "Dormant", "Closed"},
+    ("transactions", "transaction_type"): {"Deposit", "Withdrawal", "Transfer", "Payment"},
+    ("transactions", "currency"): {"BRL"},
+    ("transactions", "direction"): {"Credit", "Debit"},
+    ("loans", "loan_type"): {"Mortgage", "Auto", "Personal", "Business"},
+    ("loans", "loan_status"): {"Active", "Paid Off", "Default"},
+    ("loans", "amortization"): {"Price", "SAC"},
+    ("credit_cards", "card_type"): {"Visa", "MasterCard", "Elo"},
+    ("credit_cards", "status"): {"Active", "Blocked", "Expired", "Cancelled"},
+    ("compliance", "compliance_type"): {"KYC", "AML", "LGPD"},
+    ("compliance", "status"): {"Pending", "Completed", "Rejected"},
+    ("investments", "investment_type"): {"Stocks", "Fixed Income", "Real Estate Funds"},
+    ("investments", "status"): {"Active", "Closed"},
+    ("digital_activity", "device_type"): {"Mobile", "Desktop", "Tablet"},
+}
+
+REFERENCES = {
+    "customers": {},
+    "branches": {},
+    "accounts": {"customer_id": "customers", "branch_id": "branches"},
+    "loans": {"customer_id": "customers", "account_id": "accounts"},
+    "credit_cards": {"customer_id": "customers", "account_id": "accounts"},
+    "investments": {"customer_id": "customers", "account_id": "accounts"},
+    "transactions": {
+        "account_id": "accounts",
+        "counterparty_account_id": "accounts",
+        "loan_id": "loans",
+        "card_id": "credit_cards",
+        "investment_id": "investments",
+    },
+    "compliance": {"customer_id": "customers"},
+    "digital_activity": {"customer_id": "customers"},
+}
+
+DATASETS = tuple(REFERENCES)
+
+
+def _parsed(dataset: str) -> dict[str, tuple[str, bool]]:
+    """Column -> (kind, may it be null)."""
+    columns = (word.split(":") for word in _COLUMNS[dataset].split())
+    return {name: (kind.rstrip("?*"), "?" in kind) for name, kind in columns}
+
+
+KINDS = {dataset: _parsed(dataset) for dataset in DATASETS}
+KEYS = {dataset: next(iter(kinds)) for dataset, kinds in KINDS.items()}
+STATE_COLUMNS = {
+    dataset: frozenset(word.split(":")[0] for word in _COLUMNS[dataset].split() if word.endswith("*"))
+    for dataset in DATASETS
+}

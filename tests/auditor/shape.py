@@ -1,0 +1,90 @@
+"""FORMAT: every record has its columns, and every value is written as it should be."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from .columns import CHOICES, KEYS, KINDS
+from .reading import Record
+from .report import Report
+
+DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+MOMENT = re.compile(rf"{DATE.pattern}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d")
+TYPES = {
+    "money": (int, Decimal),
+    "integer": (int,),
+    "flag": (bool,),
+    "key": (str,),
+    "text": (str,),
+    "choice": (str,),
+    "date": (str,),
+    "moment": (str,),
+}
+
+
+class Shape:
+    """Checks the records of one dataset, one after another."""
+
+    def __init__(self, report: Report, dataset: str) -> None:
+        self.report, self.dataset, self.seen = report, dataset, 0
+        self.first: tuple[str, ...] | None = None
+        kinds = KINDS[dataset]
+        self.columns = [(name, TYPES[kind], nullable) for name, (kind, nullable) in kinds.items()]
+        self.money = [name for name, (kind, _) in kinds.items() if kind == "money"]
+        patterns = {"date": DATE, "moment": MOMENT}
+        self.patterns = [(name, patterns[kind]) for name, (kind, _) in kinds.items() if kind in patterns]
+        self.choices = [(name, allowed) for (of, name), allowed in CHOICES.items() if of == dataset]
+
+    def see(self, record: Record) -> bool:
+        """True when the record can be worked with; more than two decimals are blamed and worked with."""
+        self.seen += 1
+        problem = self._columns(record) or self._types(record) or self._values(record)
+        if problem:
+            self._blame(record, problem)
+            return False
+        for name in self.money:
+            value = record[name]
+            if type(value) is Decimal and value * 100 != int(value * 100):
+                self._blame(record, f"{name} {value} has more than two decimals")
+        return True
+
+    def finish(self) -> None:
+        """Report how many records were seen."""
+        self.report.checked["FORMAT"] += self.seen
+
+    def _blame(self, record: Record, problem: str) -> None:
+        self.report.blame("FORMAT", self.dataset, record.get(KEYS[self.dataset]), problem)
+
+    def _columns(self, record: Record) -> str | None:
+        names = tuple(record)
+        if names == self.first:
+            return None
+        missing = KINDS[self.dataset].keys() - record.keys()
+        if missing:
+            return f"columns missing: {', '.join(sorted(missing))}"
+        if self.first is not None:
+            return "its columns are not those of the first record, in the same order"
+        self.first = names
+        return None
+
+    def _types(self, record: Record) -> str | None:
+        for name, types, nullable in self.columns:
+            value: Any = record[name]
+            if value is None:
+                if not nullable:
+                    return f"{name} is null"
+            elif type(value) not in types:
+                return f"{name} is {value!r}"
+        return None
+
+    def _values(self, record: Record) -> str | None:
+        for name, pattern in self.patterns:
+            value = record[name]
+            if value is not None and not pattern.fullmatch(value):
+                return f"{name} is {value!r}"
+        for name, allowed in self.choices:
+            if record[name] not in allowed:
+                return f"{name} is {record[name]!r}"
+        return None
