@@ -1,0 +1,61 @@
+"""The bank under audit: seven tables in memory by key, and the frame of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from .columns import DATASETS, KEYS
+from .identity import Identity
+from .reading import Reader, Record
+from .report import Report
+from .shape import Shape
+
+STREAMED = ("transactions", "digital_activity")  # too many to keep
+
+
+@dataclass
+class Bank:
+    """What the rules read."""
+
+    report: Report
+    as_of: date
+    history_start: date
+    documents: str
+    tables: dict[str, dict[str, Record]] = field(default_factory=dict)
+
+    @property
+    def end(self) -> str:
+        """The last moment of the bank."""
+        return f"{self.as_of}T23:59:59"
+
+    def rows(self, dataset: str) -> Iterator[tuple[str, Record]]:
+        """The records of a table with their keys."""
+        yield from self.tables[dataset].items()
+
+    def row(self, dataset: str, key: str | None) -> Record | None:
+        """The record that a reference names, if it is there."""
+        return self.tables[dataset].get(key) if key is not None else None
+
+    def stream(self, read: Reader, dataset: str) -> Iterator[Record]:
+        """The well-formed records of a dataset, their identity checked on the way."""
+        shape = Shape(self.report, dataset)
+        identity = Identity(self.report, dataset, self.tables)
+        for record in read(dataset):
+            if shape.see(record):
+                identity.see(record)
+                yield record
+        shape.finish()
+        identity.finish()
+
+
+def load(read: Reader, report: Report, as_of: date, history_start: date, documents: str) -> Bank:
+    """Read the tables that fit in memory."""
+    bank = Bank(report, as_of, history_start, documents)
+    for dataset in DATASETS:
+        if dataset not in STREAMED:
+            table = bank.tables.setdefault(dataset, {})
+            for record in bank.stream(read, dataset):
+                table.setdefault(record[KEYS[dataset]], record)
+    return bank
