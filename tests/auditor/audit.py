@@ -1,0 +1,80 @@
+"""The audit of one bank: all rules in one reading of the nine files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from .bank import Bank, load
+from .cards import check_cards
+from .dates import Calendar, check_terms
+from .investments import check_investments
+from .lifetimes import Lifetimes, check_lifetimes
+from .loans import check_loans
+from .money import Ledger, Transfers
+from .numbers import check_numbers
+from .people import check_people
+from .places import Gazetteer, Places, check_addresses
+from .reading import Reader, Record, folder_reader
+from .report import Report
+from .settlements import Settlements
+
+
+def audit(folder: Path | str, as_of: date, history_start: date, documents: str = "valid") -> Report:
+    """Audit the nine JSON files of a folder."""
+    return audit_from(folder_reader(Path(folder)), as_of, history_start, documents)
+
+
+def audit_records(
+    bank: Mapping[str, list[Record]], as_of: date, history_start: date, documents: str = "valid"
+) -> Report:
+    """Audit a bank that is in memory, as `read_folder` reads it."""
+    return audit_from(lambda dataset: bank[dataset], as_of, history_start, documents)
+
+
+def audit_from(read: Reader, as_of: date, history_start: date, documents: str) -> Report:
+    """Audit whatever the reader yields; transactions and digital activity are read once, in passing."""
+    report = Report()
+    bank = load(read, report, as_of, history_start, documents)
+    check_people(bank)
+    check_addresses(bank)
+    check_numbers(bank)
+    check_lifetimes(bank)
+    check_terms(bank)
+    gazetteer = Gazetteer(bank)
+    settlements = _postings(bank, read, gazetteer)
+    check_loans(bank, settlements)
+    check_cards(bank, settlements)
+    check_investments(bank, settlements)
+    _digital(bank, read, gazetteer)
+    return report
+
+
+def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
+    settlements = Settlements(bank.report)
+    watchers = (
+        Places(bank.report, "transactions", gazetteer),
+        Lifetimes(bank, "transactions", "accounts", "account_id", "transaction_date"),
+        Calendar(bank.report),
+        Ledger(bank),
+        Transfers(bank),
+        settlements,
+    )
+    sees = [watcher.see for watcher in watchers]
+    for posting in bank.stream(read, "transactions"):
+        for see in sees:
+            see(posting)
+    for watcher in watchers:
+        watcher.finish()
+    return settlements
+
+
+def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer) -> None:
+    places = Places(bank.report, "digital_activity", gazetteer)
+    lives = Lifetimes(bank, "digital_activity", "customers", "customer_id", "timestamp")
+    for event in bank.stream(read, "digital_activity"):
+        places.see(event)
+        lives.see(event)
+    places.finish()
+    lives.finish()
