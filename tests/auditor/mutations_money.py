@@ -1,0 +1,168 @@
+"""Mutations of the ledger: M1 to M4, the sum over all accounts, and the entry for edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from .reading import Record
+from .spoiling import (
+    ALL_ACCOUNTS,
+    CENT,
+    BankRecords,
+    NoCandidateError,
+    add,
+    breaks,
+    change_amount,
+    drop,
+    enter_field,
+    first,
+    key,
+    neighbours,
+)  # fmt: skip
+
+
+def outside(row: Record) -> bool:
+    """A posting that settles nothing and has no other leg."""
+    return not any(row[column] for column in ("transfer_id", "loan_id", "card_id", "investment_id"))
+
+
+def leg(direction: str, method: str | None = None) -> Callable[[Record], object]:
+    """A leg of a transfer inside the bank."""
+    return lambda row: (
+        row["transfer_id"] and row["direction"] == direction and method in (None, row["payment_method"])
+    )
+
+
+enter_field("M1", "transactions", "a changed cent of balance_after", "balance_after", lambda was: was + CENT)
+enter_field("M1", "transactions", "a changed cent of amount", "amount", lambda was: was + CENT)
+enter_field("M1", "transactions", "a negative amount", "amount", lambda was: -was)
+enter_field("M2", "accounts", "a changed cent of balance", "balance", lambda was: was + CENT)
+enter_field("M3", "accounts", "savings with an overdraft", "overdraft_limit", Decimal(100),
+            lambda row: row["account_type"] in ("Savings", "Investment"))  # fmt: skip
+enter_field("M4", "transactions", "a leg that names nobody", "counterparty_account_id", None, leg("Debit"))
+enter_field("M4", "transactions", "a leg with another transfer_id", "transfer_id", lambda was: was[:-1] + "x",
+            leg("Credit"))  # fmt: skip
+enter_field("M4", "transactions", "a leg a second late", "transaction_date", lambda was: _another_second(was),
+            leg("Credit"))  # fmt: skip
+enter_field("M4", "transactions", "a leg with another EndToEndId", "end_to_end_id",
+            lambda was: was[:-1] + ("x" if was[-1] != "x" else "y"), leg("Credit", "Pix"))  # fmt: skip
+enter_field("M4", "transactions", "an own account named outside transfers", "transfer_id", None, leg("Debit"))
+enter_field("H3", "transactions", "an entry for an edit", "description", "Ajuste de saldo", outside)
+
+
+def _another_second(moment: str) -> str:
+    return moment[:-2] + ("31" if moment[-2:] != "31" else "32")
+
+
+@breaks("M1", "transactions")
+def swapped(bank: BankRecords) -> str:
+    """Two postings of an account in the wrong order."""
+    postings = bank["transactions"]
+    for one, other in neighbours(bank):
+        if postings[one]["transaction_date"] < postings[other]["transaction_date"]:
+            postings[one], postings[other] = postings[other], postings[one]
+            return key("transactions", postings[other])
+    raise NoCandidateError("no account has two postings")
+
+
+@breaks("M1", "transactions")
+def swapped_dates(bank: BankRecords) -> str:
+    """Two postings of an account with each other's dates."""
+    postings = bank["transactions"]
+    for one, other in neighbours(bank):
+        early, late = postings[one], postings[other]
+        if early["transaction_date"] < late["transaction_date"]:
+            dates = late["transaction_date"], early["transaction_date"]
+            early["transaction_date"], late["transaction_date"] = dates
+            return key("transactions", late)
+    raise NoCandidateError("no account has two postings")
+
+
+@breaks("M2", "accounts")
+def last_posting_lost(bank: BankRecords) -> str:
+    """An account's last posting lost."""
+    return str(bank["transactions"].pop()["account_id"])
+
+
+@breaks("M2", "accounts")
+def opened_with_money(bank: BankRecords) -> str:
+    """An account opened within the history that does not open with 0."""
+    start = min(posting["transaction_date"] for posting in bank["transactions"])
+    latest = max(bank["accounts"], key=lambda row: row["created_at"])
+    if latest["created_at"] < start:
+        raise NoCandidateError("no account was opened within the history")
+    add(latest, "opening_balance")
+    return key("accounts", latest)
+
+
+@breaks("M3", "transactions")
+def below_limit(bank: BankRecords) -> str:
+    """A balance a cent below the limit."""
+    lowest: dict[str, Record] = {}
+    for posting in bank["transactions"]:
+        known = lowest.setdefault(posting["account_id"], posting)
+        if posting["balance_after"] < known["balance_after"]:
+            lowest[posting["account_id"]] = posting
+    account = first(bank, "accounts", lambda row: _has_owed(row, lowest))
+    posting = lowest[account["account_id"]]
+    account["overdraft_limit"] = -posting["balance_after"] - CENT
+    return key("transactions", posting)
+
+
+def _has_owed(account: Record, lowest: dict[str, Record]) -> bool:
+    posting = lowest.get(account["account_id"])
+    return posting is not None and posting["balance_after"] < 0
+
+
+@breaks("M4", "transactions")
+def dropped_leg(bank: BankRecords) -> str:
+    """A dropped leg, with all balances made to fit."""
+    posting = first(bank, "transactions", leg("Credit"))
+    other = first(
+        bank, "transactions", lambda r: r["transfer_id"] == posting["transfer_id"] and r is not posting
+    )
+    drop(bank, posting)
+    return key("transactions", other)
+
+
+@breaks("M4", "transactions")
+def uneven_legs(bank: BankRecords) -> str:
+    """A leg of a cent more, with all balances made to fit."""
+    posting = first(bank, "transactions", leg("Credit"))
+    change_amount(bank, posting)
+    return key("transactions", posting)
+
+
+@breaks("M4", "transactions")
+def pays_itself(bank: BankRecords) -> str:
+    """An account that pays itself."""
+    posting = first(bank, "transactions", leg("Debit"))
+    posting["counterparty_account_id"] = posting["account_id"]
+    return key("transactions", posting)
+
+
+@breaks("M4", "transactions")
+def third_leg(bank: BankRecords) -> str:
+    """A transfer with three legs."""
+    posting = first(bank, "transactions", leg("Debit"))
+    place = max(
+        i for i, row in enumerate(bank["transactions"]) if row["transfer_id"] == posting["transfer_id"]
+    )
+    extra = {**posting, "transaction_id": posting["transaction_id"][:-4] + "dead"}
+    bank["transactions"].insert(place + 1, extra)
+    return key("transactions", extra)
+
+
+@breaks("SUM", "accounts")
+def money_made(bank: BankRecords) -> str:
+    """A credit of a cent more than was debited, with the account's balances made to fit."""
+    change_amount(bank, first(bank, "transactions", leg("Credit")))
+    return ALL_ACCOUNTS
+
+
+@breaks("SUM", "accounts")
+def money_lost(bank: BankRecords) -> str:
+    """A posting from outside lost."""
+    bank["transactions"].remove(first(bank, "transactions", outside))
+    return ALL_ACCOUNTS

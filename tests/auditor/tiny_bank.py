@@ -1,0 +1,170 @@
+"""A bank small enough to be reckoned by hand: four customers, five months, one of each contract."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from .reading import Record, cents, reais
+from .tiny_postings import (
+    ANA,
+    ANA_CHECKING,
+    ANA_SAVINGS,
+    BAD_LOAN,
+    BRANCH,
+    BRUNO,
+    BRUNO_CHECKING,
+    BRUNO_CLOSED,
+    CARLA,
+    CARLA_CHECKING,
+    CDB,
+    EVENTS,
+    LATE,
+    LCI,
+    NEW_CARD,
+    OLD,
+    PADARIA,
+    PADARIA_ACCOUNT,
+    PRICE_LOAN,
+    SAC_LOAN,
+    VISA,
+    money,
+    transactions,
+    uid,
+)
+
+AS_OF, HISTORY_START = date(2026, 11, 30), date(2026, 7, 1)
+
+
+def rows(header: str, *values: tuple[Any, ...]) -> list[Record]:
+    """Records of named columns."""
+    return [dict(zip(header.split(), row, strict=True)) for row in values]
+
+
+def customers() -> list[Record]:
+    """Three people and a bakery that opened within the history."""
+    header = """customer_id name email phone_number address customer_type cpf cnpj created_at updated_at
+        birth_date registered_on occupation monthly_income city state postal_code"""
+    return rows(
+        header,
+        (ANA, "Ana Souza Lima", "ana.lima@example.com", "+55 11 91234-5678", "Av. Paulista, 1", "Individual",
+         "111.444.777-35", "", OLD, OLD, "1988-02-29", None, "Professora", 5000, "São Paulo", "SP",
+         "01310-100"),
+        (BRUNO, "Bruno Costa", "bruno@example.org", "+55 31 3234-5678", "Rua da Bahia, 2", "Individual",
+         "529.982.247-25", "", OLD, OLD, "1990-12-01", None, "Motorista", 2500, "Belo Horizonte", "MG",
+         "30160-010"),
+        (CARLA, "Carla Mendonça", "mendonca7@example.net", "+55 21 99876-5432", "Rua do Ouvidor, 3",
+         "Individual", "123.456.789-09", "", OLD, OLD, "1979-07-15", None, "Médica", 12000, "Rio de Janeiro",
+         "RJ", "20040-030"),
+        (PADARIA, "Padaria Boa Massa Ltda", "contato@boamassa.example.com", "+55 11 3234-0000",
+         "Rua Augusta, 4", "Business", "", "12.ABC.345/01DE-35", LATE, LATE, None, "2026-07-06", None, 30000,
+         "São Paulo", "SP", "01305-000"),
+    )  # fmt: skip
+
+
+def branches() -> list[Record]:
+    """One branch."""
+    header = """branch_id branch_name address phone_number created_at updated_at branch_code city state
+        postal_code"""
+    place = ("0001", "São Paulo", "SP", "01310-200")
+    first = "2001-01-02T08:00:00"
+    return rows(header, (BRANCH, "Paulista", "Av. Paulista, 9", "+55 11 3000-1000", first, first, *place))
+
+
+def accounts(balances: dict[str, int]) -> list[Record]:
+    """Six accounts; Bruno has closed one."""
+    header = """account_id customer_id account_type balance currency created_at updated_at branch_id
+        account_number status closed_at opening_balance overdraft_limit"""
+    plain = (
+        (ANA_CHECKING, ANA, "Checking", OLD, "1000001-1", None, "2000.0", 500),
+        (ANA_SAVINGS, ANA, "Savings", OLD, "1000002-0", None, "1000.1", 0),
+        (BRUNO_CHECKING, BRUNO, "Checking", OLD, "1000003-8", None, "500.0", 300),
+        (BRUNO_CLOSED, BRUNO, "Savings", OLD, "1000004-6", "2026-09-15T23:59:59", "200.0", 0),
+        (CARLA_CHECKING, CARLA, "Checking", OLD, "1000005-4", None, "3000.0", 0),
+        (PADARIA_ACCOUNT, PADARIA, "Business", LATE, "1000006-2", None, "0.0", 1000),
+    )
+    return rows(
+        header,
+        *(
+            (key, owner, kind, money(reais(balances[key])), "BRL", opened, closed or opened, BRANCH, number,
+             "Closed" if closed else "Active", closed, money(first), limit)
+            for key, owner, kind, opened, number, closed, first, limit in plain
+        ),
+    )  # fmt: skip
+
+
+def loans() -> list[Record]:
+    """A Price loan paid off, a SAC loan 25 days late, and one in default; figures reckoned by hand."""
+    header = """loan_id customer_id loan_type loan_amount interest_rate term start_date end_date loan_status
+        account_id amortization installment_amount installments_paid outstanding_balance days_past_due"""
+    return rows(
+        header,
+        (PRICE_LOAN, ANA, "Personal", 1200, money("12.0"), 3, "2026-07-10", "2026-10-10", "Paid Off",
+         ANA_CHECKING, "Price", None, 3, 0, 0),
+        (SAC_LOAN, CARLA, "Auto", money("1000.0"), 24, 3, "2026-08-05", "2026-11-05", "Active",
+         CARLA_CHECKING, "SAC", money("339.37"), 2, money("333.34"), 25),
+        (BAD_LOAN, BRUNO, "Personal", 900, money("60.0"), 3, "2026-04-10", "2026-07-10", "Default",
+         BRUNO_CHECKING, "Price", money("324.28"), 1, money("611.67"), 173),
+    )  # fmt: skip
+
+
+def credit_cards() -> list[Record]:
+    """A card whose last bill fell due on a holiday, and one too young for a bill."""
+    header = """card_id customer_id card_number card_type expiry_date credit_limit current_balance created_at
+        updated_at account_id status closing_day due_day last_bill_amount last_bill_due_date last_bill_paid"""
+    young, issued = "2026-11-25T14:00:00", "2023-03-10T14:00:00"
+    return rows(
+        header,
+        (VISA, CARLA, "4111111111111111", "Visa", "2028-03-31", 2000, money("80.5"), issued, issued,
+         CARLA_CHECKING, "Active", 10, 20, money("350.25"), "2026-11-23", money("350.25")),
+        (NEW_CARD, ANA, "5555555555554444", "MasterCard", "2031-11-30", 1500, 0, young, young,
+         ANA_CHECKING, "Active", 5, 15, None, None, None),
+    )  # fmt: skip
+
+
+def investments() -> list[Record]:
+    """A CDB redeemed after 97 days (tax 22.5 % of a gain of 32.00), and an LCI still held."""
+    header = """investment_id customer_id account_id investment_type amount purchase_date maturity_date status
+        product current_value last_activity_date redeemed_on redemption_amount income_tax"""
+    return rows(
+        header,
+        (CDB, CARLA, CARLA_CHECKING, "Fixed Income", 1000, "2026-07-15", "2028-07-14", "Closed", "CDB", None,
+         "2026-10-20", "2026-10-20", money("1024.8"), money("7.2")),
+        (LCI, CARLA, CARLA_CHECKING, "Fixed Income", 500, "2026-03-02", "2027-03-02", "Active", "LCI",
+         money("531.07"), "2026-03-02", None, None, None),
+    )  # fmt: skip
+
+
+def compliance() -> list[Record]:
+    """Two reviews."""
+    header = """compliance_id customer_id compliance_type status review_date comments risk_rating is_pep
+        next_review_date"""
+    return rows(
+        header,
+        (uid(9, 1), ANA, "KYC", "Completed", "2025-05-05T10:00:00", "", "Low", False, "2027-05-05"),
+        (uid(9, 2), PADARIA, "AML", "Pending", "2026-07-21T10:00:00", "Em análise", "Medium", False, None),
+    )
+
+
+def digital_activity() -> list[Record]:
+    """Two events of one session."""
+    header = """activity_id customer_id activity_type timestamp ip_address device_type session_id device_id
+        city state"""
+    place = ("203.0.113.7", "Mobile", uid(11, 1), uid(12, 1), "São Paulo", "SP")
+    return rows(
+        header,
+        (uid(10, 1), ANA, "Login", "2026-08-01T21:40:00", *place),
+        (uid(10, 2), ANA, "Transfer", "2026-08-01T21:45:12", *place),
+    )
+
+
+def tiny_bank(more_events: tuple[Any, ...] = ()) -> dict[str, list[Record]]:
+    """All nine datasets."""
+    opening = {row["account_id"]: cents(row["opening_balance"]) for row in accounts(defaultdict(int))}
+    postings, balances = transactions((*EVENTS, *more_events), opening)
+    return {
+        "customers": customers(), "branches": branches(), "accounts": accounts(balances), "loans": loans(),
+        "credit_cards": credit_cards(), "investments": investments(), "transactions": postings,
+        "compliance": compliance(), "digital_activity": digital_activity(),
+    }  # fmt: skip
