@@ -1,0 +1,199 @@
+"""Digital activity: logins, looks and payments in the bank's app and on its site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from accounts import Account
+from bank import rhythm, scenes, sessions, visits
+from bank.months import Span, monthly, span
+from bank.sessions import FAIL, LOOK, RUN, Sessions
+from bank.traits import Traits, traits
+from customers import Customer
+from engine import Row, Run, Table, col, table
+from engine.columns import columns_of
+from engine.draws import Draws, Weights
+from engine.keys import child
+from engine.moments import DAY
+from engine.tables import NULL, NULL_KEY, positions
+from transactions import Transaction
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Keys = NDArray[np.uint64]
+
+WEB_SHARE, WEB_SHARE_BUSINESS = 0.08, 0.79  # app 92 % of people's, site 79 % of companies' (Febraban 2024)
+
+
+class DigitalActivity(Row):
+    activity_id = col.key("Event identifier")
+    customer_id = col.ref(Customer, "Customer in whose name it happened", owner=True)
+    activity_type = col.choice(
+        "What was done; Transfer and Payment are debits of the customer's accounts, at the same moment",
+        (
+            "Login", "login_failed", "Logout", "Balance Inquiry", "Statement", "Transfer", "Payment",
+            "Card Management", "Investment", "Profile Update",
+        ),
+    )  # fmt: skip
+    timestamp = col.moment("When it happened")
+    ip_address = col.text(
+        "IPv4 address, never routed: 100.64.0.0/10 mobile, 198.18.0.0/15 fixed, 203.0.113.0/24 strangers",
+        personal=True, pattern=r"\d{1,3}(\.\d{1,3}){3}", example="100.71.8.204",
+    )  # fmt: skip
+    device_type = col.choice("Kind of device", ("Mobile", "Desktop", "Tablet"))
+    session_id = col.uuid(
+        "Session that the event belongs to; null for a failed login", kind="sessions", nullable=True
+    )
+    device_id = col.uuid("Device, the same for as long as the customer has it", kind="devices", personal=True)
+    city = col.text("City where the device was", personal=True)
+    state = col.text("State (UF) of the city", pattern="[A-Z]{2}")
+
+
+_CHANNELS, _DIRECTIONS, _TYPES = (
+    columns_of(Transaction)[name].values for name in ("channel", "direction", "transaction_type")
+)
+DEBIT = _DIRECTIONS.index("Debit")
+TRANSFER, PAYMENT = _TYPES.index("Transfer"), _TYPES.index("Payment")
+WEB = _CHANNELS.index("Web")
+ON_SCREEN = (_CHANNELS.index("Mobile"), WEB)
+IN_PERSON = tuple(_CHANNELS.index(channel) for channel in ("POS", "ATM", "Branch"))
+
+
+def generate(
+    run: Run, customers: Table[Customer], accounts: Table[Account], transactions: Table[Transaction]
+) -> Table[DigitalActivity]:
+    """The digital events of a block of customers, in the order of customers and time."""
+    holder = positions(accounts.customer_id, customers.customer_id)
+    owner = holder[positions(transactions.account_id, accounts.account_id)]
+    keys, lives, paid = (
+        customers.customer_id,
+        _lives(run, len(customers), holder, accounts),
+        _payments(owner, transactions),
+    )
+    opened, session = sessions.paying(run.seed, keys, lives.first, paid.owner, paid.moment, paid.web)
+    found = sessions.together([opened, *_unpaid(run, customers)])
+    draws = Draws(run.seed, "sessions", found.key)
+    planned = visits.plans(found, draws)
+    found = replace(found, start=np.where(planned.stranger, visits.by_night(draws, found.start), found.start))
+    places = scenes.places(
+        customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), run.reference("cities")
+    )
+    place = scenes.places_of(
+        found, draws, planned.stranger, places, np.append(paid.row, -1)[found.payment], run.once(_people)
+    )
+    payments = visits.Events(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row])
+    around = [_within(events, found, lives) for events in visits.steps(found, keys, place, draws, planned)]
+    devices = scenes.devices(
+        run.draws("digital habits", keys), keys, found, draws, planned.stranger, place == found.owner
+    )
+    return _rows(keys, found, devices, places, visits.in_order([*around, payments], found))
+
+
+@dataclass(frozen=True)
+class Payments:
+    """The payments that customers made by app or site."""
+
+    row: Integers  # position of the transaction
+    owner: Integers
+    moment: Integers
+    web: Flags
+    key: Keys
+    activity: Integers
+
+
+def _payments(owner: Integers, transactions: Table[Transaction]) -> Payments:
+    kind, channel = transactions.transaction_type, transactions.channel
+    ours = (
+        np.isin(channel, ON_SCREEN) & np.isin(kind, (TRANSFER, PAYMENT)) & (transactions.direction == DEBIT)
+    )
+    row = np.flatnonzero(ours)
+    return Payments(
+        row=row,
+        owner=owner[row],
+        moment=transactions.transaction_date[row],
+        web=channel[row] == WEB,
+        key=child(transactions.transaction_id[row], 0, 0, "digital payment"),
+        activity=np.where(kind[row] == TRANSFER, visits.TRANSFER, visits.PAYMENT),
+    )
+
+
+@dataclass(frozen=True)
+class Lives:
+    """From when to when customers may be seen; moments, one a customer."""
+
+    first: Integers  # the first account's opening or the start of the history
+    last: Integers  # the last account's closing or the end of as_of
+
+
+def _lives(run: Run, customers: int, holder: Integers, accounts: Table[Account]) -> Lives:
+    first, last = np.full(customers, run.end + 1), np.zeros(customers, dtype=np.int64)
+    np.minimum.at(first, holder, accounts.created_at)
+    np.maximum.at(last, holder, np.where(accounts.closed_at == NULL, run.end, accounts.closed_at))
+    return Lives(np.maximum(first, run.history_start * DAY), np.minimum(last, run.end))
+
+
+def _unpaid(run: Run, customers: Table[Customer]) -> list[Sessions]:
+    """Sessions without a payment, and failed attempts."""
+    known, months = traits(run, customers), span(run.history_start, run.as_of)
+    drawn = (
+        (LOOK, "looks", sessions.looks(known, months)),
+        (FAIL, "lone failures", sessions.lone_failures(known, months)),
+        (RUN, "runs", sessions.runs(known, months)),
+    )
+    return [_drawn(run, customers, known, months, *source) for source in drawn]
+
+
+def _drawn(
+    run: Run,
+    customers: Table[Customer],
+    known: Traits,
+    months: Span,
+    purpose: int,
+    name: str,
+    counts: Integers,
+) -> Sessions:
+    events = monthly(known.draws, name, counts, months)
+    days = run.once(lambda _: rhythm.pix_days(months), "days of digital activity")
+    day = days.choose(events.month, events.draws.uniform("day"))
+    moment = rhythm.at(day, rhythm.second_of_day(events.draws, "pix"))
+    web = events.draws.chance("web", np.where(known.business, WEB_SHARE_BUSINESS, WEB_SHARE)[events.owner])
+    return sessions.looking(customers.customer_id, events, purpose, moment, web)
+
+
+def _within(events: visits.Events, found: Sessions, lives: Lives) -> visits.Events:
+    """The events that lie within the customers' time here."""
+    owner = found.owner[events.session]
+    return events.take((lives.first[owner] <= events.moment) & (events.moment <= lives.last[owner]))
+
+
+def _people(run: Run) -> Weights:
+    return Weights(run.reference("cities")["population"].cast(pl.Float64).to_numpy())
+
+
+def _rows(
+    keys: Keys, found: Sessions, devices: scenes.Devices, places: scenes.Places, events: visits.Events
+) -> Table[DigitalActivity]:
+    session = events.session
+    return table(
+        DigitalActivity,
+        activity_id=events.key,
+        customer_id=keys[found.owner[session]],
+        activity_type=events.activity,
+        timestamp=events.moment,
+        ip_address=devices.address.gather(session),
+        device_type=devices.type[session],
+        session_id=np.where(events.activity == visits.LOGIN_FAILED, NULL_KEY, found.key[session]),
+        device_id=devices.key[session],
+        city=places.city.gather(events.place),
+        state=places.state.gather(events.place),
+    )
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)
