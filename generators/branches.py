@@ -1,0 +1,98 @@
+"""Branches: the bank's offices, in the biggest cities first."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from brazil import calendar, documents
+from brazil.addresses import Addresses
+from brazil.places import Places
+from engine import Row, Run, Table, col, table
+from engine.draws import Keys
+from engine.moments import DAY, day
+from engine.permutation import unique_number
+
+FIRST_OPENED, LAST_OPENED = "2009-03-02", "2012-01-31"  # all branches are older than the first customer
+OPENING_HOUR = 10  # banks open to customers at ten
+UPDATE_INTERVAL = (200, 700)  # days between two updates of a branch's record; assumption
+CODES = 9_999  # branch codes 0001 to 9999
+MOST = 8_999  # branches: nine tenths of the codes, the others are for hand-made ones
+
+
+class Branch(Row):
+    branch_id = col.key("Branch identifier")
+    branch_name = col.text("Name of the branch", unique=True, example="Agência Pinheiros - São Paulo/SP")
+    address = col.text(
+        "Street, number, complement and neighbourhood", example="Avenida Brasil, 1200, loja 2 - Pinheiros"
+    )
+    phone_number = col.text(
+        "Telephone, in the area of the city",
+        pattern=r"^\+55 [1-9][0-9] [0-9]{4}-[0-9]{4}$",
+        example="+55 11 3123-4567",
+    )
+    created_at = col.moment("When the branch opened")
+    updated_at = col.moment("When the record was last brought up to date", state=True)
+    branch_code = col.text(
+        "Number of the branch, four digits", unique=True, pattern=r"^[0-9]{4}$", example="0042"
+    )
+    city = col.text("City", example="São Paulo")
+    state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
+    postal_code = col.text("Postal code (CEP)", pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100")
+
+
+def generate(run: Run, ordinals: Keys) -> Table[Branch]:
+    """The branches with these ordinals."""
+    places, addresses, network = run.once(Places), run.once(Addresses), run.once(Network)
+    draws = run.draws("branches", ordinals)
+    place, neighbourhood = network.place[ordinals], network.neighbourhood.gather(ordinals)
+    opened = draws.integer("opened", day(FIRST_OPENED), day(LAST_OPENED))
+    created_at = calendar.next_business_day(opened) * DAY + OPENING_HOUR * 3600
+    interval = draws.integer("update interval", *UPDATE_INTERVAL) * DAY
+    return table(
+        Branch,
+        branch_id=ordinals,
+        branch_name=network.name.gather(ordinals),
+        address=addresses.address(draws, place, neighbourhood, np.ones(len(place), dtype=np.bool_)),
+        phone_number=places.landline(draws, place),
+        created_at=created_at,
+        updated_at=created_at + (run.end - created_at) // interval * interval,
+        branch_code=documents.four_digits(unique_number(run.seed, "branch", ordinals, CODES) + np.uint64(1)),
+        city=places.city(place),
+        state=places.state(place),
+        postal_code=places.postal_code(draws, place),
+    )
+
+
+class Network:
+    """Where each branch stands: the same however many there are."""
+
+    def __init__(self, run: Run) -> None:
+        places, addresses = run.once(Places), run.once(Addresses)
+        people = places.people[~places.town]
+        self.place, number = shared_out(people, MOST)
+        self.neighbourhood = addresses.nth_neighbourhood(self.place, number)
+        where = pl.DataFrame(
+            {"in": self.neighbourhood, "city": places.city(self.place), "uf": places.state(self.place)}
+        ).with_columns(time=pl.int_range(1, pl.len() + 1).over("in", "city", "uf"))
+        again = pl.when(pl.col("time") > 1).then(pl.format(" {}", "time")).otherwise(pl.lit(""))
+        self.name = where.select(pl.format("Agência {}{} - {}/{}", "in", again, "city", "uf")).to_series()
+
+
+def shared_out(people: NDArray[np.float64], seats: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The city of each branch, and which one of that city it is (from 0), by the method of D'Hondt.
+
+    The next branch goes where there are most people a branch, so the first stay when more follow.
+    """
+    enough = (people / people.sum() * seats).astype(np.int64) + 2
+    city = np.repeat(np.arange(len(people)), enough)
+    number = np.arange(len(city)) - np.repeat(np.cumsum(enough) - enough, enough)
+    order = np.argsort(-people[city] / (number + 1), kind="stable")[:seats]
+    return city[order], number[order]
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)

@@ -1,0 +1,1 @@
+"""Brazil: what is true of the country. Arrays in, arrays out."""

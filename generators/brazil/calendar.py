@@ -1,0 +1,161 @@
+"""The Brazilian business calendar: holidays, bank business days, paydays and calendar months.
+
+Days are int64 arrays of days since 1970-01-01. A month is one number, month_index = year * 12 + month - 1.
+Business days are known from 1990 to 2060; month arithmetic has no such bounds.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+import numpy as np
+from dateutil.easter import easter
+from numpy.typing import NDArray
+
+Days = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+FIRST_YEAR, LAST_YEAR = 1990, 2060
+_EPOCH = date(1970, 1, 1)
+_EPOCH_MONTH = 1970 * 12
+_FIRST = (date(FIRST_YEAR, 1, 1) - _EPOCH).days
+_LAST = (date(LAST_YEAR, 12, 31) - _EPOCH).days
+
+# Lei 662/1949, Lei 6.802/1980 (12 October), Lei 10.607/2002
+FIXED_HOLIDAYS = ((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25))  # (month, day)
+BLACK_AWARENESS_DAY = (11, 20)  # national since 2024, Lei 14.759/2023
+BLACK_AWARENESS_SINCE = 2024
+GOOD_FRIDAY = -2  # days from Easter
+CARNIVAL_MONDAY, CARNIVAL_TUESDAY, CORPUS_CHRISTI = (
+    -48,
+    -47,
+    60,
+)  # days from Easter; no bank opens (Resolução CMN 4.880/2020)
+
+
+def national_holidays(year: int) -> set[date]:
+    """The holidays of the whole country, on which nobody has to work."""
+    days = {date(year, month, day) for month, day in FIXED_HOLIDAYS}
+    if year >= BLACK_AWARENESS_SINCE:
+        days.add(date(year, *BLACK_AWARENESS_DAY))
+    return days | {easter(year) + timedelta(GOOD_FRIDAY)}
+
+
+def bank_holidays(year: int) -> set[date]:
+    """Days without banking: national holidays, Carnival, Corpus Christi, 31 December."""
+    movable = {
+        easter(year) + timedelta(shift) for shift in (CARNIVAL_MONDAY, CARNIVAL_TUESDAY, CORPUS_CHRISTI)
+    }
+    return national_holidays(year) | movable | {date(year, 12, 31)}
+
+
+def _marks(holidays: set[date]) -> Flags:
+    marks = np.zeros(_LAST - _FIRST + 1, dtype=np.bool_)
+    marks[[(day - _EPOCH).days - _FIRST for day in holidays]] = True
+    return marks
+
+
+@cache
+def _bank_days() -> Flags:
+    """Whether each day from 1990 to 2060 is a bank business day."""
+    closed = _marks({day for year in range(FIRST_YEAR, LAST_YEAR + 1) for day in bank_holidays(year)})
+    return ~closed & (weekday(np.arange(_FIRST, _LAST + 1)) < 5)
+
+
+@cache
+def _next() -> Days:
+    """The first bank business day on or after each day; the few days after the last one have themselves."""
+    days = np.arange(_FIRST, _LAST + 1)
+    open_days = np.where(_bank_days(), days, _LAST)
+    return np.minimum.accumulate(open_days[::-1])[::-1]
+
+
+@cache
+def _previous() -> Days:
+    days = np.arange(_FIRST, _LAST + 1)
+    return np.maximum.accumulate(np.where(_bank_days(), days, _FIRST))
+
+
+@cache
+def _fifth() -> Days:
+    """The salary day of each month from January 1990 to December 2060."""
+    work = ~_marks({day for year in range(FIRST_YEAR, LAST_YEAR + 1) for day in national_holidays(year)})
+    work &= (
+        weekday(np.arange(_FIRST, _LAST + 1)) < 6
+    )  # Saturdays are working days in the sense of CLT art. 459
+    running = np.cumsum(work)
+    starts = first_day(np.arange(FIRST_YEAR * 12, LAST_YEAR * 12 + 12)) - _FIRST
+    before: Days = running[starts] - work[starts]
+    fifth = np.searchsorted(running, before + 5)
+    return previous_business_day(np.asarray(fifth, dtype=np.int64) + _FIRST)
+
+
+def weekday(days: Days) -> Days:
+    """The day of the week: Monday is 0, Sunday 6."""
+    return (days + 3) % 7  # 1970-01-01 was a Thursday
+
+
+def is_bank_business_day(days: Days) -> Flags:
+    """Whether banks are open to customers (and TED settles); raises IndexError outside 1990 to 2060."""
+    return _bank_days()[_places(days)]
+
+
+def next_business_day(days: Days) -> Days:
+    """The bank business day on or after each day."""
+    return _next()[_places(days)]
+
+
+def previous_business_day(days: Days) -> Days:
+    """The bank business day on or before each day."""
+    return _previous()[_places(days)]
+
+
+def fifth_business_day(months: Days) -> Days:
+    """The last day on which salaries may be paid in each month (CLT art. 459).
+
+    Saturdays count, Sundays and national holidays do not; a day on which no bank opens gives way to the
+    bank business day before it.
+    """
+    return _fifth()[months - FIRST_YEAR * 12]
+
+
+def thirteenth_salary_days(years: Days) -> tuple[Days, Days]:
+    """The days of the 13th salary's two halves: by 30 November and by 20 December (Lei 4.749/1965)."""
+    november, december = years * 12 + 10, years * 12 + 11
+    return previous_business_day(first_day(november) + 29), previous_business_day(first_day(december) + 19)
+
+
+def month_index(days: Days) -> Days:
+    """The month of each day, as year * 12 + month - 1."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + _EPOCH_MONTH
+
+
+def first_day(months: Days) -> Days:
+    """The first day of each month."""
+    since_epoch: Days = np.asarray(months, dtype=np.int64) - _EPOCH_MONTH
+    return since_epoch.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def days_in_month(months: Days) -> Days:
+    """How many days each month has."""
+    return first_day(np.asarray(months) + 1) - first_day(months)
+
+
+def day_of_month(days: Days) -> Days:
+    """The day within its month, from 1."""
+    return days - first_day(month_index(days)) + 1
+
+
+def add_months(days: Days, months: Days | int) -> Days:
+    """The same day so many months on, or the month's last where it lacks that day (as relativedelta)."""
+    start = month_index(days)
+    target = start + months
+    moved: Days = first_day(target) + np.minimum(days - first_day(start), days_in_month(target) - 1)
+    return moved
+
+
+def _places(days: Days) -> Days:
+    if len(days) and (int(days.min()) < _FIRST or int(days.max()) > _LAST):
+        raise IndexError(f"business days are known from {FIRST_YEAR} to {LAST_YEAR}")
+    return days - _FIRST

@@ -1,0 +1,227 @@
+"""Customers: the people and businesses that bank with Lastro."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from brazil import calendar, companies, documents, emails, people
+from brazil.addresses import Addresses
+from brazil.companies import Companies
+from brazil.people import Names
+from brazil.places import Places, Positions
+from brazil.work import Work
+from engine import Row, Run, Table, col, table
+from engine.draws import Draws, Keys, Weights
+from engine.moments import DAY, day
+from engine.tables import NULL
+
+Days = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Column = Any  # an array or a text series, as in engine.tables
+
+BANK_OPENED = "2012-03-01"  # first account of Banco Lastro
+BUSINESS_SHARE = 0.09  # 16.6 of 178.9 million Pix users in November 2025 were businesses (Banco Central)
+BUSINESS_LANDLINE = 0.45  # share of businesses that give a fixed line; assumption
+SIGN_UP_BY_HOUR = (
+    4,
+    2,
+    1,
+    1,
+    1,
+    2,
+    8,
+    20,
+    45,
+    75,
+    90,
+    88,
+    80,
+    78,
+    82,
+    84,
+    82,
+    76,
+    66,
+    58,
+    50,
+    40,
+    24,
+    11,
+)  # assumption
+UPDATE_INTERVAL = (
+    150,
+    900,
+)  # days between two updates of a customer's record, fixed for each customer; assumption
+INDIVIDUAL, BUSINESS = range(2)
+
+
+class Customer(Row):
+    customer_id = col.key("Customer identifier")
+    name = col.text(
+        "Full name of a person, registered name of a business",
+        personal=True,
+        example="Ana Paula da Silva Lima",
+    )
+    email = col.text(
+        "E-mail address, in a domain reserved for examples",
+        personal=True,
+        unique=True,
+        example="ana.lima87@mail.example.com",
+    )
+    phone_number = col.text(
+        "Telephone, in the area of the city",
+        personal=True,
+        pattern=r"^\+55 [1-9][0-9] 9?[0-9]{4}-[0-9]{4}$",
+        example="+55 11 96123-4567",
+    )
+    address = col.text(
+        "Street, number, complement and neighbourhood",
+        personal=True,
+        example="Rua das Acácias, 123, apto 45 - Jardim América",
+    )
+    customer_type = col.choice("Person or business", ("Individual", "Business"))
+    cpf = col.text(
+        "Taxpayer number of a person; empty for a business",
+        personal=True,
+        pattern=r"^([0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2})?$",
+        example="123.456.789-09",
+    )
+    cnpj = col.text(
+        "Registration of a business, with letters where registered since July 2026; empty for a person",
+        personal=True,
+        pattern=r"^([0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2})?$",
+        example="12.ABC.345/0001-35",
+    )
+    created_at = col.moment("When the customer joined the bank")
+    updated_at = col.moment("When the record was last brought up to date", state=True)
+    birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True)
+    registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
+    occupation = col.text(
+        "Occupation of a person, line of business of a business", personal=True, example="Enfermeira"
+    )
+    monthly_income = col.money(
+        "Monthly income of a person, monthly revenue of a business", personal=True, minimum=0
+    )
+    city = col.text("City", personal=True, example="São Paulo")
+    state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
+    postal_code = col.text(
+        "Postal code (CEP)", personal=True, pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100"
+    )
+
+
+def generate(run: Run, ordinals: Keys) -> Table[Customer]:
+    """The customers with these ordinals, as far as they have joined by as_of."""
+    draws = run.draws("customers", ordinals)
+    business = draws.chance("business", BUSINESS_SHARE)
+    birth = people.birth_date(draws, run.base_date)
+    created_at = _joined(draws, np.where(business, NULL, birth), run.base_date)
+    here = np.flatnonzero(created_at <= run.end)
+    return _customers(run, ordinals[here], draws.at(here), business[here], birth[here], created_at[here])
+
+
+def _customers(
+    run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days, created_at: Days
+) -> Table[Customer]:
+    places, addresses = run.once(Places), run.once(Addresses)
+    place = places.draw(draws)
+    person, firm = np.flatnonzero(~business), np.flatnonzero(business)
+    of_people = _people(run, keys[person], draws.at(person), birth[person], place[person])
+    of_firms = _businesses(run, keys[firm], draws.at(firm), created_at[firm], place[firm])
+    order = np.argsort(np.concatenate([person, firm]))
+    return table(
+        Customer,
+        customer_id=keys,
+        address=addresses.address(draws, place, addresses.neighbourhood(draws, place), business),
+        customer_type=np.where(business, BUSINESS, INDIVIDUAL).astype(np.uint8),
+        created_at=created_at,
+        updated_at=_updated(draws, created_at, run.end),
+        city=places.city(place),
+        state=places.state(place),
+        postal_code=places.postal_code(draws, place),
+        **{name: _joint(of_people[name], of_firms[name], order) for name in of_people},
+    )
+
+
+def _people(run: Run, keys: Keys, draws: Draws, birth: Days, place: Positions) -> dict[str, Column]:
+    """The columns of individuals that businesses have from elsewhere."""
+    names, work, places = run.once(Names), run.once(Work), run.once(Places)
+    women = people.is_woman(draws)
+    named = names.draw(draws, women, birth)
+    age = (calendar.month_index(np.full(len(birth), run.base_date)) - calendar.month_index(birth)) // 12
+    occupation = work.draw(draws, age, women)
+    valid = run.setting("privacy.documents") == "valid"
+    return {
+        "name": named.name,
+        "email": emails.personal(draws, named.first, named.last, emails.unique_suffix(run.seed, keys)),
+        "phone_number": places.mobile(draws, place),
+        "cpf": documents.cpf(run.seed, keys, places.cpf_region(draws, place), valid),
+        "cnpj": _empty(len(keys)),
+        "birth_date": birth,
+        "registered_on": np.full(len(keys), NULL),
+        "occupation": work.title(occupation, women),
+        "monthly_income": work.income(draws, occupation, age, women, place),
+    }
+
+
+def _businesses(run: Run, keys: Keys, draws: Draws, created_at: Days, place: Positions) -> dict[str, Column]:
+    """The columns of businesses that individuals have from elsewhere."""
+    firms, places = run.once(Companies), run.once(Places)
+    registered_on = companies.registered_on(draws, created_at // DAY)
+    roots = documents.cnpj_roots(run.seed, keys, companies.lettered(draws, registered_on))
+    company = firms.draw(draws, registered_on, roots)
+    landline = pl.Series(draws.chance("landline or mobile", BUSINESS_LANDLINE))
+    valid = run.setting("privacy.documents") == "valid"
+    return {
+        "name": company.name,
+        "email": emails.corporate(draws, company.slug, emails.unique_suffix(run.seed, keys)),
+        "phone_number": places.landline(draws, place).zip_with(landline, places.mobile(draws, place)),
+        "cpf": _empty(len(keys)),
+        "cnpj": documents.cnpj(roots, valid),
+        "birth_date": np.full(len(keys), NULL),
+        "registered_on": registered_on,
+        "occupation": company.activity,
+        "monthly_income": firms.revenue(draws, company, places.income_levels[places.state_codes[place]]),
+    }
+
+
+def _joined(draws: Draws, birth: Days, base_date: int) -> Days:
+    """The moment of joining: from the bank's opening or the 18th birthday to base_date, mostly lately."""
+    opened = day(BANK_OPENED)
+    adult = np.where(
+        birth == NULL, opened, calendar.add_months(np.where(birth == NULL, 0, birth), 12 * people.ADULT_AGE)
+    )
+    start = np.maximum(opened, adult)
+    share = np.maximum(draws.uniform("joined"), draws.uniform("joined", 1))
+    hour = draws.choice("joined at", Weights(SIGN_UP_BY_HOUR))
+    days = start + ((base_date + 1 - start) * share).astype(np.int64)
+    return days * DAY + hour * 3600 + draws.integer("joined second", 0, 3600)
+
+
+def _updated(draws: Draws, created_at: Days, end: int) -> Days:
+    """The last of the customer's regular updates by the end of as_of."""
+    interval = draws.integer("update interval", *UPDATE_INTERVAL) * DAY + draws.integer(
+        "update shift", 0, 3 * 3600
+    )
+    updated: Days = created_at + (end - created_at) // interval * interval
+    return updated
+
+
+def _joint(of_people: Column, of_firms: Column, order: NDArray[np.int64]) -> Column:
+    """Values of individuals and of businesses, each in its place."""
+    if isinstance(of_people, pl.Series):
+        return pl.concat([of_people, of_firms]).gather(order)
+    return np.concatenate([of_people, of_firms])[order]
+
+
+def _empty(rows: int) -> pl.Series:
+    return pl.repeat("", rows, dtype=pl.String, eager=True)
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)
