@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import doit.doit_cmd
 from doit.exceptions import InvalidDodoFile
 
 from engine import database, paths, settings
@@ -15,11 +17,14 @@ from engine.errors import BuildError
 from engine.making import DatasetTask
 from engine.reporter import Reporter
 
-__all__ = ["Dataset", "configuration", "dataset_tasks"]
+__all__ = ["Dataset", "configuration", "dataset_tasks", "plainly"]
 
 
 def configuration(datasets: Sequence[Dataset]) -> dict[str, Any]:
-    """How doit is to work here (DOIT_CONFIG)."""
+    """How doit is to work here (DOIT_CONFIG); its state file is seen to before doit opens it."""
+    if doit.doit_cmd._CMDLINE_VARS is not None:  # dodo.py may be imported by others than doit
+        with plainly():
+            database.ready(paths.DATABASE)
     return {
         "default_tasks": [dataset.name for dataset in datasets],
         "backend": "sqlite3",  # the default has another file format in each version of Python
@@ -35,13 +40,19 @@ def configuration(datasets: Sequence[Dataset]) -> dict[str, Any]:
 
 def dataset_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """A doit task for each dataset, in the order of the graph."""
-    try:
-        database.ready(paths.DATABASE)
+    with plainly():
         _say_what_is_remembered()
         declared = [DatasetTask(dataset, datasets).declaration() for dataset in datasets]
+    yield from declared
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Let doit show what is wrong as one message, and exit with 3."""
+    try:
+        yield
     except BuildError as error:
         raise InvalidDodoFile(str(error)) from None
-    yield from declared
 
 
 def _say_what_is_remembered() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,8 @@ from engine.dataset import current_settings
 from engine.digests import DIGESTS
 from engine.errors import BuildError
 from engine.record import Record
+
+_HOW_TO_SEE_IT = "(`doit --failure-verbosity 1` shows where)"
 
 
 class Reporter(ConsoleReporter):  # type: ignore[misc]
@@ -83,8 +84,9 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         """A task failed: one message; the traceback of a surprise on request."""
         self.failures.append({"task": task, "exception": fail})
         self._tell(f"{task.name}: {_message(fail)}")
-        if fail.traceback and self.failure_verbosity:
-            self._tell("".join(fail.traceback))
+        if fail.traceback:
+            shown = "".join(fail.traceback) if self.failure_verbosity else _HOW_TO_SEE_IT
+            self._tell(shown)
         if record.load(task.name) != Record():
             # doit has just dropped the task; without a trace of it, this would look like `doit forget`
             Globals.dep_manager.backend.set(task.name, "_values_:", {"failed": True})
@@ -96,12 +98,11 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             self._settle()
         except BuildError as error:
             self._tell(str(error))
-        if interrupts.received and threading.active_count() > 1:
-            cleaning.sweep()
-            os._exit(128 + interrupts.received)  # other tasks are still running in threads
+        if interrupts.received:
+            interrupts.leave()  # other tasks may still run in threads
         self.failures = [each for each in self.failures if any(a.out or a.err for a in each["task"].actions)]
         super().complete_run()
-        if self.selected and not self.asked and not interrupts.received:
+        if self.selected and not self.asked and not sys.exc_info()[0]:
             self._tell("ERROR: nothing was run: -n needs a number of 0 or more")
             raise SystemExit(3)
 

@@ -1,0 +1,200 @@
+"""Encoding: the columns of a table as they stand in a file, and back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from engine.columns import Column, Row, columns_of, key_of, owner_of
+from engine.errors import BadInput, BuildError
+from engine.keys import Identifiers, is_hand_made
+from engine.moments import day_texts, days_of, moment_letters, moments_of
+from engine.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, R, Table
+
+Foreign = dict[int, str]  # the texts of hand-made ids by their keys
+_FILE_TYPES = {"money": pl.Float64, "decimal": pl.Float64, "integer": pl.Int64, "flag": pl.Boolean}
+
+
+def file_schema(row: type[Row]) -> dict[str, Any]:
+    """The polars types of a dataset's columns as JSON has them: numbers, truth values, and text for all else."""
+    return {name: _FILE_TYPES.get(c.type, pl.String) for name, c in columns_of(row).items()}
+
+
+class Codec:
+    """Writes and reads the rows of one dataset under one seed."""
+
+    def __init__(self, seed: int, row: type[Row]) -> None:
+        self.row = row
+        self.columns = columns_of(row)
+        self.identifiers = {
+            c.target: Identifiers(seed, c.target) for c in self.columns.values() if c.type in ("key", "ref", "uuid")
+        }
+
+    @property
+    def key(self) -> str:
+        """The name of the key column."""
+        return key_of(self.row).name
+
+    @property
+    def owner(self) -> str:
+        """The dataset whose rows own this one's rows, "" for a root."""
+        column = owner_of(self.row)
+        return column.target if column else ""
+
+    def empty(self) -> Table[Any]:
+        """No rows, with the right types."""
+        blank = {n: np.zeros(0, DTYPES[c.type]) for n, c in self.columns.items() if c.type != "text"}
+        return Table(self.row, {n: blank.get(n, pl.Series([], dtype=pl.String)) for n in self.columns})
+
+    def frame(self, table: Table[R], foreign: Foreign) -> pl.DataFrame:
+        """The table as it stands in the file: texts, numbers, truth values, nulls."""
+        return pl.DataFrame({n: self._written(c, table.columns[n], foreign) for n, c in self.columns.items()})
+
+    def lines(self, table: Table[R], foreign: Foreign) -> bytes:
+        """The records as JSON, one a line, with commas between them and none after the last."""
+        buffer = io.BytesIO()
+        self.frame(table, foreign).write_ndjson(buffer)
+        return buffer.getvalue().replace(b"}\n", b"},\n")[:-2]
+
+    def _written(self, column: Column, values: Any, foreign: Foreign) -> pl.Series:
+        if column.type == "text":
+            written = values
+        elif column.type in ("key", "ref", "uuid"):
+            written = _id_texts(self.identifiers[column.target], values, foreign)
+        else:
+            written = _WRITERS[column.type](column, values)
+        if written.null_count() and not column.nullable:
+            raise BuildError(f"{self.row.__name__}.{column.name} may not be null, but {written.null_count()} values are")
+        return written
+
+    def table(self, frame: pl.DataFrame, foreign: Foreign) -> Table[Any]:
+        """The rows of a frame that was read from a file; raises BadInput where a value does not fit its column."""
+        return Table(self.row, {n: self._read(c, frame[n], foreign) for n, c in self.columns.items()})
+
+    def _read(self, column: Column, written: pl.Series, foreign: Foreign) -> Any:
+        if written.null_count() and not column.nullable:
+            raise BadInput(f"column {column.name} is missing or null, which it may not be")
+        if column.type == "text":
+            return written
+        if column.type in ("key", "ref", "uuid"):
+            keys = self.identifiers[column.target].keys(written)
+            remember(foreign, keys, written)
+            return keys
+        return _READERS[column.type](column, written)
+
+
+def remember(foreign: Foreign, keys: NDArray[np.uint64], texts: pl.Series) -> None:
+    """Keep the texts of hand-made ids, which cannot be computed from their keys."""
+    by_hand = np.flatnonzero(is_hand_made(keys))
+    if len(by_hand):
+        foreign.update(zip(keys[by_hand].tolist(), texts.gather(by_hand).to_list(), strict=True))
+
+
+def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> pl.Series:
+    present = keys != NULL_KEY
+    texts = _texts(identifiers.texts(keys[present] if not present.all() else keys))
+    if not present.all():
+        texts = _spread(texts, present)
+    by_hand = np.flatnonzero(is_hand_made(keys))
+    if len(by_hand):
+        texts = texts.scatter(by_hand, [foreign.get(key) or text for key, text in _named(keys, texts, by_hand)])
+    return texts
+
+
+def _named(keys: NDArray[np.uint64], texts: pl.Series, at: NDArray[np.int64]) -> list[tuple[int, str]]:
+    return list(zip(keys[at].tolist(), texts.gather(at).to_list(), strict=True))
+
+
+def _texts(letters: NDArray[np.uint8]) -> pl.Series:
+    """Rows of letters (n, width) as a String series."""
+    width = letters.shape[1]
+    return pl.Series(np.ascontiguousarray(letters).view(f"S{width}").ravel(), dtype=pl.Binary).cast(pl.String)
+
+
+def _spread(values: pl.Series, present: NDArray[np.bool_]) -> pl.Series:
+    """Values at the places where present, null elsewhere."""
+    at = np.cumsum(present) - 1
+    return values.gather(_nullable(at, ~present))
+
+
+def _nullable(values: NDArray[Any], null: NDArray[np.bool_]) -> pl.Series:
+    series = pl.Series(values)
+    return series.zip_with(pl.Series(~null), pl.Series([None], dtype=series.dtype)) if null.any() else series
+
+
+def _write_number(column: Column, values: NDArray[np.int64]) -> pl.Series:
+    scaled = values / 10**column.places if column.type != "integer" else values
+    return _nullable(scaled, values == NULL)
+
+
+def _write_choice(column: Column, codes: NDArray[np.uint8]) -> pl.Series:
+    vocabulary = pl.Series([*column.values, None], dtype=pl.String)
+    return vocabulary.gather(np.where(codes == NULL_CODE, len(column.values), codes))
+
+
+def _write_time(column: Column, values: NDArray[np.int64]) -> pl.Series:
+    null = values == NULL
+    present = values[~null] if null.any() else values
+    texts = day_texts(present) if column.type == "date" else _texts(moment_letters(present))
+    return _spread(texts, ~null) if null.any() else texts
+
+
+def _write_flag(column: Column, values: NDArray[np.bool_]) -> pl.Series:
+    return pl.Series(values)
+
+
+def _read_number(column: Column, written: pl.Series) -> NDArray[np.int64]:
+    if column.type == "integer":
+        return written.fill_null(NULL).to_numpy()
+    if written.is_nan().any() or (written.abs() > 1e13).any():
+        raise BadInput(f"column {column.name} has a number beyond ten trillion")
+    scaled = (written * 10**column.places).round()
+    return scaled.cast(pl.Int64).fill_null(NULL).to_numpy()
+
+
+def _read_choice(column: Column, written: pl.Series) -> NDArray[np.uint8]:
+    codes = written.replace_strict(
+        list(column.values), list(range(len(column.values))), default=NULL_CODE, return_dtype=pl.UInt8
+    ).to_numpy()
+    wrong = np.flatnonzero((codes == NULL_CODE) & written.is_not_null().to_numpy())
+    if len(wrong):
+        raise BadInput(f"column {column.name} has {written[int(wrong[0])]!r}; allowed are {', '.join(column.values)}")
+    return codes
+
+
+def _read_time(column: Column, written: pl.Series) -> NDArray[np.int64]:
+    convert = days_of if column.type == "date" else moments_of
+    try:
+        return convert(written).fill_null(NULL).to_numpy()
+    except pl.exceptions.PolarsError:
+        form = "2026-03-14" if column.type == "date" else "2026-03-14T09:26:53"
+        raise BadInput(f"column {column.name} has a value that is not written like {form}") from None
+
+
+def _read_flag(column: Column, written: pl.Series) -> NDArray[np.bool_]:
+    return written.to_numpy()
+
+
+_WRITERS: dict[str, Callable[[Column, Any], pl.Series]] = {
+    "choice": _write_choice,
+    "money": _write_number,
+    "decimal": _write_number,
+    "integer": _write_number,
+    "flag": _write_flag,
+    "date": _write_time,
+    "moment": _write_time,
+}
+_READERS: dict[str, Callable[[Column, pl.Series], Any]] = {
+    "choice": _read_choice,
+    "money": _read_number,
+    "decimal": _read_number,
+    "integer": _read_number,
+    "flag": _read_flag,
+    "date": _read_time,
+    "moment": _read_time,
+}

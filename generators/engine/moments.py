@@ -1,0 +1,68 @@
+"""Days and moments: whole numbers in memory, ISO 8601 text in the files."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+DAY = 86_400  # seconds; Brasília time has had no daylight saving since 2019, so every day has as many
+_FIRST = int(np.datetime64("1900-01-01", "D").astype(np.int64))
+_LAST = int(np.datetime64("2150-12-31", "D").astype(np.int64))
+
+
+@cache
+def _day_letters() -> NDArray[np.uint8]:
+    """The texts of all days from 1900 to 2150, (days, 10) uint8."""
+    days = np.arange(_FIRST, _LAST + 1).astype("datetime64[D]")
+    return np.datetime_as_string(days).astype("S10").view(np.uint8).reshape(-1, 10)
+
+
+@cache
+def _second_letters() -> NDArray[np.uint8]:
+    """The texts of all seconds of a day with the T before them, (86400, 9) uint8."""
+    seconds = np.arange(DAY)
+    parts = [seconds // 3600, seconds // 60 % 60, seconds % 60]
+    letters = np.full((DAY, 9), ord(":"), dtype=np.uint8)
+    letters[:, 0] = ord("T")
+    for start, part in zip((1, 4, 7), parts, strict=True):
+        letters[:, start], letters[:, start + 1] = part // 10 + ord("0"), part % 10 + ord("0")
+    return letters
+
+
+@cache
+def _day_texts() -> pl.Series:
+    return pl.Series(_day_letters().view("S10").ravel()).cast(pl.String)
+
+
+def day_texts(days: NDArray[np.int64]) -> pl.Series:
+    """Days since 1970-01-01 as texts such as 2026-03-14; days outside 1900 to 2150 raise IndexError."""
+    if len(days) and (int(days.min()) < _FIRST or int(days.max()) > _LAST):
+        raise IndexError("a day outside 1900 to 2150")
+    return _day_texts().gather(days - _FIRST)
+
+
+def moment_letters(moments: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Seconds since 1970-01-01T00:00:00 as letters of texts such as 2026-03-14T09:26:53, (n, 19) uint8."""
+    days = moments // DAY
+    letters = np.empty((len(moments), 19), dtype=np.uint8)
+    letters[:, :10] = _day_letters()[days - _FIRST]
+    letters[:, 10:] = _second_letters()[moments - days * DAY]
+    return letters
+
+
+def days_of(texts: pl.Series) -> pl.Series:
+    """Days since 1970-01-01 (Int64, null where null) of texts; raises polars' InvalidOperationError on another format."""
+    return texts.str.to_date("%Y-%m-%d", strict=True).cast(pl.Int32).cast(pl.Int64)
+
+
+def moments_of(texts: pl.Series) -> pl.Series:
+    """Seconds since 1970-01-01T00:00:00 (Int64) of texts; raises polars' InvalidOperationError on another format."""
+    return texts.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="ms", strict=True).cast(pl.Int64) // 1000
+
+
+def day(iso: str) -> int:
+    """Days since 1970-01-01 of one date."""
+    return int(np.datetime64(iso, "D").astype(np.int64))

@@ -1,0 +1,97 @@
+"""Reading: a dataset's records in blocks, at the speed of polars, whatever the file's layout."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from engine.encode import Codec, Foreign, file_schema
+from engine.errors import BadInput
+from engine.scan import scan
+from engine.tables import Table
+
+_CHUNK = 8 << 20  # bytes of lines parsed at a time
+_BATCH = 20_000  # records at a time where a file has another layout
+
+
+class _OtherLayout(Exception):
+    """The file is not one record a line, or something in it is wrong: the strict scanner will tell."""
+
+
+def read(path: Path, codec: Codec, foreign: Foreign) -> Iterator[Table[Any]]:
+    """The rows of a file, block by block in its order; raises BadInput that names file, line and column.
+
+    The layout that the build writes (one record a line) is parsed by polars. Any other array of records is read by the
+    strict scanner, more slowly and to the same rows.
+    """
+    if not path.is_file():
+        raise BadInput(f"{path} is not there; `doit {path.stem}` builds it")
+    done = 0
+    try:
+        for frame in _plain_frames(path, codec):
+            done += len(frame)
+            yield _table(path, codec, frame, foreign)
+    except _OtherLayout:
+        for frame in _scanned_frames(path, codec, done):
+            yield _table(path, codec, frame, foreign)
+
+
+def _table(path: Path, codec: Codec, frame: pl.DataFrame, foreign: Foreign) -> Table[Any]:
+    try:
+        return codec.table(frame, foreign)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from None
+
+
+def _plain_frames(path: Path, codec: Codec) -> Iterator[pl.DataFrame]:
+    schema = file_schema(codec.row)
+    with path.open("rb") as stream:
+        if stream.readline(8) != b"[\n":
+            raise _OtherLayout
+        ended = False
+        while not ended:
+            lines = stream.read(_CHUNK)
+            lines += stream.readline()
+            ended = not stream.peek(1)
+            if ended:
+                lines = _without_end(lines)
+            if lines:
+                yield _parsed(lines, schema)
+
+
+def _without_end(lines: bytes) -> bytes:
+    if lines == b"]\n":
+        return b""
+    if not lines.endswith(b"\n]\n"):
+        raise _OtherLayout
+    return lines[:-2]
+
+
+def _parsed(lines: bytes, schema: dict[str, Any]) -> pl.DataFrame:
+    try:
+        return pl.read_ndjson(lines.replace(b"},\n", b"}\n"), schema=schema)
+    except pl.exceptions.PolarsError:
+        raise _OtherLayout from None
+
+
+def _scanned_frames(path: Path, codec: Codec, done: int) -> Iterator[pl.DataFrame]:
+    schema = file_schema(codec.row)
+    records = itertools.islice(scan(path), done, None)
+    while batch := list(itertools.islice(records, _BATCH)):
+        yield _framed(path, batch, schema)
+
+
+def _framed(path: Path, batch: list[tuple[int, dict[str, Any]]], schema: dict[str, Any]) -> pl.DataFrame:
+    try:
+        return pl.DataFrame({name: _column(batch, name, kind) for name, kind in schema.items()}, schema=schema)
+    except (TypeError, OverflowError, pl.exceptions.PolarsError) as error:
+        raise BadInput(f"{path}: near line {batch[0][0]}: a value has the wrong type ({error})") from None
+
+
+def _column(batch: list[tuple[int, dict[str, Any]]], name: str, kind: Any) -> pl.Series:
+    values = [record.get(name) for _, record in batch]
+    return pl.Series(name, values, dtype=kind, strict=kind != pl.Float64)

@@ -1,0 +1,108 @@
+"""Tables: the typed columns that generators take and give; arrays in, arrays out."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from engine.columns import Column, Row, columns_of
+from engine.errors import BuildError
+from engine.keys import NULL_KEY as NULL_KEY
+
+R = TypeVar("R", bound=Row)
+Array = NDArray[Any]
+
+NULL = np.iinfo(np.int64).min  # no date, no amount, no number
+NULL_CODE = 255  # no choice
+
+DTYPES: dict[str, type[np.generic]] = {
+    "key": np.uint64,
+    "ref": np.uint64,
+    "uuid": np.uint64,
+    "choice": np.uint8,
+    "money": np.int64,
+    "decimal": np.int64,
+    "integer": np.int64,
+    "flag": np.bool_,
+    "date": np.int64,
+    "moment": np.int64,
+}  # text is a polars String series
+
+
+class Table(Generic[R]):
+    """Rows of one dataset, column by column: `accounts.balance` is an array, `len(accounts)` the number of rows."""
+
+    __slots__ = ("columns", "row")
+
+    def __init__(self, row: type[R], columns: dict[str, Any]) -> None:
+        self.row = row
+        self.columns = columns
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.columns[name]
+        except KeyError:
+            raise AttributeError(f"{self.row.__name__} has no column {name}") from None
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def take(self, rows: Array) -> Table[R]:
+        """The rows at the given positions, or where a mask is true."""
+        at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        return Table(
+            self.row, {n: c.gather(at) if isinstance(c, pl.Series) else c[at] for n, c in self.columns.items()}
+        )
+
+
+class Lookup(Table[R]):
+    """A table that is there whole in every block, for small datasets such as branches."""
+
+
+def table(row: type[R], **columns: Any) -> Table[R]:
+    """A table of exactly the declared columns, in their order and types.
+
+    Raises BuildError when names differ (it says both lists), when lengths differ, or when a value does not fit its type.
+    """
+    declared = columns_of(row)
+    if set(columns) != set(declared):
+        missing, foreign = sorted(set(declared) - set(columns)), sorted(set(columns) - set(declared))
+        raise BuildError(f"{row.__name__}: columns missing: {missing or 'none'}; columns not declared: {foreign or 'none'}")
+    fitted = {name: _fit(row, column, columns[name]) for name, column in declared.items()}
+    lengths = {name: len(values) for name, values in fitted.items()}
+    if len(set(lengths.values())) > 1:
+        raise BuildError(f"{row.__name__}: columns differ in length: {lengths}")
+    return Table(row, fitted)
+
+
+def _fit(row: type[Row], column: Column, values: Any) -> Any:
+    if column.type == "text":
+        if isinstance(values, pl.Series) and values.dtype == pl.String:
+            return values
+        raise BuildError(f"{row.__name__}.{column.name}: expected a String series, got {_describe(values)}")
+    wanted = DTYPES[column.type]
+    if not isinstance(values, np.ndarray) or values.dtype.kind not in _KINDS[wanted]:
+        raise BuildError(f"{row.__name__}.{column.name}: expected an array of {wanted.__name__}, got {_describe(values)}")
+    return values.astype(wanted, copy=False)
+
+
+_KINDS = {np.uint64: "u", np.uint8: "iu", np.int64: "iu", np.bool_: "b"}
+
+
+def _describe(values: Any) -> str:
+    return f"{type(values).__name__} of {getattr(values, 'dtype', '?')}"
+
+
+def positions(keys: NDArray[np.uint64], among: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The position of each key among others, -1 where it is not there (int64)."""
+    if len(among) == 0:
+        return np.full(len(keys), -1, dtype=np.int64)
+    rising = bool((among[1:] > among[:-1]).all())
+    order = None if rising else np.argsort(among)
+    ordered = among if order is None else among[order]
+    at = np.searchsorted(ordered, keys).clip(0, len(among) - 1)
+    found = ordered[at] == keys
+    return np.where(found, at if order is None else order[at], -1)

@@ -1,0 +1,60 @@
+"""Writing: a file appears whole or not at all, and equal bytes are not written again."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from engine.errors import BuildError
+
+
+def write_array(path: Path, blocks: Iterable[tuple[bytes, int]], before_rename: Callable[[str], None]) -> tuple[str, int, int, bool]:
+    """Write blocks of records (each with their number) as one JSON array, beside and then under the final name.
+
+    before_rename is told the digest when everything is written, before the file takes its final name.
+    Returns SHA-256, bytes, records, and whether the file changed.
+    """
+    refuse_odd_target(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        digest, size, records = _write(beside, blocks)
+        changed = not (path.exists() and filecmp.cmp(beside, path, shallow=False))
+        before_rename(digest)
+        if changed:
+            os.replace(beside, path)
+        return digest, size, records, changed
+    except OSError as error:
+        raise BuildError(f"{path} could not be written: {error.strerror or error}; the earlier file is kept") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def refuse_odd_target(path: Path) -> None:
+    """Raise BuildError where something other than a regular file stands in the place of an output."""
+    if path.is_symlink():
+        raise BuildError(f"{path} is a link; remove it, since the build writes through no link")
+    if path.exists() and not path.is_file():
+        raise BuildError(f"{path} is not a regular file; remove it, and the build puts the dataset there")
+
+
+def _write(beside: Path, blocks: Iterable[tuple[bytes, int]]) -> tuple[str, int, int]:
+    digest, size, records = sha256(), 0, 0
+    with beside.open("wb") as stream:
+
+        def put(content: bytes) -> None:
+            nonlocal size
+            stream.write(content)
+            digest.update(content)
+            size += len(content)
+
+        put(b"[\n")
+        for lines, count in blocks:
+            if count:
+                put(b",\n" if records else b"")
+                put(lines)
+                records += count
+        put(b"\n]\n" if records else b"]\n")
+    return digest.hexdigest(), size, records
