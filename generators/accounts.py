@@ -1,0 +1,79 @@
+"""Accounts: what customers keep their money in, from the first deposit to the last balance."""
+
+from __future__ import annotations
+
+import numpy as np
+from bank.contracts import contracts_of
+from bank.desk import desk
+from bank.ledger import last_activity, run_balances
+from bank.opening import Opened, branch_of, opened
+from bank.sources import arranged_postings
+from brazil.documents import account_numbers
+from branches import Branch
+from customers import Customer
+from engine import Lookup, Row, Run, Table, col, table
+from engine.moments import DAY
+from engine.permutation import unique_number
+from engine.tables import NULL
+from numpy.typing import NDArray
+
+ACTIVE, DORMANT, CLOSED = range(3)  # as Account.status lists them
+DORMANT_AFTER = 180  # days in which nobody did anything, ASSUMED
+NUMBERS = 10**7  # account numbers have seven digits before the check digit
+
+
+class Account(Row):
+    account_id = col.key("Account identifier")
+    customer_id = col.ref(Customer, "Owner of the account", owner=True)
+    account_type = col.choice("Kind of account", ("Checking", "Savings", "Investment", "Business"))
+    balance = col.money("Balance at the end of as_of: opening balance and all transactions since", state=True)
+    currency = col.choice("Currency of the account (ISO 4217)", ("BRL",))
+    created_at = col.moment("When the account was opened")
+    updated_at = col.moment("Last posting or change of the account, the opening if there was none", state=True)
+    branch_id = col.ref(Branch, "Branch that keeps the account")
+    account_number = col.text(
+        "Account number and check digit (modulo 11), unique in its branch",
+        personal=True, pattern=r"\d{7,8}-\d", example="1234567-4",
+    )  # fmt: skip
+    status = col.choice("Active, Dormant (nothing done for half a year) or Closed", ("Active", "Dormant", "Closed"), state=True)
+    closed_at = col.moment("When the account was closed; null while it is open", nullable=True, state=True)
+    opening_balance = col.money("Balance at history_start; 0 for an account opened later")
+    overdraft_limit = col.money("How far the balance may fall below zero", minimum=0)
+
+
+def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> Table[Account]:
+    accounts = opened(run, customers)
+    bench = desk(run, customers, accounts)
+    arranged = arranged_postings(bench, contracts_of(bench))
+    balance = run_balances(bench, arranged).close[:, -1]
+    last = last_activity(bench, arranged)
+    branch = branch_of(run.draws("customers", customers.customer_id), customers.city, customers.state, branches)
+    return table(
+        Account,
+        account_id=accounts.account_id,
+        customer_id=accounts.customer_id,
+        account_type=accounts.account_type,
+        balance=balance,
+        currency=np.zeros(len(accounts), np.uint8),
+        created_at=accounts.created_at,
+        updated_at=np.maximum(np.maximum(last, accounts.created_at), accounts.closed_at),
+        branch_id=branches.branch_id[branch[accounts.owner]],
+        account_number=account_numbers(unique_number(run.seed, "account numbers", accounts.account_id, NUMBERS)),
+        status=_status(run, accounts, last),
+        closed_at=accounts.closed_at,
+        opening_balance=accounts.opening_balance,
+        overdraft_limit=accounts.overdraft_limit,
+    )
+
+
+def _status(run: Run, accounts: Opened, last: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Active, Dormant after half a year in which nobody did anything, or Closed."""
+    seen = np.maximum(np.maximum(last, accounts.created_at), run.history_start * DAY)
+    dormant = run.end - seen > DORMANT_AFTER * DAY
+    return np.where(accounts.closed_at != NULL, CLOSED, np.where(dormant, DORMANT, ACTIVE))
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)

@@ -1,0 +1,1 @@
+"""What is true of banks, used by several datasets: contracts, ledger, payees; arrays in, arrays out."""

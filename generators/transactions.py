@@ -1,0 +1,128 @@
+"""Transactions: every posting of every account, with the balance after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from accounts import Account
+from bank.adjustment import adjusted
+from bank.desk import desk
+from bank.ledger import Ledger, run_balances, settle
+from bank.postings import Source
+from bank.settlements import Contracts
+from bank.sources import arranged_postings
+from bank.statement import statement
+from branches import Branch
+from credit_cards import CreditCard
+from customers import Customer
+from engine import Lookup, Row, Run, Table, col, table
+from engine.keys import NULL_KEY
+from investments import Investment
+from loans import Loan
+from numpy.typing import NDArray
+
+CREDIT, DEBIT = range(2)  # as Transaction.direction lists them
+LOAN_SOURCES = [int(s) for s in (Source.PAYOUT, Source.INSTALMENT)]
+CARD_SOURCES = [int(Source.CARD_BILL)]
+INVESTMENT_SOURCES = [int(s) for s in (Source.PURCHASE, Source.REDEMPTION)]
+
+
+class Transaction(Row):
+    transaction_id = col.key("Transaction identifier")
+    account_id = col.ref(Account, "Account that the posting belongs to", owner=True)
+    transaction_type = col.choice("Kind of posting", ("Deposit", "Withdrawal", "Transfer", "Payment"))
+    amount = col.money("Amount, always positive; direction says which way", minimum=0.01)
+    currency = col.choice("Currency of the amount (ISO 4217)", ("BRL",))
+    transaction_date = col.moment("When the posting was made")
+    description = col.text("What the statement says")
+    direction = col.choice("Credit adds to the balance, Debit takes from it", ("Credit", "Debit"))
+    balance_after = col.money("Balance of the account after this posting")
+    payment_method = col.choice(
+        "Instrument of the Brazilian payment system",
+        ("Pix", "TED", "Boleto", "Debit Card", "Direct Debit", "Direct Credit", "Card Settlement", "Cash", "Book Transfer"),
+    )
+    channel = col.choice("Where the posting was made", ("Mobile", "Web", "POS", "ATM", "Branch", "System"))
+    category = col.choice(
+        "What the money was for",
+        (
+            "Salary", "Pension", "Sales", "Cash", "Transfer", "Own Transfer", "Groceries", "Restaurants", "Fuel",
+            "Pharmacy", "Health", "Clothing", "Electronics", "Household", "Transport", "Leisure", "Travel", "Services",
+            "Online Shopping", "Rent", "Utilities", "Telecom", "Education", "Insurance", "Taxes", "Payroll", "Suppliers",
+            "Card Bill", "Loan", "Housing", "Vehicle", "Investment", "Fee", "Interest", "Adjustment",
+        ),
+    )  # fmt: skip
+    city = col.text("City where the posting was made; null for postings by the system", nullable=True)
+    state = col.text("State (UF) of the city; null for postings by the system", nullable=True, pattern="[A-Z]{2}")
+    counterparty_name = col.text("Who is on the other side; null where that is the bank", nullable=True, personal=True)
+    counterparty_account_id = col.ref(Account, "The other account, where it is in this bank", nullable=True)
+    transfer_id = col.uuid("The same on both legs of a transfer inside the bank", kind="transfers", nullable=True)
+    end_to_end_id = col.text(
+        "EndToEndId of a Pix: E, ISPB of the payer's bank, minute in UTC, 11 letters or digits; the same on both legs",
+        nullable=True, pattern=r"E[0-9A-Z]{8}\d{12}[0-9a-zA-Z]{11}", example="E9179402820260314122611aB3xY7Qw2Z",
+    )  # fmt: skip
+    loan_id = col.ref(Loan, "Loan that this posting pays out or pays off", nullable=True)
+    card_id = col.ref(CreditCard, "Card whose bill this posting pays", nullable=True)
+    investment_id = col.ref(Investment, "Investment that this posting buys or redeems", nullable=True)
+
+
+def generate(
+    run: Run,
+    customers: Table[Customer],
+    branches: Lookup[Branch],
+    accounts: Table[Account],
+    loans: Table[Loan],
+    credit_cards: Table[CreditCard],
+    investments: Table[Investment],
+) -> Table[Transaction]:
+    bench = desk(run, customers, accounts)
+    arranged = arranged_postings(bench, Contracts(loans, credit_cards, investments))
+    ledger = adjusted(bench, settle(bench, arranged, run_balances(bench, arranged)))
+    return _written(ledger, accounts, describe(bench, ledger))
+
+
+def describe(bench: Any, ledger: Ledger) -> dict[str, Any]:
+    """The columns that say what a posting was for."""
+    said = statement(bench, ledger.postings, Transaction.category.values)
+    return {
+        "transaction_type": said.kind,
+        "description": said.description,
+        "payment_method": said.method,
+        "channel": said.channel,
+        "category": said.category,
+        "city": said.city,
+        "state": said.state,
+        "counterparty_name": said.counterparty,
+        "end_to_end_id": said.end_to_end,
+    }
+
+
+def _written(ledger: Ledger, accounts: Table[Account], said: dict[str, Any]) -> Table[Transaction]:
+    rows, nobody = ledger.postings, np.append(accounts.account_id, NULL_KEY)
+    return table(
+        Transaction,
+        transaction_id=rows.key,
+        account_id=accounts.account_id[rows.account],
+        amount=np.abs(rows.amount),
+        currency=np.zeros(len(rows), np.uint8),
+        transaction_date=rows.moment,
+        direction=np.where(rows.amount > 0, CREDIT, DEBIT),
+        balance_after=ledger.balance_after,
+        counterparty_account_id=nobody[rows.other],
+        transfer_id=rows.link,
+        loan_id=_settled(rows.source, rows.contract, LOAN_SOURCES),
+        card_id=_settled(rows.source, rows.contract, CARD_SOURCES),
+        investment_id=_settled(rows.source, rows.contract, INVESTMENT_SOURCES),
+        **said,
+    )
+
+
+def _settled(source: NDArray[np.int64], contract: NDArray[np.uint64], sources: list[int]) -> NDArray[np.uint64]:
+    """The contracts of postings from the given sources, NULL_KEY for the others."""
+    return np.where(np.isin(source, sources), contract, NULL_KEY)
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)
