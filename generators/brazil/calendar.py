@@ -1,7 +1,7 @@
 """The Brazilian business calendar: holidays, bank business days, paydays and calendar months.
 
 Days are int64 arrays of days since 1970-01-01. A month is one number, month_index = year * 12 + month - 1.
-Business days are known from 1990 to 2060; month arithmetic has no such bounds.
+Business days are known from 1990 to 2150, months from 1900 to 2150; what lies outside raises IndexError.
 """
 
 from __future__ import annotations
@@ -16,22 +16,17 @@ from numpy.typing import NDArray
 Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-FIRST_YEAR, LAST_YEAR = 1990, 2060
+FIRST_YEAR, LAST_YEAR = 1990, 2150
 _EPOCH = date(1970, 1, 1)
-_EPOCH_MONTH = 1970 * 12
 _FIRST = (date(FIRST_YEAR, 1, 1) - _EPOCH).days
 _LAST = (date(LAST_YEAR, 12, 31) - _EPOCH).days
 
 # Lei 662/1949, Lei 6.802/1980 (12 October), Lei 10.607/2002
 FIXED_HOLIDAYS = ((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25))  # (month, day)
-BLACK_AWARENESS_DAY = (11, 20)  # national since 2024, Lei 14.759/2023
-BLACK_AWARENESS_SINCE = 2024
+BLACK_AWARENESS_DAY, BLACK_AWARENESS_SINCE = (11, 20), 2024  # Lei 14.759/2023
 GOOD_FRIDAY = -2  # days from Easter
-CARNIVAL_MONDAY, CARNIVAL_TUESDAY, CORPUS_CHRISTI = (
-    -48,
-    -47,
-    60,
-)  # days from Easter; no bank opens (Resolução CMN 4.880/2020)
+# Days from Easter on which no bank opens, though they are no national holidays (Resolução CMN 4.880/2020)
+CARNIVAL_MONDAY, CARNIVAL_TUESDAY, CORPUS_CHRISTI = -48, -47, 60
 
 
 def national_holidays(year: int) -> set[date]:
@@ -44,9 +39,8 @@ def national_holidays(year: int) -> set[date]:
 
 def bank_holidays(year: int) -> set[date]:
     """Days without banking: national holidays, Carnival, Corpus Christi, 31 December."""
-    movable = {
-        easter(year) + timedelta(shift) for shift in (CARNIVAL_MONDAY, CARNIVAL_TUESDAY, CORPUS_CHRISTI)
-    }
+    sunday = easter(year)
+    movable = {sunday + timedelta(shift) for shift in (CARNIVAL_MONDAY, CARNIVAL_TUESDAY, CORPUS_CHRISTI)}
     return national_holidays(year) | movable | {date(year, 12, 31)}
 
 
@@ -58,7 +52,7 @@ def _marks(holidays: set[date]) -> Flags:
 
 @cache
 def _bank_days() -> Flags:
-    """Whether each day from 1990 to 2060 is a bank business day."""
+    """Whether each day from 1990 to 2150 is a bank business day."""
     closed = _marks({day for year in range(FIRST_YEAR, LAST_YEAR + 1) for day in bank_holidays(year)})
     return ~closed & (weekday(np.arange(_FIRST, _LAST + 1)) < 5)
 
@@ -79,11 +73,9 @@ def _previous() -> Days:
 
 @cache
 def _fifth() -> Days:
-    """The salary day of each month from January 1990 to December 2060."""
+    """The salary day of each month from January 1990 to December 2150."""
     work = ~_marks({day for year in range(FIRST_YEAR, LAST_YEAR + 1) for day in national_holidays(year)})
-    work &= (
-        weekday(np.arange(_FIRST, _LAST + 1)) < 6
-    )  # Saturdays are working days in the sense of CLT art. 459
+    work &= weekday(np.arange(_FIRST, _LAST + 1)) < 6  # Saturdays are working days (CLT art. 459)
     running = np.cumsum(work)
     starts = first_day(np.arange(FIRST_YEAR * 12, LAST_YEAR * 12 + 12)) - _FIRST
     before: Days = running[starts] - work[starts]
@@ -97,7 +89,7 @@ def weekday(days: Days) -> Days:
 
 
 def is_bank_business_day(days: Days) -> Flags:
-    """Whether banks are open to customers (and TED settles); raises IndexError outside 1990 to 2060."""
+    """Whether banks are open to customers, and TED settles."""
     return _bank_days()[_places(days)]
 
 
@@ -126,20 +118,29 @@ def thirteenth_salary_days(years: Days) -> tuple[Days, Days]:
     return previous_business_day(first_day(november) + 29), previous_business_day(first_day(december) + 19)
 
 
+@cache
+def _month_table() -> tuple[Days, Days]:
+    """The month of each day from 1900 to 2150, and the first day of each of these months."""
+    starts = np.arange("1900-01", "2151-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    months = 1900 * 12 + np.arange(len(starts) - 1)
+    return np.repeat(months, np.diff(starts)), starts
+
+
 def month_index(days: Days) -> Days:
-    """The month of each day, as year * 12 + month - 1."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + _EPOCH_MONTH
+    """The month of each day, as year * 12 + month - 1; raises IndexError outside 1900 to 2150."""
+    months, starts = _month_table()
+    return months[_within(days, int(starts[0]), int(starts[-1]) - 1)]
 
 
 def first_day(months: Days) -> Days:
     """The first day of each month."""
-    since_epoch: Days = np.asarray(months, dtype=np.int64) - _EPOCH_MONTH
-    return since_epoch.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    _, starts = _month_table()
+    return starts[_within(months, 1900 * 12, 1900 * 12 + len(starts) - 1)]
 
 
 def days_in_month(months: Days) -> Days:
     """How many days each month has."""
-    return first_day(np.asarray(months) + 1) - first_day(months)
+    return first_day(months + 1) - first_day(months)
 
 
 def day_of_month(days: Days) -> Days:
@@ -156,6 +157,11 @@ def add_months(days: Days, months: Days | int) -> Days:
 
 
 def _places(days: Days) -> Days:
-    if len(days) and (int(days.min()) < _FIRST or int(days.max()) > _LAST):
-        raise IndexError(f"business days are known from {FIRST_YEAR} to {LAST_YEAR}")
-    return days - _FIRST
+    return _within(days, _FIRST, _LAST)
+
+
+def _within(values: Days, first: int, last: int) -> Days:
+    """How far each value lies from the first one known."""
+    if values.size and (int(values.min()) < first or int(values.max()) > last):
+        raise IndexError("the calendar knows months from 1900 to 2150 and business days from 1990 to 2150")
+    return values - first

@@ -15,7 +15,7 @@ from brazil.people import Names, is_woman
 from brazil.people import birth_date as person_birth_date
 from brazil.surnames import Surnames
 from engine.draws import Draws
-from engine.moments import days_of
+from engine.moments import day, days_of
 from engine.quantiles import lognormal
 from engine.run import Run
 
@@ -35,6 +35,14 @@ OLD_COMPANY_YEARS = (
     18.0  # companies have been registered at most so long when they open their account; assumption
 )
 JUST_REGISTERED = 0.35  # share that opens it within 90 days of registration; assumption
+
+# As they are registered: a person's name for MEI and EI, the company's own with its ending for others
+LEGAL_NAME = (
+    pl.when("new_mei").then(pl.format("{} {}", "root", "owner"))
+    .when("mei").then(pl.format("{} {}", "owner", "word"))
+    .when("sole").then(pl.format("{} - {}", "owner", "word"))
+    .otherwise(pl.format("{} {}{}", "word", "own", "ending"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,12 +82,18 @@ class Companies:
         line = self.line_weights.choose(draws, "line of business", mei.astype(np.int64))
         word, own = self.words.gather(line), self._own_name(draws)
         owners = self.names.draw(draws, is_woman(draws), person_birth_date(draws, self.base_date))
-        new_mei = mei & (registered_on >= _day(MEI_NAME_SINCE))
-        name = _legal_name(
-            word, own, owners.name, documents.root_texts(roots), self.endings.gather(form), new_mei, mei, sole
-        )
-        personal = pl.Series(mei | sole)
-        slugs = slug(word, "-") + "-" + owners.last.zip_with(personal, slug(own, "-"))
+        parts = {
+            "word": word,
+            "own": own,
+            "owner": owners.name,
+            "root": documents.root_texts(roots),
+            "ending": self.endings.gather(form),
+            "new_mei": mei & (registered_on >= day(MEI_NAME_SINCE)),
+            "mei": mei,
+            "sole": sole,
+        }
+        name = pl.DataFrame(parts).select(LEGAL_NAME).to_series()
+        slugs = slug(word, "-") + "-" + owners.last.zip_with(pl.Series(mei | sole), slug(own, "-"))
         return Company(name, self.activities.gather(line), slugs, form, line)
 
     def _own_name(self, draws: Draws) -> pl.Series:
@@ -116,29 +130,7 @@ def registered_on(draws: Draws, joined: Days) -> Days:
 
 def lettered(draws: Draws, registered: Days) -> NDArray[np.bool_]:
     """Which CNPJs have letters: some of those registered since July 2026."""
-    return (registered >= _day(ALPHANUMERIC_SINCE)) & draws.chance("alphanumeric", ALPHANUMERIC_SHARE)
-
-
-def _legal_name(
-    word: pl.Series,
-    own: pl.Series,
-    owner: pl.Series,
-    root: pl.Series,
-    ending: pl.Series,
-    new_mei: NDArray[np.bool_],
-    mei: NDArray[np.bool_],
-    sole: NDArray[np.bool_],
-) -> pl.Series:
-    """Registered names: a person's for MEI and EI, the company's own with its ending for others."""
-    parts = pl.DataFrame({"word": word, "own": own, "owner": owner, "root": root, "ending": ending})
-    flags = pl.DataFrame({"new_mei": new_mei, "mei": mei, "sole": sole})
-    name = (
-        pl.when("new_mei").then(pl.format("{} {}", "root", "owner"))
-        .when("mei").then(pl.format("{} {}", "owner", "word"))
-        .when("sole").then(pl.format("{} - {}", "owner", "word"))
-        .otherwise(pl.format("{} {}{}", "word", "own", "ending"))
-    )  # fmt: skip
-    return pl.concat([parts, flags], how="horizontal").select(name).to_series()
+    return (registered >= day(ALPHANUMERIC_SINCE)) & draws.chance("alphanumeric", ALPHANUMERIC_SHARE)
 
 
 def _forms_by_era(forms: pl.DataFrame) -> tuple[Days, GroupedWeights]:
@@ -151,7 +143,3 @@ def _forms_by_era(forms: pl.DataFrame) -> tuple[Days, GroupedWeights]:
     table = weights * ((eras >= starts) & (eras < ends))
     table[table.sum(axis=1) == 0] = weights  # before the first and after the last day there is nobody
     return changes, GroupedWeights(table)
-
-
-def _day(text: str) -> int:
-    return int(np.datetime64(text, "D").astype(np.int64))
