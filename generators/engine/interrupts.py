@@ -25,7 +25,7 @@ def handle() -> None:
     for number in _STOPPING:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _stop)
-    # The main thread may be waiting (for good, once polars has asked the system to restart waits after Ctrl-C)
+    # The main thread may be waiting, and polars has the system restart waits after Ctrl-C: listen elsewhere too
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
