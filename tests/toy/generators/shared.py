@@ -1,0 +1,3 @@
+"""Shared: what two datasets use."""
+
+CODES = 9

@@ -1,0 +1,28 @@
+"""Transactions: what moves."""
+
+from shared import CODES
+
+from accounts import Account
+from engine import Row, Run, Table, col, table
+from engine.keys import child
+
+FEE = CODES
+
+
+class Transaction(Row):
+    transaction_id = col.key("Transaction identifier")
+    account_id = col.ref(Account, "Account")
+    amount = col.money("Amount")
+
+
+def generate(run: Run, accounts: Table[Account]) -> Table[Transaction]:
+    keys = child(accounts.account_id, 0, 2, "transactions")
+    return table(
+        Transaction, transaction_id=keys, account_id=accounts.account_id, amount=accounts.balance + FEE
+    )
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)
