@@ -1,0 +1,123 @@
+"""Imports: what a dataset's bytes hang on, read from import statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine import imports
+from engine.imports import Files, files_of, source
+
+BEFORE = '"""Customers: who."""\nCODES = (1, 2)\n\n\nclass Customer:\n    code = CODES\n'
+
+
+@pytest.fixture(autouse=True)
+def _generators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("generators").mkdir()
+    _forget()
+
+
+def _forget() -> None:
+    imports.source.cache_clear()
+    imports._files.cache_clear()
+
+
+def write(name: str, text: str = "") -> str:
+    path = Path("generators") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    _forget()
+    return path.as_posix()
+
+
+def files(root: str, *datasets: str) -> Files:
+    return files_of([root], frozenset(datasets))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import bank.ledger",
+        "import bank.ledger as books",
+        "from bank import ledger",
+        "from bank.ledger import post",
+        "from bank.ledger import *",
+        "def f():\n    from bank import ledger",
+        "if TYPE_CHECKING:\n    import bank.ledger",
+        "try:\n    import bank.ledger\nexcept ImportError:\n    pass",
+    ],
+)
+def test_every_form_of_import_counts(statement: str) -> None:
+    root, package, ledger = write("a.py", statement), write("bank/__init__.py"), write("bank/ledger.py")
+    assert files(root).whole == {root, package, ledger}
+
+
+def test_imports_of_imports_count_and_circles_end() -> None:
+    a, b, c = write("a.py", "import b"), write("b.py", "import c"), write("c.py", "import a")
+    assert files(a).whole == {a, b, c}
+
+
+def test_relative_imports_count() -> None:
+    write("bank/__init__.py")
+    root = write("bank/ledger.py", "from . import postings\nfrom .months import month")
+    write("bank/postings.py")
+    write("bank/months.py")
+    assert {Path(path).name for path in files(root).whole} >= {"postings.py", "months.py"}
+
+
+def test_packages_from_elsewhere_do_not_count() -> None:
+    root = write("a.py", "import os, numpy, polars as pl\nfrom json import loads")
+    assert files(root).whole == {root}
+
+
+def test_a_dataset_that_lends_its_row_class_counts_with_its_classes_only() -> None:
+    accounts = write("accounts.py", "from customers import Customer")
+    customers = write("customers.py", "import shared\nclass Customer: ...")
+    write("shared.py")
+    assert files(accounts, accounts, customers) == Files(frozenset({accounts}), frozenset({customers}))
+
+
+def test_what_a_row_class_names_counts_too() -> None:
+    accounts = write("accounts.py", "from customers import Customer")
+    customers = write("customers.py", "from places import STATES\nclass Customer:\n    state = STATES")
+    places = write("places.py")
+    assert files(accounts, accounts, customers).whole == {accounts, places}
+
+
+@pytest.mark.parametrize("statement", ["import customers", "from customers import helper"])
+def test_a_dataset_that_lends_anything_else_counts_as_a_whole(statement: str) -> None:
+    accounts, customers = write("accounts.py", statement), write("customers.py", "def helper(): ...")
+    assert files(accounts, accounts, customers).whole == {accounts, customers}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        ("who.", "who else.", False),
+        ("CODES = (1, 2)", "CODES = (1, 2)  # why\nOTHER = 5", False),
+        ("CODES = (1, 2)", "CODES = (1, 2, 3)", True),
+        ("code = CODES", "codes = CODES", True),
+        ("code = CODES", "code = CODES\n    more = 1", True),
+    ],
+)
+def test_the_digest_of_columns_follows_classes_and_the_constants_they_name(old: str, new: str, changes: bool) -> None:
+    before = source(write("customers.py", BEFORE)).columns
+    after = source(write("customers.py", BEFORE.replace(old, new))).columns
+    assert (before != after) is changes
+
+
+def test_the_first_line_of_the_docstring_is_the_sentence() -> None:
+    assert source(write("a.py", '"""Accounts: what.\n\nMore."""')).sentence == "Accounts: what."
+
+
+@pytest.mark.parametrize("text", ["def", "\0", "x = " + "(" * 500, "import", "\udcff"])
+def test_a_module_that_cannot_be_parsed_imports_nothing(text: str) -> None:
+    path = Path("generators/a.py")
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert source(path.as_posix()).imports == frozenset()
+
+
+def test_a_module_that_is_not_there_imports_nothing() -> None:
+    assert source("generators/nowhere.py").sentence == ""

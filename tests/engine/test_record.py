@@ -1,0 +1,178 @@
+"""The record, and what it says of a file: fresh, stale, made by hand, or in the way."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from engine import paths, record, standing
+from engine.digests import Digests
+from engine.errors import BadInput, BuildError
+from engine.record import Entry, Ingredients, Record
+from engine.standing import Standing, judge
+
+NOW = Ingredients({"generators/a.py": "1", "up.json": "2"}, {"bank.seed": 7}, {"numpy": "2.4.6"})
+EARLIER = replace(NOW, settings={"bank.seed": 6})
+
+
+@pytest.fixture(autouse=True)
+def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(standing, "DIGESTS", Digests())
+    Path(paths.OUTPUTS).mkdir(parents=True)
+
+
+def digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def put(content: bytes) -> None:
+    Path(paths.output("a")).write_bytes(content)
+
+
+def standing_of(now: Ingredients = NOW, forgotten: bool = False, valid: bool = True) -> Standing:
+    def validate(dataset: str, path: str) -> None:
+        if not valid:
+            raise BadInput(f"{path}: line 1, column 1: no")
+
+    return judge("a", now, forgotten, validate).standing
+
+
+def test_a_missing_file_is_to_be_built() -> None:
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert standing_of() is Standing.MISSING
+
+
+def test_a_file_as_its_build_left_it_is_fresh() -> None:
+    put(b"x")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert standing_of() is Standing.FRESH
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        EARLIER,
+        replace(NOW, inputs={**NOW.inputs, "up.json": "3"}),
+        replace(NOW, inputs={"generators/a.py": "1"}),
+        replace(NOW, inputs={**NOW.inputs, "more.json": None}),
+        replace(NOW, packages={"numpy": "2.4.7"}),
+    ],
+)
+def test_a_file_made_of_anything_else_is_stale(now: Ingredients) -> None:
+    put(b"x")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert standing_of(now) is Standing.STALE
+
+
+def test_a_file_is_stale_when_doit_was_made_to_forget_it() -> None:
+    put(b"x")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert standing_of(forgotten=True) is Standing.STALE
+
+
+def test_a_build_killed_before_the_rename_leaves_the_earlier_file_known() -> None:
+    put(b"x")
+    record.finish("a", Entry(EARLIER, digest(b"x")))
+    record.begin("a", digest(b"x"), Entry(NOW, digest(b"y")))
+    assert standing_of(NOW) is Standing.STALE
+    assert standing_of(EARLIER) is Standing.FRESH
+
+
+def test_a_build_killed_after_the_rename_is_finished() -> None:
+    put(b"x")
+    record.finish("a", Entry(EARLIER, digest(b"x")))
+    record.begin("a", digest(b"x"), Entry(NOW, digest(b"y")))
+    put(b"y")
+    assert standing_of(NOW) is Standing.FRESH
+    assert standing_of(EARLIER) is Standing.STALE
+
+
+def test_builds_killed_again_and_again_leave_two_entries() -> None:
+    put(b"x")
+    record.finish("a", Entry(EARLIER, digest(b"x")))
+    for content in (b"y", b"z", b"w"):
+        record.begin("a", digest(b"x"), Entry(NOW, digest(content)))
+    assert [entry.output for entry in record.load("a").entries] == [digest(b"x"), digest(b"w")]
+
+
+def test_a_file_that_no_build_wrote_is_the_users_when_it_is_valid() -> None:
+    put(b"edited")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert standing_of(valid=True) is Standing.HAND_MADE
+
+
+def test_a_file_that_no_build_wrote_is_refused_when_it_is_invalid() -> None:
+    put(b"edited")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert standing_of(valid=False) is Standing.REFUSED
+
+
+def test_a_file_found_valid_is_not_read_again() -> None:
+    put(b"edited")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    standing_of(valid=True)
+    assert standing_of(valid=False) is Standing.HAND_MADE
+    put(b"edited again")
+    assert standing_of(valid=False) is Standing.REFUSED
+
+
+def test_what_has_changed_since_is_named() -> None:
+    put(b"edited")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    message = judge("a", EARLIER, False, lambda *_: None).message
+    assert "changed since it was generated: bank.seed" in message
+    assert len(message.splitlines()) == 1
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "loop", "fifo"])
+def test_what_is_no_regular_file_is_refused_without_being_opened(kind: str) -> None:
+    path = Path(paths.output("a"))
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path if kind == "loop" else "/dev/null")
+    assert standing_of() is Standing.REFUSED
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "5", '{"entries": 5}', '{"entries": [{}]}', '{"entries": []}'])
+def test_a_record_that_makes_no_sense_is_none(content: str) -> None:
+    Path(paths.RECORDS).mkdir(parents=True)
+    Path(paths.record("a")).write_text(content)
+    assert record.load("a") == Record()
+
+
+def test_a_new_build_is_not_confirmed() -> None:
+    record.finish("a", Entry(NOW, digest(b"x")))
+    record.confirm("a", 5)
+    assert record.load("a").confirmed == 5
+    record.begin("a", None, Entry(NOW, digest(b"y")))
+    assert record.load("a").confirmed == 0
+
+
+def test_nothing_is_written_when_nothing_changes() -> None:
+    record.finish("a", Entry(NOW, digest(b"x")))
+    before = os.stat(paths.record("a")).st_ino
+    record.finish("a", Entry(NOW, digest(b"x")))
+    record.confirm("b", 5)
+    assert os.stat(paths.record("a")).st_ino == before
+    assert not os.path.exists(paths.record("b"))
+
+
+def test_a_record_that_cannot_be_written_is_named() -> None:
+    Path(paths.STATE).write_text("in the way")
+    with pytest.raises(BuildError, match=r"records/a\.json could not be written"):
+        record.finish("a", Entry(NOW, digest(b"x")))
+
+
+def test_a_forgotten_record_is_gone() -> None:
+    record.finish("a", Entry(NOW, digest(b"x")))
+    record.forget("a")
+    record.forget("a")
+    assert record.load("a") == Record()
