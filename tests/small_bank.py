@@ -38,13 +38,7 @@ def filled(row, count: int, **columns) -> Table:
         if column.type == "text":
             blank[name] = pl.Series([None if column.nullable else "x"] * count, dtype=pl.String)
         else:
-            nothing = (
-                NULL_KEY
-                if column.type in ("ref", "uuid") and column.nullable
-                else NULL
-                if column.nullable
-                else 0
-            )
+            nothing = NULL_KEY if column.type in ("ref", "uuid") and column.nullable else NULL if column.nullable else 0
             blank[name] = np.full(count, nothing, dtype=DTYPES[column.type])
     return table(row, **{**blank, **columns})
 
@@ -66,7 +60,7 @@ def some_customers(count: int, first: int = 0) -> Table[Customer]:
         customer_type=business.astype(np.uint8),
         created_at=(day("2016-01-01") + position * 6151 % 3900) * DAY + 36000,
         birth_date=np.where(business, NULL, born),
-        monthly_income=200_000 + position * 104_729 % 900_000,
+        monthly_income=(200_000 + position * 104_729 % 900_000) * np.where(business, 30, 1),
         city=pl.Series(["Campinas"] * count, dtype=pl.String),
         state=pl.Series(["SP"] * count, dtype=pl.String),
     )  # fmt: skip
@@ -74,9 +68,7 @@ def some_customers(count: int, first: int = 0) -> Table[Customer]:
 
 def accounts_of(customers: Table[Customer]) -> Table[Account]:
     """One open account for each customer, opened with the relationship."""
-    kind = np.where(customers.customer_type == 1, code(Account, "account_type", "Business")[0], 0).astype(
-        np.uint8
-    )
+    kind = np.where(customers.customer_type == 1, code(Account, "account_type", "Business")[0], 0).astype(np.uint8)
     return filled(
         Account, len(customers),
         account_id=customers.customer_id << np.uint64(2),
@@ -91,9 +83,7 @@ def postings_of(accounts: Table[Account], a_month: int = 6, until: str = AS_OF) 
     """Postings at scattered moments up to a day: Pix by app and site, cards, cash; every tenth in Santos."""
     start, end = day(HISTORY_START) * DAY, day(until) * DAY + DAY
     each = np.arange(a_month * 24)
-    scatter = (accounts.account_id.astype(np.int64)[:, None] * 1_000_003 + each[None, :] * 7_368_787) % (
-        730 * DAY
-    )
+    scatter = (accounts.account_id.astype(np.int64)[:, None] * 1_000_003 + each[None, :] * 7_368_787) % (730 * DAY)
     moment = np.sort(start + scatter, axis=1)
     account = np.repeat(accounts.account_id, len(each)).reshape(moment.shape)
     opened = np.repeat(accounts.created_at, len(each)).reshape(moment.shape)
@@ -104,9 +94,7 @@ def postings_of(accounts: Table[Account], a_month: int = 6, until: str = AS_OF) 
 
 def _postings(account: np.ndarray, moment: np.ndarray, number: np.ndarray) -> Table[Transaction]:
     channels = code(Transaction, "channel", "Mobile", "Mobile", "Web", "POS", "ATM", "System")
-    kinds = code(
-        Transaction, "transaction_type", "Transfer", "Payment", "Payment", "Payment", "Withdrawal", "Payment"
-    )
+    kinds = code(Transaction, "transaction_type", "Transfer", "Payment", "Payment", "Payment", "Withdrawal", "Payment")
     places = pl.Series(
         ["Santos" if n % 10 == 3 else None if n % 6 == 5 else "Campinas" for n in number.tolist()],
         dtype=pl.String,
