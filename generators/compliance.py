@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts import Account
+from bank.lives import lives
 from bank.review_comments import VARIANTS, comments
 from bank.reviews import (
     COMPLETED,
@@ -38,7 +39,6 @@ KYC, AML, LGPD = range(3)
 PENDING = 0
 _TYPES = np.array([KYC, KYC, KYC, KYC, AML, AML, AML, LGPD])  # of the topics of bank.reviews
 _RAISED = np.array([LOW, LOW, LOW, LOW, MEDIUM, HIGH, MEDIUM, LOW])  # the least rating that a topic gives
-STILL_HERE = 1 << 40  # a moment after all others
 DEADLINES = np.array([30, 45, 15])  # days, unverified: KYC, AML (Circular 3.978/2020), LGPD (art. 19)
 
 
@@ -78,7 +78,7 @@ def generate(
     habits, joined = run.draws("compliance habits", keys), customers.created_at // DAY
     business = customers.customer_type == BUSINESS
     income = np.maximum(customers.monthly_income, 0)
-    risk, left = risks(habits, business, income), _left(len(customers), holder, accounts)
+    risk, left = risks(habits, business, income), lives(len(customers), holder, accounts).last
     moves = _moves(holder[positions(transactions.account_id, accounts.account_id)], transactions)
     year = int(calendar.month_index(np.array([run.as_of]))[0]) // 12
     found = together(
@@ -90,13 +90,6 @@ def generate(
         ]
     )
     return _rows(run, keys, risk, left, found.take(found.opened <= np.minimum(run.end, left[found.owner])))
-
-
-def _left(customers: int, holder: Integers, accounts: Table[Account]) -> Integers:
-    """When each customer closed the last account; far off for those who have one."""
-    left = np.zeros(customers, dtype=np.int64)
-    np.maximum.at(left, holder, np.where(accounts.closed_at == NULL, STILL_HERE, accounts.closed_at))
-    return np.where(left == 0, STILL_HERE, left)
 
 
 def _moves(owner: Integers, transactions: Table[Transaction]) -> Moves:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from accounts import Account
 from bank import rhythm, scenes, sessions, visits
+from bank.lives import Lives, lives
 from bank.months import Span, monthly, span
 from bank.sessions import FAIL, LOOK, RUN, Sessions
 from bank.traits import Traits, traits
@@ -19,7 +20,7 @@ from engine.columns import columns_of
 from engine.draws import Draws, Weights
 from engine.keys import child
 from engine.moments import DAY
-from engine.tables import NULL, NULL_KEY, positions
+from engine.tables import NULL_KEY, positions
 from transactions import Transaction
 
 Integers = NDArray[np.int64]
@@ -45,9 +46,7 @@ class DigitalActivity(Row):
         personal=True, pattern=r"\d{1,3}(\.\d{1,3}){3}", example="100.71.8.204",
     )  # fmt: skip
     device_type = col.choice("Kind of device", ("Mobile", "Desktop", "Tablet"))
-    session_id = col.uuid(
-        "Session that the event belongs to; null for a failed login", kind="sessions", nullable=True
-    )
+    session_id = col.uuid("Session that the event belongs to; null for a failed login", kind="sessions", nullable=True)
     device_id = col.uuid("Device, the same for as long as the customer has it", kind="devices", personal=True)
     city = col.text("City where the device was", personal=True)
     state = col.text("State (UF) of the city", pattern="[A-Z]{2}")
@@ -69,12 +68,12 @@ def generate(
     """The digital events of a block of customers, in the order of customers and time."""
     holder = positions(accounts.customer_id, customers.customer_id)
     owner = holder[positions(transactions.account_id, accounts.account_id)]
-    keys, lives, paid = (
+    keys, seen, paid = (
         customers.customer_id,
-        _lives(run, len(customers), holder, accounts),
+        _seen(run, len(customers), holder, accounts),
         _payments(owner, transactions),
     )
-    opened, session = sessions.paying(run.seed, keys, lives.first, paid.owner, paid.moment, paid.web)
+    opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web)
     found = sessions.together([opened, *_unpaid(run, customers)])
     draws = Draws(run.seed, "sessions", found.key)
     planned = visits.plans(found, draws)
@@ -86,7 +85,7 @@ def generate(
         found, draws, planned.stranger, places, np.append(paid.row, -1)[found.payment], run.once(_people)
     )
     payments = visits.Events(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row])
-    around = [_within(events, found, lives) for events in visits.steps(found, keys, place, draws, planned)]
+    around = [_within(events, found, seen) for events in visits.steps(found, keys, place, draws, planned)]
     devices = scenes.devices(
         run.draws("digital habits", keys), keys, found, draws, planned.stranger, place == found.owner
     )
@@ -107,9 +106,7 @@ class Payments:
 
 def _payments(owner: Integers, transactions: Table[Transaction]) -> Payments:
     kind, channel = transactions.transaction_type, transactions.channel
-    ours = (
-        np.isin(channel, ON_SCREEN) & np.isin(kind, (TRANSFER, PAYMENT)) & (transactions.direction == DEBIT)
-    )
+    ours = np.isin(channel, ON_SCREEN) & np.isin(kind, (TRANSFER, PAYMENT)) & (transactions.direction == DEBIT)
     row = np.flatnonzero(ours)
     return Payments(
         row=row,
@@ -121,19 +118,10 @@ def _payments(owner: Integers, transactions: Table[Transaction]) -> Payments:
     )
 
 
-@dataclass(frozen=True)
-class Lives:
-    """From when to when customers may be seen; moments, one a customer."""
-
-    first: Integers  # the first account's opening or the start of the history
-    last: Integers  # the last account's closing or the end of as_of
-
-
-def _lives(run: Run, customers: int, holder: Integers, accounts: Table[Account]) -> Lives:
-    first, last = np.full(customers, run.end + 1), np.zeros(customers, dtype=np.int64)
-    np.minimum.at(first, holder, accounts.created_at)
-    np.maximum.at(last, holder, np.where(accounts.closed_at == NULL, run.end, accounts.closed_at))
-    return Lives(np.maximum(first, run.history_start * DAY), np.minimum(last, run.end))
+def _seen(run: Run, customers: int, holder: Integers, accounts: Table[Account]) -> Lives:
+    """From when to when customers may be seen: while they have an account, within the history."""
+    known = lives(customers, holder, accounts)
+    return Lives(np.maximum(known.first, run.history_start * DAY), np.minimum(known.last, run.end))
 
 
 def _unpaid(run: Run, customers: Table[Customer]) -> list[Sessions]:
@@ -164,10 +152,10 @@ def _drawn(
     return sessions.looking(customers.customer_id, events, purpose, moment, web)
 
 
-def _within(events: visits.Events, found: Sessions, lives: Lives) -> visits.Events:
+def _within(events: visits.Events, found: Sessions, seen: Lives) -> visits.Events:
     """The events that lie within the customers' time here."""
     owner = found.owner[events.session]
-    return events.take((lives.first[owner] <= events.moment) & (events.moment <= lives.last[owner]))
+    return events.take((seen.first[owner] <= events.moment) & (events.moment <= seen.last[owner]))
 
 
 def _people(run: Run) -> Weights:

@@ -10,6 +10,7 @@ import small_bank
 from brazil import calendar
 from compliance import Compliance, generate
 from engine.columns import columns_of
+from engine.keys import is_hand_made
 from engine.moments import DAY, day
 from engine.tables import NULL
 from transactions import Transaction
@@ -182,6 +183,21 @@ def test_nothing_is_reviewed_after_the_last_account_is_closed():
 
 def test_nothing_lies_after_as_of():
     assert many().review_date.max() < (day(small_bank.AS_OF) + 1) * DAY
+
+
+def test_customers_made_by_hand_have_ids_of_their_own():
+    customers = small_bank.some_customers(30)
+    customers.customer_id[20:] |= np.uint64(1 << 63)
+    made = generate(
+        small_bank.bank_run("compliance"),
+        customers,
+        small_bank.accounts_of(customers),
+        small_bank.filled(Transaction, 0),
+    )
+    ours = made.customer_id < 20
+    assert len(np.unique(made.compliance_id)) == len(made)
+    assert 0 < ours.mean() < 1
+    assert (is_hand_made(made.compliance_id) == ~ours).all()
 
 
 def test_no_customers_have_no_reviews():

@@ -10,6 +10,7 @@ import pytest
 import small_bank
 from digital_activity import DigitalActivity, generate
 from engine.columns import columns_of
+from engine.keys import is_hand_made
 from engine.moments import DAY, day
 from engine.tables import NULL_KEY
 from transactions import Transaction
@@ -155,6 +156,18 @@ def test_a_payment_on_a_trip_names_the_city_of_the_transaction():
     paid = of(events(), "Transfer", "Payment")
     assert set(paid.city.unique()) == {"Campinas", "Santos"}
     assert set(paid.state.unique()) == {"SP"}
+
+
+def test_customers_made_by_hand_have_ids_of_their_own():
+    customers = small_bank.some_customers(30)
+    customers.customer_id[20:] |= np.uint64(1 << 63)
+    made = generate(
+        small_bank.bank_run("digital_activity"), customers, small_bank.accounts_of(customers), nothing_posted()
+    )
+    ours = made.customer_id < 20
+    assert len(np.unique(made.activity_id)) == len(made)
+    assert 0 < ours.mean() < 1
+    assert (is_hand_made(made.activity_id) == ~ours).all()
 
 
 def test_no_customers_have_no_events():
