@@ -13,9 +13,7 @@ from doit.action import PythonAction
 from engine import lock, paths, record, state
 from engine.errors import BuildError
 
-_STRAY = re.compile(
-    r"\.[a-z_]+\.json\.[0-9]+\.tmp|[a-z_.]+\.json\.[0-9]+\.tmp"
-)  # what a killed build may leave
+_STRAY = re.compile(r"\.[a-z_]+\.json\.[0-9]+\.tmp|[a-z_.]+\.json\.[0-9]+\.tmp")  # what a killed build may leave
 _cleaned: set[str] = set()
 
 
@@ -69,7 +67,7 @@ def _remove_output(path: str) -> None:
 def _remove_state() -> None:
     """Forget overrides and all else that the build remembers beside the datasets."""
     sweep()
-    for path in (paths.OVERRIDES, paths.CACHE):
+    for path in (paths.OVERRIDES, paths.CACHE, paths.SOURCES):
         state.remove(path)
     for folder in (paths.RECORDS, paths.STATE):
         with suppress(OSError):

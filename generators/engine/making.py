@@ -17,8 +17,9 @@ from engine.cleaning import Removal
 from engine.dataset import Dataset, current_settings, downstream
 from engine.digests import DIGESTS
 from engine.errors import BuildError
-from engine.imports import files_of, source
+from engine.imports import files_of
 from engine.record import Entry, Ingredients
+from engine.sources import source
 from engine.standing import Standing, Verdict, ingredients, judge
 
 BUILDER = f"{paths.GENERATORS}/engine/build.py"  # what it imports makes every dataset
@@ -93,11 +94,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         """
         seen = {path: self.get_val(self.name, path) for path in task.file_dep}
         listed = set(self.get_val(self.name, "deps:") or ())
-        if (
-            not values
-            or listed != task.file_dep
-            or any(DIGESTS.of(path) != digest for path, digest in seen.items())
-        ):
+        if not values or listed != task.file_dep or any(DIGESTS.of(path) != digest for path, digest in seen.items()):
             task.values = {"output": verdict.digest}
             self.manager.save_success(task)
 
@@ -134,9 +131,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
 
         os.makedirs(paths.OUTPUTS, exist_ok=True)
         rows = current_settings().number(f"bank.{self.dataset.rows}") if self.dataset.rows else None
-        run = Run(
-            self.name, self.settings, {each: Path(paths.reference(each)) for each in self.dataset.reference}
-        )
+        run = Run(self.name, self.settings, {each: Path(paths.reference(each)) for each in self.dataset.reference})
         workers = current_settings().number("bank.workers")
         plan = Plan(self.name, tuple(self.dataset.upstream), rows, run, Path(paths.OUTPUTS), workers)
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)

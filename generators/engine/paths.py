@@ -17,7 +17,8 @@ OUTPUTS = "data/financial_services/datasets"
 STATE = "data/financial_services/.lastro"  # what the build remembers, beside the datasets
 RECORDS = f"{STATE}/records"
 OVERRIDES = f"{STATE}/overrides.json"
-CACHE = f"{STATE}/cache.json"
+CACHE = f"{STATE}/digests.json"
+SOURCES = f"{STATE}/sources.json"
 DATABASE = ".doit.db"
 LOCK = ".doit.lock"
 

@@ -12,7 +12,7 @@ from doit.exceptions import BaseFail, InvalidDodoFile, UnmetDependency
 from doit.globals import Globals
 from doit.reporter import ConsoleReporter
 
-from engine import cleaning, database, interrupts, lock, record
+from engine import cleaning, database, interrupts, lock, record, sources
 from engine.dataset import current_settings
 from engine.digests import DIGESTS
 from engine.errors import BuildError
@@ -112,6 +112,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             for name in self.settled:
                 record.confirm(name, number)
             DIGESTS.save()
+            sources.save()
 
     def _tell(self, message: str) -> None:
         print(message.rstrip(), file=sys.stderr, flush=True)
@@ -120,7 +121,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 def _message(fail: BaseFail) -> str:
     """What went wrong, in the project's own words where it has some."""
     if isinstance(fail, UnmetDependency):
-        return f"not done, because {fail.message.replace(' ', ' and ')} failed"
+        return f"not done, because of {', '.join(sorted(fail.message.split()))}"
     if not fail.traceback or fail.message != "PythonAction Error":
         return str(fail.message).partition("checking dependencies: ")[2] or str(fail.message)
     kind, _, what = fail.traceback[-1].strip().partition(": ")

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from engine import imports
-from engine.imports import Files, files_of, source
+from engine import imports, paths, sources
+from engine.digests import Digests
+from engine.imports import Files, files_of
+from engine.sources import source
 
 BEFORE = '"""Customers: who."""\nCODES = (1, 2)\n\n\nclass Customer:\n    code = CODES\n'
 
 
 @pytest.fixture(autouse=True)
-def _generators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _generators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
-    Path("generators").mkdir()
+    monkeypatch.setattr(sources, "DIGESTS", Digests())
+    write("engine/sources.py")
+    yield
+    _forget()
     _forget()
 
 
 def _forget() -> None:
-    imports.source.cache_clear()
+    sources.DIGESTS = Digests()
+    sources.source.cache_clear()
+    sources._memory.cache_clear()
     imports._files.cache_clear()
 
 
@@ -116,8 +124,30 @@ def test_the_first_line_of_the_docstring_is_the_sentence() -> None:
 def test_a_module_that_cannot_be_parsed_imports_nothing(text: str) -> None:
     path = Path("generators/a.py")
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert source(path.as_posix()).imports == frozenset()
+    assert source(path.as_posix()).imports == ()
 
 
 def test_a_module_that_is_not_there_imports_nothing() -> None:
     assert source("generators/nowhere.py").sentence == ""
+
+
+def test_what_was_read_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = source(write("customers.py", BEFORE))
+    sources.save()
+    _forget()
+    monkeypatch.setattr(sources, "_read", None)
+    assert source("generators/customers.py") == before
+
+
+def test_what_another_reader_has_read_is_read_again() -> None:
+    source(write("customers.py", BEFORE))
+    sources.save()
+    write("engine/sources.py", "# another way to read")
+    assert sources._memory() == {}
+
+
+@pytest.mark.parametrize("memory", ["", "[]", "{}", '{"reader": 5}', '{"reader": "x", "sources": {"y": {}}}'])
+def test_a_memory_that_makes_no_sense_is_none(memory: str) -> None:
+    Path(paths.STATE).mkdir(parents=True)
+    Path(paths.SOURCES).write_text(memory)
+    assert source(write("customers.py", BEFORE)).sentence == "Customers: who."
