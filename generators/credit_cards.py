@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from accounts import Account
+from bank.card_contracts import cards_of
+from bank.card_numbers import card_numbers
+from bank.card_standing import standing
+from bank.holdings import holdings
+from bank.traits import traits
 from customers import Customer
-from engine import Row, col
+from engine import Row, Run, Table, col, table
+from engine.tables import positions
 
 
 class CreditCard(Row):
     card_id = col.key("Card identifier")
     customer_id = col.ref(Customer, "Holder", owner=True)
-    card_number = col.text("Card number of 16 digits, the last one by Luhn", personal=True, unique=True, pattern=r"\d{16}")
+    card_number = col.text(
+        "Card number of 16 digits, the last one by Luhn", personal=True, unique=True, pattern=r"\d{16}"
+    )
     card_type = col.choice("Brand", ("Visa", "MasterCard", "Elo"))
     expiry_date = col.date("Last day on which the card is valid, at a month's end")
     credit_limit = col.money("Credit limit", minimum=0)
@@ -23,9 +33,28 @@ class CreditCard(Row):
         ("Active", "Blocked", "Expired", "Cancelled"), state=True,
     )  # fmt: skip
     closing_day = col.integer("Day of the month on which the bill closes", minimum=1, maximum=28)
-    due_day = col.integer("Day of the month on which the bill falls due, the first one after its closing", minimum=1, maximum=28)
+    due_day = col.integer(
+        "Day of the month on which the bill falls due, the first one after its closing", minimum=1, maximum=28
+    )
     last_bill_amount = col.money("Amount of the last bill closed by as_of", state=True, minimum=0)
     last_bill_due_date = col.date(
-        "When the last bill falls due, before any move to a business day; null when there is none", nullable=True, state=True
+        "When the last bill falls due, before any move to a business day; null when there is none",
+        nullable=True,
+        state=True,
     )
     last_bill_paid = col.money("What was paid from the last bill's closing to the end of as_of", state=True, minimum=0)
+
+
+def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[CreditCard]:
+    held = holdings(customers.customer_id, accounts)
+    cards = cards_of(run, customers, held, traits(run, customers))
+    income = customers.monthly_income[positions(cards.customer_id, customers.customer_id)]
+    valid = run.setting("privacy.documents") == "valid"
+    number = card_numbers(run.seed, cards.card_id, cards.card_type.astype(np.int64), valid)
+    return table(CreditCard, card_number=number, **vars(cards), **vars(standing(run, cards, income, run.as_of)))
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from accounts import Account
+from bank.holdings import holdings
+from bank.investment_contracts import investments_of
+from bank.investment_values import standing
 from bank.products import INDEXERS, PRODUCTS
+from bank.traits import traits
 from customers import Customer
-from engine import Row, col
+from engine import Row, Run, Table, col, table
 
 
 class Investment(Row):
@@ -28,3 +32,15 @@ class Investment(Row):
     redeemed_on = col.date("Day of the redemption; null while active", nullable=True, state=True)
     redemption_amount = col.money("Net amount credited at the redemption; null while active", nullable=True, state=True)
     income_tax = col.money("Income tax withheld at the redemption; null while active", nullable=True, state=True)
+
+
+def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[Investment]:
+    held = holdings(customers.customer_id, accounts)
+    papers = investments_of(run, customers, held, traits(run, customers))
+    return table(Investment, **vars(papers), **vars(standing(run, papers, run.as_of)))
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from accounts import Account
+from bank.holdings import holdings
+from bank.loan_contracts import loans_of
+from bank.loan_payments import standing
+from bank.traits import traits
+from brazil.calendar import add_months
 from customers import Customer
-from engine import Row, col
+from engine import Row, Run, Table, col, table
+from engine.tables import positions
 
 
 class Loan(Row):
@@ -26,3 +32,17 @@ class Loan(Row):
         "Days since the oldest unpaid instalment fell due (on a bank business day); 0 when none is late",
         unit="days", state=True, minimum=0,
     )  # fmt: skip
+
+
+def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[Loan]:
+    held = holdings(customers.customer_id, accounts)
+    loans = loans_of(run, customers, held, traits(run, customers))
+    income = customers.monthly_income[positions(loans.customer_id, customers.customer_id)]
+    stand = standing(run, loans, income, run.as_of)
+    return table(Loan, **vars(loans), **vars(stand), end_date=add_months(loans.start_date, loans.term))
+
+
+if __name__ == "__main__":
+    from engine.script import main
+
+    main(__file__)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 STOCKS, FIXED_INCOME, FUNDS = range(3)  # as investments.Investment.investment_type lists them
@@ -12,7 +10,7 @@ INDEXERS = ("CDI", "Selic", "IPCA", "Prefixado")
 
 DEPOSITS = ("CDB", "LCI", "LCA")  # issued by banks, guaranteed by the FGC
 TREASURY = ("Tesouro Selic", "Tesouro IPCA+", "Tesouro Prefixado")  # Tesouro Direto
-# Invented companies and funds: tickers of B3's form (3 ordinary, 4 preferred, 11 unit or fund), none of them listed there.
+# Invented companies and funds, with tickers of B3's form (3 ordinary, 4 preferred, 11 fund).
 SHARES = (
     "Ações AGBR3", "Ações CANV3", "Ações DOCE3", "Ações ENLZ3", "Ações FRVI4", "Ações JQTI3",
     "Ações LSTR4", "Ações MNRA3", "Ações PTRX4", "Ações SDVL3", "Ações TCNO3", "Ações VRJO3",
