@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
+
 from bank.contracts import contracts_of
 from bank.desk import desk
 from bank.ledger import last_activity, run_balances
 from bank.opening import Opened, branch_of, opened
 from bank.sources import arranged_postings
-from brazil.documents import account_numbers
 from branches import Branch
+from brazil.documents import account_numbers
 from customers import Customer
 from engine import Lookup, Row, Run, Table, col, table
 from engine.moments import DAY
 from engine.permutation import unique_number
 from engine.tables import NULL
-from numpy.typing import NDArray
 
 ACTIVE, DORMANT, CLOSED = range(3)  # as Account.status lists them
 DORMANT_AFTER = 180  # days in which nobody did anything, ASSUMED
@@ -35,7 +36,11 @@ class Account(Row):
         "Account number and check digit (modulo 11), unique in its branch",
         personal=True, pattern=r"\d{7,8}-\d", example="1234567-4",
     )  # fmt: skip
-    status = col.choice("Active, Dormant (nothing done for half a year) or Closed", ("Active", "Dormant", "Closed"), state=True)
+    status = col.choice(
+        "Active, Dormant (nothing done for half a year) or Closed",
+        ("Active", "Dormant", "Closed"),
+        state=True,
+    )
     closed_at = col.moment("When the account was closed; null while it is open", nullable=True, state=True)
     opening_balance = col.money("Balance at history_start; 0 for an account opened later")
     overdraft_limit = col.money("How far the balance may fall below zero", minimum=0)

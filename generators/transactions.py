@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import NDArray
+
 from accounts import Account
 from bank.adjustment import adjusted
 from bank.desk import desk
@@ -12,7 +12,7 @@ from bank.ledger import Ledger, run_balances, settle
 from bank.postings import Source
 from bank.settlements import Contracts
 from bank.sources import arranged_postings
-from bank.statement import statement
+from bank.statement import Statement, statement
 from branches import Branch
 from credit_cards import CreditCard
 from customers import Customer
@@ -20,7 +20,6 @@ from engine import Lookup, Row, Run, Table, col, table
 from engine.keys import NULL_KEY
 from investments import Investment
 from loans import Loan
-from numpy.typing import NDArray
 
 CREDIT, DEBIT = range(2)  # as Transaction.direction lists them
 LOAN_SOURCES = [int(s) for s in (Source.PAYOUT, Source.INSTALMENT)]
@@ -40,7 +39,17 @@ class Transaction(Row):
     balance_after = col.money("Balance of the account after this posting")
     payment_method = col.choice(
         "Instrument of the Brazilian payment system",
-        ("Pix", "TED", "Boleto", "Debit Card", "Direct Debit", "Direct Credit", "Card Settlement", "Cash", "Book Transfer"),
+        (
+            "Pix",
+            "TED",
+            "Boleto",
+            "Debit Card",
+            "Direct Debit",
+            "Direct Credit",
+            "Card Settlement",
+            "Cash",
+            "Book Transfer",
+        ),
     )
     channel = col.choice("Where the posting was made", ("Mobile", "Web", "POS", "ATM", "Branch", "System"))
     category = col.choice(
@@ -78,26 +87,11 @@ def generate(
     bench = desk(run, customers, accounts)
     arranged = arranged_postings(bench, Contracts(loans, credit_cards, investments))
     ledger = adjusted(bench, settle(bench, arranged, run_balances(bench, arranged)))
-    return _written(ledger, accounts, describe(bench, ledger))
-
-
-def describe(bench: Any, ledger: Ledger) -> dict[str, Any]:
-    """The columns that say what a posting was for."""
     said = statement(bench, ledger.postings, Transaction.category.values)
-    return {
-        "transaction_type": said.kind,
-        "description": said.description,
-        "payment_method": said.method,
-        "channel": said.channel,
-        "category": said.category,
-        "city": said.city,
-        "state": said.state,
-        "counterparty_name": said.counterparty,
-        "end_to_end_id": said.end_to_end,
-    }
+    return _written(ledger, accounts, said)
 
 
-def _written(ledger: Ledger, accounts: Table[Account], said: dict[str, Any]) -> Table[Transaction]:
+def _written(ledger: Ledger, accounts: Table[Account], said: Statement) -> Table[Transaction]:
     rows, nobody = ledger.postings, np.append(accounts.account_id, NULL_KEY)
     return table(
         Transaction,
@@ -113,7 +107,7 @@ def _written(ledger: Ledger, accounts: Table[Account], said: dict[str, Any]) -> 
         loan_id=_settled(rows.source, rows.contract, LOAN_SOURCES),
         card_id=_settled(rows.source, rows.contract, CARD_SOURCES),
         investment_id=_settled(rows.source, rows.contract, INVESTMENT_SOURCES),
-        **said,
+        **vars(said),
     )
 
 

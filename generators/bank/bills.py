@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bank.desk import Desk
-from bank.postings import FIRST_MONTH, Postings, Source, event_keys, postings
-from bank.rhythm import OFFICE_HOURS as OFFICE_HOURS
+from bank.postings import FIRST_MONTH, Integers, Postings, Source, event_keys, postings
 from bank.rhythm import at
 from brazil import calendar
+from engine.draws import Draws
 from engine.quantiles import EXP, NORMAL
 
 ALL_YEAR = tuple(range(1, 13))
@@ -35,17 +36,29 @@ class Bill:
 
 
 BILLS = (
-    Bill("rent", "Rent", 0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, (0.05, 0.55, 0.40)),
-    Bill("energy", "Utilities", 0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, (0.50, 0.30, 0.20)),
-    Bill("water", "Utilities", 0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, (0.50, 0.30, 0.20)),
-    Bill("internet", "Telecom", 0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, (0.45, 0.40, 0.15)),
-    Bill("mobile", "Telecom", 0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, (0.65, 0.10, 0.25)),
-    Bill("school", "Education", 0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, (0.05, 0.85, 0.10)),
-    Bill("health plan", "Health", 0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, (0.30, 0.65, 0.05)),
+    Bill("rent", "Rent", 0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, (0.10, 0.50, 0.40)),
+    Bill("energy", "Utilities", 0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, (0.62, 0.20, 0.18)),
+    Bill("water", "Utilities", 0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, (0.62, 0.20, 0.18)),
+    Bill("internet", "Telecom", 0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, (0.60, 0.28, 0.12)),
+    Bill("mobile", "Telecom", 0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, (0.70, 0.08, 0.22)),
+    Bill("school", "Education", 0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, (0.20, 0.70, 0.10)),
+    Bill("health plan", "Health", 0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, (0.50, 0.45, 0.05)),
     Bill("insurance", "Insurance", 0.16, 0.25, 0.02, 39_00, 1_200_00, 0.40, 0.0, (0.85, 0.15, 0.0)),
-    Bill("condominium", "Housing", 0.18, 0.15, 0.06, 160_00, 2_800_00, 0.35, 0.05, (0.05, 0.85, 0.10)),
+    Bill("condominium", "Housing", 0.18, 0.15, 0.06, 160_00, 2_800_00, 0.35, 0.05, (0.20, 0.70, 0.10)),
     Bill("tariff", "Fee", 0.42, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, (1.0, 0.0, 0.0)),
-    Bill("property tax", "Taxes", 0.20, 0.20, 0.03, 35_00, 1_500_00, 0.50, 0.0, (0.10, 0.75, 0.15), (2, 3, 4, 5, 6, 7)),
+    Bill(
+        "property tax",
+        "Taxes",
+        0.20,
+        0.20,
+        0.03,
+        35_00,
+        1_500_00,
+        0.50,
+        0.0,
+        (0.10, 0.75, 0.15),
+        (2, 3, 4, 5, 6, 7),
+    ),
     Bill("vehicle tax", "Taxes", 0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, (0.0, 0.50, 0.50), (1, 2, 3)),
     Bill("business tax", "Taxes", 0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, (0.15, 0.60, 0.25)),
 )
@@ -69,14 +82,14 @@ def bills(desk: Desk) -> Postings:
     return postings(Source.BILL, desk.main[who], moment, -amount, key, detail=kind * 4 + _methods(desk)[who, kind])
 
 
-def _due(desk: Desk) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _due(desk: Desk) -> tuple[Integers, Integers, Integers]:
     """Which account pays which kind in which month."""
     of_year = np.array([[m % 12 + 1 in bill.months for m in desk.months.numbers] for bill in BILLS])
     who, kind, index = np.nonzero(_payers(desk)[:, :, None] & of_year[None])
     return who, kind, index + desk.months.first
 
 
-def _payers(desk: Desk) -> np.ndarray:
+def _payers(desk: Desk) -> NDArray[np.bool_]:
     """Whether each main account pays each kind of bill, (accounts, kinds)."""
     people, businesses = (np.array([getattr(b, group) for b in BILLS]) for group in ("people", "businesses"))
     share = np.where(desk.who.business[:, None], businesses, people)
@@ -85,7 +98,7 @@ def _payers(desk: Desk) -> np.ndarray:
     return drawn < share
 
 
-def _amounts(desk: Desk) -> np.ndarray:
+def _amounts(desk: Desk) -> Integers:
     """The usual amount of each kind in cents, (accounts, kinds)."""
     columns = []
     for bill in BILLS:
@@ -95,30 +108,32 @@ def _amounts(desk: Desk) -> np.ndarray:
     return np.stack(columns, axis=1)
 
 
-def _priced(bill: Bill, cents: np.ndarray) -> np.ndarray:
+def _priced(bill: Bill, cents: Integers) -> Integers:
     """Fixed prices end in ,90 where the smallest does, in ,00 otherwise; metered ones in anything."""
     if bill.swing:
         return cents
     return cents // 1000 * 1000 + 990 if bill.least % 100 == 90 else cents // 1000 * 1000 + bill.least % 1000
 
 
-def _day(desk: Desk) -> np.ndarray:
+def _day(desk: Desk) -> Integers:
     """The day of the month on which each kind is due, (accounts, kinds): mostly soon after payday."""
     columns = []
     for bill in BILLS:
         soon = desk.draws.chance(f"bill soon {bill.name}", 0.6)
         day = np.where(
-            soon, desk.draws.integer(f"bill day {bill.name}", 5, 13), desk.draws.integer(f"bill later {bill.name}", 13, 29)
+            soon,
+            desk.draws.integer(f"bill day {bill.name}", 5, 13),
+            desk.draws.integer(f"bill later {bill.name}", 13, 29),
         )
         columns.append(np.full(len(day), BUSINESS_TAX_DAY) if bill.name == "business tax" else day)
     return np.stack(columns, axis=1)
 
 
-def _methods(desk: Desk) -> np.ndarray:
+def _methods(desk: Desk) -> Integers:
     return np.stack([desk.draws.choice(f"bill method {bill.name}", bill.methods) for bill in BILLS], axis=1)
 
 
-def _second(desk: Desk, draws, who: np.ndarray, kind: np.ndarray, month: np.ndarray) -> np.ndarray:  # type: ignore[no-untyped-def]
+def _second(desk: Desk, draws: Draws, who: Integers, kind: Integers, month: Integers) -> Integers:
     """Direct debits run before dawn; the rest is paid in waking hours."""
     by_hand = 8 * 3600 + draws.integer("bill second", 0, 14 * 3600, month * 64 + kind)
     batch = 3600 + draws.integer("bill batch", 0, 3 * 3600, month * 64 + kind)

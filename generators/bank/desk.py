@@ -24,14 +24,20 @@ FOREVER = np.iinfo(np.int64).max
 class Standing(Protocol):
     """The columns of accounts that postings hang on, whether drawn or read from the file."""
 
-    account_id: Any
-    customer_id: Any
-    account_type: Any
-    created_at: Any
-    closed_at: Any
-    opening_balance: Any
-    overdraft_limit: Any
-
+    @property
+    def account_id(self) -> Any: ...
+    @property
+    def customer_id(self) -> Any: ...
+    @property
+    def account_type(self) -> Any: ...
+    @property
+    def created_at(self) -> Any: ...
+    @property
+    def closed_at(self) -> Any: ...
+    @property
+    def opening_balance(self) -> Any: ...
+    @property
+    def overdraft_limit(self) -> Any: ...
     def __len__(self) -> int: ...
 
 
@@ -64,7 +70,8 @@ class Desk:
     closes: Integers  # by account: the last
     main: Integers  # positions of the main accounts among the accounts
     owner: Integers  # positions of their owners among the customers
-    who: Traits  # of those owners
+    people: Traits  # of all customers
+    who: Traits  # of the main accounts' owners
     draws: Draws  # of those accounts
     savings: Integers  # positions of the owners' savings accounts, -1 for none
 
@@ -84,6 +91,7 @@ def desk(run: Run, customers: Table[Any], accounts: Standing) -> Desk:
     at = positions(held.main, accounts.account_id)
     owner = np.flatnonzero(at >= 0)
     main = at[owner]
+    people = traits(run, customers)
     closed = np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at)
     return Desk(
         run=run,
@@ -95,7 +103,8 @@ def desk(run: Run, customers: Table[Any], accounts: Standing) -> Desk:
         closes=np.minimum(closed, run.end),
         main=main,
         owner=owner,
-        who=traits(run, customers).at(owner),
+        people=people,
+        who=people.at(owner),
         draws=run.draws("accounts", accounts.account_id[main]),
         savings=positions(held.savings, accounts.account_id)[owner],
     )

@@ -38,15 +38,15 @@ class Kind:
 
 
 KINDS = (
-    Kind("debit card", 1.85, 0.9, 1.0, 0.85, "shop", "shop"),
-    Kind("Pix purchase", 2.0, 1.2, 1.5, 0.95, "shop", "shop"),
-    Kind("Pix out", 2.3, 2.2, 2.4, 1.15, "pix", "pix"),
-    Kind("Pix in", 1.9, 0.3, 2.2, 1.15, "pix", "pix", credit=True),
-    Kind("cash out", 0.36, 0.35, 3.2, 0.65, "shop", "cash"),
-    Kind("boleto", 0.42, 1.5, 3.5, 0.90, "pix", "pix"),
-    Kind("TED out", 0.05, 0.25, 14.0, 1.20, "business", "office"),
-    Kind("cash in", 0.07, 0.8, 3.5, 0.90, "business", "cash", credit=True),
-    Kind("TED in", 0.04, 0.15, 12.0, 1.20, "business", "office", credit=True),
+    Kind("debit card", 2.15, 0.9, 1.0, 0.85, "shop", "shop"),
+    Kind("Pix purchase", 1.5, 1.1, 1.5, 0.95, "shop", "shop"),
+    Kind("Pix out", 1.7, 2.0, 2.4, 1.15, "pix", "pix"),
+    Kind("Pix in", 1.45, 0.3, 2.2, 1.15, "pix", "pix", credit=True),
+    Kind("cash out", 0.24, 0.3, 3.2, 0.65, "shop", "cash"),
+    Kind("boleto", 0.15, 1.2, 3.5, 0.90, "pix", "pix"),
+    Kind("TED out", 0.045, 0.25, 14.0, 1.20, "business", "office"),
+    Kind("cash in", 0.05, 0.6, 3.5, 0.90, "business", "cash", credit=True),
+    Kind("TED in", 0.035, 0.12, 12.0, 1.20, "business", "office", credit=True),
 )
 DEBIT_CARD, PIX_PURCHASE, PIX_OUT, PIX_IN, CASH_OUT, BOLETO, TED_OUT, CASH_IN, TED_IN = range(len(KINDS))
 CREDIT = np.array([kind.credit for kind in KINDS])
@@ -104,7 +104,8 @@ def _kinds(desk: Desk, events: Events) -> Integers:
 
 def ticket(income: Integers) -> Floats:
     """A customer's usual ticket in cents: it grows with the square root of income."""
-    return TICKET * np.sqrt(np.maximum(income, 300_00) / TICKET_INCOME)
+    usual: Floats = TICKET * np.sqrt(np.maximum(income, 300_00) / TICKET_INCOME)
+    return usual
 
 
 def _raw(desk: Desk, events: Events, kind: Integers) -> Floats:
@@ -124,14 +125,21 @@ def _cents(events: Events, kind: Integers, size: Floats) -> Integers:
     ending = _ENDINGS[events.draws.choice("ending", _ENDING_SHARES)]
     priced = np.where(events.draws.chance("priced", 0.8), cents // 100 * 100 + ending, cents)
     even = events.draws.uniform("even")
-    to_people = np.where(even < ROUND_PIX, np.maximum(cents // 500, 1) * 500, np.where(even < 0.85, cents // 100 * 100, cents))
+    to_people = np.where(
+        even < ROUND_PIX, np.maximum(cents // 500, 1) * 500, np.where(even < 0.85, cents // 100 * 100, cents)
+    )
     notes = np.where(cents > 150_00, np.maximum(cents // 50_00, 1) * 50_00, np.maximum(cents // 10_00, 2) * 10_00)
     amount = np.select(
-        [kind <= PIX_PURCHASE, (kind == PIX_OUT) | (kind == PIX_IN), (kind == CASH_OUT) | (kind == CASH_IN), kind == BOLETO],
+        [
+            kind <= PIX_PURCHASE,
+            (kind == PIX_OUT) | (kind == PIX_IN),
+            (kind == CASH_OUT) | (kind == CASH_IN),
+            kind == BOLETO,
+        ],
         [priced, to_people, notes, cents],
         cents // 100 * 100,
     )
-    return np.maximum(amount, 100)
+    return np.asarray(np.maximum(amount, 100), dtype=np.int64)
 
 
 def _moments(desk: Desk, events: Events, kind: Integers) -> Integers:

@@ -16,10 +16,14 @@ CHECKING, SAVINGS, INVESTMENT, BUSINESS = range(4)  # as accounts.Account.accoun
 class Opened(Protocol):
     """The unchanging columns of accounts, whether drawn or read from the file."""
 
-    account_id: Any
-    customer_id: Any
-    account_type: Any
-    created_at: Any
+    @property
+    def account_id(self) -> Any: ...
+    @property
+    def customer_id(self) -> Any: ...
+    @property
+    def account_type(self) -> Any: ...
+    @property
+    def created_at(self) -> Any: ...
 
 
 @dataclass(frozen=True)

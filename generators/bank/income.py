@@ -16,7 +16,10 @@ from engine.quantiles import Poisson, lognormal
 Integers = NDArray[np.int64]
 
 PAID_ON_FIFTH = 0.65  # ASSUMED: the rest on one of the four business days before (CLT art. 459: by the fifth)
-FIRST_HALF, SECOND_HALF = 50, 42  # percent of a month's pay; the second half bears INSS and income tax, ASSUMED
+FIRST_HALF, SECOND_HALF = (
+    50,
+    42,
+)  # percent of a month's pay; the second half bears INSS and income tax, ASSUMED
 EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
 SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1, besides those of its card machine
 SALE = lognormal(1.0, 0.7)  # size of a receipt against its mean, ASSUMED
@@ -33,7 +36,8 @@ def _source(desk: Desk) -> Integers:
 def waged(desk: Desk) -> NDArray[np.bool_]:
     """Main accounts that receive a salary or pension."""
     source = _source(desk)
-    return desk.who.primary & ((source == SALARY) | (source == PUBLIC) | (source == PENSION))
+    receives: NDArray[np.bool_] = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
+    return desk.who.primary & receives
 
 
 def wages(desk: Desk) -> list[Postings]:
@@ -44,8 +48,9 @@ def wages(desk: Desk) -> list[Postings]:
     draws = desk.draws.at(who)
     pension = (_source(desk) == PENSION)[who]
     early = np.where(desk.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, desk.draws.integer("pay.day", 1, 5))[who]
-    day = calendar.fifth_business_day(months) - early
-    moment = at(calendar.previous_business_day(day), 4 * 3600 + draws.integer("pay.second", 0, 3 * 3600, months))
+    day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
+    day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
+    moment = at(day, 4 * 3600 + draws.integer("pay.second", 0, 3 * 3600, months))
     amount = desk.who.income[who]
     salary, account = ~pension, desk.main[who]
     keys = {s: monthly_keys(s, desk.accounts.account_id[account], months) for s in (Source.SALARY, Source.PENSION)}
@@ -82,7 +87,9 @@ def _received(desk: Desk, source: Source, rows: NDArray[np.bool_], mean: NDArray
     )
     counts = COUNTS(grid.ravel(), uniforms).reshape(grid.shape)
     events = monthly(desk.draws, source.name, counts, desk.months)
-    method = events.draws.choice("method", SALE_METHODS) if source == Source.REVENUE else np.zeros(len(events), np.int64)
+    method = (
+        events.draws.choice("method", SALE_METHODS) if source == Source.REVENUE else np.zeros(len(events), np.int64)
+    )
     day = desk.calendar.shop.choose(events.month, events.draws.uniform("day"))
     moment = at(np.where(method == PIX_SALE, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
     account = desk.main[events.owner]

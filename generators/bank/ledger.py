@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bank.desk import Desk
 from bank.holdings import SAVINGS
@@ -73,7 +72,8 @@ def _within(segment: Integers, total: Integers) -> Integers:
     """Running totals that start anew in each segment."""
     starts = np.flatnonzero(np.diff(segment, prepend=-1))
     before = np.where(starts > 0, total[starts - 1], 0)
-    return total - np.repeat(before, np.diff(starts, append=len(segment)))
+    anew: Integers = total - np.repeat(before, np.diff(starts, append=len(segment)))
+    return anew
 
 
 def _interest_rows(desk: Desk) -> Postings:
@@ -114,7 +114,11 @@ def run_balances(desk: Desk, arranged: Sorted) -> Balances:
         balance = base[:, month] + total[:, month] + _steps(-floor - desk.accounts.overdraft_limit)
         balance[closing[:, month]] = 0
         close[:, month] = balance
-        bearing = np.where(desk.accounts.account_type == SAVINGS, np.maximum(np.minimum(floor, balance), 0), np.minimum(balance, 0))
+        bearing = np.where(
+            desk.accounts.account_type == SAVINGS,
+            np.maximum(np.minimum(floor, balance), 0),
+            np.minimum(balance, 0),
+        )
     return Balances(interest, base, close)
 
 
@@ -142,7 +146,8 @@ def _interest(bearing: Integers, rates: tuple[int, int]) -> Integers:
     savings, overdraft = rates
     earned = (np.maximum(bearing, 0) * savings + _RATE_UNIT // 2) // _RATE_UNIT
     owed = (np.maximum(-bearing, 0) * overdraft + _RATE_UNIT // 2) // _RATE_UNIT
-    return earned - owed
+    booked: Integers = earned - owed
+    return booked
 
 
 def _steps(missing: Integers) -> Integers:
@@ -187,7 +192,17 @@ def _with_top_ups(arranged: Sorted, amount: Integers, topped: Integers, after: I
     same = np.append(False, arranged.segment[1:] == arranged.segment[:-1])
     rise = topped - np.where(same, np.append(0, topped[:-1]), 0)
     risen, kept = np.flatnonzero(rise > 0), np.flatnonzero(amount != 0)
-    filled = Postings(rows.account, rows.moment, amount, rows.source, rows.key, rows.detail, rows.other, rows.link, rows.contract)
+    filled = Postings(
+        rows.account,
+        rows.moment,
+        amount,
+        rows.source,
+        rows.key,
+        rows.detail,
+        rows.other,
+        rows.link,
+        rows.contract,
+    )
     extra = postings(Source.TOP_UP, rows.account[risen], rows.moment[risen], rise[risen], top_up_keys(rows.key[risen]))
     both = together([extra, filled.take(kept)])
     order = np.argsort(np.concatenate([risen * 2, kept * 2 + 1]))
@@ -201,5 +216,3 @@ def last_activity(desk: Desk, arranged: Sorted) -> Integers:
     last = np.full(len(desk.accounts), NULL)
     last[arranged.rows.account[done]] = arranged.rows.moment[done]  # rows are in order: the last one stays
     return last
-
-

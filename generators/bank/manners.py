@@ -47,7 +47,9 @@ def _bill(kind: int, way: int) -> Manner:
     bill = BILLS[kind]
     channels = BY_ITSELF if way == BY_DIRECT_DEBIT else SELF_SERVICE
     if bill.category == "Fee":
-        return Manner((PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Fee", ("Tarifa pacote de serviços", ""), named=False)
+        return Manner(
+            (PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Fee", ("Tarifa pacote de serviços", ""), named=False
+        )
     return Manner((PAYMENT, PAYMENT), _BILL_METHODS[way], channels, bill.category, (_BILL_WORDS[way], ""))
 
 
@@ -55,8 +57,21 @@ def _in(method: int, category: str, words: str, named: bool = True) -> Manner:
     return Manner((DEPOSIT, DEPOSIT), method, BY_ITSELF, category, ("", words), named)
 
 
-_OWN = Manner((TRANSFER, TRANSFER), PIX, SELF_SERVICE, "Own Transfer", ("Pix enviado - mesma titularidade", "Pix recebido - mesma titularidade"))
-_INSIDE = Manner((TRANSFER, TRANSFER), BOOK, SELF_SERVICE, "Own Transfer", ("Transferência entre contas", "Transferência entre contas"), False)
+_OWN = Manner(
+    (TRANSFER, TRANSFER),
+    PIX,
+    SELF_SERVICE,
+    "Own Transfer",
+    ("Pix enviado - mesma titularidade", "Pix recebido - mesma titularidade"),
+)
+_INSIDE = Manner(
+    (TRANSFER, TRANSFER),
+    BOOK,
+    SELF_SERVICE,
+    "Own Transfer",
+    ("Transferência entre contas", "Transferência entre contas"),
+    False,
+)
 _PIX = Manner((TRANSFER, TRANSFER), PIX, SELF_SERVICE, "Transfer", ("Pix enviado", "Pix recebido"))
 _TED = Manner((TRANSFER, TRANSFER), TED, SELF_SERVICE, "Transfer", ("TED enviada", "TED recebida"))
 _SHOP_PIX = Manner((PAYMENT, PAYMENT), PIX, BY_QR_CODE, "Services", ("Pix QR Code", ""))
@@ -79,9 +94,17 @@ MANNERS: dict[tuple[Source, int], Manner] = {
     (Source.CARD_PROVISION, 0): _OWN,
     (Source.INVESTMENT_PROVISION, 0): _OWN,
     (Source.PAYOUT, 0): _in(DIRECT_CREDIT, "Loan", "Liberação de empréstimo", named=False),
-    (Source.REDEMPTION, 0): Manner((DEPOSIT, DEPOSIT), BOOK, SELF_SERVICE, "Investment", ("", "Resgate de investimento"), False),
+    (Source.REDEMPTION, 0): Manner(
+        (DEPOSIT, DEPOSIT), BOOK, SELF_SERVICE, "Investment", ("", "Resgate de investimento"), False
+    ),
     (Source.TRANSFER, 0): _PIX,
-    (Source.TRANSFER, 1): Manner((TRANSFER, TRANSFER), BOOK, SELF_SERVICE, "Transfer", ("Transferência enviada", "Transferência recebida")),
+    (Source.TRANSFER, 1): Manner(
+        (TRANSFER, TRANSFER),
+        BOOK,
+        SELF_SERVICE,
+        "Transfer",
+        ("Transferência enviada", "Transferência recebida"),
+    ),
     (Source.SAVING, 0): _INSIDE,
     (Source.FEEDING, 0): _INSIDE,
     **{(Source.BILL, kind * 4 + way): _bill(kind, way) for kind in range(len(BILLS)) for way in range(3)},
@@ -99,23 +122,60 @@ MANNERS: dict[tuple[Source, int], Manner] = {
         (Source.LOAN_SPENT, kind): Manner((PAYMENT, PAYMENT), PIX, SELF_SERVICE, category, ("Pix enviado", ""))
         for kind, category in _SPENT.items()
     },
-    (Source.INSTALMENT, 0): Manner((PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Loan", ("Parcela de empréstimo", ""), False),
-    (Source.CARD_BILL, 0): Manner((PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Card Bill", ("Débito automático fatura cartão", ""), False),
-    (Source.CARD_BILL, 1): Manner((PAYMENT, PAYMENT), BOLETO, SELF_SERVICE, "Card Bill", ("Pagamento de fatura cartão", ""), False),
-    (Source.PURCHASE, 0): Manner((PAYMENT, PAYMENT), BOOK, SELF_SERVICE, "Investment", ("Aplicação em investimento", ""), False),
+    (Source.INSTALMENT, 0): Manner(
+        (PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Loan", ("Parcela de empréstimo", ""), False
+    ),
+    (Source.CARD_BILL, 0): Manner(
+        (PAYMENT, PAYMENT),
+        DIRECT_DEBIT,
+        BY_ITSELF,
+        "Card Bill",
+        ("Débito automático fatura cartão", ""),
+        False,
+    ),
+    (Source.CARD_BILL, 1): Manner(
+        (PAYMENT, PAYMENT), BOLETO, SELF_SERVICE, "Card Bill", ("Pagamento de fatura cartão", ""), False
+    ),
+    (Source.PURCHASE, 0): Manner(
+        (PAYMENT, PAYMENT), BOOK, SELF_SERVICE, "Investment", ("Aplicação em investimento", ""), False
+    ),
     (Source.OWN_OUT, 0): _OWN,
     (Source.SWEEP, 0): _OWN,
-    (Source.INTEREST, 0): Manner((PAYMENT, DEPOSIT), DIRECT_DEBIT, BY_ITSELF, "Interest", ("Juros do cheque especial", "Rendimento da poupança"), False),
-    (Source.CLOSING, 0): Manner((TRANSFER, TRANSFER), PIX, BY_ITSELF, "Own Transfer", ("Encerramento de conta", "Encerramento de conta"), False),
-    (Source.ADJUSTMENT, 0): Manner((WITHDRAWAL, DEPOSIT), BOOK, BY_ITSELF, "Adjustment", ("Ajuste de saldo", "Ajuste de saldo"), False),
-    (Source.TOP_UP, 0): Manner((TRANSFER, TRANSFER), PIX, BY_ITSELF, "Own Transfer", ("", "Cobertura de saldo - conta em outro banco"), False),
-}  # fmt: skip
+    (Source.INTEREST, 0): Manner(
+        (PAYMENT, DEPOSIT),
+        DIRECT_DEBIT,
+        BY_ITSELF,
+        "Interest",
+        ("Juros do cheque especial", "Rendimento da poupança"),
+        False,
+    ),
+    (Source.CLOSING, 0): Manner(
+        (TRANSFER, TRANSFER),
+        PIX,
+        BY_ITSELF,
+        "Own Transfer",
+        ("Encerramento de conta", "Encerramento de conta"),
+        False,
+    ),
+    (Source.ADJUSTMENT, 0): Manner(
+        (WITHDRAWAL, DEPOSIT), BOOK, BY_ITSELF, "Adjustment", ("Ajuste de saldo", "Ajuste de saldo"), False
+    ),
+    (Source.TOP_UP, 0): Manner(
+        (TRANSFER, TRANSFER),
+        PIX,
+        BY_ITSELF,
+        "Own Transfer",
+        ("", "Cobertura de saldo - conta em outro banco"),
+        False,
+    ),
+}
 
 _CODES = {pair: code for code, pair in enumerate(MANNERS)}
 _WIDTH = 64  # details of a source, at most
 _CODE_OF = np.zeros((64, _WIDTH), dtype=np.int64)
 for (_source, _detail), _code in _CODES.items():
     _CODE_OF[int(_source), _detail] = _code
+_CODE_OF[int(Source.PAYROLL)] = _CODES[Source.PAYROLL, 0]  # its detail is the number of the employee
 TABLE = tuple(MANNERS.values())
 
 

@@ -20,7 +20,11 @@ from engine.tables import NULL
 
 Integers = NDArray[np.int64]
 
-SLOTS = (CHECKING, SAVINGS, INVESTMENT)  # an account's key is its customer's and its slot's number; slot 0 is the main one
+SLOTS = (
+    CHECKING,
+    SAVINGS,
+    INVESTMENT,
+)  # an account's key is its customer's and its slot's number; slot 0 is the main one
 SAVINGS_SHARE = 0.25  # savings accounts: 25 % of Brazilians (ANBIMA/Datafolha 2024), more among the thrifty
 INVESTMENT_SHARE = 0.12  # ASSUMED: in all; the wealthy and thrifty have most of them
 SAVINGS_LAG = exponential(420.0)  # days from joining to the savings account, ASSUMED
@@ -79,7 +83,11 @@ def opened(run: Run, customers: Table[Any]) -> Opened:
 
 def _as_they_stand(run: Run, accounts: Opened, wanted: NDArray[np.bool_]) -> Opened:
     """Those that exist by the end of as_of; a later closing is not known yet, an opening balance needs an earlier opening."""
-    there = wanted & (accounts.created_at <= run.end) & (accounts.created_at < accounts.closed_at - SHORTEST_LIFE * DAY // 2)
+    there = (
+        wanted
+        & (accounts.created_at <= run.end)
+        & (accounts.created_at < accounts.closed_at - SHORTEST_LIFE * DAY // 2)
+    )
     rows = accounts.take(there)
     start = run.history_start * DAY
     began = (rows.created_at < start) & (rows.closed_at >= start)
@@ -114,7 +122,8 @@ def _created(who: Traits, joined: Integers) -> Integers:
 
 
 def _office_moment(draws: Draws, start: Integers, days: NDArray[np.float64], name: str) -> Integers:
-    return (start // DAY + days.astype(np.int64)) * DAY + draws.integer(f"{name}.second", 8 * 3600, 20 * 3600)
+    day: Integers = start // DAY + days.astype(np.int64)
+    return day * DAY + draws.integer(f"{name}.second", 8 * 3600, 20 * 3600)
 
 
 def _closing(who: Traits, created: Integers) -> Integers:
@@ -166,7 +175,8 @@ def branch_of(draws: Draws, city: pl.Series, state: pl.Series, branches: Lookup[
     sizes = np.array([len(places[name]) for name in names])
     starts = np.cumsum(sizes) - sizes
     members = np.array([at for name in names for at in places[name]])
-    return members[starts[group] + draws.integer("branch", 0, sizes[group])]
+    chosen: Integers = members[starts[group] + draws.integer("branch", 0, sizes[group])]
+    return chosen
 
 
 def _first_known(keys: list[pl.Series], index: dict[str, int]) -> Integers:

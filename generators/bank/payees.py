@@ -7,8 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bank.bills import NAMES as BILL_NAMES
-from brazil.people import Names
-from brazil.people import birth_date, is_woman
+from brazil.people import Names, birth_date, is_woman
 from engine import Run
 from engine.draws import Draws, Weights
 
@@ -18,7 +17,9 @@ PEOPLE = 4_096  # people at other banks
 FIRMS = 1_024  # employers and business partners at other banks
 SHOPS = 64  # merchants a category
 BILLERS = 27  # issuers a kind of bill: one a state, or as many of a kind that has nothing to do with states
-FAVOURITES = Weights([30, 18, 13, 10, 8, 7, 5, 4, 3, 2])  # how often people return to the places they know best, ASSUMED
+FAVOURITES = Weights(
+    [30, 18, 13, 10, 8, 7, 5, 4, 3, 2]
+)  # how often people return to the places they know best, ASSUMED
 LEGAL_FORMS = (" Ltda", " S.A.", " Comércio Ltda", " Serviços Ltda")
 
 # The category of a purchase by its size against the usual ticket, in per cent: ASSUMED.
@@ -42,7 +43,11 @@ BANDS = np.array([0.5, 1.0, 3.0, 8.0])
 SUPPLIERS = len(PURCHASES)  # the category behind those of purchases: what businesses buy
 CATEGORIES = (*PURCHASES, "Suppliers")
 
-_STATE_BILLERS = {"energy": "Companhia de Energia", "water": "Companhia de Saneamento", "vehicle tax": "Secretaria da Fazenda"}
+_STATE_BILLERS = {
+    "energy": "Companhia de Energia",
+    "water": "Companhia de Saneamento",
+    "vehicle tax": "Secretaria da Fazenda",
+}
 _OWN_BILLERS = {
     "rent": "Imobiliária", "internet": "Fibra", "mobile": "Telefonia", "school": "Colégio", "health plan": "Saúde",
     "insurance": "Seguros", "condominium": "Condomínio", "business tax": "Receita Federal",
@@ -55,7 +60,13 @@ class Payees:
     def __init__(self, run: Run) -> None:
         self.run = run
         words = run.reference("business_names")["name"]
-        groups = [_people(run), _firms(run, words), *_shops(run, words), *_billers(run, words), pl.Series([""])]
+        groups = [
+            _people(run),
+            _firms(run, words),
+            *_shops(run, words),
+            *_billers(run, words),
+            pl.Series([""]),
+        ]
         self.names = pl.concat(groups)
         self.firms = PEOPLE
         self.shops = self.firms + FIRMS
@@ -69,6 +80,10 @@ class Payees:
         known = (draws.bits("contacts", favourite) % np.uint64(PEOPLE)).astype(np.int64)
         stranger = events.integer("stranger", 0, PEOPLE)
         return np.where(events.chance("knows", 0.72), known, stranger)
+
+    def employee(self, draws: Draws, number: Integers) -> Integers:
+        """A business's so-manieth employee."""
+        return (draws.bits("employees", number) % np.uint64(PEOPLE)).astype(np.int64)
 
     def firm(self, draws: Draws, number: Integers | int) -> Integers:
         """The customer's so-manieth business partner; number 0 is the employer."""

@@ -42,11 +42,8 @@ class Source(IntEnum):
     SAVING = 17  # between accounts of one customer, two legs
     FEEDING = 18  # from and to an Investment account, two legs
     BILL = 24
-    TAX = 25
     PAYROLL = 26
-    SUPPLIER = 27
     EVERYDAY = 28  # purchases, Pix to and from people, cash, ...
-    FEE = 32
     LOAN_SPENT = 33
     INSTALMENT = 34
     CARD_BILL = 35

@@ -26,10 +26,85 @@ BLACK_FRIDAY = 1.65  # 297.4 million Pix on 28 November 2025 (O Corrente) agains
 CHRISTMAS = 1.35  # 10 to 24 December, ASSUMED
 
 # Share of each hour of the day. Shops: 99,441 orders of the Olist data set (trough at 5 h, plateau 10-22 h).
-SHOP_HOURS = [2.4, 1.2, 0.5, 0.27, 0.21, 0.19, 0.5, 1.2, 3.0, 4.8, 6.2, 6.6, 6.0, 6.5, 6.6, 6.5, 6.7, 6.2, 5.8, 6.0, 6.2, 6.2, 5.8, 4.2]
-PIX_HOURS = [1.3, 0.7, 0.4, 0.25, 0.25, 0.5, 1.5, 3.3, 5.2, 6.6, 7.2, 7.2, 7.0, 6.2, 6.2, 6.3, 6.4, 6.9, 6.8, 6.3, 5.7, 4.7, 3.3, 2.2]  # ASSUMED
+SHOP_HOURS = [
+    2.4,
+    1.2,
+    0.5,
+    0.27,
+    0.21,
+    0.19,
+    0.5,
+    1.2,
+    3.0,
+    4.8,
+    6.2,
+    6.6,
+    6.0,
+    6.5,
+    6.6,
+    6.5,
+    6.7,
+    6.2,
+    5.8,
+    6.0,
+    6.2,
+    6.2,
+    5.8,
+    4.2,
+]
+PIX_HOURS = [
+    1.3,
+    0.7,
+    0.4,
+    0.25,
+    0.25,
+    0.5,
+    1.5,
+    3.3,
+    5.2,
+    6.6,
+    7.2,
+    7.2,
+    7.0,
+    6.2,
+    6.2,
+    6.3,
+    6.4,
+    6.9,
+    6.8,
+    6.3,
+    5.7,
+    4.7,
+    3.3,
+    2.2,
+]  # ASSUMED
 OFFICE_HOURS = [0, 0, 0, 0, 0, 0, 0.5, 2, 8, 13, 14, 12, 9, 10, 12, 11, 6, 2.5, 0, 0, 0, 0, 0, 0]  # ASSUMED
-CASH_HOURS = [0.3, 0.2, 0.1, 0.05, 0.05, 0.2, 1, 3, 6, 9, 11, 11, 10, 8, 8, 8, 7, 6, 5, 3, 2, 1, 0.7, 0.4]  # ASSUMED
+CASH_HOURS = [
+    0.3,
+    0.2,
+    0.1,
+    0.05,
+    0.05,
+    0.2,
+    1,
+    3,
+    6,
+    9,
+    11,
+    11,
+    10,
+    8,
+    8,
+    8,
+    7,
+    6,
+    5,
+    3,
+    2,
+    1,
+    0.7,
+    0.4,
+]  # ASSUMED
 
 _HOURS = {name: Weights(shares) for name, shares in
           (("shop", SHOP_HOURS), ("pix", PIX_HOURS), ("office", OFFICE_HOURS), ("cash", CASH_HOURS))}  # fmt: skip
@@ -111,7 +186,7 @@ def _parts(days: Integers) -> tuple[Integers, Integers, Integers]:
 def second_of_day(draws: Draws, hours: str, name: str = "second") -> Integers:
     """A second of the day for each event: the hour by its share ("shop", "pix", "office", "cash"), the rest uniform."""
     bits = draws.bits(name)
-    hour = _HOURS[hours].choose((bits >> np.uint64(32)) * (1.0 / (1 << 32)))
+    hour = _HOURS[hours].choose((bits >> np.uint64(32)) * np.float64(1.0 / (1 << 32)))
     within = ((bits & np.uint64(0xFFFFFFFF)) * np.uint64(3600)) >> np.uint64(32)
     return hour * 3600 + within.astype(np.int64)
 

@@ -7,6 +7,7 @@ from bank.desk import Desk
 from bank.everyday import everyday
 from bank.income import earnings, revenue, wages
 from bank.ledger import Sorted, arrange
+from bank.payroll import payroll
 from bank.postings import Postings
 from bank.settlements import Contracts, settlements
 from bank.surplus import budget, first_deposits, month_flows, own_money
@@ -18,12 +19,13 @@ def all_postings(desk: Desk, contracts: Contracts) -> list[Postings]:
 
     The order counts where two postings share a second: what brings money stands before what takes it.
     """
-    settled = settlements(desk, contracts)
-    fixed = [*wages(desk), earnings(desk), revenue(desk), first_deposits(desk), bills(desk), *settled]
-    inflow, outflow = month_flows(desk, fixed)
+    contracts_post = settlements(desk, contracts)
+    fixed = [*wages(desk), earnings(desk), revenue(desk), bills(desk), payroll(desk)]
+    inflow, outflow = month_flows(desk, [*fixed, *contracts_post.foreseen])
     daily = everyday(desk, budget(desk, inflow, outflow))
     flows = [a + b for a, b in zip((inflow, outflow), month_flows(desk, [daily]), strict=True)]
-    return [*fixed, *own_money(desk, *flows), between_customers(desk), daily]
+    brought, *put_aside = own_money(desk, *flows)
+    return [first_deposits(desk), brought, *fixed, *put_aside, *contracts_post.postings, between_customers(desk), daily]
 
 
 def arranged_postings(desk: Desk, contracts: Contracts) -> Sorted:

@@ -22,8 +22,12 @@ Floats = NDArray[np.float64]
 SAVERS_FROM = 0.55  # thrift above which a customer puts money aside every month, ASSUMED
 SAVED = 0.45  # share of a month's surplus that a saver moves to savings, ASSUMED
 SPENT_ELSEWHERE = 0.75  # share of what is then left that goes to accounts at other banks, at most, ASSUMED
+SENDS_A_MONTH = 0.55  # ASSUMED: how often a surplus is sent on at all
 SMALLEST = 60_00  # cents; less is not worth a transfer
-FIRST_DEPOSIT = (150_00, 1_500_00)  # cents: the first deposit of a new account, before what income adds, ASSUMED
+FIRST_DEPOSIT = (
+    150_00,
+    1_500_00,
+)  # cents: the first deposit of a new account, before what income adds, ASSUMED
 PROVISION_ABOVE = 0.22  # share of monthly income above which a main bank's customer brings money for a single debit
 
 
@@ -84,14 +88,16 @@ def _brought_in(desk: Desk, rows: Integers, month: Integers, net: Floats, draws:
 
 def _put_aside(desk: Desk, rows: Integers, month: Integers, net: Floats, draws: Draws) -> list[Postings]:
     """Where something is left, savers save it, and part of the rest goes to other banks."""
+    since = desk.held.savings_created[desk.owner]
     saver = (desk.who.thrift > SAVERS_FROM) & (desk.savings >= 0)
-    saved = np.where(saver[rows], net * SAVED * (0.8 + 0.4 * draws.uniform("save.share", month)), 0.0)
+    known = calendar.first_day(month) * DAY > since[rows]  # an account opened this month must change nothing before it
+    saved = np.where(saver[rows] & known, net * SAVED * (0.8 + 0.4 * draws.uniform("save.share", month)), 0.0)
     sent = (net - saved) * SPENT_ELSEWHERE * draws.uniform("out.share", month)
     day = calendar.first_day(month) + draws.integer("out.day", 8, 27, month)
     moment = at(day, second_of_day(draws.each("out", month), "pix"))
     account = desk.main[rows]
     ids = desk.accounts.account_id[account]
-    save, send = saved > SMALLEST, sent > SMALLEST
+    save, send = saved > SMALLEST, (sent > SMALLEST) & draws.chance("out", SENDS_A_MONTH, month)
     return [
         legs(
             desk, Source.SAVING, account[save], desk.savings[rows[save]], moment[save] - 600, _even(saved[save]),

@@ -16,7 +16,9 @@ from engine.tables import NULL
 BUSINESS = 1  # position of Business among customers.Customer.customer_type
 
 LEAVER_SHARE = 0.04  # ASSUMED: customers who never take a product and may close their accounts
-PRIMARY_SHARE = 0.36  # ASSUMED: individuals whose main bank this is; others hold the relationship elsewhere (REALISM 2.3)
+PRIMARY_SHARE = (
+    0.36  # ASSUMED: individuals whose main bank this is; others hold the relationship elsewhere (REALISM 2.3)
+)
 PRIMARY_BUSINESS_SHARE = 0.60  # ASSUMED
 SECONDARY_MEDIAN = 0.22  # ASSUMED: activity of a non-primary account, as a share of a primary one's
 SECONDARY_SIGMA = 1.1  # ASSUMED: heavy-tailed, from nearly nothing to nearly primary

@@ -48,7 +48,9 @@ def legs(
     contract = None if contract is None else contract[rows]
     debit = postings(source, payer, moment, -amount, link, detail=detail, other=payee, link=link, contract=contract)
     credit_key = event_keys(source, key, np.ones(len(key), np.int64), 1)
-    credit = postings(source, payee, moment, amount, credit_key, detail=detail, other=payer, link=link, contract=contract)
+    credit = postings(
+        source, payee, moment, amount, credit_key, detail=detail, other=payer, link=link, contract=contract
+    )
     return together([debit, credit])
 
 
@@ -62,14 +64,23 @@ def between_customers(desk: Desk) -> Postings:
     cohorts = np.unique(customers[~is_hand_made(customers)] // np.uint64(COHORT))
     draws = desk.run.draws("cohorts", cohorts)
     count = desk.months.count
-    uniforms = draws.at(np.repeat(np.arange(len(cohorts)), count)).uniform("count", np.tile(desk.months.numbers, len(cohorts)))
+    uniforms = draws.at(np.repeat(np.arange(len(cohorts)), count)).uniform(
+        "count", np.tile(desk.months.numbers, len(cohorts))
+    )
     counts = _COUNTS(np.full(len(uniforms), A_MONTH), uniforms).reshape(len(cohorts), count)
     events = monthly(draws, "transfers", counts, desk.months)
-    payer, payee = (_member(desk, cohorts[events.owner], events.draws.integer(side, 0, COHORT)) for side in ("payer", "payee"))
+    payer, payee = (
+        _member(desk, cohorts[events.owner], events.draws.integer(side, 0, COHORT)) for side in ("payer", "payee")
+    )
     known = (payer >= 0) & (payee >= 0)
     willing = np.zeros(len(known), np.bool_)
     willing[known] = events.draws.uniform("willing")[known] < desk.who.activity[payer[known]] * 0.9
-    events, payer, payee, cohort = events.take(willing), payer[willing], payee[willing], cohorts[events.owner][willing]
+    events, payer, payee, cohort = (
+        events.take(willing),
+        payer[willing],
+        payee[willing],
+        cohorts[events.owner][willing],
+    )
     size = ticket(desk.who.income)[payer] * SIZE(events.draws.uniform("size"))
     day = desk.calendar.pix.choose(events.month, events.draws.uniform("day"))
     packed = (cohort << np.uint64(20)) | (((events.month - FIRST_MONTH) << 10) | events.number).astype(np.uint64)
@@ -102,7 +113,11 @@ def feeding(desk: Desk, account: Integers, moment: Integers, amount: Integers, k
     account, own_main, moment, amount, key = (a[elsewhere] for a in (account, own_main, moment, amount, key))
     to = amount > 0
     return legs(
-        desk, Source.FEEDING, np.where(to, own_main, account), np.where(to, account, own_main), moment, np.abs(amount), key
+        desk,
+        Source.FEEDING,
+        np.where(to, own_main, account),
+        np.where(to, account, own_main),
+        moment,
+        np.abs(amount),
+        key,
     )
-
-

@@ -12,8 +12,10 @@ Everything else that speaks of columns (writing, reading, checks, schema, dictio
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any, TypedDict, Unpack
 
 
@@ -36,7 +38,7 @@ class Column:
     maximum: float | None = None
     values: tuple[str, ...] = ()
     places: int = 0  # decimals of money and decimal; held in memory as a whole number of 10**-places
-    refers: type[Row] | str | None = None
+    refers: builtins.type[Row] | str | None = None
     kind: str = ""  # what a uuid identifies, where it is no row of a dataset
 
     @property
@@ -160,7 +162,5 @@ def owner_of(row: type[Row]) -> Column | None:
 
 def row_class(dataset: str) -> type[Row]:
     """The row class that the module of a dataset declares."""
-    from importlib import import_module
-
-    module = import_module(dataset)
-    return next(v for v in vars(module).values() if v in _COLUMNS and v.__module__ == dataset)
+    import_module(dataset)
+    return next(row for row in _COLUMNS if row.__module__ == dataset)

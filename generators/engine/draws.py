@@ -86,7 +86,8 @@ class Draws:
 
     def uniform(self, name: str, index: Index = 0) -> NDArray[np.float64]:
         """Uniform in [0, 1), with 53 bits."""
-        return (self.bits(name, index) >> _S11) * _UNIT
+        drawn: NDArray[np.float64] = (self.bits(name, index) >> _S11) * np.float64(_UNIT)
+        return drawn
 
     def integer(self, name: str, low: int | Integers, high: int | Integers, index: Index = 0) -> Integers:
         """Uniform whole number in [low, high) (int64); bounds may differ by entity, and lie within 2**31 of each other."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.columns import Column, Row, columns_of, key_of, owner_of
 from engine.errors import BadInput, BuildError
 from engine.keys import Identifiers, is_hand_made
+from engine.letters import nullable, spread, texts
 from engine.moments import day_texts, days_of, moment_letters, moments_of
 from engine.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, R, Table
 
@@ -62,6 +63,7 @@ class Codec:
         return buffer.getvalue().replace(b"}\n", b"},\n")[:-2]
 
     def _written(self, column: Column, values: Any, foreign: Foreign) -> pl.Series:
+        written: pl.Series
         if column.type == "text":
             written = values
         elif column.type in ("key", "ref", "uuid"):
@@ -69,7 +71,9 @@ class Codec:
         else:
             written = _WRITERS[column.type](column, values)
         if written.null_count() and not column.nullable:
-            raise BuildError(f"{self.row.__name__}.{column.name} may not be null, but {written.null_count()} values are")
+            raise BuildError(
+                f"{self.row.__name__}.{column.name} may not be null, but {written.null_count()} values are"
+            )
         return written
 
     def table(self, frame: pl.DataFrame, foreign: Foreign) -> Table[Any]:
@@ -88,48 +92,31 @@ class Codec:
         return _READERS[column.type](column, written)
 
 
-def remember(foreign: Foreign, keys: NDArray[np.uint64], texts: pl.Series) -> None:
+def remember(foreign: Foreign, keys: NDArray[np.uint64], written: pl.Series) -> None:
     """Keep the texts of hand-made ids, which cannot be computed from their keys."""
     by_hand = np.flatnonzero(is_hand_made(keys))
     if len(by_hand):
-        foreign.update(zip(keys[by_hand].tolist(), texts.gather(by_hand).to_list(), strict=True))
+        foreign.update(zip(keys[by_hand].tolist(), written.gather(by_hand).to_list(), strict=True))
 
 
 def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> pl.Series:
     present = keys != NULL_KEY
-    texts = _texts(identifiers.texts(keys[present] if not present.all() else keys))
+    found = texts(identifiers.texts(keys[present] if not present.all() else keys))
     if not present.all():
-        texts = _spread(texts, present)
+        found = spread(found, present)
     by_hand = np.flatnonzero(is_hand_made(keys))
     if len(by_hand):
-        texts = texts.scatter(by_hand, [foreign.get(key) or text for key, text in _named(keys, texts, by_hand)])
-    return texts
+        found = found.scatter(by_hand, [foreign.get(key) or text for key, text in _named(keys, found, by_hand)])
+    return found
 
 
-def _named(keys: NDArray[np.uint64], texts: pl.Series, at: NDArray[np.int64]) -> list[tuple[int, str]]:
-    return list(zip(keys[at].tolist(), texts.gather(at).to_list(), strict=True))
-
-
-def _texts(letters: NDArray[np.uint8]) -> pl.Series:
-    """Rows of letters (n, width) as a String series."""
-    width = letters.shape[1]
-    return pl.Series(np.ascontiguousarray(letters).view(f"S{width}").ravel(), dtype=pl.Binary).cast(pl.String)
-
-
-def _spread(values: pl.Series, present: NDArray[np.bool_]) -> pl.Series:
-    """Values at the places where present, null elsewhere."""
-    at = np.cumsum(present) - 1
-    return values.gather(_nullable(at, ~present))
-
-
-def _nullable(values: NDArray[Any], null: NDArray[np.bool_]) -> pl.Series:
-    series = pl.Series(values)
-    return series.zip_with(pl.Series(~null), pl.Series([None], dtype=series.dtype)) if null.any() else series
+def _named(keys: NDArray[np.uint64], written: pl.Series, at: NDArray[np.int64]) -> list[tuple[int, str]]:
+    return list(zip(keys[at].tolist(), written.gather(at).to_list(), strict=True))
 
 
 def _write_number(column: Column, values: NDArray[np.int64]) -> pl.Series:
     scaled = values / 10**column.places if column.type != "integer" else values
-    return _nullable(scaled, values == NULL)
+    return nullable(scaled, values == NULL)
 
 
 def _write_choice(column: Column, codes: NDArray[np.uint8]) -> pl.Series:
@@ -140,8 +127,8 @@ def _write_choice(column: Column, codes: NDArray[np.uint8]) -> pl.Series:
 def _write_time(column: Column, values: NDArray[np.int64]) -> pl.Series:
     null = values == NULL
     present = values[~null] if null.any() else values
-    texts = day_texts(present) if column.type == "date" else _texts(moment_letters(present))
-    return _spread(texts, ~null) if null.any() else texts
+    found = day_texts(present) if column.type == "date" else texts(moment_letters(present))
+    return spread(found, ~null) if null.any() else found
 
 
 def _write_flag(column: Column, values: NDArray[np.bool_]) -> pl.Series:
@@ -153,8 +140,8 @@ def _read_number(column: Column, written: pl.Series) -> NDArray[np.int64]:
         return written.fill_null(NULL).to_numpy()
     if written.is_nan().any() or (written.abs() > 1e13).any():
         raise BadInput(f"column {column.name} has a number beyond ten trillion")
-    scaled = (written * 10**column.places).round()
-    return scaled.cast(pl.Int64).fill_null(NULL).to_numpy()
+    scaled: NDArray[np.int64] = (written * 10**column.places).round().cast(pl.Int64).fill_null(NULL).to_numpy()
+    return scaled
 
 
 def _read_choice(column: Column, written: pl.Series) -> NDArray[np.uint8]:

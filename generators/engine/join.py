@@ -123,7 +123,7 @@ class Stream:
 
     def finish(self) -> None:
         """Nothing may be left; what is left shows that the file is in another order (or refers to nothing)."""
-        if self.held is not None and len(self.held) or next(self.tables, None) is not None:
+        if (self.held is not None and len(self.held)) or next(self.tables, None) is not None:
             raise OutOfOrder(self.dataset)
 
 

@@ -24,14 +24,24 @@ _HEX = _HEX_PAIRS.reshape(-1).view(np.uint16)
 _NIBBLE = np.full(256, 255, dtype=np.uint8)
 _NIBBLE[list(b"0123456789abcdef")] = np.arange(16, dtype=np.uint8)
 _U = np.uint64
-_M1_INVERSE, _M2_INVERSE = _U(0x96DE1B173F119089), _U(0x319642B2D24D8EC3)  # modulo 2**64, of mix's multipliers
-_PARTS = ((0, 8, 0), (9, 13, 8), (14, 18, 12), (19, 23, 16), (24, 36, 20))  # (start, end in the text, start in the digits)
+_M1_INVERSE, _M2_INVERSE = (
+    _U(0x96DE1B173F119089),
+    _U(0x319642B2D24D8EC3),
+)  # modulo 2**64, of mix's multipliers
+_PARTS = (
+    (0, 8, 0),
+    (9, 13, 8),
+    (14, 18, 12),
+    (19, 23, 16),
+    (24, 36, 20),
+)  # (start, end in the text, start in the digits)
 _DASHES = [8, 13, 18, 23]
 
 
 def is_hand_made(keys: Keys) -> NDArray[np.bool_]:
     """Which keys stand for ids that a person made, not the generator."""
-    return (keys >= HAND_MADE) & (keys != NULL_KEY)
+    found: NDArray[np.bool_] = (keys >= HAND_MADE) & (keys != NULL_KEY)
+    return found
 
 
 def child(parents: Keys, number: int | NDArray[np.integer], bits: int, kind: str) -> Keys:
@@ -51,14 +61,17 @@ def _unmix(z: Keys) -> Keys:
     z *= _M2_INVERSE
     z = z ^ (z >> _U(27)) ^ (z >> _U(54))
     z *= _M1_INVERSE
-    return z ^ (z >> _U(30)) ^ (z >> _U(60))
+    z ^= (z >> _U(30)) ^ (z >> _U(60))
+    return z
 
 
 class Identifiers:
     """The uuids of one kind of entity under one seed: keys to texts and back."""
 
     def __init__(self, seed: int, kind: str) -> None:
-        self.first, self.second, self.seal = (name_key("uuid", seed, kind, part) for part in ("first", "second", "seal"))
+        self.first, self.second, self.seal = (
+            name_key("uuid", seed, kind, part) for part in ("first", "second", "seal")
+        )
         self.kind = kind
 
     def _words(self, keys: Keys) -> tuple[Keys, Keys]:

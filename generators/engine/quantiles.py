@@ -104,7 +104,11 @@ class Poisson:
         low, high = self.grid[above - 1], self.grid[above]
         share = np.clip((means - low) / (high - low), 0.0, 1.0)
         split = uniforms < share  # the same uniform, stretched, serves the count
-        stretched = np.where(split, uniforms / np.where(share > 0, share, 1), (uniforms - share) / np.where(share < 1, 1 - share, 1))
+        stretched = np.where(
+            split,
+            uniforms / np.where(share > 0, share, 1),
+            (uniforms - share) / np.where(share < 1, 1 - share, 1),
+        )
         rows = above - 1 + split
         counts = np.zeros(len(rows), dtype=np.int64)
         active = np.flatnonzero(stretched >= self.table[rows, 0])

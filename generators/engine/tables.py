@@ -54,7 +54,8 @@ class Table(Generic[R]):
         """The rows at the given positions, or where a mask is true."""
         at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         return Table(
-            self.row, {n: c.gather(at) if isinstance(c, pl.Series) else c[at] for n, c in self.columns.items()}
+            self.row,
+            {n: c.gather(at) if isinstance(c, pl.Series) else c[at] for n, c in self.columns.items()},
         )
 
 
@@ -70,7 +71,9 @@ def table(row: type[R], **columns: Any) -> Table[R]:
     declared = columns_of(row)
     if set(columns) != set(declared):
         missing, foreign = sorted(set(declared) - set(columns)), sorted(set(columns) - set(declared))
-        raise BuildError(f"{row.__name__}: columns missing: {missing or 'none'}; columns not declared: {foreign or 'none'}")
+        raise BuildError(
+            f"{row.__name__}: columns missing: {missing or 'none'}; columns not declared: {foreign or 'none'}"
+        )
     fitted = {name: _fit(row, column, columns[name]) for name, column in declared.items()}
     lengths = {name: len(values) for name, values in fitted.items()}
     if len(set(lengths.values())) > 1:
@@ -85,7 +88,9 @@ def _fit(row: type[Row], column: Column, values: Any) -> Any:
         raise BuildError(f"{row.__name__}.{column.name}: expected a String series, got {_describe(values)}")
     wanted = DTYPES[column.type]
     if not isinstance(values, np.ndarray) or values.dtype.kind not in _KINDS[wanted]:
-        raise BuildError(f"{row.__name__}.{column.name}: expected an array of {wanted.__name__}, got {_describe(values)}")
+        raise BuildError(
+            f"{row.__name__}.{column.name}: expected an array of {wanted.__name__}, got {_describe(values)}"
+        )
     return values.astype(wanted, copy=False)
 
 

@@ -35,7 +35,9 @@ def validate(dataset: str, path: Path) -> int:
             if twin != count:
                 _refuse(path, line, count, f"{key} {record[key]!r} stands already in record {twin}")
     except BadInput as error:
-        raise BadInput(f"{error}\nMend the file, or `doit clean {dataset} && doit` brings the generated one back.") from None
+        raise BadInput(
+            f"{error}\nMend the file, or `doit clean {dataset} && doit` brings the generated one back."
+        ) from None
     return count
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from engine.errors import BuildError
 
 
-def write_array(path: Path, blocks: Iterable[tuple[bytes, int]], before_rename: Callable[[str], None]) -> tuple[str, int, int, bool]:
+def write_array(
+    path: Path, blocks: Iterable[tuple[bytes, int]], before_rename: Callable[[str], None]
+) -> tuple[str, int, int, bool]:
     """Write blocks of records (each with their number) as one JSON array, beside and then under the final name.
 
     before_rename is told the digest when everything is written, before the file takes its final name.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
+from pathlib import Path
 
 from .bank import Bank
 from .columns import KEYS
@@ -59,13 +61,25 @@ for _line in STATES.strip().splitlines():
     _CAPITALS[_name, _uf] = _ranges(_range)
 
 
+_REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+TOWNS = [
+    _REFERENCE / "cities.csv",
+    _REFERENCE / "towns.csv",
+]  # facts of IBGE and libphonenumber, no code of the generators
+
+
 class Gazetteer:
-    """Which state a city lies in, learned from the addresses of customers and branches."""
+    """Which states have a city of a name: the capitals, public tables of towns (many names stand in several states), and
+    the addresses of customers and branches."""
 
     def __init__(self, bank: Bank) -> None:
         self.states: dict[str, set[str]] = defaultdict(set)
         for city, state in _CAPITALS:
             self.states[city].add(state)
+        for table in TOWNS:
+            with table.open(encoding="utf-8", newline="") as stream:
+                for row in csv.DictReader(stream):
+                    self.states[row["city"]].add(row["uf"])
         for dataset in ("customers", "branches"):
             for _, place in bank.rows(dataset):
                 if _cep_is_in(place["postal_code"], _CEPS.get(place["state"], [])):

@@ -1,0 +1,80 @@
+"""Counterparties: who stands on the other side of each posting, and the words that a statement uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from bank.bills import NAMES as BILL_NAMES
+from bank.manners import TABLE
+from bank.postings import Source
+from bank.telling import NO_PURCHASE, Telling, owners
+
+Integers = NDArray[np.int64]
+
+TAX_KIND = BILL_NAMES.index("property tax")
+PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
+OWN_MONEY = [
+    int(source)
+    for source in (
+        Source.OPENING, Source.OWN_IN, Source.OWN_OUT, Source.SWEEP, Source.LOAN_PROVISION, Source.CARD_PROVISION,
+        Source.INVESTMENT_PROVISION, Source.TOP_UP, Source.CLOSING,
+    )
+]  # fmt: skip
+
+
+def payees_of(told: Telling) -> Integers:
+    """The other side of each posting: a position among the names of payees, then customers, then their town halls."""
+    payee = np.full(len(told.rows), told.phrases.payees.nobody)
+    for wanted, choose in _choices(told):
+        at = np.flatnonzero(wanted)
+        if len(at):
+            payee[at] = choose(at)
+    nameless = ~told.trait([m.named for m in TABLE]) & (told.rows.other < 0) & ~np.isin(told.rows.source, OWN_MONEY)
+    payee[nameless] = told.phrases.payees.nobody
+    return payee
+
+
+def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers], Integers]]]:
+    """For which postings the other side is found how; later ones overrule earlier ones."""
+    payees, rows, who, draws = told.phrases.payees, told.rows, told.customers, told.draws
+    names, people = len(payees.names), len(told.desk.customers)
+    bills, state = told.of(Source.BILL), payees.state_code(told.desk.customers.state)
+    person = told.of(Source.EARNINGS) | (told.of(Source.EVERYDAY) & (told.shop == NO_PURCHASE))
+    return [
+        (person, lambda at: payees.person(who.at(at), draws.at(at))),
+        (told.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
+        (told.shop != NO_PURCHASE, lambda at: payees.shop(who.at(at), draws.at(at), told.shop[at])),
+        (told.of(Source.SALARY) | told.of(Source.THIRTEENTH), lambda at: payees.firm(who.at(at), 0)),
+        (told.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
+        (told.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
+        (bills, lambda at: payees.biller(who.at(at), rows.detail[at] // 4, state[told.owner[at]])),
+        (bills & (rows.detail // 4 == TAX_KIND), lambda at: names + people + told.owner[at]),
+        (np.isin(rows.source, OWN_MONEY), lambda at: names + told.owner[at]),
+        (rows.other >= 0, lambda at: names + owners(told.desk)[rows.other[at]]),
+    ]
+
+
+def _halls(told: Telling, before: str) -> pl.Series:
+    return before + "Prefeitura de " + told.desk.customers.city
+
+
+def names_of(told: Telling, payee: Integers) -> pl.Series:
+    """The names of the other side, null where that is the bank or nobody."""
+    known, nobody = told.phrases.payees.names.head(told.phrases.payees.nobody), pl.Series([None], dtype=pl.String)
+    names: pl.Series = pl.concat([known, nobody, told.desk.customers.name, _halls(told, "")]).gather(payee)
+    return names
+
+
+def descriptions(told: Telling, payee: Integers) -> pl.Series:
+    """What the statement says: the manner's words, and the other side where it is somebody else."""
+    names = " - " + told.desk.customers.name
+    suffixes = pl.concat([told.phrases.suffixes, names, _halls(told, " - ")])
+    to_oneself = told.trait([m.category == "Own Transfer" for m in TABLE])
+    after = np.where(told.trait([m.named for m in TABLE]) & ~to_oneself, payee, told.phrases.payees.nobody)
+    words = told.phrases.words.gather(told.manner * 2 + (told.rows.amount > 0))
+    said: pl.Series = words + suffixes.gather(after)
+    return said
