@@ -1,0 +1,82 @@
+"""What loans, cards and investments have in common: history, growth, sizes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contract_bank import GENERATORS, by_hand, contracts, owners, records, run_on
+from engine.keys import is_hand_made
+from engine.moments import DAY
+
+DATASETS = sorted(GENERATORS)
+SIZES = {"loans": (780, 1000), "credit_cards": (1600, 2000), "investments": (1400, 1800)}  # of 2,000 customers
+
+
+@pytest.fixture(params=DATASETS)
+def dataset(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.mark.parametrize("later", ["2026-11-01", "2026-11-30", "2027-03-31"])
+def test_time_changes_present_state_only(dataset: str, later: str) -> None:
+    before, after = records(contracts(dataset), state=False), records(contracts(dataset, later), state=False)
+    assert {key: after[key] for key in before} == before
+    assert later == "2026-11-01" or len(after) > len(before)
+
+
+def test_time_changes_some_present_state(dataset: str) -> None:
+    before, after = records(contracts(dataset), state=True), records(contracts(dataset, "2026-11-30"), state=True)
+    assert sum(after[key] != before[key] for key in before) > len(before) / 10
+
+
+def test_more_customers_leave_the_first_as_they_were(dataset: str) -> None:
+    few, many = records(contracts(dataset, count=500), state=True), records(contracts(dataset, count=700), state=True)
+    assert list(many.items())[: len(few)] == list(few.items())
+
+
+def test_blocks_do_not_matter(dataset: str) -> None:
+    whole, part = records(contracts(dataset, count=700), state=True), contracts(dataset, count=200, first=500)
+    assert list(whole.items())[-len(part) :] == list(records(part, state=True).items())
+
+
+def test_there_are_as_many_as_a_bank_of_this_size_has(dataset: str) -> None:
+    low, high = SIZES[dataset]
+    assert low <= len(contracts(dataset)) <= high
+
+
+def test_keys_are_unique(dataset: str) -> None:
+    rows = contracts(dataset)
+    assert len(records(rows, state=True)) == len(rows)
+
+
+def test_rows_stand_in_the_order_of_customers(dataset: str) -> None:
+    assert (np.diff(contracts(dataset).customer_id.astype(np.int64)) >= 0).all()
+
+
+def test_accounts_are_the_customers_own(dataset: str) -> None:
+    rows, (_, accounts) = contracts(dataset), owners()
+    owner = dict(zip(accounts.account_id.tolist(), accounts.customer_id.tolist(), strict=True))
+    assert [owner[account] for account in rows.account_id.tolist()] == rows.customer_id.tolist()
+
+
+def test_contracts_begin_after_their_accounts(dataset: str) -> None:
+    rows, (_, accounts) = contracts(dataset), owners()
+    opened = dict(zip(accounts.account_id.tolist(), accounts.created_at.tolist(), strict=True))
+    begun = next(getattr(rows, n) for n in ("start_date", "created_at", "purchase_date") if n in rows.columns)
+    begun = begun if dataset == "credit_cards" else begun * DAY
+    assert (begun > np.array([opened[account] for account in rows.account_id.tolist()])).all()
+
+
+def test_hand_made_customers_have_contracts_with_hand_made_keys(dataset: str) -> None:
+    rows = GENERATORS[dataset].generate(run_on("2026-10-31"), *by_hand(*owners(count=300)))
+    keys = next(iter(rows.columns.values()))
+    assert len(rows) > 50
+    assert is_hand_made(keys).all()
+    assert len(set(keys.tolist())) == len(rows)
+
+
+def test_nobody_has_nothing(dataset: str) -> None:
+    assert len(contracts(dataset, count=0)) == 0
