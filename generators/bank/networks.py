@@ -25,14 +25,8 @@ WIFI_SHARE = 0.55  # ASSUMED: sessions of a phone in the home city that go over 
 
 CARRIER = (100 << 24) | (64 << 16)  # 100.64.0.0/10, RFC 6598: what mobile carriers use behind their own NAT
 CARRIER_POOLS, CARRIER_POOL = 1 << 10, 1 << 12  # a customer stays within one pool of 4,096 addresses
-FIXED, FIXED_SIZE = (
-    (198 << 24) | (18 << 16),
-    1 << 17,
-)  # 198.18.0.0/15, RFC 2544: benchmarking; for fixed lines
-FOREIGN, FOREIGN_SIZE = (
-    (203 << 24) | (113 << 8),
-    256,
-)  # 203.0.113.0/24, RFC 5737: documentation; for strangers
+FIXED, FIXED_SIZE = (198 << 24) | (18 << 16), 1 << 17  # 198.18.0.0/15, RFC 2544: benchmarking; for fixed lines
+FOREIGN, FOREIGN_SIZE = (203 << 24) | (113 << 8), 256  # 203.0.113.0/24, RFC 5737: documentation; for strangers
 
 
 def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers) -> Keys:

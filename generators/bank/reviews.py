@@ -25,14 +25,11 @@ OPENING, RENEWAL, REDONE, CASH, FRAGMENTS, TURNOVER, REQUEST = range(1, 8)
 COMPLETED, REJECTED = 1, 2  # as compliance lists them, after Pending
 LOW, MEDIUM, HIGH = range(3)
 
-PERIOD = np.array([1826, 731, 365])  # days from one KYC review to the next by rating, ASSUMED: 5, 2 and 1 years
-PEP_SHARE, PEP_SHARE_RICH = (
-    0.0012,
-    0.004,
-)  # 0.07-0.2 % of adults (CGU's list, with relatives); by income ASSUMED
+PERIOD = np.array([1096, 548, 365])  # days from one KYC review to the next by rating, ASSUMED: 3, 1.5 and 1 years
+PEP_SHARE, PEP_SHARE_RICH = 0.0012, 0.004  # 0.07-0.2 % of adults (CGU's list, with relatives); by income ASSUMED
 RICH = 1_500_000  # cents a month
-MEDIUM_SHARE, MEDIUM_SHARE_RICH, MEDIUM_SHARE_BUSINESS = 0.12, 0.30, 0.35  # ASSUMED
-HIGH_SHARE, HIGH_SHARE_BUSINESS = 0.02, 0.07  # ASSUMED
+MEDIUM_SHARE, MEDIUM_SHARE_RICH, MEDIUM_SHARE_BUSINESS = 0.18, 0.35, 0.42  # ASSUMED
+HIGH_SHARE, HIGH_SHARE_BUSINESS = 0.025, 0.08  # ASSUMED
 SILENT_SHARE = 0.006  # ASSUMED: customers who never hand in what is asked of them
 ILLEGIBLE_SHARE = 0.02  # ASSUMED: openings refused for their documents, and done again
 SLOW_SHARE = 0.05  # ASSUMED: openings that take weeks or months

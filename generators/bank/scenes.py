@@ -18,10 +18,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 
-TABLET_OWNERS, TABLET_SHARE = (
-    0.08,
-    0.4,
-)  # ASSUMED: customers with a tablet, and the share of their app sessions on it
+TABLET_OWNERS, TABLET_SHARE = 0.08, 0.4  # ASSUMED: customers with a tablet, and the share of their app sessions on it
 TRIP = 8 * 3600  # seconds for which somebody who paid in another city is still there, ASSUMED
 _MOMENT_BITS = 34
 
@@ -93,9 +90,7 @@ class Devices:
     address: pl.Series
 
 
-def devices(
-    customers: Draws, keys: Keys, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags
-) -> Devices:
+def devices(customers: Draws, keys: Keys, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags) -> Devices:
     """Devices and addresses of sessions.
 
     keys and the first draws are the customers', the others the sessions' own.

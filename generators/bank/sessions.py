@@ -24,16 +24,11 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 
-PAYING_FAMILY, LOOKING_FAMILY = (
-    40,
-    55,
-)  # numbers of keys; a paying session's events have 40 + the step that they are
+PAYING_FAMILY, LOOKING_FAMILY = 40, 55  # parts of ids; events of sessions that pay: 40 + their step
 SHORTEST, LONGEST = 180, 600  # seconds for which a session that pays stays open, ASSUMED
 LEAD = (20, 91)  # seconds from login to the first payment, ASSUMED
-LOOKS_A_MONTH = (
-    0.55  # sessions without a payment of a fully digital usual customer, ASSUMED for the file's size
-)
-AWAY, AWAY_ANALOGUE, AWAY_SECONDARY = (
+LOOKS_A_MONTH = 0.35  # sessions without a payment of a fully digital usual customer, ASSUMED for the file's size
+AWAY, AWAY_ANALOGUE, AWAY_SECONDARY = 0.04, 0.45, 0.12  # ASSUMED: chance of a year without looking in; additions
     0.04,
     0.45,
     0.12,

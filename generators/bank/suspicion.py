@@ -21,14 +21,11 @@ Keys = NDArray[np.uint64]
 Alerts = tuple[Integers, Integers, Integers]  # position of the owner, quarter, day on which it was raised
 
 CASH_REPORT = 5_000_000  # cents in a day: reported to Coaf whatever the reason (Circular BCB 3.839/2017)
-LIMITS = (
-    1_000_000,
-    5_000_000,
-)  # cents: identification floor of 2019, and the report to Coaf (Circular 3.978/2020)
+LIMITS = (200_000, 1_000_000, 5_000_000)  # cents: who pays in is identified (now; in 2019); report to Coaf
 JUST_BELOW = 0.8  # ASSUMED: from this share of a limit on a deposit lies just below it
 FRAGMENTS_NEEDED, FRAGMENTS_WITHIN = 3, 7 * DAY  # ASSUMED: so many just below a limit within so many seconds
-TURNOVER_FACTOR, TURNOVER_FACTOR_BUSINESS = 8, 4  # ASSUMED: credits of a month against monthly income
-TURNOVER_FLOOR = 3_000_000  # cents a month below which nobody looks, ASSUMED
+TURNOVER_FACTOR, TURNOVER_FACTOR_BUSINESS = 3, 3  # ASSUMED: credits of a month against monthly income
+TURNOVER_FLOOR = 1_500_000  # cents a month below which nobody looks, ASSUMED
 DISMISSED_SHARE = 0.15  # ASSUMED: alerts that turn out to be nothing
 _DAY_BITS = 20
 

@@ -24,16 +24,12 @@ FAILED_STEP, FAILURES = 7, 9  # the last failed attempt, and how many at most
 
 FAILED_SHARE = 0.03  # of logins that a failed attempt comes before; 2 to 5 % of attempts fail, ASSUMED
 SECOND_FAILURE = 0.25  # of those, by another one, ASSUMED
-LOGOUT_SHARE = 0.12  # ASSUMED: most people just close the app
+LOGOUT_SHARE = 0.08  # ASSUMED: most people just close the app
 _LOOKED_AT = np.array([BALANCE, STATEMENT, CARDS, INVESTMENT, PROFILE])
 VIEW_SHARES = Weights((0.50, 0.31, 0.10, 0.08, 0.01))  # ASSUMED
 VIEW_NUMBERS = Weights((0.38, 0.34, 0.17, 0.08, 0.03))  # of 1 to 5 looks, ASSUMED
-AFTER_PAYING = Weights((0.80, 0.16, 0.04))  # of 0 to 2 looks after a payment, ASSUMED
-PAUSE, RETRY, LOGOUT_AFTER = (
-    (6, 60),
-    (7, 31),
-    5,
-)  # seconds between looks, between attempts, to the logout; ASSUMED
+AFTER_PAYING = Weights((0.86, 0.11, 0.03))  # of 0 to 2 looks after a payment, ASSUMED
+PAUSE, RETRY, LOGOUT_AFTER = (6, 60), (7, 31), 5  # seconds between looks, between attempts, to the logout; ASSUMED
 
 
 @dataclass(frozen=True)
@@ -66,15 +62,9 @@ def plans(sessions: Sessions, draws: Draws) -> Plans:
     """What sessions consist of; draws are the sessions' own."""
     purpose = sessions.purpose
     stranger = (purpose == RUN) & draws.chance("stranger", STRANGERS)
-    slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (
-        1 + draws.chance("failed again", SECOND_FAILURE)
-    )
-    failed = np.select(
-        [purpose == RUN, purpose == FAIL], [draws.integer("attempts", 4, FAILURES + 1), 1], slips
-    )
-    views = np.where(
-        purpose == PAY, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS)
-    )
+    slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (1 + draws.chance("failed again", SECOND_FAILURE))
+    failed = np.select([purpose == RUN, purpose == FAIL], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
+    views = np.where(purpose == PAY, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
     login = (purpose != FAIL) & ~stranger
     views = np.select([~login, purpose == RUN], [0, 1], views)
     return Plans(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger)
@@ -131,9 +121,7 @@ def _views(stage: _Stage, planned: Plans) -> list[Events]:
         looked_at = _LOOKED_AT[of_these.choice("look", VIEW_SHARES, index=number)]
         activity = np.where(sessions.purpose[at] == RUN, PROFILE, looked_at)  # a new password
         found.append(stage.events(at, VIEW_STEP + number, activity, moment))
-    end = np.where(
-        sessions.purpose == PAY, sessions.start + sessions.lead + sessions.length, moment + LOGOUT_AFTER
-    )
+    end = np.where(sessions.purpose == PAY, sessions.start + sessions.lead + sessions.length, moment + LOGOUT_AFTER)
     return [*found, stage.events(np.flatnonzero(planned.logout), LOGOUT_STEP, LOGOUT, end)]
 
 
