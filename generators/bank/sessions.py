@@ -29,10 +29,6 @@ SHORTEST, LONGEST = 180, 600  # seconds for which a session that pays stays open
 LEAD = (20, 91)  # seconds from login to the first payment, ASSUMED
 LOOKS_A_MONTH = 0.35  # sessions without a payment of a fully digital usual customer, ASSUMED for the file's size
 AWAY, AWAY_ANALOGUE, AWAY_SECONDARY = 0.04, 0.45, 0.12  # ASSUMED: chance of a year without looking in; additions
-    0.04,
-    0.45,
-    0.12,
-)  # ASSUMED: chance of a year without looking in, and what adds to it
 NEVER = 0.6  # ASSUMED: share, at no digital bent at all, of those who never look in
 LONE_FAILURES = 0.012  # a month: failed attempts that no login follows, ASSUMED
 RUNS = 0.0010  # a month: runs of more than three failed attempts within five minutes, ASSUMED
