@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contract_bank import GENERATORS, by_hand, contracts, owners, records, run_on
+from bank.card_bills import bills
+from bank.investment_values import movements
+from bank.loan_payments import instalments
+from contract_bank import GENERATORS, by_hand, contracts, incomes, owners, records, run_on
+from engine import Table
 from engine.keys import is_hand_made
-from engine.moments import DAY
+from engine.moments import DAY, day
 
 DATASETS = sorted(GENERATORS)
 SIZES = {"loans": (780, 1000), "credit_cards": (1600, 2000), "investments": (1400, 1800)}  # of 2,000 customers
@@ -80,3 +84,57 @@ def test_hand_made_customers_have_contracts_with_hand_made_keys(dataset: str) ->
 
 def test_nobody_has_nothing(dataset: str) -> None:
     assert len(contracts(dataset, count=0)) == 0
+
+
+ABSURD = {
+    "loans": {
+        "term": [0, -1, 10**9],
+        "loan_amount": [0, -5, 10**15],
+        "interest_rate": [0, 10**12],
+        "start_date": [-25_000, 60_000],
+    },
+    "credit_cards": {
+        "credit_limit": [0, -1, 10**15],
+        "closing_day": [-3, 99],
+        "due_day": [0, 77],
+        "created_at": [-(10**9), 4 * 10**9],
+    },
+    "investments": {
+        "amount": [0, -1, 10**15],
+        "rate": [0, 10**12],
+        "maturity_date": [-25_000, 60_000],
+        "purchase_date": [-25_000, 60_000],
+    },
+}
+
+
+@pytest.mark.parametrize(("edited", "column"), [(d, c) for d, columns in ABSURD.items() for c in columns])
+def test_absurd_edits_by_hand_break_nothing_else(edited: str, column: str) -> None:
+    rows, values = contracts(edited, count=300), ABSURD[edited][column]
+    for value in values:
+        absurd = rows.columns[column].copy()
+        absurd[0] = value
+        changed = _postings(edited, Table(rows.row, {**rows.columns, column: absurd}))
+        assert [post for post in changed if post[0] != 0] == [post for post in _postings(edited, rows) if post[0] != 0]
+
+
+def _postings(dataset: str, rows: Table[Any]) -> list[tuple[int, ...]]:
+    """What contracts post: their position, the moment, the amount."""
+    run, window = run_on("2026-10-31"), (day("2025-11-01"), day("2026-10-31"))
+    if dataset == "investments":
+        moves = movements(run, rows)
+        return list(
+            zip(
+                range(len(rows)),
+                moves.purchase.tolist(),
+                moves.redemption.tolist(),
+                moves.redeemed.tolist(),
+                strict=True,
+            )
+        )
+    income = incomes(rows, owners(count=300)[0])
+    if dataset == "loans":
+        paid = instalments(run, rows, income, *window)
+        return list(zip(paid.loan.tolist(), paid.moment.tolist(), paid.amount.tolist(), strict=True))
+    billed = bills(run, rows, income, *window)
+    return list(zip(billed.card.tolist(), billed.moment.tolist(), billed.paid.tolist(), strict=True))

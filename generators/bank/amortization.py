@@ -20,6 +20,7 @@ PRICE, SAC = range(2)  # as loans.Loan.amortization lists them
 _PLACES = 12  # decimals of a monthly rate
 _MILLION = 1_000_000  # half of those decimals
 _LIMBS = 4  # a factor has 24 decimals, in four groups of six
+_MOST, _LONGEST, _DEAREST = 10**12, 9_999, 10**7  # cents, months, hundredths of a percent a year
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -45,7 +46,12 @@ class Steps:
 
 
 def terms(amount: Integers, yearly: Integers, term: Integers, amortization: NDArray[np.uint8]) -> Terms:
-    """The terms of loans; yearly is the interest in hundredths of a percent a year."""
+    """The terms of loans; yearly is the interest in hundredths of a percent a year.
+
+    What nobody lends (an edit by hand may say so) counts as the nearest that can be reckoned with.
+    """
+    amount, term = np.clip(amount, 0, _MOST), np.clip(term, 1, _LONGEST)
+    yearly = np.clip(yearly, 0, _DEAREST)
     rate, sac = monthly_rate(yearly), amortization == SAC
     return Terms(amount, rate, term, sac, np.where(sac, amount // term, price_instalment(amount, rate, term)))
 

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 CDI_BELOW_SELIC = 0.10  # percentage points; the CDI has run a tenth below Selic for years (B3); ASSUMED constant
 BUSINESS_DAYS = 252  # of a year, as Brazilian rates are quoted
-_FIRST, _LAST = day("2000-01-01"), day("2060-12-31")  # business days are known until then
+_FIRST, _LAST = day("2000-01-01"), day("2150-12-31")  # the calendar ends there
 _SCALE = 10**15  # logarithms are summed as whole numbers, so that no sum depends on its order
 
 

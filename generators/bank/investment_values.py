@@ -14,7 +14,7 @@ from bank.months import Integers
 from bank.share_prices import log_price
 from brazil.calendar import first_day, month_index, next_business_day
 from engine import Run
-from engine.moments import DAY
+from engine.moments import DAY, day
 from engine.quantiles import EXP, exponential
 from engine.tables import NULL, NULL_CODE
 
@@ -33,6 +33,8 @@ LIQUID_SHARE = 0.45  # of CDBs and Tesouro: sold before maturity if so drawn; AS
 ATTENTIVE_SHARE, INSTRUCTION_CHANCE = 0.6, 0.12  # investors who give instructions, and how often a month; ASSUMED
 
 _WAIT = exponential(1.0)
+_MOST = 1e15  # cents
+_CALENDAR = day("1990-01-01"), day("2150-12-01")
 _MORNING, _DAYTIME = (6 * 3600, 9 * 3600), (9 * 3600, 17 * 3600)  # redemptions are credited before the day's business
 
 
@@ -77,7 +79,8 @@ def gross_value(run: Run, papers: Any, days: Integers) -> Integers:
     rate = np.where(papers.rate == NULL, 0, papers.rate)
     grown = log_growth(run, indexer, rate, papers.purchase_date, days)
     moved = log_price(run, papers.product, days) - log_price(run, papers.product, papers.purchase_date)
-    cents: Integers = np.maximum((papers.amount * EXP(grown + moved) + 0.5).astype(np.int64), 1)
+    worth = np.clip(papers.amount * EXP(grown + moved) + 0.5, 1, _MOST)
+    cents: Integers = worth.astype(np.int64)
     return cents
 
 
@@ -95,13 +98,18 @@ def redemptions(run: Run, papers: Any) -> Redemptions:
     """The one redemption of each investment: at maturity, or on an earlier day that was drawn."""
     draws = run.draws("investments", papers.investment_id)
     wait = SHORTEST + (_WAIT(draws.uniform("held")) * HELD[papers.investment_type]).astype(np.int64)
-    sold = next_business_day(papers.purchase_date + wait)
+    sold = _open_day(papers.purchase_date + wait)
     liquid = ~np.isin(papers.product, _LOCKED) & draws.chance("liquid", LIQUID_SHARE)
     matures = papers.maturity_date != NULL
-    matured = next_business_day(np.where(matures, papers.maturity_date, papers.purchase_date))
+    matured = _open_day(np.where(matures, papers.maturity_date, papers.purchase_date))
     day = np.where(matures & (~liquid | (sold > matured)), matured, sold)
     gross = gross_value(run, papers, day)
     return Redemptions(day, gross, income_tax(papers, gross, day))
+
+
+def _open_day(days: Integers) -> Integers:
+    """The business day on or after each day, within what the calendar knows: an edit by hand may lie beyond."""
+    return next_business_day(np.clip(days, *_CALENDAR))
 
 
 def movements(run: Run, papers: Any) -> Movements:

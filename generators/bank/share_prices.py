@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 _DRIFT = np.array([0.006] * len(SHARES) + [0.005] * len(ESTATE))
 _SIGMA = np.array([0.075] * len(SHARES) + [0.03] * len(ESTATE))
 _MARKET_SIGMA = np.array([0.045] * len(SHARES) + [0.015] * len(ESTATE))  # what all of them share
-_FIRST, _LAST = 2000 * 12, 2061 * 12  # month numbers
+_FIRST, _LAST = 2000 * 12, 2151 * 12  # month numbers
 
 
 def log_price(run: Run, product: Integers, days: Integers) -> Floats:
