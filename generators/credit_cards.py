@@ -46,6 +46,7 @@ class CreditCard(Row):
 
 
 def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[CreditCard]:
+    """The cards of a block's customers issued by as_of and valid in the history, and what is owed on them."""
     held = holdings(customers.customer_id, accounts)
     cards = cards_of(run, customers, held, traits(run, customers))
     income = customers.monthly_income[positions(cards.customer_id, customers.customer_id)]

@@ -35,6 +35,7 @@ class Investment(Row):
 
 
 def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[Investment]:
+    """The investments of a block's customers bought by as_of, and what they are worth or were redeemed for."""
     held = holdings(customers.customer_id, accounts)
     papers = investments_of(run, customers, held, traits(run, customers))
     return table(Investment, **vars(papers), **vars(standing(run, papers, run.as_of)))

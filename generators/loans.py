@@ -35,6 +35,7 @@ class Loan(Row):
 
 
 def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[Loan]:
+    """The loans of a block's customers that have started by as_of, and where they stand."""
     held = holdings(customers.customer_id, accounts)
     loans = loans_of(run, customers, held, traits(run, customers))
     income = customers.monthly_income[positions(loans.customer_id, customers.customer_id)]

@@ -29,7 +29,7 @@ LOOK_BACK = 48  # months before the history in which an investment may have begu
 _KEY_BITS = 13  # months since 2000-01 and two bits to spare
 
 # 37 % of Brazilians invest, a quarter in savings accounts (which are accounts here), the rest by wealth (ANBIMA 2024)
-INVESTOR_SHARE = 0.30  # of customers at the median of wealth; ASSUMED
+INVESTOR_SHARE = 0.27  # of customers at the median of wealth; ASSUMED
 MONTHLY = 0.041  # purchases a month of an investor of median wealth; ASSUMED
 _MEDIAN_WEALTH = 250_000  # cents
 _BUSINESS_SHARE = 0.20  # businesses that keep money in CDBs; ASSUMED
@@ -108,7 +108,7 @@ def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
     Investors begin with the main account, others with an Investment account, if they open one.
     """
     richness = LOG(np.clip(traits.wealth / _MEDIAN_WEALTH, 0.5, 64.0))
-    investor = traits.draws.chance("investor", np.clip(INVESTOR_SHARE + 0.16 * richness, 0.02, 0.85))
+    investor = traits.draws.chance("investor", np.clip(INVESTOR_SHARE + 0.20 * richness, 0.02, 0.85))
     investor = np.where(traits.business, traits.draws.chance("treasury", _BUSINESS_SHARE), investor)
     since = np.where(investor, held.main_created, held.investment_created)
     chance = np.where(since != NULL, MONTHLY * np.clip(1 + 0.4 * richness, 0.4, 3.0), 0.0)
