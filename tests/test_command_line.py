@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -123,9 +124,7 @@ def test_no_customers_make_valid_files(project: Project) -> None:
         ("settings=none", "settings=default"),
     ],
 )
-def test_what_is_no_setting_is_refused_before_anything_is_written(
-    project: Project, typed: str, named: str
-) -> None:
+def test_what_is_no_setting_is_refused_before_anything_is_written(project: Project, typed: str, named: str) -> None:
     before = project.bank()
     done = project.doit(typed)
     assert done.code == 3
@@ -246,9 +245,7 @@ def test_a_script_that_is_no_python_is_named(project: Project) -> None:
     assert project.doit("list").code == 0
 
 
-@pytest.mark.parametrize(
-    "ways", [["-n", "-1"], ["-n", "abc"], ["nosuch"], ["-n", "2", "-P", "process", "seed=9"]]
-)
+@pytest.mark.parametrize("ways", [["-n", "-1"], ["-n", "abc"], ["nosuch"], ["-n", "2", "-P", "process", "seed=9"]])
 def test_what_doit_would_do_silently_or_never_ends_in_an_error(project: Project, ways: list[str]) -> None:
     done = project.doit(*ways)
     assert done.code != 0
@@ -265,16 +262,12 @@ def test_what_doit_would_do_silently_or_never_ends_in_an_error(project: Project,
         {"PYTHONWARNINGS": "error::UserWarning", "COLUMNS": "1", "HOME": "", "NO_COLOR": "1"},
     ],
 )
-def test_the_environment_changes_no_byte(
-    unbuilt: Project, project: Project, environment: dict[str, str]
-) -> None:
+def test_the_environment_changes_no_byte(unbuilt: Project, project: Project, environment: dict[str, str]) -> None:
     assert unbuilt.doit(**environment).code == 0
     assert unbuilt.bank() == project.bank()
 
 
-def test_a_reader_that_goes_away_stops_the_build_without_half_a_file(
-    unbuilt: Project, project: Project
-) -> None:
+def test_a_reader_that_goes_away_stops_the_build_without_half_a_file(unbuilt: Project, project: Project) -> None:
     build = unbuilt.start()
     assert build.stdout
     assert build.stdout.readline() == b".  customers\n"
@@ -289,3 +282,20 @@ def test_a_reader_that_goes_away_stops_the_build_without_half_a_file(
 def test_a_link_to_the_checkout_is_the_same_checkout(project: Project, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(project.root)
     assert project.doit(cwd=tmp_path / "link").skipped == ALL
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_closed_stream_is_no_reason_to_fail(unbuilt: Project, project: Project, closed: str) -> None:
+    command = f'"{sys.executable}" -m doit {closed}>&-'
+    assert subprocess.run(["sh", "-c", command], cwd=unbuilt.root, check=False, capture_output=True).returncode == 0
+    assert unbuilt.bank() == project.bank()
+
+
+def test_a_full_device_keeps_every_good_file(project: Project) -> None:
+    before = project.bank()
+    limits = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000));"
+    done = project.run("-c", f"{limits} from doit.doit_cmd import DoitMain; exit(DoitMain().run(['seed=5']))")
+    assert done.code != 0
+    assert "Traceback" not in done.err
+    assert project.bank() == before
+    assert project.doit("settings=default").skipped == ALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ def configuration(datasets: Sequence[Dataset]) -> dict[str, Any]:
     """How doit is to work here (DOIT_CONFIG); its state file is seen to before doit opens it."""
     if doit.doit_cmd._CMDLINE_VARS is not None:  # dodo.py may be imported by others than doit
         with plainly():
+            _open_streams()
             database.ready(paths.DATABASE)
     return {
         "default_tasks": [dataset.name for dataset in datasets],
@@ -53,6 +55,13 @@ def plainly() -> Iterator[None]:
         yield
     except BuildError as error:
         raise InvalidDodoFile(str(error)) from None
+
+
+def _open_streams() -> None:
+    """Open what the user has closed (`doit >&-`), so that no file takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _say_what_is_remembered() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,10 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         """Whether the file stays as it is; values are what doit remembers of the task."""
         number = database.number(self.manager.name)
         self.forgotten = not values and number != 0 and record.load(self.name).confirmed == number
-        verdict = self.verdict()
+        try:
+            verdict = self.verdict()
+        except Exception:
+            return False  # the action meets it again, and says what it is
         if not verdict.stands:
             return False
         self.say(verdict.message)
@@ -109,6 +113,8 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             return self._failed(str(error))
         except ModuleNotFoundError as error:
             return self._failed(str(_missing(error)))
+        except OSError as error:
+            return self._failed(f"{error.filename or error.strerror}: {error.strerror}", error)
         except Exception as error:
             return self._failed(f"{type(error).__name__}: {error}", error)
 
@@ -137,10 +143,9 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
         record.finish(self.name, Entry(now, result.sha256))
         DIGESTS.remember(paths.output(self.name), result.sha256)
-        print(
-            f"   {self.name}: {result.records:,} records, {_size(result.size)}, {result.seconds:.1f} s",
-            flush=True,
-        )
+        line = f"   {self.name}: {result.records:,} records, {_size(result.size)}, {result.seconds:.1f} s"
+        with suppress(OSError):  # where nobody listens any more, the reporter says so
+            print(line, flush=True)
         return str(result.sha256)
 
     def _failed(self, message: str, error: Exception | None = None) -> TaskFailed:
@@ -150,8 +155,9 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
 
     def unconfirm(self) -> None:
         """Let the records rule, for this dataset and all that hang on it: doit forgets tasks that fail."""
-        for name in (self.name, *self.dependants):
-            record.confirm(name, 0)
+        with suppress(BuildError):
+            for name in (self.name, *self.dependants):
+                record.confirm(name, 0)
 
     def say(self, message: str) -> None:
         """Show a line to the user, once."""

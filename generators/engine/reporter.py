@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from doit.exceptions import BaseFail, InvalidDodoFile, UnmetDependency
@@ -29,11 +29,11 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
     desc = "console output, with one message instead of a traceback"
 
     def __init__(self, outstream: Any, options: dict[str, Any]) -> None:
-        super().__init__(outstream, options)
+        super().__init__(outstream or sys.stdout, options)
         self.selected: Sequence[str] = ()
         self.settled: set[str] = set()  # tasks that doit's state file knows at the end
         self.asked = False
-        self.saved = False
+        self.saved = True  # doit's state file
 
     def initialize(self, tasks: Any, selected_tasks: Sequence[str]) -> None:
         """Before the first task: one build at a time, and the settings are remembered."""
@@ -45,17 +45,20 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         interrupts.handle()
         cleaning.sweep()
         self.selected = selected_tasks
-        self.close = Globals.dep_manager.close
-        Globals.dep_manager.close = self._save
+        Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
+        Globals.dep_manager.remove = self._guarded(Globals.dep_manager.remove)
 
-    def _save(self) -> None:
-        """Write doit's state file; where that fails, the records still tell what was built."""
-        try:
-            self.close()
-            self.saved = True
-        except (sqlite3.Error, OSError) as error:
-            self._tell(f"{Globals.dep_manager.name} could not be written: {error}")
-            Globals.dep_manager._closed = True
+    def _guarded(self, write: Callable[..., None]) -> Callable[..., None]:
+        """Go on without doit's state file where it cannot be written: the records tell what was built."""
+
+        def guarded(*task: str) -> None:
+            try:
+                write(*task)
+            except (sqlite3.Error, OSError) as error:
+                self._tell(f"{Globals.dep_manager.name} could not be written: {error}")
+                self.saved = False
+
+        return guarded
 
     def write(self, text: str) -> None:
         """Write at once; where nobody listens any more, stop."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -75,7 +76,8 @@ def _hand_made(
             validate(dataset, path)
         except BuildError as error:
             return Verdict(Standing.REFUSED, digest, f"{error}\nNothing was overwritten.")
-        record.accept(dataset, checked)
+        with suppress(BuildError):
+            record.accept(dataset, checked)
     return Verdict(Standing.HAND_MADE, digest, _kept(dataset, known, now))
 
 
@@ -111,5 +113,7 @@ def _obstacle(path: str) -> str:
 def _digest(path: str) -> str | None:
     try:
         return DIGESTS.of(path)
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise BuildError(f"{path} cannot be read: {error.strerror}") from None
