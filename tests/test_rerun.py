@@ -338,9 +338,7 @@ def test_an_edit_downstream_of_a_failure_is_kept(project: Project) -> None:
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "dangling", "fifo"])
-def test_nothing_is_written_through_what_is_no_regular_file(
-    project: Project, tmp_path: Path, kind: str
-) -> None:
+def test_nothing_is_written_through_what_is_no_regular_file(project: Project, tmp_path: Path, kind: str) -> None:
     elsewhere, path = tmp_path / "elsewhere", project.output("accounts")
     path.rename(elsewhere)
     before = elsewhere.read_bytes()

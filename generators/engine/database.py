@@ -31,9 +31,7 @@ _NOT_DAMAGE = {
 def ready(path: str) -> None:
     """See to it that doit finds a state file that it can open."""
     if os.path.lexists(path) and not os.path.isfile(path):
-        raise BuildError(
-            f"{path} should be doit's state file, but is not a regular file: remove it (rm -r {path})"
-        )
+        raise BuildError(f"{path} should be doit's state file, but is not a regular file: remove it (rm -r {path})")
     if os.path.exists(path) and not _sound(path):
         lock.hold()  # never under the feet of a running build
         state.remove(path)
@@ -61,9 +59,7 @@ def _sound(path: str) -> bool:
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             if not connection.execute("select 1 from sqlite_master where name = 'doit'").fetchone():
-                return (
-                    os.path.getsize(path) == 0 or connection.execute("pragma user_version").fetchone()[0] != 0
-                )
+                return os.path.getsize(path) == 0 or connection.execute("pragma user_version").fetchone()[0] != 0
             return all(
                 isinstance(json.loads(row[1]), dict)
                 for row in connection.execute("select task_id, task_data from doit")

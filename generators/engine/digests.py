@@ -13,9 +13,7 @@ from doit.dependency import FileChangedChecker
 from engine import paths, state
 
 _LARGE = 1 << 16  # bytes; anything smaller is simply read again
-_SETTLED = (
-    100_000_000  # ns after its last change before a file's time stamps say that it has not changed since
-)
+_SETTLED = 100_000_000  # ns after its last change before a file's time stamps say that it has not changed since
 _LOCK = Lock()
 
 Stamp = list[int]  # size, inode, mtime, ctime: ctime shows an edit whose mtime was put back
@@ -54,9 +52,7 @@ class Digests:
     def save(self) -> None:
         """Keep what has been learnt for later runs."""
         if self._changed:
-            state.save(
-                paths.CACHE, {path: known for path, known in self._memory().items() if os.path.exists(path)}
-            )
+            state.save(paths.CACHE, {path: known for path, known in self._memory().items() if os.path.exists(path)})
             self._changed = False
 
     def _keep(self, path: str, stamp: Stamp, digest: str) -> None:

@@ -65,7 +65,5 @@ def _say(number: int) -> None:
         received = number
         name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
         line_end = "\n" if os.isatty(2) else ""
-        said = (
-            f"{line_end}stopped by {name}: what is finished is kept, and the next doit goes on from there\n"
-        )
+        said = f"{line_end}stopped by {name}: what is finished is kept, and the next doit goes on from there\n"
         os.write(2, said.encode())  # print() might be at work just now

@@ -35,8 +35,6 @@ def held() -> bool:
 
 def _open() -> int:
     try:
-        return os.open(
-            paths.LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666
-        )
+        return os.open(paths.LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
     except OSError as error:
         raise BuildError(f"{paths.LOCK} cannot be written: {error.strerror}") from None

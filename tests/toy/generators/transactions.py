@@ -17,9 +17,7 @@ class Transaction(Row):
 
 def generate(run: Run, accounts: Table[Account]) -> Table[Transaction]:
     keys = child(accounts.account_id, 0, 2, "transactions")
-    return table(
-        Transaction, transaction_id=keys, account_id=accounts.account_id, amount=accounts.balance + FEE
-    )
+    return table(Transaction, transaction_id=keys, account_id=accounts.account_id, amount=accounts.balance + FEE)
 
 
 if __name__ == "__main__":
