@@ -11,34 +11,34 @@ from tasks import further_tasks
 # Tables of data/reference/
 PLACES = ["cities", "states", "towns"]
 ADDRESSES = [*PLACES, "first_names", "neighbourhoods", "streets"]  # streets are named after people
-PEOPLE = [*ADDRESSES, "business_lines", "business_names", "legal_forms", "second_names", "surnames"]
-INCOMES = ["minimum_wage", "occupations"]
+PEOPLE = ["first_names", "second_names", "surnames"]
+BUSINESSES = ["business_lines", "business_names"]
 RATES = ["inflation_by_year", "macro_by_year"]
 
 # Settings of bank.toml
-TIME = ["bank.base_date", "bank.as_of", "bank.history_start"]
-MONEY = [*TIME, "ledger"]
+HISTORY = ["bank.as_of", "bank.history_start"]
+MONEY = [*HISTORY, "ledger"]
 
 DATASETS = [
     Dataset(
         "customers",
         rows="customers",
-        reference=[*PEOPLE, *INCOMES],
+        reference=[*ADDRESSES, *PEOPLE, *BUSINESSES, "legal_forms", "minimum_wage", "occupations"],
         settings=["bank.base_date", "bank.as_of", "privacy"],
     ),
     Dataset("branches", rows="branches", reference=ADDRESSES, settings=["bank.as_of"]),
-    Dataset("accounts", ["customers", "branches"], reference=[*PLACES, *INCOMES, *RATES], settings=MONEY),
-    Dataset("loans", ["customers", "accounts"], reference=[*INCOMES, *RATES], settings=MONEY),
-    Dataset("credit_cards", ["customers", "accounts"], reference=RATES, settings=[*MONEY, "privacy"]),
+    Dataset("accounts", ["customers", "branches"], reference=[*RATES, "occupations"], settings=MONEY),
+    Dataset("loans", ["customers", "accounts"], reference=["macro_by_year"], settings=MONEY),
+    Dataset("credit_cards", ["customers", "accounts"], settings=[*MONEY, "privacy"]),
     Dataset("investments", ["customers", "accounts"], reference=RATES, settings=MONEY),
     Dataset(
         "transactions",
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
-        reference=[*PEOPLE, *INCOMES, *RATES, "banks", "merchants"],
-        settings=MONEY,
+        reference=[*PLACES, *PEOPLE, *BUSINESSES, *RATES, "banks", "merchants", "occupations"],
+        settings=[*MONEY, "bank.base_date"],
     ),
-    Dataset("compliance", ["customers", "accounts", "transactions"], settings=TIME),
-    Dataset("digital_activity", ["customers", "accounts", "transactions"], reference=["cities"], settings=TIME),
+    Dataset("compliance", ["customers", "accounts", "transactions"], settings=HISTORY),
+    Dataset("digital_activity", ["customers", "accounts", "transactions"], reference=["cities"], settings=HISTORY),
 ]
 
 DOIT_CONFIG = configuration(DATASETS)

@@ -36,7 +36,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         self.dependants = downstream(dataset.name, datasets)
         scripts = frozenset(paths.script(each.name) for each in datasets)
         self.files = files_of([paths.script(self.name), BUILDER], scripts)
-        self.data = [*map(paths.output, dataset.upstream), *map(paths.reference, dataset.reference)]
+        self.data = [*map(paths.output, dataset.upstream), *map(paths.reference, sorted(set(dataset.reference)))]
         self.settings = current_settings().read_by(dataset.reads)
         self.everything = frozenset(each.name for each in datasets)
         self.process = os.getpid()
