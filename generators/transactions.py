@@ -9,7 +9,7 @@ from accounts import Account
 from bank.adjustment import adjusted
 from bank.desk import desk
 from bank.ledger import Ledger, run_balances, settle
-from bank.postings import Source
+from bank.postings import Source, among
 from bank.settlements import Contracts
 from bank.sources import arranged_postings
 from bank.statement import Statement, statement
@@ -22,9 +22,9 @@ from investments import Investment
 from loans import Loan
 
 CREDIT, DEBIT = range(2)  # as Transaction.direction lists them
-LOAN_SOURCES = [int(s) for s in (Source.PAYOUT, Source.INSTALMENT)]
-CARD_SOURCES = [int(Source.CARD_BILL)]
-INVESTMENT_SOURCES = [int(s) for s in (Source.PURCHASE, Source.REDEMPTION)]
+LOAN_SOURCES = among(Source.PAYOUT, Source.INSTALMENT)
+CARD_SOURCES = among(Source.CARD_BILL)
+INVESTMENT_SOURCES = among(Source.PURCHASE, Source.REDEMPTION)
 
 
 class Transaction(Row):
@@ -111,9 +111,9 @@ def _written(ledger: Ledger, accounts: Table[Account], said: Statement) -> Table
     )
 
 
-def _settled(source: NDArray[np.int64], contract: NDArray[np.uint64], sources: list[int]) -> NDArray[np.uint64]:
+def _settled(source: NDArray[np.int64], contract: NDArray[np.uint64], sources: NDArray[np.bool_]) -> NDArray[np.uint64]:
     """The contracts of postings from the given sources, NULL_KEY for the others."""
-    return np.where(np.isin(source, sources), contract, NULL_KEY)
+    return np.where(sources[source], contract, NULL_KEY)
 
 
 if __name__ == "__main__":

@@ -10,20 +10,17 @@ from numpy.typing import NDArray
 
 from bank.bills import NAMES as BILL_NAMES
 from bank.manners import TABLE
-from bank.postings import Source
+from bank.postings import Source, among
 from bank.telling import NO_PURCHASE, Telling, owners
 
 Integers = NDArray[np.int64]
 
 TAX_KIND = BILL_NAMES.index("property tax")
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
-OWN_MONEY = [
-    int(source)
-    for source in (
+OWN_MONEY = among(
         Source.OPENING, Source.OWN_IN, Source.OWN_OUT, Source.SWEEP, Source.LOAN_PROVISION, Source.CARD_PROVISION,
         Source.INVESTMENT_PROVISION, Source.TOP_UP, Source.CLOSING,
-    )
-]  # fmt: skip
+)  # fmt: skip
 
 
 def payees_of(told: Telling) -> Integers:
@@ -33,7 +30,7 @@ def payees_of(told: Telling) -> Integers:
         at = np.flatnonzero(wanted)
         if len(at):
             payee[at] = choose(at)
-    nameless = ~told.trait([m.named for m in TABLE]) & (told.rows.other < 0) & ~np.isin(told.rows.source, OWN_MONEY)
+    nameless = ~told.trait([m.named for m in TABLE]) & (told.rows.other < 0) & ~OWN_MONEY[told.rows.source]
     payee[nameless] = told.phrases.payees.nobody
     return payee
 
@@ -53,7 +50,7 @@ def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers]
         (told.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
         (bills, lambda at: payees.biller(who.at(at), rows.detail[at] // 4, state[told.owner[at]])),
         (bills & (rows.detail // 4 == TAX_KIND), lambda at: names + people + told.owner[at]),
-        (np.isin(rows.source, OWN_MONEY), lambda at: names + told.owner[at]),
+        (OWN_MONEY[rows.source], lambda at: names + told.owner[at]),
         (rows.other >= 0, lambda at: names + owners(told.desk)[rows.other[at]]),
     ]
 

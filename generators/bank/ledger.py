@@ -16,14 +16,14 @@ import numpy as np
 
 from bank.desk import Desk
 from bank.holdings import SAVINGS
-from bank.postings import Integers, Postings, Source, monthly_keys, postings, together, top_up_keys
+from bank.postings import Integers, Postings, Source, among, monthly_keys, postings, together, top_up_keys
 from brazil import calendar
 from engine.moments import DAY
 from engine.tables import NULL
 
 TOP_UP_STEP = 50_00  # cents
 _RATE_UNIT = 1_000_000  # monthly rates are whole millionths
-_AUTOMATIC = [int(s) for s in (Source.INTEREST, Source.TOP_UP, Source.CLOSING, Source.ADJUSTMENT)]
+_AUTOMATIC = among(Source.INTEREST, Source.TOP_UP, Source.CLOSING, Source.ADJUSTMENT)
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,21 @@ class Balances:
 def arrange(desk: Desk, parts: list[Postings]) -> Sorted:
     """All sources' postings, cut to the history and each account's life, in order of account, moment and source."""
     everything = together([_interest_rows(desk), *parts, _closing_rows(desk)])
-    rows = everything.take(desk.open_at(everything.account, everything.moment))
-    count = max(len(rows) - 1, 1)
-    place_bits = count.bit_length()
-    since = rows.moment - desk.run.history_start * DAY
-    moment_bits = max(int(since.max(initial=1)), 1).bit_length()
-    packed = (rows.account << (moment_bits + place_bits)) | (since << place_bits) | np.arange(len(rows))
-    packed.sort()
-    rows = rows.take(packed & ((1 << place_bits) - 1))
+    kept = np.flatnonzero(desk.open_at(everything.account, everything.moment))
+    rows = everything.take(kept[_order(desk, everything.account[kept], everything.moment[kept])])
     month = calendar.month_index(rows.moment // DAY) - desk.months.first
     segment = rows.account * desk.months.count + month
     return Sorted(rows, segment, _within(segment, np.cumsum(rows.amount)))
+
+
+def _order(desk: Desk, account: Integers, moment: Integers) -> Integers:
+    """Rows by account, moment and place: one sort of packed numbers, which leaves nothing to chance where two are equal."""
+    place_bits = max(len(account) - 1, 1).bit_length()
+    since = moment - desk.run.history_start * DAY
+    moment_bits = int(since.max(initial=1)).bit_length()
+    packed: Integers = (account << (moment_bits + place_bits)) | (since << place_bits) | np.arange(len(account))
+    packed.sort()
+    return packed & ((1 << place_bits) - 1)
 
 
 def _within(segment: Integers, total: Integers) -> Integers:
@@ -169,7 +173,9 @@ def settle(desk: Desk, arranged: Sorted, balances: Balances) -> Ledger:
 def _highest_so_far(segment: Integers, values: Integers) -> Integers:
     """The running maximum within each segment; most segments have none."""
     highest = np.zeros(len(values), np.int64)
-    touched = np.flatnonzero(np.isin(segment, segment[values > 0]))
+    some = np.zeros(int(segment.max(initial=0)) + 1, np.bool_)
+    some[segment[values > 0]] = True
+    touched = np.flatnonzero(some[segment])
     if len(touched):
         lift = segment[touched] << 38  # cents stay below 2**38, segments below 2**25
         highest[touched] = np.maximum.accumulate(values[touched] + lift) - lift
@@ -212,7 +218,7 @@ def _with_top_ups(arranged: Sorted, amount: Integers, topped: Integers, after: I
 
 def last_activity(desk: Desk, arranged: Sorted) -> Integers:
     """The last moment at which somebody did something with each account, NULL where nobody did (cents of interest aside)."""
-    done = ~np.isin(arranged.rows.source, _AUTOMATIC)
+    done = ~_AUTOMATIC[arranged.rows.source]
     last = np.full(len(desk.accounts), NULL)
     last[arranged.rows.account[done]] = arranged.rows.moment[done]  # rows are in order: the last one stays
     return last

@@ -17,6 +17,7 @@ from engine.keys import child
 from engine.moments import DAY
 from engine.quantiles import EXP, NORMAL, exponential
 from engine.tables import NULL
+from engine.vocabulary import codes
 
 Integers = NDArray[np.int64]
 
@@ -183,6 +184,6 @@ def _first_known(keys: list[pl.Series], index: dict[str, int]) -> Integers:
     """The group of the first key that has one, the group of all where none has."""
     group = np.full(len(keys[0]), index[""])
     for key in reversed(keys):
-        found = key.replace_strict(index, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()
+        found = codes(key, index)
         group = np.where(found >= 0, found, group)
     return group

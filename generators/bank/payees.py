@@ -10,6 +10,7 @@ from bank.bills import NAMES as BILL_NAMES
 from brazil.people import Names, birth_date, is_woman
 from engine import Run
 from engine.draws import Draws, Weights
+from engine.vocabulary import codes
 
 Integers = NDArray[np.int64]
 
@@ -103,7 +104,7 @@ class Payees:
 
     def state_code(self, states: pl.Series) -> Integers:
         """The position of states (UF) among all, -1 for what is none."""
-        return states.replace_strict(self.states, default=-1, return_dtype=pl.Int64).to_numpy()
+        return codes(states, self.states)
 
 
 def purchase_categories() -> list[Weights]:

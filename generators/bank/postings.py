@@ -56,6 +56,13 @@ class Source(IntEnum):
     TOP_UP = 60
 
 
+def among(*sources: Source) -> NDArray[np.bool_]:
+    """A table by source number that says which sources are meant."""
+    table = np.zeros(64, np.bool_)
+    table[[int(source) for source in sources]] = True
+    return table
+
+
 @dataclass(frozen=True)
 class Postings:
     """Postings as columns of one length; `account` and `other` are positions in the block's accounts."""

@@ -12,6 +12,7 @@ from brazil import calendar
 from brazil.calendar import first_day, month_index
 from engine.draws import Draws, Weights
 from engine.moments import DAY
+from engine.steps import Steps
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -115,11 +116,11 @@ class DayChooser:
     """Days of months, drawn in proportion to weights; a month's days never depend on other months."""
 
     months: Span
-    cuts: Floats  # for month i of the span, i + the running share of its days
+    steps: Steps  # for month i of the span, i + the running share of its days
 
     def choose(self, month: Integers, uniforms: Floats) -> Integers:
         """A day (since 1970-01-01) of each month."""
-        places = np.searchsorted(self.cuts, (month - self.months.first) + uniforms, side="right")
+        places = self.steps.passed((month - self.months.first) + uniforms)
         return places + int(first_day(np.array([self.months.first]))[0])
 
 
@@ -133,7 +134,7 @@ def chooser(months: Span, weights_of: Floats) -> DayChooser:
     before = np.searchsorted(index, np.arange(months.count))
     running -= np.where(before > 0, running[before - 1], 0.0)[index]
     running[np.append(before[1:], len(days)) - 1] = 1.0  # no last bit may send a draw into the next month
-    return DayChooser(months, index + running)
+    return DayChooser(months, Steps(index + running, months.count))
 
 
 def _days(months: Span) -> Integers:

@@ -71,7 +71,7 @@ def _end_to_end(told: Telling) -> pl.Series:
     inside = rows.link[at] != NULL_KEY
     own_bank = told.customers.at(at).choice("other bank", told.phrases.banks)
     any_bank = told.draws.at(at).choice("payer's bank", told.phrases.banks)
-    theirs = 1 + np.where(np.isin(rows.source[at], OWN_MONEY), own_bank, any_bank)
+    theirs = 1 + np.where(OWN_MONEY[rows.source[at]], own_bank, any_bank)
     payer = np.where(inside | (rows.amount[at] < 0), 0, theirs)
     keys: Keys = np.where(inside, rows.link[at], rows.key[at])
     return spread(texts(end_to_end_ids(keys, rows.moment[at], payer, told.phrases.ispbs)), pix)

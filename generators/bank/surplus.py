@@ -143,4 +143,4 @@ def provisions(desk: Desk, source: Source, debits: Postings, keys: Keys) -> Post
     some = debits.take(wanted)
     before = desk.run.draws("provisions", keys[wanted]).integer("before", 300, 6 * 3600)
     cents = -(some.amount // 10_00) * 10_00
-    return postings(source, some.account, some.moment - before, cents, keys[wanted])
+    return postings(source, some.account, some.moment - before, cents, keys[wanted], contract=some.contract)

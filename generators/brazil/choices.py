@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.draws import Draws
+from engine.steps import Steps
 
 Codes = NDArray[np.int64]
 
@@ -17,7 +18,7 @@ class GroupedWeights:
         running = np.cumsum(weights, axis=1)
         self.groups, self.options = weights.shape
         shares = running / running[:, -1:]
-        self.cuts = (shares + np.arange(self.groups)[:, None]).ravel()
+        self.steps = Steps((shares + np.arange(self.groups)[:, None]).ravel(), self.groups)
         last = (
             self.options - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)
         )  # the last option that may be chosen
@@ -25,6 +26,6 @@ class GroupedWeights:
 
     def choose(self, draws: Draws, name: str, groups: Codes, index: int = 0) -> Codes:
         """The option drawn for each entity from the weights of its group."""
-        places = np.searchsorted(self.cuts, draws.uniform(name, index) + groups, side="right")
+        places = self.steps.passed(draws.uniform(name, index) + groups)
         options: Codes = np.minimum(places, self.highest[groups]) - groups * self.options
         return options

@@ -14,6 +14,7 @@ from brazil.places import Places, Positions
 from engine.draws import Draws
 from engine.quantiles import EXP, NORMAL, Quantiles
 from engine.run import Run
+from engine.vocabulary import codes
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -105,11 +106,14 @@ class Work:
 
 def source_of_income(run: Run, occupations: pl.Series) -> Codes:
     """Where the income with an occupation comes from (position in SOURCES); -1 for a business's line."""
+    return codes(occupations, run.once(_known_sources))
+
+
+def _known_sources(run: Run) -> dict[str, int]:
+    """The source of income of each occupation, in both its forms."""
     table = run.reference("occupations")
     titles = pl.concat([table["male"], table["female"]])
-    codes = np.tile(_sources(table["source"]), 2)
-    known = dict(zip(titles, codes.tolist(), strict=True))
-    return occupations.replace_strict(known, default=-1, return_dtype=pl.Int64).to_numpy()
+    return dict(zip(titles, np.tile(_sources(table["source"]), 2).tolist(), strict=True))
 
 
 def _sources(names: pl.Series) -> Codes:

@@ -14,6 +14,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.steps import Steps
+
 Keys = NDArray[np.uint64]
 Integers = NDArray[np.int64]
 Index = int | NDArray[np.integer]
@@ -42,16 +44,16 @@ def name_key(*parts: str | int) -> np.uint64:
 
 
 class Weights:
-    """Weights of a choice, prepared once: choosing is one search in the running sums."""
+    """Weights of a choice, prepared once: choosing is one look-up in their running sums."""
 
     def __init__(self, weights: Sequence[float] | NDArray[np.floating]) -> None:
         running = np.cumsum(np.asarray(weights, dtype=np.float64))
         self.size = len(running)
-        self.cuts = running[:-1] / running[-1]
+        self.steps = Steps(running[:-1] / running[-1])
 
     def choose(self, uniforms: NDArray[np.float64]) -> Integers:
         """Position of the weight that each uniform number falls on (int64)."""
-        return np.searchsorted(self.cuts, uniforms, side="right").astype(np.int64, copy=False)
+        return self.steps.passed(uniforms)
 
 
 class Draws:

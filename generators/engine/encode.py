@@ -60,7 +60,7 @@ class Codec:
         """The records as JSON, one a line, with commas between them and none after the last."""
         buffer = io.BytesIO()
         self.frame(table, foreign).write_ndjson(buffer)
-        return buffer.getvalue().replace(b"}\n", b"},\n")[:-2]
+        return buffer.getvalue().replace(b"\n", b",\n")[:-2]  # within a record, a line's end is escaped
 
     def _written(self, column: Column, values: Any, foreign: Foreign) -> pl.Series:
         written: pl.Series

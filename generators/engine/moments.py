@@ -14,27 +14,27 @@ _LAST = int(np.datetime64("2150-12-31", "D").astype(np.int64))
 
 
 @cache
-def _day_letters() -> NDArray[np.uint8]:
-    """The texts of all days from 1900 to 2150, (days, 10) uint8."""
+def _day_letters() -> NDArray[np.void]:
+    """The texts of all days from 1900 to 2150, ten bytes each."""
     days = np.arange(_FIRST, _LAST + 1).astype("datetime64[D]")
-    return np.datetime_as_string(days).astype("S10").view(np.uint8).reshape(-1, 10)
+    return np.datetime_as_string(days).astype("S10").view("V10")
 
 
 @cache
-def _second_letters() -> NDArray[np.uint8]:
-    """The texts of all seconds of a day with the T before them, (86400, 9) uint8."""
+def _second_letters() -> NDArray[np.void]:
+    """The texts of all seconds of a day with the T before them, nine bytes each."""
     seconds = np.arange(DAY)
     parts = [seconds // 3600, seconds // 60 % 60, seconds % 60]
     letters = np.full((DAY, 9), ord(":"), dtype=np.uint8)
     letters[:, 0] = ord("T")
     for start, part in zip((1, 4, 7), parts, strict=True):
         letters[:, start], letters[:, start + 1] = part // 10 + ord("0"), part % 10 + ord("0")
-    return letters
+    return letters.view("V9").ravel()
 
 
 @cache
 def _day_texts() -> pl.Series:
-    return pl.Series(_day_letters().view("S10").ravel()).cast(pl.String)
+    return pl.Series(_day_letters().view("S10")).cast(pl.String)
 
 
 def day_texts(days: NDArray[np.int64]) -> pl.Series:
@@ -47,10 +47,10 @@ def day_texts(days: NDArray[np.int64]) -> pl.Series:
 def moment_letters(moments: NDArray[np.int64]) -> NDArray[np.uint8]:
     """Seconds since 1970-01-01T00:00:00 as letters of texts such as 2026-03-14T09:26:53, (n, 19) uint8."""
     days = moments // DAY
-    letters = np.empty((len(moments), 19), dtype=np.uint8)
-    letters[:, :10] = _day_letters()[days - _FIRST]
-    letters[:, 10:] = _second_letters()[moments - days * DAY]
-    return letters
+    parts = np.empty(len(moments), dtype=[("day", "V10"), ("second", "V9")])
+    parts["day"] = _day_letters().take(days - _FIRST)
+    parts["second"] = _second_letters().take(moments - days * DAY)
+    return parts.view(np.uint8).reshape(-1, 19)
 
 
 def days_of(texts: pl.Series) -> pl.Series:

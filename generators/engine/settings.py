@@ -15,7 +15,7 @@ from datetime import date
 
 from engine import paths, state
 from engine.errors import BadSetting
-from engine.kinds import Choice, Day, Kind, Value, Whole
+from engine.kinds import Choice, Day, Decimal, Kind, Value, Whole
 
 _FIRST_DAY, _LAST_DAY = date(2021, 1, 1), date(2100, 12, 31)
 
@@ -27,6 +27,10 @@ DECLARED: dict[str, Kind] = {
     "bank.as_of": Day("Last day of the bank's history", _FIRST_DAY, _LAST_DAY),
     "bank.history_start": Day("First day of transactions", _FIRST_DAY, _LAST_DAY),
     "bank.workers": Whole("Threads that make a dataset; changes no byte", 1, 64),
+    "ledger.savings_rate": Decimal("Interest that savings earn, percent a month", 0, 5),
+    "ledger.overdraft_rate": Decimal("Interest on overdrafts, percent a month", 0, 8),
+    "ledger.card_interest": Decimal("Interest on card debt that is carried on, percent a month", 0, 30),
+    "ledger.delinquency": Decimal("How much likelier than usual arrears on loans and cards are", 0, 5),
     "privacy.documents": Choice("Check digits of CPF, CNPJ and card numbers", ("valid", "invalid")),
 }
 
@@ -178,15 +182,11 @@ def _insist_on_order(values: Mapping[str, Value], remembered: bool) -> None:
     assert isinstance(end, date)
     if start > end:
         hint = f"; {_WAY_OUT}" if remembered else ""
-        raise BadSetting(
-            f"history_start={start}: allowed is a date from {_FIRST_DAY} to as_of, which is {end}{hint}"
-        )
+        raise BadSetting(f"history_start={start}: allowed is a date from {_FIRST_DAY} to as_of, which is {end}{hint}")
 
 
 def _shown(value: object) -> str:
     """What was found, short and in one line."""
-    plain_text = (
-        isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip() != ""
-    )
+    plain_text = isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip() != ""
     text = str(value) if plain_text else ascii(value)
     return text if len(text) <= 60 else f"{text[:60]}..."
