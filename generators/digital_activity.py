@@ -48,8 +48,8 @@ class DigitalActivity(Row):
     device_type = col.choice("Kind of device", ("Mobile", "Desktop", "Tablet"))
     session_id = col.uuid("Session that the event belongs to; null for a failed login", kind="sessions", nullable=True)
     device_id = col.uuid("Device, the same for as long as the customer has it", kind="devices", personal=True)
-    city = col.text("City where the device was", personal=True)
-    state = col.text("State (UF) of the city", pattern="[A-Z]{2}")
+    city = col.text("City where the device was", personal=True, example="Campinas")
+    state = col.text("State (UF) of the city", pattern="[A-Z]{2}", example="SP")
 
 
 _CHANNELS, _DIRECTIONS, _TYPES = (
@@ -59,6 +59,9 @@ DEBIT = _DIRECTIONS.index("Debit")
 TRANSFER, PAYMENT = _TYPES.index("Transfer"), _TYPES.index("Payment")
 WEB = _CHANNELS.index("Web")
 ON_SCREEN = (_CHANNELS.index("Mobile"), WEB)
+STARTED_HERE = (
+    0.24  # ASSUMED: of payments on a screen; the rest are scheduled ones, or begun in another institution's app
+)
 IN_PERSON = tuple(_CHANNELS.index(channel) for channel in ("POS", "ATM", "Branch"))
 
 
@@ -71,7 +74,7 @@ def generate(
     keys, seen, paid = (
         customers.customer_id,
         _seen(run, len(customers), holder, accounts),
-        _payments(owner, transactions),
+        _payments(run, owner, transactions),
     )
     opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web)
     found = sessions.together([opened, *_unpaid(run, customers)])
@@ -104,10 +107,11 @@ class Payments:
     activity: Integers
 
 
-def _payments(owner: Integers, transactions: Table[Transaction]) -> Payments:
+def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> Payments:
     kind, channel = transactions.transaction_type, transactions.channel
     ours = np.isin(channel, ON_SCREEN) & np.isin(kind, (TRANSFER, PAYMENT)) & (transactions.direction == DEBIT)
-    row = np.flatnonzero(ours)
+    here = run.draws("digital payments", transactions.transaction_id).chance("here", STARTED_HERE)
+    row = np.flatnonzero(ours & here)
     return Payments(
         row=row,
         owner=owner[row],

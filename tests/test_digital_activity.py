@@ -57,9 +57,11 @@ def records(made) -> dict[str, str]:
     return {json.loads(line)["activity_id"]: line for line in small_bank.written(made)}
 
 
-def test_every_payment_by_app_or_site_is_there_at_its_very_moment():
+def test_every_payment_here_is_one_of_an_account_at_its_very_moment():
     paid = of(events(), "Transfer", "Payment")
-    assert set(zip(paid.customer_id.tolist(), paid.timestamp.tolist(), strict=True)) == payments()
+    made = set(zip(paid.customer_id.tolist(), paid.timestamp.tolist(), strict=True))
+    assert made <= payments()
+    assert 0.15 < len(made) / len(payments()) < 0.35  # the others are scheduled, or begin elsewhere
 
 
 def test_each_session_begins_with_a_login_at_most_ten_minutes_before_its_payments():
@@ -111,7 +113,8 @@ def test_a_customer_by_itself_has_the_same_events_as_in_a_block():
 
 def test_a_changed_payment_changes_only_its_customers_events():
     postings = small_bank.postings_of(small_bank.accounts_of(small_bank.some_customers(400)))
-    paid = np.flatnonzero((postings.channel == 0) & (postings.direction == 1))
+    shown = np.isin(postings.transaction_date, of(events(), "Payment").timestamp)
+    paid = np.flatnonzero((postings.channel == 0) & (postings.direction == 1) & shown)
     postings.transaction_date[paid[10]] += 3601
     changed = set(small_bank.written(digital(postings=postings))) ^ set(small_bank.written(events()))
     assert len({json.loads(line)["customer_id"] for line in changed}) == 1
