@@ -68,9 +68,7 @@ class Addresses:
 
     def neighbourhood(self, draws: Draws, places: Positions) -> pl.Series:
         """A neighbourhood: mostly the city's own where they are known, else one found all over Brazil."""
-        own = draws.integer(
-            "own neighbourhood", self.own_start[places], (self.own_start + self.own_count)[places]
-        )
+        own = draws.integer("own neighbourhood", self.own_start[places], (self.own_start + self.own_count)[places])
         general = draws.choice("neighbourhood", self.general_weights)
         use_own = (self.own_count[places] > 0) & draws.chance("own or general", OWN_NEIGHBOURHOOD)
         return self.neighbourhoods.gather(np.where(use_own, own, general))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+FRIDAY = 4
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 _EPOCH = date(1970, 1, 1)
 _FIRST = (date(FIRST_YEAR, 1, 1) - _EPOCH).days
@@ -38,10 +39,13 @@ def national_holidays(year: int) -> set[date]:
 
 
 def bank_holidays(year: int) -> set[date]:
-    """Days without banking: national holidays, Carnival, Corpus Christi, 31 December."""
-    sunday = easter(year)
+    """Days without banking: national holidays, Carnival, Corpus Christi, the last weekday of the year.
+
+    On that one banks are closed to customers, and TED does not run (Febraban); on 24 December they are open.
+    """
+    sunday, last = easter(year), date(year, 12, 31)
     movable = {sunday + timedelta(shift) for shift in (CARNIVAL_MONDAY, CARNIVAL_TUESDAY, CORPUS_CHRISTI)}
-    return national_holidays(year) | movable | {date(year, 12, 31)}
+    return national_holidays(year) | movable | {last - timedelta(max(0, last.weekday() - FRIDAY))}
 
 
 def _marks(holidays: set[date]) -> Flags:

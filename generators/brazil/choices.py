@@ -19,9 +19,7 @@ class GroupedWeights:
         self.groups, self.options = weights.shape
         shares = running / running[:, -1:]
         self.steps = Steps((shares + np.arange(self.groups)[:, None]).ravel(), self.groups)
-        last = (
-            self.options - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)
-        )  # the last option that may be chosen
+        last = self.options - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)  # the last option that may be chosen
         self.highest = np.arange(self.groups) * self.options + last
 
     def choose(self, draws: Draws, name: str, groups: Codes, index: int = 0) -> Codes:

@@ -31,9 +31,7 @@ LEAST_REVENUE = 80_000  # cents a month; assumption
 REVENUE_SPREAD = lognormal(1.0, 0.9)  # factor around the median of the line of business; assumption
 FAMILY_NAME = 0.35  # share of companies called after their owners; assumption
 TWO_PARTNERS = 0.3  # of those, share with two surnames
-OLD_COMPANY_YEARS = (
-    18.0  # companies have been registered at most so long when they open their account; assumption
-)
+OLD_COMPANY_YEARS = 18.0  # companies have been registered at most so long when they open their account; assumption
 JUST_REGISTERED = 0.35  # share that opens it within 90 days of registration; assumption
 
 # As they are registered: a person's name for MEI and EI, the company's own with its ending for others
@@ -75,9 +73,7 @@ class Companies:
 
     def draw(self, draws: Draws, registered_on: Days, roots: documents.Letters) -> Company:
         """Companies registered on these days under these CNPJ roots."""
-        form = self.form_weights.choose(
-            draws, "legal form", np.searchsorted(self.form_changes, registered_on, "right")
-        )
+        form = self.form_weights.choose(draws, "legal form", np.searchsorted(self.form_changes, registered_on, "right"))
         mei, sole = form == self.mei, form == self.sole
         line = self.line_weights.choose(draws, "line of business", mei.astype(np.int64))
         word, own = self.words.gather(line), self._own_name(draws)
@@ -93,7 +89,8 @@ class Companies:
             "sole": sole,
         }
         name = pl.DataFrame(parts).select(LEGAL_NAME).to_series()
-        slugs = slug(word, "-") + "-" + owners.last.zip_with(pl.Series(mei | sole), slug(own, "-"))
+        personal = pl.Series(mei | sole)
+        slugs = (owners.first + "-" + owners.last).zip_with(personal, slug(word, "-") + "-" + slug(own, "-"))
         return Company(name, self.activities.gather(line), slugs, form, line)
 
     def _own_name(self, draws: Draws) -> pl.Series:
@@ -106,9 +103,7 @@ class Companies:
         word = self.own_names.gather(draws.integer("own name", 0, len(self.own_names)))
         return family.zip_with(pl.Series(draws.chance("family name", FAMILY_NAME)), word)
 
-    def revenue(
-        self, draws: Draws, companies: Company, state_level: NDArray[np.float64]
-    ) -> NDArray[np.int64]:
+    def revenue(self, draws: Draws, companies: Company, state_level: NDArray[np.float64]) -> NDArray[np.int64]:
         """Monthly revenue in cents, rounded to R$ 10; a MEI's stays below the legal cap."""
         uniform = draws.uniform("revenue")
         median = self.revenue_median[companies.line] * self.factor[companies.form] * state_level
@@ -122,9 +117,7 @@ def registered_on(draws: Draws, joined: Days) -> Days:
     """The day of registration: for many just before the account is opened, for others years before."""
     new = draws.chance("just registered", JUST_REGISTERED)
     years = draws.uniform("company age") * draws.uniform("company age", 1) * OLD_COMPANY_YEARS
-    age = np.where(
-        new, draws.integer("days since registration", 2, 90), 90 + (years * 365.2425).astype(np.int64)
-    )
+    age = np.where(new, draws.integer("days since registration", 2, 90), 90 + (years * 365.2425).astype(np.int64))
     return calendar.previous_business_day(joined - age)
 
 

@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 from engine.draws import Draws, Keys
 from engine.permutation import unique_number
 
-Letters = NDArray[
-    np.uint8
-]  # (places, records), one byte a character; a row a place, as that is what numpy does fast
+Letters = NDArray[np.uint8]  # (places, records), one byte a character; a row a place, as that is what numpy does fast
 Digits = NDArray[np.int64]  # (places, records)
 
 CPF_WEIGHTS = (
@@ -78,9 +76,7 @@ def cpf(seed: int, owners: Keys, region_digits: NDArray[np.int64], valid: bool =
     free = digits_of(unique_number(seed, "cpf", owners, SPACE), 8)
     same = (free == region_digits).all(axis=0)  # nine equal digits are no CPF
     base = np.vstack([free, np.where(same, (region_digits + 1) % 10, region_digits)])
-    return texts(
-        _laid_out("000.000.000-00", np.vstack([base, two_check_digits(base, CPF_WEIGHTS, valid)]) + _ZERO)
-    )
+    return texts(_laid_out("000.000.000-00", np.vstack([base, two_check_digits(base, CPF_WEIGHTS, valid)]) + _ZERO))
 
 
 def cnpj_roots(seed: int, owners: Keys, lettered: NDArray[np.bool_]) -> Letters:
@@ -111,9 +107,7 @@ def cnpj(roots: Letters, valid: bool = True) -> pl.Series:
     base = np.vstack([roots, np.repeat(branch, roots.shape[1], axis=1)])
     values = base.astype(np.int64) - _ZERO  # IN RFB 2.229/2024: a character's value is its ASCII code - 48
     return texts(
-        _laid_out(
-            "00.000.000/0000-00", np.vstack([base, two_check_digits(values, CNPJ_WEIGHTS, valid) + _ZERO])
-        )
+        _laid_out("00.000.000/0000-00", np.vstack([base, two_check_digits(values, CNPJ_WEIGHTS, valid) + _ZERO]))
     )
 
 

@@ -41,9 +41,7 @@ class Selic:
 
     def on(self, days: Days) -> NDArray[np.float64]:
         """The rate in force on each day, in percent a year, rounded to 0.25 as the Copom sets it."""
-        month = (
-            calendar.month_index(days) - (self.first_year + 1) * 12
-        )  # from the first January after a known end
+        month = calendar.month_index(days) - (self.first_year + 1) * 12  # from the first January after a known end
         last = len(self.year_ends) - 1
         year = (month // 12).clip(0, last)
         share = np.where(month < 0, 0, month % 12 + 1) / 12

@@ -112,7 +112,8 @@ def first_name_weights(table: pl.DataFrame, decade_shares: NDArray[np.float64]) 
     share = table["people_pct"].cast(pl.Float64).fill_null(0).to_numpy() / 100
     woman = (table["sex"] == "F").to_numpy()
     of_sex = np.where(woman, share / WOMEN, share / (1 - WOMEN))
-    known = profile * (of_sex / (profile @ decade_shares))[:, None]
+    usual = np.cumsum(profile * decade_shares, axis=1)[:, -1]  # no matrix product: its last bit differs by processor
+    known = profile * (of_sex / usual)[:, None]
     weights = np.zeros((len(DECADES) * 2, len(table)))
     for sex in (False, True):
         rest = np.where((woman == sex) & (share == 0), 1.0, 0.0)[:, None] * profile
@@ -129,9 +130,7 @@ def _second_names(table: pl.DataFrame, first_names: pl.DataFrame) -> tuple[Group
     specific = set(table["name"].drop_nulls())
     for name, sex, second, pct, born_from, born_to in table.iter_rows():
         bearers = (
-            first_names["name"] == name
-            if name
-            else ~first_names["name"].is_in(specific) & (first_names["sex"] == sex)
+            first_names["name"] == name if name else ~first_names["name"].is_in(specific) & (first_names["sex"] == sex)
         )
         decades = np.array([int(born_from) <= decade < int(born_to) for decade in DECADES])
         weights[np.outer(bearers.to_numpy(), decades), position[second]] = float(pct)

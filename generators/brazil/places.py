@@ -40,9 +40,7 @@ class Places:
         self.town = np.arange(len(both)) >= len(cities)
         self.cep_first = _ceps(pl.concat([cities["cep_first"], towns["cep"]]))
         self.cep_last = _ceps(pl.concat([cities["cep_last"], towns["cep"]]))
-        self.people = _people(
-            _whole(states["population"]), _whole(cities["population"]), self.state_codes, self.town
-        )
+        self.people = _people(_whole(states["population"]), _whole(cities["population"]), self.state_codes, self.town)
         self.weights = Weights(self.people)
         self.state_weights = Weights(_whole(states["population"]).astype(np.float64))
         self.cpf_digits = _whole(states["cpf_digit"])

@@ -29,9 +29,7 @@ class Surnames:
         self.surnames = table["surname"]
         self.slugs = slug(self.surnames)
         self.has_particle = table["particle"].is_not_null().to_numpy()
-        particles = table["particle"].fill_null("") + pl.Series(
-            ["" if p is None else " " for p in table["particle"]]
-        )
+        particles = table["particle"].fill_null("") + pl.Series(["" if p is None else " " for p in table["particle"]])
         # " Silva" at an even place, " da Silva" at the odd one after it; the last one is no surname at all
         pairs = pl.DataFrame({"plain": " " + self.surnames, "full": " " + particles + self.surnames})
         self.forms = pl.concat([pl.Series(np.ravel(pairs.to_numpy())).cast(pl.String), pl.Series([""])])

@@ -62,9 +62,7 @@ class Work:
         self.choice = GroupedWeights(self.weights)
         self.tail = _tail(TAIL_FROM, TAIL_ALPHA)
         self.age_factor = np.array([round(_age_factor(age), 4) for age in range(18, OLDEST + 1)])
-        self.state_factor = np.array(
-            [round(level**STATE_EXPONENT, 3) for level in self.places.income_levels.tolist()]
-        )
+        self.state_factor = np.array([round(level**STATE_EXPONENT, 3) for level in self.places.income_levels.tolist()])
 
     def draw(self, draws: Draws, ages: Codes, women: Flags) -> Codes:
         """An occupation that fits age and sex."""
@@ -79,9 +77,7 @@ class Work:
         typical = self.medians[occupations] * self._circumstances(ages, women, places)
         source = self.source[occupations]
         typical = np.where(source >= PENSION, self.medians[occupations], typical)
-        cents = np.floor(typical * self._spread(draws, self.spreads[occupations]) * 100 + 0.5).astype(
-            np.int64
-        )
+        cents = np.floor(typical * self._spread(draws, self.spreads[occupations]) * 100 + 0.5).astype(np.int64)
         pension_floor = (source == PENSION) & draws.chance("pension at the floor", PENSIONS_AT_FLOOR)
         waged = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
         cents = np.where(waged, np.maximum(cents, self.floor), np.maximum(cents, LOWEST))
