@@ -23,7 +23,7 @@ Codes = NDArray[np.int64]
 Days = NDArray[np.int64]
 
 ALPHANUMERIC_SINCE = "2026-07-01"  # first registration of a CNPJ with letters, IN RFB 2.229/2024
-ALPHANUMERIC_SHARE = 0.6  # of CNPJs registered since; assumption
+ALPHANUMERIC_SHARE = 0.75  # of CNPJs registered since; assumption
 MEI_NAME_SINCE = "2022-12-12"  # names of MEI carry the CNPJ's root instead of the CPF since then (unverified)
 MEI_CAP = 675_000  # cents a month: R$ 81,000 a year, LC 123/2006 art. 18-A
 MEI_REVENUE = lognormal(2_900, 0.55)  # BRL a month, whatever the line of business; assumption
@@ -32,7 +32,7 @@ REVENUE_SPREAD = lognormal(1.0, 0.9)  # factor around the median of the line of 
 FAMILY_NAME = 0.35  # share of companies called after their owners; assumption
 TWO_PARTNERS = 0.3  # of those, share with two surnames
 OLD_COMPANY_YEARS = 18.0  # companies have been registered at most so long when they open their account; assumption
-JUST_REGISTERED = 0.35  # share that opens it within 90 days of registration; assumption
+JUST_REGISTERED = 0.5  # share that opens it within 90 days of registration; assumption
 
 # As they are registered: a person's name for MEI and EI, the company's own with its ending for others
 LEGAL_NAME = (

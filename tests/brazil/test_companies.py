@@ -27,7 +27,7 @@ def test_cnpjs_have_letters_only_since_july_2026_and_then_mostly() -> None:
     lettered = firms["cnpj"].str.contains("[A-Z]")
     young = firms["registered_on"] >= day("2026-07-01")
     assert not (lettered & ~young).any()
-    assert 0.3 < lettered.filter(young).mean() < 0.9
+    assert 0.5 < lettered.filter(young).mean() < 0.95
 
 
 def test_eireli_ended_in_2021() -> None:
