@@ -34,9 +34,7 @@ class Branch(Row):
     )
     created_at = col.moment("When the branch opened")
     updated_at = col.moment("When the record was last brought up to date", state=True)
-    branch_code = col.text(
-        "Number of the branch, four digits", unique=True, pattern=r"^[0-9]{4}$", example="0042"
-    )
+    branch_code = col.text("Number of the branch, four digits", unique=True, pattern=r"^[0-9]{4}$", example="0042")
     city = col.text("City", example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
     postal_code = col.text("Postal code (CEP)", pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100")

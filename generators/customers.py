@@ -100,17 +100,11 @@ class Customer(Row):
     updated_at = col.moment("When the record was last brought up to date", state=True)
     birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True)
     registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
-    occupation = col.text(
-        "Occupation of a person, line of business of a business", personal=True, example="Enfermeira"
-    )
-    monthly_income = col.money(
-        "Monthly income of a person, monthly revenue of a business", personal=True, minimum=0
-    )
+    occupation = col.text("Occupation of a person, line of business of a business", personal=True, example="Enfermeira")
+    monthly_income = col.money("Monthly income of a person, monthly revenue of a business", personal=True, minimum=0)
     city = col.text("City", personal=True, example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
-    postal_code = col.text(
-        "Postal code (CEP)", personal=True, pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100"
-    )
+    postal_code = col.text("Postal code (CEP)", personal=True, pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100")
 
 
 def generate(run: Run, ordinals: Keys) -> Table[Customer]:
@@ -123,9 +117,7 @@ def generate(run: Run, ordinals: Keys) -> Table[Customer]:
     return _customers(run, ordinals[here], draws.at(here), business[here], birth[here], created_at[here])
 
 
-def _customers(
-    run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days, created_at: Days
-) -> Table[Customer]:
+def _customers(run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days, created_at: Days) -> Table[Customer]:
     places, addresses = run.once(Places), run.once(Addresses)
     place = places.draw(draws)
     person, firm = np.flatnonzero(~business), np.flatnonzero(business)
@@ -203,9 +195,7 @@ def _joined(draws: Draws, birth: Days, base_date: int) -> Days:
 
 def _updated(draws: Draws, created_at: Days, end: int) -> Days:
     """The last of the customer's regular updates by the end of as_of."""
-    interval = draws.integer("update interval", *UPDATE_INTERVAL) * DAY + draws.integer(
-        "update shift", 0, 3 * 3600
-    )
+    interval = draws.integer("update interval", *UPDATE_INTERVAL) * DAY + draws.integer("update shift", 0, 3 * 3600)
     updated: Days = created_at + (end - created_at) // interval * interval
     return updated
 
