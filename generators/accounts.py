@@ -34,7 +34,7 @@ class Account(Row):
     branch_id = col.ref(Branch, "Branch that keeps the account")
     account_number = col.text(
         "Account number and check digit (modulo 11), unique in its branch",
-        personal=True, pattern=r"\d{7,8}-\d", example="1234567-4",
+        personal=True, pattern=r"\d{7}-\d", example="1234567-9",
     )  # fmt: skip
     status = col.choice(
         "Active, Dormant (nothing done for half a year) or Closed",

@@ -54,7 +54,11 @@ class Compliance(Row):
         ("Pending", "Completed", "Rejected"), state=True,
     )  # fmt: skip
     review_date = col.moment("When the review was opened")
-    comments = col.text("Remark of the analyst, in Portuguese; empty where there is none", state=True)
+    comments = col.text(
+        "Remark of the analyst, in Portuguese; empty where there is none",
+        state=True,
+        example="Identidade e endereço confirmados.",
+    )
     risk_rating = col.choice("Risk of the customer as this review has it", ("Low", "Medium", "High"))
     is_pep = col.flag("Whether the customer is a politically exposed person", personal=True)
     next_review_date = col.date(

@@ -19,7 +19,11 @@ class CreditCard(Row):
     card_id = col.key("Card identifier")
     customer_id = col.ref(Customer, "Holder", owner=True)
     card_number = col.text(
-        "Card number of 16 digits, the last one by Luhn", personal=True, unique=True, pattern=r"\d{16}"
+        "Card number of 16 digits, the last one by Luhn",
+        personal=True,
+        unique=True,
+        pattern=r"\d{16}",
+        example="4539578763621486",
     )
     card_type = col.choice("Brand", ("Visa", "MasterCard", "Elo"))
     expiry_date = col.date("Last day on which the card is valid, at a month's end")
@@ -32,9 +36,12 @@ class CreditCard(Row):
         "Active, Blocked (owes too much or for too long), Expired or Cancelled",
         ("Active", "Blocked", "Expired", "Cancelled"), state=True,
     )  # fmt: skip
-    closing_day = col.integer("Day of the month on which the bill closes", minimum=1, maximum=28)
+    closing_day = col.integer("Day of the month on which the bill closes", minimum=1, maximum=28, example="3")
     due_day = col.integer(
-        "Day of the month on which the bill falls due, the first one after its closing", minimum=1, maximum=28
+        "Day of the month on which the bill falls due, the first one after its closing",
+        minimum=1,
+        maximum=28,
+        example="10",
     )
     last_bill_amount = col.money("Amount of the last bill closed by as_of", state=True, minimum=0)
     last_bill_due_date = col.date(

@@ -98,7 +98,7 @@ class Customer(Row):
     )
     created_at = col.moment("When the customer joined the bank")
     updated_at = col.moment("When the record was last brought up to date", state=True)
-    birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True)
+    birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True, example="1984-07-21")
     registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
     occupation = col.text("Occupation of a person, line of business of a business", personal=True, example="Enfermeira")
     monthly_income = col.money("Monthly income of a person, monthly revenue of a business", personal=True, minimum=0)

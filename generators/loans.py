@@ -18,19 +18,21 @@ class Loan(Row):
     customer_id = col.ref(Customer, "Borrower", owner=True)
     loan_type = col.choice("Kind of loan", ("Mortgage", "Auto", "Personal", "Business"))
     loan_amount = col.money("Amount paid out on start_date", minimum=0.01)
-    interest_rate = col.decimal("Interest, compounded over the months of a year", places=2, unit="% a year", minimum=0)
-    term = col.integer("Number of monthly instalments", unit="months", minimum=1)
+    interest_rate = col.decimal(
+        "Interest, compounded over the months of a year", places=2, unit="% a year", minimum=0, example="26.82"
+    )
+    term = col.integer("Number of monthly instalments", unit="months", minimum=1, example="48")
     start_date = col.date("Day on which the loan was paid out")
     end_date = col.date("Day on which the last instalment falls due: start_date and term months")
     loan_status = col.choice("Default from 90 days past due on", ("Active", "Paid Off", "Default"), state=True)
     account_id = col.ref(Account, "Account that receives the pay-out and pays the instalments")
     amortization = col.choice("Price: equal instalments; SAC: equal principal", ("Price", "SAC"))
     installment_amount = col.money("Next instalment to be paid; null when paid off", nullable=True, state=True)
-    installments_paid = col.integer("Instalments paid so far", state=True, minimum=0)
+    installments_paid = col.integer("Instalments paid so far", state=True, minimum=0, example="17")
     outstanding_balance = col.money("Principal not yet repaid, by the schedule", state=True, minimum=0)
     days_past_due = col.integer(
         "Days since the oldest unpaid instalment fell due (on a bank business day); 0 when none is late",
-        unit="days", state=True, minimum=0,
+        unit="days", state=True, minimum=0, example="0",
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class Transaction(Row):
     amount = col.money("Amount, always positive; direction says which way", minimum=0.01)
     currency = col.choice("Currency of the amount (ISO 4217)", ("BRL",))
     transaction_date = col.moment("When the posting was made")
-    description = col.text("What the statement says")
+    description = col.text("What the statement says", example="Compra no débito - Padaria Estrela")
     direction = col.choice("Credit adds to the balance, Debit takes from it", ("Credit", "Debit"))
     balance_after = col.money("Balance of the account after this posting")
     payment_method = col.choice(
@@ -61,9 +61,14 @@ class Transaction(Row):
             "Card Bill", "Loan", "Housing", "Vehicle", "Investment", "Fee", "Interest", "Adjustment",
         ),
     )  # fmt: skip
-    city = col.text("City where the posting was made; null for postings by the system", nullable=True)
-    state = col.text("State (UF) of the city; null for postings by the system", nullable=True, pattern="[A-Z]{2}")
-    counterparty_name = col.text("Who is on the other side; null where that is the bank", nullable=True, personal=True)
+    city = col.text("City where the posting was made; null for postings by the system", nullable=True, example="Santos")
+    state = col.text(
+        "State (UF) of the city; null for postings by the system", nullable=True, pattern="[A-Z]{2}", example="SP"
+    )
+    counterparty_name = col.text(
+        "Who is on the other side; null where that is the bank",
+        nullable=True, personal=True, example="Padaria Estrela",
+    )  # fmt: skip
     counterparty_account_id = col.ref(Account, "The other account, where it is in this bank", nullable=True)
     transfer_id = col.uuid("The same on both legs of a transfer inside the bank", kind="transfers", nullable=True)
     end_to_end_id = col.text(

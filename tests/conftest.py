@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +114,49 @@ def toy(to: Path) -> Project:
     return project
 
 
+def lastro(to: Path) -> Project:
+    """The real bank's checkout, not built yet."""
+    to.mkdir(parents=True)
+    for name in ("generators", "data/reference"):
+        shutil.copytree(ROOT / name, to / name, ignore=_LEFT_OUT)
+    for name in ("dodo.py", "bank.toml", "requirements.txt"):
+        shutil.copy(ROOT / name, to)
+    return Project(to)
+
+
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made once for all workers of a test run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "once"
+    shared.mkdir(exist_ok=True)
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / f"{name}.made").exists():
+            make(shared / name)
+            (shared / f"{name}.made").touch()
+    return shared / name
+
+
+def built(to: Path, *settings: str) -> Project:
+    """The real bank, built with settings."""
+    project = lastro(to)
+    done = project.doit(*settings)
+    assert done.code == 0, done.out + done.err
+    return project
+
+
+@pytest.fixture(scope="session")
+def bank_2000(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the nine datasets of a bank of 2,000 customers, with the settings of bank.toml otherwise."""
+    return once(tmp_path_factory, "bank_2000", lambda to: built(to, "customers=2000")) / DATASETS
+
+
+@pytest.fixture(scope="session")
+def bank_300(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A checkout with a bank of 300 customers, to be copied before anything is changed in it."""
+    return Project(once(tmp_path_factory, "bank_300", lambda to: built(to, "customers=300")))
+
+
 @pytest.fixture(scope="session")
 def _built_toy(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = toy(tmp_path_factory.mktemp("toy") / "bank")
@@ -129,3 +174,44 @@ def unbuilt(tmp_path: Path) -> Project:
 def project(_built_toy: Project, tmp_path: Path) -> Project:
     """The toy bank, built."""
     return _built_toy.copy(tmp_path / "bank")
+
+
+PARTS = ("generators", "data/reference", "examples", "requirements", "dodo.py", "bank.toml", "requirements.txt")
+
+
+@pytest.fixture(scope="session")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The real bank with 120 customers, built by doit; not to be changed."""
+    project = Project(tmp_path_factory.mktemp("real") / "bank")
+    for part in filter(lambda part: (ROOT / part).exists(), PARTS):
+        project.path(part).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, project.path(part))
+    done = project.doit("customers=120")
+    assert done.code == 0, done.err
+    return project
+
+
+@pytest.fixture
+def own_bank(bank: Project, tmp_path: Path) -> Project:
+    """A copy of it, to do anything with."""
+    return bank.copy(tmp_path / "own")
+
+
+@pytest.fixture(scope="session")
+def _built_nine(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    root = tmp_path_factory.mktemp("nine") / "bank"
+    for folder in ("generators", "data/reference"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=_LEFT_OUT)
+    for name in ("dodo.py", "bank.toml", "requirements.txt"):
+        shutil.copy(ROOT / name, root)
+    project = Project(root)
+    project.replace("bank.toml", "customers = 10000 ", "customers = 100 ")
+    done = project.doit()
+    assert done.code == 0, done.err
+    return project
+
+
+@pytest.fixture
+def nine(_built_nine: Project, tmp_path: Path) -> Project:
+    """The bank of nine datasets with a hundred customers, built."""
+    return _built_nine.copy(tmp_path / "nine")

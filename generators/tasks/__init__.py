@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.graph import Dataset
+from tasks import contract, dictionary
 
-TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = []  # in the order of `doit list`
+TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
+    contract.tasks,
+    dictionary.tasks,
+]
 
 
 def further_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
