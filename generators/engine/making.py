@@ -49,6 +49,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             "basename": self.name,
             "doc": source(paths.script(self.name)).sentence,
             "file_dep": [*self.data, *sorted(self.files.whole | self.files.columns)],
+            "task_dep": list(self.dataset.upstream),  # in this order; doit's own follows PYTHONHASHSEED
             "targets": [paths.output(self.name)],
             "uptodate": [self],
             "actions": [self.make],
