@@ -28,11 +28,15 @@ def test_doing_nothing_reruns_nothing_and_is_silent(project: Project) -> None:
     assert done.err == ""
 
 
-def test_doing_nothing_takes_half_a_second_at_most(project: Project) -> None:
-    project.doit()
+def seconds(project: Project) -> float:
     started = time.perf_counter()
     project.doit()
-    assert time.perf_counter() - started < 0.5
+    return time.perf_counter() - started
+
+
+def test_doing_nothing_takes_half_a_second_at_most(project: Project) -> None:
+    project.doit()
+    assert min(seconds(project) for _ in range(5)) < 0.5  # the machine may be busy with other tests
 
 
 def test_doing_nothing_does_not_read_a_large_dataset(project: Project) -> None:
@@ -403,3 +407,39 @@ def test_a_generator_that_raises_is_named_and_what_hangs_on_it_is_not_built(proj
 def test_the_traceback_of_a_surprise_is_shown_on_request(project: Project) -> None:
     project.replace("generators/accounts.py", "    keys =", '    raise ValueError("no luck")\n    keys =')
     assert "Traceback" in project.doit("--failure-verbosity", "1").err
+
+
+# the nine
+
+NINE = ["customers", "branches", "accounts", "loans", "credit_cards", "investments"]
+NINE += ["transactions", "compliance", "digital_activity"]
+
+
+def test_doing_nothing_with_the_nine_takes_half_a_second_at_most(nine: Project) -> None:
+    assert nine.doit().skipped == NINE
+    assert min(seconds(nine) for _ in range(5)) < 0.5
+
+
+def test_transactions_are_built_with_six_others(nine: Project) -> None:
+    nine.doit("clean")
+    assert nine.doit("transactions").ran == NINE[:7]
+
+
+def test_a_comment_in_one_of_the_nine_reruns_just_that(nine: Project) -> None:
+    for name in ("customers", "accounts", "transactions"):
+        with nine.path(f"generators/{name}.py").open("a") as stream:
+            stream.write("# a comment\n")
+        assert nine.doit().ran == [name]
+
+
+def test_the_ledger_reruns_what_moves_money(nine: Project) -> None:
+    nine.replace("bank.toml", "savings_rate = 0", "savings_rate = 1")
+    ran = nine.doit().ran
+    assert ran[:5] == ["accounts", "loans", "credit_cards", "investments", "transactions"]
+
+
+def test_threads_write_the_same_nine(nine: Project) -> None:
+    before = nine.bank()
+    nine.doit("clean")
+    assert nine.doit("-n", "2").code == 0
+    assert nine.bank() == before
