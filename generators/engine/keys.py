@@ -46,7 +46,7 @@ def is_hand_made(keys: Keys) -> NDArray[np.bool_]:
 
 def child(parents: Keys, number: int | NDArray[np.integer], bits: int, kind: str) -> Keys:
     """The key of a parent's child: the number packed behind the parent's key, or a hash where the parent is hand-made."""
-    numbers = np.asarray(number).astype(np.uint64)
+    numbers = np.broadcast_to(np.asarray(number), len(parents)).astype(np.uint64)
     keys = (parents << _U(bits)) | numbers
     by_hand = is_hand_made(parents)
     if by_hand.any():
@@ -95,17 +95,14 @@ class Identifiers:
 
     def keys(self, texts: pl.Series) -> Keys:
         """The keys of uuid texts (uint64, NULL_KEY for null); ids that are not ours are hashed and marked hand-made."""
-        present = texts.drop_nulls()
-        if len(present) == 0:
-            return np.full(len(texts), NULL_KEY)
-        if not bool((present.str.len_bytes() == 36).all()):
-            found = self._hashed(present)
-        else:
-            found = self._decoded(present)
-        if len(present) == len(texts):
-            return found
         keys = np.full(len(texts), NULL_KEY)
-        keys[texts.is_not_null().to_numpy()] = found
+        present = texts.is_not_null()
+        likely = (present & (texts.str.len_bytes() == 36)).fill_null(False)
+        for some, read in ((likely, self._decoded), (present & ~likely, self._hashed)):
+            if some.all():
+                return read(texts)
+            if some.any():
+                keys[some.to_numpy()] = read(texts.filter(some))
         return keys
 
     def _decoded(self, texts: pl.Series) -> Keys:

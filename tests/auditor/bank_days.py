@@ -32,8 +32,17 @@ def bank_holidays(year: int) -> frozenset[date]:
 
 @cache
 def is_bank_day(day: date) -> bool:
-    """True when banks settle on this day."""
-    return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
+    """True when banks settle on this day; they do not on the year's last weekday (Febraban)."""
+    return day.weekday() < SATURDAY and day not in bank_holidays(day.year) and day != last_weekday(day.year)
+
+
+@cache
+def last_weekday(year: int) -> date:
+    """The last day of a year from Monday to Friday."""
+    day = date(year, 12, 31)
+    while day.weekday() >= SATURDAY:
+        day -= ONE_DAY
+    return day
 
 
 @cache

@@ -51,9 +51,7 @@ def _kept(report: Report, dataset: str, old: Path, new: Path, state: Collection[
                 _same_but_state(report, dataset, key, changed[key], line, state)
 
 
-def _same_but_state(
-    report: Report, dataset: str, key: str, before: str, after: str, state: Collection[str]
-) -> None:
+def _same_but_state(report: Report, dataset: str, key: str, before: str, after: str, state: Collection[str]) -> None:
     was, is_now = _exactly.decode(before), _exactly.decode(after)
     if list(was) != list(is_now):
         report.blame("H1", dataset, key, "its columns differ")
@@ -136,9 +134,7 @@ def _digests(
     return found
 
 
-def _belongs(
-    dataset: str, settled: set[str] | None, owners: Mapping[str, str]
-) -> Callable[[Record], bool] | None:
+def _belongs(dataset: str, settled: set[str] | None, owners: Mapping[str, str]) -> Callable[[Record], bool] | None:
     if settled is None or dataset == "branches":
         return None
     if dataset == "transactions":

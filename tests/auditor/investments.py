@@ -31,9 +31,7 @@ def check_investments(bank: Bank, settlements: Settlements) -> None:
         _redeemed(bank, paper, sold, expect)
 
 
-def _posted(
-    bank: Bank, name: str, postings: list[Settlement], day: date | None, money: object, expect: Expect
-) -> None:
+def _posted(bank: Bank, name: str, postings: list[Settlement], day: date | None, money: object, expect: Expect) -> None:
     """A purchase or redemption within the history is one transaction, that day, for that amount."""
     wanted = day is not None and bank.history_start <= day <= bank.as_of
     expect(len(postings) == wanted, f"its {name} on {day} is {len(postings)} transactions, not {wanted:d}")

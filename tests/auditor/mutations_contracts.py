@@ -68,9 +68,7 @@ enter_field("M6", "credit_cards", "a debt above 1.3 limits", "credit_limit", lam
 enter_field("M6", "credit_cards", "a negative debt", "current_balance", Decimal("-0.01"))
 enter_field("M6", "credit_cards", "a cent more paid", "last_bill_paid", more, billed)
 enter_field("M6", "credit_cards", "a bill due on another day", "last_bill_due_date", "2019-01-31", billed)
-enter_field(
-    "M6", "credit_cards", "less owed than billed", "last_bill_amount", lambda was: was + 10**7, billed
-)
+enter_field("M6", "credit_cards", "less owed than billed", "last_bill_amount", lambda was: was + 10**7, billed)
 enter_field("M6", "credit_cards", "Expired before its time", "status", "Expired", with_status("Active"))
 enter_field("M7", "investments", "a negative income tax", "income_tax", lambda was: -was, taxed)
 enter_field("M7", "investments", "half the income tax", "income_tax", lambda was: was / 2, taxed)
@@ -114,9 +112,7 @@ _enter_loss("M7", "investments", "investment_id", "Credit", "a redemption lost")
 @breaks("M5", "loans")
 def instalment_lost(bank: BankRecords) -> str:
     """An instalment of a loan of the history lost, with all balances made to fit."""
-    paid_out = {
-        row["loan_id"] for row in bank["transactions"] if row["loan_id"] and row["direction"] == "Credit"
-    }
+    paid_out = {row["loan_id"] for row in bank["transactions"] if row["loan_id"] and row["direction"] == "Credit"}
     suits = lambda row: row["loan_id"] in paid_out and row["direction"] == "Debit"  # noqa: E731
     posting = first(bank, "transactions", suits)
     drop(bank, posting)

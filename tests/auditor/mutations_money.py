@@ -29,9 +29,7 @@ def outside(row: Record) -> bool:
 
 def leg(direction: str, method: str | None = None) -> Callable[[Record], object]:
     """A leg of a transfer inside the bank."""
-    return lambda row: (
-        row["transfer_id"] and row["direction"] == direction and method in (None, row["payment_method"])
-    )
+    return lambda row: row["transfer_id"] and row["direction"] == direction and method in (None, row["payment_method"])
 
 
 enter_field("M1", "transactions", "a changed cent of balance_after", "balance_after", lambda was: was + CENT)
@@ -119,9 +117,7 @@ def _has_owed(account: Record, lowest: dict[str, Record]) -> bool:
 def dropped_leg(bank: BankRecords) -> str:
     """A dropped leg, with all balances made to fit."""
     posting = first(bank, "transactions", leg("Credit"))
-    other = first(
-        bank, "transactions", lambda r: r["transfer_id"] == posting["transfer_id"] and r is not posting
-    )
+    other = first(bank, "transactions", lambda r: r["transfer_id"] == posting["transfer_id"] and r is not posting)
     drop(bank, posting)
     return key("transactions", other)
 
@@ -146,9 +142,7 @@ def pays_itself(bank: BankRecords) -> str:
 def third_leg(bank: BankRecords) -> str:
     """A transfer with three legs."""
     posting = first(bank, "transactions", leg("Debit"))
-    place = max(
-        i for i, row in enumerate(bank["transactions"]) if row["transfer_id"] == posting["transfer_id"]
-    )
+    place = max(i for i, row in enumerate(bank["transactions"]) if row["transfer_id"] == posting["transfer_id"])
     extra = {**posting, "transaction_id": posting["transaction_id"][:-4] + "dead"}
     bank["transactions"].insert(place + 1, extra)
     return key("transactions", extra)

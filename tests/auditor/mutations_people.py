@@ -49,21 +49,13 @@ enter_field("FORMAT", "transactions", "a tenth of a cent", "amount", lambda was:
 enter_field("I1", "accounts", "an owner that does not exist", "customer_id", NOBODY)
 enter_field("I1", "transactions", "an account that does not exist", "account_id", NOBODY)
 enter_field("I1", "digital_activity", "a customer who does not exist", "customer_id", NOBODY)
-enter_field(
-    "I1", "branches", "a key of another uuid version", "branch_id", lambda was: was[:14] + "1" + was[15:]
-)
-enter_field(
-    "I2", "customers", "a wrong check digit of a CPF", "cpf", lambda was: other_digit(was, 13), person
-)
+enter_field("I1", "branches", "a key of another uuid version", "branch_id", lambda was: was[:14] + "1" + was[15:])
+enter_field("I2", "customers", "a wrong check digit of a CPF", "cpf", lambda was: other_digit(was, 13), person)
 enter_field("I2", "customers", "a wrong first check digit", "cpf", lambda was: other_digit(was, 12), person)
-enter_field(
-    "I2", "customers", "a wrong check digit of a CNPJ", "cnpj", lambda w: other_digit(w, 17), business
-)
+enter_field("I2", "customers", "a wrong check digit of a CNPJ", "cnpj", lambda w: other_digit(w, 17), business)
 enter_field("I2", "customers", "a person with a CNPJ", "cnpj", "11.222.333/0001-81", person)
 enter_field("I3", "customers", "another state", "state", lambda was: "AC" if was != "AC" else "SP")
-enter_field(
-    "I3", "branches", "another region's CEP", "postal_code", lambda w: "69905-000" if w < "5" else "01310-100"
-)
+enter_field("I3", "branches", "another region's CEP", "postal_code", lambda w: "69905-000" if w < "5" else "01310-100")
 enter_field("I3", "customers", "a phone number of eight nines", "phone_number", "+55 11 99999-999")
 enter_field("I3", "transactions", "a state that is none", "state", "XX", has("city"))
 enter_field("I3", "digital_activity", "a city without its state", "state", None, has("city"))
@@ -79,14 +71,10 @@ enter_field("T1", "transactions", "a posting in the future", "transaction_date",
 enter_field("T1", "transactions", "before the history", "transaction_date", "2019-12-31T12:00:00")
 enter_field("T1", "digital_activity", "before the customer", "timestamp", "1990-01-01T00:00:00")
 enter_field("T1", "compliance", "a review before the customer", "review_date", "1990-01-01T00:00:00")
-enter_field(
-    "T2", "loans", "ends a day later", "end_date", lambda was: str(day_of(was) + relativedelta(days=1))
-)
+enter_field("T2", "loans", "ends a day later", "end_date", lambda was: str(day_of(was) + relativedelta(days=1)))
 enter_field("T2", "credit_cards", "in mid-month", "expiry_date", lambda was: was[:8] + "15")
 enter_field("T2", "credit_cards", "valid for ten years", "expiry_date", lambda was: "2049-12-31")
-enter_field(
-    "T3", "transactions", "no EndToEndId", "end_to_end_id", None, lambda row: row["payment_method"] == "Pix"
-)
+enter_field("T3", "transactions", "no EndToEndId", "end_to_end_id", None, lambda row: row["payment_method"] == "Pix")
 
 
 @breaks("FORMAT", "investments")
@@ -236,8 +224,6 @@ def salary_on_weekend(bank: BankRecords) -> str:
 @breaks("T3", "transactions")
 def thirteenth_late(bank: BankRecords) -> str:
     """A 13th salary after 20 December."""
-    posting = first(
-        bank, "transactions", lambda r: r["category"] == "Salary" and THIRTEENTH.search(r["description"])
-    )
+    posting = first(bank, "transactions", lambda r: r["category"] == "Salary" and THIRTEENTH.search(r["description"]))
     move(posting, next_day(posting_day(posting).replace(month=12, day=20), is_bank_day))
     return key("transactions", posting)

@@ -69,8 +69,8 @@ TOWNS = [
 
 
 class Gazetteer:
-    """Which states have a city of a name: the capitals, public tables of towns (many names stand in several states), and
-    the addresses of customers and branches."""
+    """Which states have a city of a name: by the capitals, by public tables of towns (many names stand in several
+    states), and by the addresses of customers and branches."""
 
     def __init__(self, bank: Bank) -> None:
         self.states: dict[str, set[str]] = defaultdict(set)

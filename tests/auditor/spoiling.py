@@ -52,9 +52,7 @@ def first(bank: BankRecords, dataset: str, suits: Callable[[Record], object] = l
     raise NoCandidateError(f"no suitable record in {dataset}")
 
 
-def two(
-    bank: BankRecords, dataset: str, suits: Callable[[Record], object] = lambda row: True
-) -> list[Record]:
+def two(bank: BankRecords, dataset: str, suits: Callable[[Record], object] = lambda row: True) -> list[Record]:
     """The first two records that suit."""
     found: list[Record] = []
     for row in bank[dataset]:
