@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.graph import Dataset
-from tasks import contract, dictionary
+from tasks import contract, dictionary, statement
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
     contract.tasks,
     dictionary.tasks,
+    statement.tasks,
 ]
 
 
