@@ -146,9 +146,9 @@ def _moments(desk: Desk, events: Events, kind: Integers) -> Integers:
     """When: bursts share a day, each kind has its days and hours."""
     anchor = np.where((events.number > 0) & events.draws.chance("burst", BURST), events.number - 1, events.number)
     uniforms = desk.draws.at(events.owner).uniform("everyday.day", events.month * 4096 + anchor)
-    days = {name: getattr(desk.calendar, name).choose(events.month, uniforms) for name in ("shop", "pix", "business")}
-    day_name, hours = np.array([k.days for k in KINDS])[kind], np.array([k.hours for k in KINDS])[kind]
-    day = np.select([day_name == "shop", day_name == "pix"], [days["shop"], days["pix"]], days["business"])
-    seconds = {name: second_of_day(events.draws, name) for name in ("shop", "pix", "cash", "office")}
-    names = ("shop", "pix", "cash")
-    return at(day, np.select([hours == n for n in names], [seconds[n] for n in names], seconds["office"]))
+    moment = np.empty(len(events), np.int64)
+    for days, hours in {(k.days, k.hours) for k in KINDS}:
+        rows = np.flatnonzero(np.array([(k.days, k.hours) == (days, hours) for k in KINDS])[kind])
+        day = getattr(desk.calendar, days).choose(events.month[rows], uniforms[rows])
+        moment[rows] = at(day, second_of_day(events.draws.at(rows), hours))
+    return moment

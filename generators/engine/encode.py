@@ -18,6 +18,7 @@ from engine.moments import day_texts, days_of, moment_letters, moments_of
 from engine.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, R, Table
 
 Foreign = dict[int, str]  # the texts of hand-made ids by their keys
+_LONG_RUNS = 4  # keys in a row that are the same, on average, from which a text serves its whole run
 _FILE_TYPES = {"money": pl.Float64, "decimal": pl.Float64, "integer": pl.Int64, "flag": pl.Boolean}
 
 
@@ -100,6 +101,14 @@ def remember(foreign: Foreign, keys: NDArray[np.uint64], written: pl.Series) -> 
 
 
 def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> pl.Series:
+    heads = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
+    if len(heads) * _LONG_RUNS > len(keys):
+        return _texts_of_keys(identifiers, keys, foreign)
+    runs = np.repeat(np.arange(len(heads)), np.diff(heads, append=len(keys)))
+    return _texts_of_keys(identifiers, keys[heads], foreign).gather(runs)
+
+
+def _texts_of_keys(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> pl.Series:
     present = keys != NULL_KEY
     found = texts(identifiers.texts(keys[present] if not present.all() else keys))
     if not present.all():
