@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from engine.columns import Row
 from engine.encode import Codec, Foreign, file_schema
 from engine.errors import BadInput
 from engine.scan import scan
@@ -28,16 +29,21 @@ def read(path: Path, codec: Codec, foreign: Foreign) -> Iterator[Table[Any]]:
     The layout that the build writes (one record a line) is parsed by polars. Any other array of records is read by the
     strict scanner, more slowly and to the same rows.
     """
+    for frame in frames(path, codec.row):
+        yield _table(path, codec, frame, foreign)
+
+
+def frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
+    """The records of a file as they stand in it: texts, numbers, truth values, nulls."""
     if not path.is_file():
         raise BadInput(f"{path} is not there; `doit {path.stem}` builds it")
     done = 0
     try:
-        for frame in _plain_frames(path, codec):
+        for frame in _plain_frames(path, row):
             done += len(frame)
-            yield _table(path, codec, frame, foreign)
+            yield frame
     except _OtherLayout:
-        for frame in _scanned_frames(path, codec, done):
-            yield _table(path, codec, frame, foreign)
+        yield from _scanned_frames(path, row, done)
 
 
 def _table(path: Path, codec: Codec, frame: pl.DataFrame, foreign: Foreign) -> Table[Any]:
@@ -47,8 +53,8 @@ def _table(path: Path, codec: Codec, frame: pl.DataFrame, foreign: Foreign) -> T
         raise BadInput(f"{path}: {error}") from None
 
 
-def _plain_frames(path: Path, codec: Codec) -> Iterator[pl.DataFrame]:
-    schema = file_schema(codec.row)
+def _plain_frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
+    schema = file_schema(row)
     with path.open("rb") as stream:
         if stream.readline(8) != b"[\n":
             raise _OtherLayout
@@ -78,8 +84,8 @@ def _parsed(lines: bytes, schema: dict[str, Any]) -> pl.DataFrame:
         raise _OtherLayout from None
 
 
-def _scanned_frames(path: Path, codec: Codec, done: int) -> Iterator[pl.DataFrame]:
-    schema = file_schema(codec.row)
+def _scanned_frames(path: Path, row: type[Row], done: int) -> Iterator[pl.DataFrame]:
+    schema = file_schema(row)
     records = itertools.islice(scan(path), done, None)
     while batch := list(itertools.islice(records, _BATCH)):
         yield _framed(path, batch, schema)

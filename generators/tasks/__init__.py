@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.graph import Dataset
-from tasks import contract, dictionary, statement
+from tasks import contract, dictionary, exports, statement
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
     contract.tasks,
     dictionary.tasks,
     statement.tasks,
+    exports.tasks,
 ]
 
 
