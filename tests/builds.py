@@ -1,0 +1,71 @@
+"""Builds of the nine in this process: as the tasks of dodo.py do them, without doit."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable
+from contextlib import chdir
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+
+from engine import settings
+from engine.build import BuildResult, Plan, build
+from engine.dataset import Dataset
+from engine.run import Run
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@cache
+def _dodo() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("dodo_of_the_nine", ROOT / "dodo.py")
+    assert specification
+    assert specification.loader
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def datasets() -> dict[str, Dataset]:
+    """The nine as dodo.py declares them, by name, in its order."""
+    return {each.name: each for each in _dodo().DATASETS}
+
+
+def closure(name: str) -> list[str]:
+    """A dataset and all that it hangs on, in the order of dodo.py."""
+    needed = {name}
+    for each in reversed(datasets().values()):
+        if each.name in needed:
+            needed.update(each.upstream)
+    return [each for each in datasets() if each in needed]
+
+
+@cache
+def _settings(given: tuple[tuple[str, str], ...]) -> settings.Settings:
+    with chdir(ROOT):
+        return settings.load({"settings": "default", **dict(given)})
+
+
+def plan(name: str, folder: Path, workers: int = 1, block: int | None = None, **given: str) -> Plan:
+    """The plan of a dataset with settings such as customers="200", its files in a folder."""
+    dataset, chosen = datasets()[name], _settings(tuple(sorted(given.items())))
+    reference = {table: ROOT / "data/reference" / f"{table}.csv" for table in dataset.reference}
+    rows = chosen.number(f"bank.{dataset.rows}") if dataset.rows else None
+    run = Run(name, chosen.read_by(dataset.reads), reference)
+    return Plan(name, tuple(dataset.upstream), rows, run, folder, workers, block)
+
+
+def make(
+    folder: Path, names: Iterable[str] | None = None, workers: int = 1, block: int | None = None, **given: str
+) -> dict[str, BuildResult]:
+    """Build datasets, the nine if none are named, in the order given."""
+    plans = (plan(name, folder, workers, block, **given) for name in names or datasets())
+    return {each.name: build(each, lambda _: None, lambda _: None) for each in plans}
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of the datasets in a folder, in the order of dodo.py."""
+    paths = {name: folder / f"{name}.json" for name in datasets()}
+    return {name: sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if path.exists()}
