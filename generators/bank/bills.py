@@ -36,16 +36,16 @@ class Bill:
 
 
 BILLS = (
-    Bill("rent", "Rent", 0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, (0.10, 0.50, 0.40)),
-    Bill("energy", "Utilities", 0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, (0.62, 0.20, 0.18)),
-    Bill("water", "Utilities", 0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, (0.62, 0.20, 0.18)),
-    Bill("internet", "Telecom", 0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, (0.60, 0.28, 0.12)),
-    Bill("mobile", "Telecom", 0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, (0.70, 0.08, 0.22)),
-    Bill("school", "Education", 0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, (0.20, 0.70, 0.10)),
-    Bill("health plan", "Health", 0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, (0.50, 0.45, 0.05)),
-    Bill("insurance", "Insurance", 0.16, 0.25, 0.02, 39_00, 1_200_00, 0.40, 0.0, (0.85, 0.15, 0.0)),
+    Bill("rent", "Rent", 0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, (0.10, 0.45, 0.45)),
+    Bill("energy", "Utilities", 0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, (0.34, 0.16, 0.50)),
+    Bill("water", "Utilities", 0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, (0.34, 0.16, 0.50)),
+    Bill("internet", "Telecom", 0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, (0.34, 0.20, 0.46)),
+    Bill("mobile", "Telecom", 0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, (0.38, 0.06, 0.56)),
+    Bill("school", "Education", 0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, (0.20, 0.55, 0.25)),
+    Bill("health plan", "Health", 0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, (0.40, 0.40, 0.20)),
+    Bill("insurance", "Insurance", 0.16, 0.25, 0.02, 39_00, 1_200_00, 0.40, 0.0, (0.70, 0.15, 0.15)),
     Bill("condominium", "Housing", 0.18, 0.15, 0.06, 160_00, 2_800_00, 0.35, 0.05, (0.20, 0.70, 0.10)),
-    Bill("tariff", "Fee", 0.42, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, (1.0, 0.0, 0.0)),
+    Bill("tariff", "Fee", 0.38, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, (1.0, 0.0, 0.0)),
     Bill(
         "property tax",
         "Taxes",
@@ -64,6 +64,11 @@ BILLS = (
 )
 NAMES = tuple(bill.name for bill in BILLS)
 BUSINESS_TAX_DAY = 20  # the DAS is due on the 20th (Resolução CGSN 140/2018)
+RISE, YEAR = (
+    0.045,
+    2026,
+)  # prices rise by so much a year, ASSUMED near the IPCA of 2024-25; amounts are those of this year
+TARIFF, BUSINESS_TAX = NAMES.index("tariff"), NAMES.index("business tax")
 SECONDARY_SHARE = 0.10  # ASSUMED: how much rarer bills are where this is not the main bank
 
 
@@ -73,10 +78,10 @@ def bills(desk: Desk) -> Postings:
     draws = desk.draws.at(who)
     due = calendar.first_day(month) + _day(desk)[who, kind] - 1
     moment = at(calendar.next_business_day(due), _second(desk, draws, who, kind, month))
-    amount = _amounts(desk)[who, kind]
+    amount = _risen(_amounts(desk)[who, kind], draws, kind, month)
     swing = np.array([bill.swing for bill in BILLS])[kind]
     varied = (amount * EXP(swing * NORMAL(draws.uniform("bill.swing", month * 64 + kind)))).astype(np.int64)
-    amount = np.where(swing > 0, varied, amount)
+    amount = np.where(swing > 0, varied, _priced(amount, kind))
     number = (((month - FIRST_MONTH) << 14) | kind).astype(np.int64)
     key = event_keys(Source.BILL, desk.accounts.account_id[desk.main[who]], number, 24)
     return postings(Source.BILL, desk.main[who], moment, -amount, key, detail=kind * 4 + _methods(desk)[who, kind])
@@ -93,7 +98,7 @@ def _payers(desk: Desk) -> NDArray[np.bool_]:
     """Whether each main account pays each kind of bill, (accounts, kinds)."""
     people, businesses = (np.array([getattr(b, group) for b in BILLS]) for group in ("people", "businesses"))
     share = np.where(desk.who.business[:, None], businesses, people)
-    share = share * np.where(desk.who.primary, 1.0, SECONDARY_SHARE)[:, None]
+    share = share * np.where(desk.who.primary, 1.0, SECONDARY_SHARE * np.minimum(4 * desk.who.activity, 1.0))[:, None]
     drawn = np.stack([desk.draws.uniform(f"bill {name}") for name in NAMES], axis=1)
     return drawn < share
 
@@ -104,15 +109,22 @@ def _amounts(desk: Desk) -> Integers:
     for bill in BILLS:
         median = np.clip(desk.who.income * bill.of_income, bill.least, bill.most)
         amount = median * EXP(bill.spread * NORMAL(desk.draws.uniform(f"bill amount {bill.name}")))
-        columns.append(_priced(bill, np.maximum(amount, bill.least).astype(np.int64)))
+        columns.append(np.maximum(amount, bill.least).astype(np.int64))
     return np.stack(columns, axis=1)
 
 
-def _priced(bill: Bill, cents: Integers) -> Integers:
-    """Fixed prices end in ,90 where the smallest does, in ,00 otherwise; metered ones in anything."""
-    if bill.swing:
-        return cents
-    return cents // 1000 * 1000 + 990 if bill.least % 100 == 90 else cents // 1000 * 1000 + bill.least % 1000
+def _risen(amount: Integers, draws: Draws, kind: Integers, month: Integers) -> Integers:
+    """Amounts of the year of reference, moved by a rise a year: the tariff in January, others in their month."""
+    own = draws.integer("bill rise", 0, 12, kind)
+    rises = (month - np.where(kind == TARIFF, 0, own)) // 12 - YEAR
+    factor = EXP(np.where(kind == BUSINESS_TAX, 0.0, RISE * rises))
+    return np.asarray(amount * factor, dtype=np.int64)
+
+
+def _priced(cents: Integers, kind: Integers) -> Integers:
+    """Fixed prices, which end as the smallest of their kind does: in ,90 or in ,00."""
+    priced: Integers = cents // 1000 * 1000 + np.array([bill.least % 1000 for bill in BILLS])[kind]
+    return priced
 
 
 def _day(desk: Desk) -> Integers:

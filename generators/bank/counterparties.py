@@ -9,13 +9,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bank.bills import NAMES as BILL_NAMES
-from bank.manners import TABLE
+from bank.manners import TABLE, TED
 from bank.postings import Source, among
-from bank.telling import NO_PURCHASE, Telling, owners
+from bank.telling import BUSINESS, NO_PURCHASE, Telling, owners
+from brazil.work import PUBLIC, source_of_income
 
 Integers = NDArray[np.int64]
 
 TAX_KIND = BILL_NAMES.index("property tax")
+BY_CITY = 0.6  # public servants who work for their city, ASSUMED; the others work for the state
+TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
 OWN_MONEY = among(
         Source.OPENING, Source.OWN_IN, Source.OWN_OUT, Source.SWEEP, Source.LOAN_PROVISION, Source.CARD_PROVISION,
@@ -41,11 +44,17 @@ def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers]
     names, people = len(payees.names), len(told.desk.customers)
     bills, state = told.of(Source.BILL), payees.state_code(told.desk.customers.state)
     person = told.of(Source.EARNINGS) | (told.of(Source.EVERYDAY) & (told.shop == NO_PURCHASE))
+    wage = told.of(Source.SALARY) | told.of(Source.THIRTEENTH)
+    public = wage & (source_of_income(told.desk.run, told.desk.customers.occupation) == PUBLIC)[told.owner]
+    local = public & (who.uniform("employed by the city") < BY_CITY)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
         (told.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
         (told.shop != NO_PURCHASE, lambda at: payees.shop(who.at(at), draws.at(at), told.shop[at])),
-        (told.of(Source.SALARY) | told.of(Source.THIRTEENTH), lambda at: payees.firm(who.at(at), 0)),
+        (person & _among_firms(told), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
+        (wage, lambda at: payees.firm(who.at(at), 0)),
+        (public, lambda at: payees.governments + np.maximum(state[told.owner[at]], 0)),
+        (local, lambda at: names + people + told.owner[at]),
         (told.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
         (told.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
         (bills, lambda at: payees.biller(who.at(at), rows.detail[at] // 4, state[told.owner[at]])),
@@ -55,8 +64,16 @@ def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers]
     ]
 
 
+def _among_firms(told: Telling) -> NDArray[np.bool_]:
+    """Transfers of businesses that go to and come from other businesses: every TED, most Pix."""
+    business: NDArray[np.bool_] = (told.desk.customers.customer_type == BUSINESS)[told.owner]
+    ted = told.trait([m.method == TED for m in TABLE])
+    return business & (ted | (told.draws.uniform("to a firm") < TO_FIRMS))
+
+
 def _halls(told: Telling, before: str) -> pl.Series:
-    return before + "Prefeitura de " + told.desk.customers.city
+    halls: pl.Series = before + "Prefeitura de " + told.desk.customers.city
+    return halls
 
 
 def names_of(told: Telling, payee: Integers) -> pl.Series:

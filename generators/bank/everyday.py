@@ -1,6 +1,6 @@
-"""Everyday: purchases, Pix to and from people, cash, boletos, TED: as many as the account is used, as large as it can bear.
+"""Everyday: purchases, Pix to and from people, cash, boletos, TED: as many as an account is used, as large as it bears.
 
-The number of a month's postings follows the account's activity and a factor of the month (so counts are over-dispersed);
+The number of a month's postings follows the account's activity and a factor of the month, so counts are over-dispersed;
 sizes have heavy tails, and a month's debits are scaled towards what the month has left, as people spend what they have.
 """
 
@@ -38,23 +38,26 @@ class Kind:
 
 
 KINDS = (
-    Kind("debit card", 2.15, 0.9, 1.0, 0.85, "shop", "shop"),
-    Kind("Pix purchase", 1.5, 1.1, 1.5, 0.95, "shop", "shop"),
-    Kind("Pix out", 1.7, 2.0, 2.4, 1.15, "pix", "pix"),
-    Kind("Pix in", 1.45, 0.3, 2.2, 1.15, "pix", "pix", credit=True),
-    Kind("cash out", 0.24, 0.3, 3.2, 0.65, "shop", "cash"),
-    Kind("boleto", 0.15, 1.2, 3.5, 0.90, "pix", "pix"),
+    Kind("debit card", 2.10, 0.9, 1.05, 0.85, "shop", "shop"),
+    Kind("Pix purchase", 1.85, 1.1, 1.3, 0.95, "shop", "shop"),
+    Kind("Pix out", 1.50, 1.1, 2.7, 1.15, "pix", "pix"),
+    Kind("Pix in", 1.15, 0.3, 2.5, 1.15, "pix", "pix", credit=True),
+    Kind("cash out", 0.20, 0.3, 3.2, 0.65, "shop", "cash"),
+    Kind("boleto", 0.06, 0.75, 3.5, 0.90, "pix", "pix"),
     Kind("TED out", 0.045, 0.25, 14.0, 1.20, "business", "office"),
     Kind("cash in", 0.05, 0.6, 3.5, 0.90, "business", "cash", credit=True),
     Kind("TED in", 0.035, 0.12, 12.0, 1.20, "business", "office", credit=True),
 )
 DEBIT_CARD, PIX_PURCHASE, PIX_OUT, PIX_IN, CASH_OUT, BOLETO, TED_OUT, CASH_IN, TED_IN = range(len(KINDS))
 CREDIT = np.array([kind.credit for kind in KINDS])
+SUPPLIES = np.isin(np.arange(len(KINDS)), [PIX_PURCHASE, BOLETO, TED_OUT])  # how businesses pay their suppliers
 TICKET = 36_00  # cents: an everyday ticket at TICKET_INCOME; mean debit card purchase of 2024: R$ 59 (Banco Central)
 TICKET_INCOME = 2_500_00  # cents a month
 MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs from the account's usual one
 BURST = 0.28  # ASSUMED: share of postings that come on the day of the one before
-LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towards what is left
+LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towards what is left, ASSUMED
+MOST_SUPPLIED = 30.0  # the same for what businesses buy: they spend most of what they sell, ASSUMED
+MOST_AT_ONCE = 0.12  # of a month's revenue, for one supply, ASSUMED
 ROUND_PIX = 0.62  # ASSUMED: share of Pix between people in whole multiples of R$ 5
 MANY_OF_KIND = 40.0  # mean postings a month above which counts are clamped
 LARGE = 0.004  # ASSUMED: share of Pix and TED that are large (a car's deposit, a builder's bill)
@@ -78,8 +81,11 @@ def everyday(desk: Desk, left: Floats) -> Postings:
     cell = events.owner * desk.months.count + events.month - desk.months.first
     debit = ~CREDIT[kind]
     wanted = np.bincount(cell[debit], raw[debit], left.size)
-    scale = np.clip(np.maximum(left.ravel(), 0) / np.maximum(wanted, 1), LEAST_SCALE, MOST_SCALE)
-    cents = _cents(events, kind, np.where(debit, raw * scale[cell], raw))
+    ratio = (np.maximum(left.ravel(), 0) / np.maximum(wanted, 1))[cell]
+    supplied = desk.who.business[events.owner] & SUPPLIES[kind]
+    scale = np.clip(ratio, LEAST_SCALE, np.where(supplied, MOST_SUPPLIED, MOST_SCALE))
+    size = np.where(supplied, np.minimum(raw * scale, MOST_AT_ONCE * desk.who.income[events.owner]), raw * scale)
+    cents = _cents(events, kind, np.where(debit, size, raw))
     account = desk.main[events.owner]
     key = monthly_keys(Source.EVERYDAY, desk.accounts.account_id[account], events.month, events.number)
     moment = _moments(desk, events, kind)
@@ -116,7 +122,8 @@ def _raw(desk: Desk, events: Events, kind: Integers) -> Floats:
         at_kind = np.flatnonzero(kind == code)
         size[at_kind] *= sizes(uniforms[at_kind]) / _MEAN_OF_SIZE[code]
     large = ((kind == PIX_OUT) | (kind == TED_OUT)) & events.draws.chance("large", LARGE)
-    return np.where(large, size * LARGE_TIMES, size)
+    sizes_in_cents: Floats = np.where(large, size * LARGE_TIMES, size)
+    return sizes_in_cents
 
 
 def _cents(events: Events, kind: Integers, size: Floats) -> Integers:

@@ -21,15 +21,17 @@ FIRST_HALF, SECOND_HALF = (
     42,
 )  # percent of a month's pay; the second half bears INSS and income tax, ASSUMED
 EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
-SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1, besides those of its card machine
+SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1 that sells for SALES_AT a month
+SALES_AT = 6_000_00  # cents a month
+SALES_TIMES = (0.5, 5.0)  # fewer and more receipts with other revenue, by its square root, ASSUMED
 SALE = lognormal(1.0, 0.7)  # size of a receipt against its mean, ASSUMED
 PIX_SALE, BOLETO_SALE, CARD_SALE = range(3)  # detail of Source.REVENUE
-SALE_METHODS = (0.62, 0.18, 0.20)  # ASSUMED
+SALE_METHODS = (0.64, 0.12, 0.24)  # ASSUMED
 COUNTS = Poisson(64)
 
 
 def _source(desk: Desk) -> Integers:
-    """Where each main account's owner has an income from, as brazil.work counts them; -1 for businesses and the unknown."""
+    """Where each main account's owner has an income from, as brazil.work counts; -1 for businesses and the unknown."""
     return source_of_income(desk.run, desk.customers.occupation)[desk.owner]
 
 
@@ -71,7 +73,8 @@ def _thirteenth(desk: Desk, paid: Integers) -> Postings:
     amount = desk.who.income[who] * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
     key = monthly_keys(Source.THIRTEENTH, desk.accounts.account_id[desk.main[who]], month)
-    return postings(Source.THIRTEENTH, desk.main[who], moment, amount, key, detail=half % 2)
+    pension = _source(desk)[who] == PENSION
+    return postings(Source.THIRTEENTH, desk.main[who], moment, amount, key, detail=half % 2 + 2 * pension)
 
 
 def _shares(desk: Desk, events: Events, counts: Integers) -> Integers:
@@ -105,4 +108,7 @@ def earnings(desk: Desk) -> Postings:
 
 def revenue(desk: Desk) -> Postings:
     """What businesses sell: by Pix, by boleto, and what their card machine settles."""
-    return _received(desk, Source.REVENUE, desk.who.business, np.maximum(SALES_A_MONTH * desk.who.activity, 0.5))
+    times = np.clip(np.sqrt(desk.who.income / SALES_AT), *SALES_TIMES)
+    return _received(
+        desk, Source.REVENUE, desk.who.business, np.maximum(SALES_A_MONTH * desk.who.activity * times, 0.5)
+    )

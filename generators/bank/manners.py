@@ -18,8 +18,8 @@ DEPOSIT, WITHDRAWAL, TRANSFER, PAYMENT = range(4)  # as transactions.Transaction
 PIX, TED, BOLETO, DEBIT_CARD, DIRECT_DEBIT, DIRECT_CREDIT, CARD_SETTLEMENT, CASH, BOOK = range(9)
 MOBILE, WEB, POS, ATM, BRANCH, SYSTEM = range(6)
 
-# Shares of the channels mobile, web, point of sale, teller machine, branch, system. People use the phone for 92 % of what
-# they do, businesses internet banking for 79 % (Febraban/Deloitte 2024); the rest is ASSUMED.
+# Shares of the channels mobile, web, point of sale, teller machine, branch, system. People use the phone for 92 % of
+# what they do, businesses internet banking for 79 % (Febraban/Deloitte 2024); the rest is ASSUMED.
 SELF_SERVICE = ((91, 7, 0, 0, 2, 0), (18, 79, 0, 0, 3, 0))
 IN_A_SHOP = ((0, 0, 100, 0, 0, 0), (0, 0, 100, 0, 0, 0))
 BY_QR_CODE = ((38, 4, 58, 0, 0, 0), (25, 35, 40, 0, 0, 0))
@@ -77,6 +77,7 @@ _TED = Manner((TRANSFER, TRANSFER), TED, SELF_SERVICE, "Transfer", ("TED enviada
 _SHOP_PIX = Manner((PAYMENT, PAYMENT), PIX, BY_QR_CODE, "Services", ("Pix QR Code", ""))
 _CASH_OUT = Manner((WITHDRAWAL, WITHDRAWAL), CASH, AT_A_MACHINE, "Cash", ("Saque em dinheiro", ""), False)
 _CASH_IN = Manner((DEPOSIT, DEPOSIT), CASH, AT_A_MACHINE, "Cash", ("", "Depósito em dinheiro"), False)
+EARNED = 1  # "detail" of interest that a savings account earns
 _SPENT = {0: "Housing", 1: "Vehicle", 2: "Transfer", 3: "Suppliers"}  # by kind of loan
 
 MANNERS: dict[tuple[Source, int], Manner] = {
@@ -84,6 +85,8 @@ MANNERS: dict[tuple[Source, int], Manner] = {
     (Source.PENSION, 0): _in(DIRECT_CREDIT, "Pension", "Benefício INSS", named=False),
     (Source.THIRTEENTH, 0): _in(DIRECT_CREDIT, "Salary", "13º salário - 1ª parcela"),
     (Source.THIRTEENTH, 1): _in(DIRECT_CREDIT, "Salary", "13º salário - 2ª parcela"),
+    (Source.THIRTEENTH, 2): _in(DIRECT_CREDIT, "Pension", "13º benefício INSS - 1ª parcela", named=False),
+    (Source.THIRTEENTH, 3): _in(DIRECT_CREDIT, "Pension", "13º benefício INSS - 2ª parcela", named=False),
     (Source.EARNINGS, 0): _PIX,
     (Source.REVENUE, 0): _in(PIX, "Sales", "Pix recebido"),
     (Source.REVENUE, 1): _in(BOLETO, "Sales", "Boleto recebido"),
@@ -142,13 +145,9 @@ MANNERS: dict[tuple[Source, int], Manner] = {
     (Source.OWN_OUT, 0): _OWN,
     (Source.SWEEP, 0): _OWN,
     (Source.INTEREST, 0): Manner(
-        (PAYMENT, DEPOSIT),
-        DIRECT_DEBIT,
-        BY_ITSELF,
-        "Interest",
-        ("Juros do cheque especial", "Rendimento da poupança"),
-        False,
+        (PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Interest", ("Juros do cheque especial", ""), False
     ),
+    (Source.INTEREST, EARNED): _in(DIRECT_CREDIT, "Interest", "Rendimento da poupança", named=False),
     (Source.CLOSING, 0): Manner(
         (TRANSFER, TRANSFER),
         PIX,
@@ -180,5 +179,6 @@ TABLE = tuple(MANNERS.values())
 
 
 def manner_of(rows: Postings) -> Integers:
-    """The position in TABLE of each posting's manner."""
-    return _CODE_OF[rows.source, rows.detail]
+    """The position in TABLE of each posting's manner; interest shows only by its sign whether it is earned."""
+    earned = (rows.source == int(Source.INTEREST)) & (rows.amount > 0)
+    return _CODE_OF[rows.source, np.where(earned, EARNED, rows.detail)]

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from bank.cushion import SPREAD, cushions
 from bank.holdings import BUSINESS, CHECKING, INVESTMENT, SAVINGS
 from bank.traits import Traits, traits
 from engine import Lookup, Run, Table
@@ -26,15 +27,15 @@ SLOTS = (
     SAVINGS,
     INVESTMENT,
 )  # an account's key is its customer's and its slot's number; slot 0 is the main one
-SAVINGS_SHARE = 0.25  # savings accounts: 25 % of Brazilians (ANBIMA/Datafolha 2024), more among the thrifty
-INVESTMENT_SHARE = 0.12  # ASSUMED: in all; the wealthy and thrifty have most of them
+# ASSUMED: more than the 25 % of Brazilians who say that they save in one (ANBIMA/Datafolha 2024): many lie nearly empty
+SAVINGS_SHARE = 0.38
+INVESTMENT_SHARE = 0.26  # ASSUMED: scale; investors, the wealthy and the thrifty have most of them
 SAVINGS_LAG = exponential(420.0)  # days from joining to the savings account, ASSUMED
 INVESTMENT_LAG = exponential(600.0)  # days, ASSUMED
 LIFE_OF_LEAVER = exponential(1_900.0)  # days a leaver stays, ASSUMED
 SAVINGS_CLOSED_SHARE, LIFE_OF_SAVINGS = 0.08, exponential(1_500.0)  # days, ASSUMED
 SHORTEST_LIFE = 120  # days, ASSUMED
 LIMIT_SHARE = 0.48  # ASSUMED: main accounts with an overdraft limit
-IN_OVERDRAFT = 0.09  # ASSUMED: of those, how many begin the history below zero
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def opened(run: Run, customers: Table[Any]) -> Opened:
 
 
 def _as_they_stand(run: Run, accounts: Opened, wanted: NDArray[np.bool_]) -> Opened:
-    """Those that exist by the end of as_of; a later closing is not known yet, an opening balance needs an earlier opening."""
+    """Those that exist by the end of as_of: a later closing is not known; who opens later has no opening balance."""
     there = (
         wanted
         & (accounts.created_at <= run.end)
@@ -108,7 +109,7 @@ def _wanted(who: Traits) -> NDArray[np.bool_]:
     """Which slots a customer ever fills, (customers, slots)."""
     saves = who.draws.uniform("savings") < SAVINGS_SHARE * (0.5 + 1.6 * who.thrift)
     rich = np.clip(who.wealth / np.maximum(who.income, 1) / 8, 0.05, 3.0)
-    invests = who.draws.uniform("investment") < INVESTMENT_SHARE * rich * (0.5 + who.thrift)
+    invests = who.draws.uniform("investor") < INVESTMENT_SHARE * rich * (0.5 + who.thrift)
     return np.stack([np.ones(len(who.business), np.bool_), saves & ~who.business, invests & ~who.leaver], axis=1)
 
 
@@ -135,7 +136,8 @@ def _closing(who: Traits, created: Integers) -> Integers:
     alone = who.draws.chance("savings.closed", SAVINGS_CLOSED_SHARE)
     savings = np.where(alone, created[:, 1] + _life(who.draws, "savings.life", LIFE_OF_SAVINGS), never)
     own = np.stack([np.full(len(created), never), savings, np.full(len(created), never)], axis=1)
-    return np.minimum(own, all_closed)
+    closing: Integers = np.minimum(own, all_closed)
+    return closing
 
 
 def _life(draws: Draws, name: str, days: Any) -> Integers:
@@ -153,11 +155,8 @@ def _limit(who: Traits) -> Integers:
 
 def _opening_balance(run: Run, who: Traits) -> Integers:
     """Balances at history_start, (customers, slots), of accounts that were open then."""
-    spread = NORMAL(who.draws.uniform("opening"))
-    use = np.where(who.primary | who.business, 0.55, 0.30 * np.minimum(who.activity, 1.5) + 0.01)
-    main = who.income * use * EXP(0.75 * spread)
-    overdrawn = who.draws.chance("overdrawn", IN_OVERDRAFT) & (_limit(who) > 0)
-    main = np.where(overdrawn, -_limit(who) * (0.1 + 0.6 * who.draws.uniform("overdrawn.share")), main)
+    usual, spread = cushions(who, _limit(who)), EXP(SPREAD * NORMAL(who.draws.uniform("opening")))
+    main = np.maximum(usual * spread, -0.9 * _limit(who))
     savings = who.wealth * 0.35 * EXP(0.6 * NORMAL(who.draws.uniform("opening.savings")))
     idle = 5_00 + 300_00 * who.draws.uniform("opening.investment")
     return np.stack([main, np.clip(savings, 3_00, 900_000_00), idle], axis=1).astype(np.int64)

@@ -66,13 +66,15 @@ class Payees:
             _firms(run, words),
             *_shops(run, words),
             *_billers(run, words),
+            "Governo do Estado - " + run.reference("states")["uf"],
             pl.Series([""]),
         ]
         self.names = pl.concat(groups)
         self.firms = PEOPLE
         self.shops = self.firms + FIRMS
         self.billers = self.shops + SHOPS * len(CATEGORIES)
-        self.nobody = self.billers + BILLERS * len(BILL_NAMES)
+        self.governments = self.billers + BILLERS * len(BILL_NAMES)
+        self.nobody = self.governments + BILLERS
         self.states = dict(zip(run.reference("states")["uf"], range(BILLERS), strict=True))
 
     def person(self, draws: Draws, events: Draws) -> Integers:

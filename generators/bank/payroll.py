@@ -8,9 +8,12 @@ from bank.desk import Desk
 from bank.postings import FIRST_MONTH, Postings, Source, event_keys, postings
 from bank.rhythm import at
 from brazil import calendar
+from engine.quantiles import lognormal
 
 SHARE_OF_REVENUE = (0.06, 0.28)  # ASSUMED
 MEAN_PAY = 2_300_00  # cents a month, ASSUMED
+PAY = lognormal(2_150.0, 0.45)  # reais a month, ASSUMED
+LEAST_PAY = 1_621_00  # cents: the minimum wage of 2026
 MOST_PEOPLE = 14  # paid from here; larger businesses leave their payroll to a service
 EMPLOYERS = 0.45  # share of businesses with employees, ASSUMED
 
@@ -23,7 +26,7 @@ def payroll(desk: Desk) -> Postings:
     people = np.minimum(budget // MEAN_PAY, MOST_PEOPLE).astype(np.int64)
     row = np.repeat(np.arange(len(people)), people)
     number = np.arange(len(row)) - np.repeat(np.cumsum(people) - people, people)
-    pay = budget[row] / people[row] * (0.7 + 0.6 * desk.draws.at(row).uniform("pay", number))
+    pay = np.maximum(PAY(desk.draws.at(row).uniform("pay", number)) * 100, LEAST_PAY)
     month = np.tile(desk.months.numbers, len(row))
     row, number, cents = (np.repeat(a, desk.months.count) for a in (row, number, pay.astype(np.int64) // 10_00 * 10_00))
     second = 9 * 3600 + desk.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 16 + number)

@@ -7,10 +7,11 @@ from bank.desk import Desk
 from bank.everyday import everyday
 from bank.income import earnings, revenue, wages
 from bank.ledger import Sorted, arrange
+from bank.own_money import own_money
 from bank.payroll import payroll
 from bank.postings import Postings
 from bank.settlements import Contracts, settlements
-from bank.surplus import budget, first_deposits, month_flows, own_money
+from bank.surplus import budget, first_deposits, month_flows
 from bank.transfers import between_customers
 
 
@@ -23,9 +24,13 @@ def all_postings(desk: Desk, contracts: Contracts) -> list[Postings]:
     fixed = [*wages(desk), earnings(desk), revenue(desk), bills(desk), payroll(desk)]
     inflow, outflow = month_flows(desk, [*fixed, *contracts_post.foreseen])
     daily = everyday(desk, budget(desk, inflow, outflow))
-    flows = [a + b for a, b in zip((inflow, outflow), month_flows(desk, [daily]), strict=True)]
-    brought, *put_aside = own_money(desk, *flows)
-    return [first_deposits(desk), brought, *fixed, *put_aside, *contracts_post.postings, between_customers(desk), daily]
+    daily_in, daily_out = month_flows(desk, [daily])
+    first = first_deposits(desk)
+    came, went = month_flows(desk, [first, *contracts_post.postings])
+    foreseen_in, foreseen_out = month_flows(desk, contracts_post.foreseen)
+    surprise = (came - foreseen_in) - (went - foreseen_out)
+    moved = own_money(desk, inflow + daily_in, outflow + daily_out, surprise)
+    return [first, *fixed, *moved, *contracts_post.postings, between_customers(desk), daily]
 
 
 def arranged_postings(desk: Desk, contracts: Contracts) -> Sorted:

@@ -20,8 +20,9 @@ PRIMARY_SHARE = (
     0.36  # ASSUMED: individuals whose main bank this is; others hold the relationship elsewhere (REALISM 2.3)
 )
 PRIMARY_BUSINESS_SHARE = 0.60  # ASSUMED
-SECONDARY_MEDIAN = 0.22  # ASSUMED: activity of a non-primary account, as a share of a primary one's
-SECONDARY_SIGMA = 1.1  # ASSUMED: heavy-tailed, from nearly nothing to nearly primary
+SECONDARY_MEDIAN = 0.18  # ASSUMED: activity of a non-primary account, as a share of a primary one's
+SECONDARY_SIGMA = 1.3  # ASSUMED: heavy-tailed, from nearly nothing to nearly primary
+SLEEPERS = 0.07  # ASSUMED: non-primary accounts that are hardly used at all
 WEALTH_MEDIAN = 1.2  # ASSUMED: financial wealth in this bank, in monthly incomes, at forty
 WEALTH_SIGMA = 1.5  # ASSUMED: few own most (Estadão 2018: 9 % of clients hold 64 % of volume)
 DIGITAL_BY_AGE = 0.012  # ASSUMED: how much of the digital propensity a year of age beyond 25 takes
@@ -75,7 +76,9 @@ def _age(run: Run, birth_date: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _activity(draws: Draws, primary: NDArray[np.bool_]) -> NDArray[np.float64]:
     spread = NORMAL(draws.uniform("activity"))
-    return np.where(primary, EXP(0.45 * spread), SECONDARY_MEDIAN * EXP(SECONDARY_SIGMA * spread))
+    secondary = SECONDARY_MEDIAN * EXP(SECONDARY_SIGMA * spread)
+    secondary = np.where(draws.chance("sleeper", SLEEPERS), 0.02 * secondary, np.minimum(secondary, 4.0))
+    return np.where(primary, EXP(0.45 * spread), secondary)
 
 
 def _wealth(draws: Draws, income: NDArray[np.int64], age: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from engine.tables import positions
 
 Integers = NDArray[np.int64]
 
-A_MONTH = 22.0  # ASSUMED: transfers that a cohort's members think of in a month; many come to nothing
+A_MONTH = 42.0  # ASSUMED: transfers that a cohort's members think of in a month; many come to nothing
 SIZE = lognormal(1.6, 1.05)  # in units of the payer's usual ticket, ASSUMED
 PIX, BOOK = range(2)  # detail of a transfer: how it is made
 PIX_SHARE = 0.86  # ASSUMED
@@ -74,7 +74,8 @@ def between_customers(desk: Desk) -> Postings:
     )
     known = (payer >= 0) & (payee >= 0)
     willing = np.zeros(len(known), np.bool_)
-    willing[known] = events.draws.uniform("willing")[known] < desk.who.activity[payer[known]] * 0.9
+    both = np.minimum(desk.who.activity[payer[known]], 1.0) * np.sqrt(np.minimum(desk.who.activity[payee[known]], 1.0))
+    willing[known] = events.draws.uniform("willing")[known] < both * 0.9
     events, payer, payee, cohort = (
         events.take(willing),
         payer[willing],
@@ -105,7 +106,7 @@ def _member(desk: Desk, cohort: Keys, ordinal: Integers) -> Integers:
 
 
 def feeding(desk: Desk, account: Integers, moment: Integers, amount: Integers, key: Keys) -> Postings:
-    """Transfers of own money to (amount > 0) and from an Investment account, at the moment of its purchase or redemption."""
+    """Transfers of own money to (amount > 0) and from an Investment account, as it is invested or redeemed."""
     main = positions(desk.held.main, desk.accounts.account_id)
     owner = positions(desk.accounts.customer_id[account], desk.customers.customer_id)
     own_main = np.where(owner >= 0, main[owner], -1)

@@ -18,7 +18,7 @@ Integers = NDArray[np.int64]
 
 NOT_DIGITAL = 0.12  # digital propensity below which people go to a branch where they can, ASSUMED
 BANK_HOURS = (10, 16)  # hours in which branches serve customers
-TRIPS_A_MONTH = 0.05  # months with a trip, ASSUMED
+TRIPS_A_MONTH = 0.11  # months with a trip, ASSUMED
 TRIP_STARTS = (0, 24)  # days after the month's first
 TRIP_DAYS = (2, 10)  # ASSUMED
 
