@@ -115,4 +115,4 @@ def _postings(account: np.ndarray, moment: np.ndarray, number: np.ndarray) -> Ta
 
 def written(made: Table, seed: int = 1) -> list[str]:
     """The records as they stand in a file, one a line."""
-    return Codec(seed, made.row).lines(made, {}).decode().replace("},\n", "}\n").splitlines()
+    return b",\n".join(Codec(seed, made.row).lines(made, {})).decode().replace("},\n", "}\n").splitlines()

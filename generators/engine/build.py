@@ -17,12 +17,12 @@ import numpy as np
 from engine.columns import row_class
 from engine.encode import Codec, Foreign
 from engine.errors import BuildError
-from engine.join import OutOfOrder, Sorted, Stream, concat, driver_blocks, sorted_driver
+from engine.join import OutOfOrder, Sorted, Stream, driver_blocks, sorted_driver
 from engine.progress import bar
 from engine.reader import read
 from engine.run import Run
-from engine.tables import Lookup, Table
-from engine.writer import write_array
+from engine.tables import Lookup, Table, concat
+from engine.writer import Block, write_array
 
 BLOCK = 500  # rows of the driving table in a block: about 50,000 transactions of a year's history
 ROOT_BLOCK = 5_000  # rows of a dataset that hangs on nothing
@@ -95,26 +95,26 @@ def _parameters(name: str, generate: Callable[..., Any], upstream: tuple[str, ..
     return {p: get_origin(hints[p]) or hints[p] for p in names} if upstream else {}
 
 
-def _encoded(plan: Plan, unsorted: set[str]) -> Iterator[tuple[bytes, int]]:
+def _encoded(plan: Plan, unsorted: set[str]) -> Iterator[Block]:
     """The records of each block as lines, with their number; blocks are made by threads and come in order."""
     codec = plan.codecs[plan.name]
 
-    def make(arguments: Mapping[str, Any]) -> tuple[bytes, int]:
+    def make(arguments: Mapping[str, Any]) -> Block:
         table = plan.module.generate(plan.run, **arguments)
-        return (codec.lines(table, plan.foreign), len(table)) if len(table) else (b"", 0)
+        return codec.lines(table, plan.foreign), len(table)
 
     yield from _in_order(make, _arguments(plan, unsorted), plan.workers)
 
 
 def _in_order(
-    make: Callable[[Mapping[str, Any]], tuple[bytes, int]], blocks: Iterator[Mapping[str, Any]], workers: int
-) -> Iterator[tuple[bytes, int]]:
+    make: Callable[[Mapping[str, Any]], Block], blocks: Iterator[Mapping[str, Any]], workers: int
+) -> Iterator[Block]:
     """Results in the order of the blocks, with no more blocks under way than the workers need."""
     if workers <= 1:
         yield from map(make, blocks)
         return
     with ThreadPoolExecutor(workers) as pool:
-        under_way: deque[Future[tuple[bytes, int]]] = deque()
+        under_way: deque[Future[Block]] = deque()
         for arguments in blocks:
             under_way.append(pool.submit(make, arguments))
             if len(under_way) > workers:

@@ -7,7 +7,7 @@ A row class holds only columns, in the order of the file::
         customer_id = col.ref(Customer, "Owner")
         balance = col.money("Balance at the end of as_of", state=True)
 
-Everything else that speaks of columns (writing, reading, checks, schema, dictionary) is derived from these declarations.
+Everything else that speaks of columns (writing, reading, checks, schema, dictionary) is derived from them.
 """
 
 from __future__ import annotations

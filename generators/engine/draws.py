@@ -92,7 +92,7 @@ class Draws:
         return drawn
 
     def integer(self, name: str, low: int | Integers, high: int | Integers, index: Index = 0) -> Integers:
-        """Uniform whole number in [low, high) (int64); bounds may differ by entity, and lie within 2**31 of each other."""
+        """Uniform whole number in [low, high) (int64); bounds may differ by entity, by less than 2**31."""
         top = (self.bits(name, index) >> np.uint64(32)).astype(np.int64)
         return low + ((top * (high - low)) >> 32)
 
@@ -106,5 +106,5 @@ class Draws:
         return prepared.choose(self.uniform(name, index))
 
     def each(self, name: str, index: Index) -> Draws:
-        """Draws of sub-entities, such as the events of an account: (entity, name, index) become entities of their own."""
+        """Draws of sub-entities, such as an account's events: (entity, name, index) become entities themselves."""
         return Draws._of(self.bits(name, index))

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from engine.columns import Column, Row, columns_of, key_of, owner_of
 from engine.errors import BadInput, BuildError
-from engine.keys import Identifiers, is_hand_made
+from engine.keys import LONG_RUNS, Identifiers, is_hand_made
 from engine.letters import nullable, spread, texts
 from engine.moments import day_texts, days_of, moment_letters, moments_of
-from engine.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, R, Table
+from engine.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, R, Table, Unread
 
 Foreign = dict[int, str]  # the texts of hand-made ids by their keys
-_LONG_RUNS = 4  # keys in a row that are the same, on average, from which a text serves its whole run
+PART = 8_000  # records written at once: larger buffers come as fresh pages from the system, at twice the time
 _FILE_TYPES = {"money": pl.Float64, "decimal": pl.Float64, "integer": pl.Int64, "flag": pl.Boolean}
 
 
@@ -57,11 +57,10 @@ class Codec:
         """The table as it stands in the file: texts, numbers, truth values, nulls."""
         return pl.DataFrame({n: self._written(c, table.columns[n], foreign) for n, c in self.columns.items()})
 
-    def lines(self, table: Table[R], foreign: Foreign) -> bytes:
-        """The records as JSON, one a line, with commas between them and none after the last."""
-        buffer = io.BytesIO()
-        self.frame(table, foreign).write_ndjson(buffer)
-        return buffer.getvalue().replace(b"\n", b",\n")[:-2]  # within a record, a line's end is escaped
+    def lines(self, table: Table[R], foreign: Foreign) -> list[memoryview]:
+        """The records as JSON in parts, one record a line, with commas between them and none after a part's last."""
+        frame = self.frame(table, foreign)
+        return [_lines(frame.slice(start, PART)) for start in range(0, len(frame), PART)]
 
     def _written(self, column: Column, values: Any, foreign: Foreign) -> pl.Series:
         written: pl.Series
@@ -77,9 +76,19 @@ class Codec:
             )
         return written
 
-    def table(self, frame: pl.DataFrame, foreign: Foreign) -> Table[Any]:
-        """The rows of a frame that was read from a file; raises BadInput where a value does not fit its column."""
-        return Table(self.row, {n: self._read(c, frame[n], foreign) for n, c in self.columns.items()})
+    def table(self, frame: pl.DataFrame, foreign: Foreign, file: object = "") -> Table[Any]:
+        """The rows of a frame that was read from a file.
+
+        A column is decoded when it is first asked for, and raises BadInput then where a value does not fit.
+        """
+
+        def decode(name: str, written: pl.Series) -> Any:
+            try:
+                return self._read(self.columns[name], written, foreign)
+            except BadInput as error:
+                raise BadInput(f"{file}: {error}") from None
+
+        return Table(self.row, Unread(frame, decode))
 
     def _read(self, column: Column, written: pl.Series, foreign: Foreign) -> Any:
         if written.null_count() and not column.nullable:
@@ -93,6 +102,13 @@ class Codec:
         return _READERS[column.type](column, written)
 
 
+def _lines(frame: pl.DataFrame) -> memoryview:
+    buffer = io.BytesIO()
+    frame.write_ndjson(buffer)
+    text = buffer.getvalue().replace(b"\n", b",\n")  # within a record, a line's end is escaped
+    return memoryview(text)[:-2]
+
+
 def remember(foreign: Foreign, keys: NDArray[np.uint64], written: pl.Series) -> None:
     """Keep the texts of hand-made ids, which cannot be computed from their keys."""
     by_hand = np.flatnonzero(is_hand_made(keys))
@@ -102,7 +118,7 @@ def remember(foreign: Foreign, keys: NDArray[np.uint64], written: pl.Series) -> 
 
 def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> pl.Series:
     heads = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
-    if len(heads) * _LONG_RUNS > len(keys):
+    if len(heads) * LONG_RUNS > len(keys):
         return _texts_of_keys(identifiers, keys, foreign)
     runs = np.repeat(np.arange(len(heads)), np.diff(heads, append=len(keys)))
     return _texts_of_keys(identifiers, keys[heads], foreign).gather(runs)

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from engine.columns import key_of, owner_of
 from engine.errors import BadInput
 from engine.keys import is_hand_made
-from engine.tables import Table, positions
+from engine.tables import Table, concat, positions
 
 COHORT = 100  # consecutive customers that are always made together; transfers stay inside
 Keys = NDArray[np.uint64]
@@ -30,17 +29,6 @@ class OutOfOrder(Exception):
     """A file is not in the order of what it hangs on; it must be sorted in memory."""
 
     dataset: str
-
-
-def concat(tables: list[Table[Any]]) -> Table[Any]:
-    """Tables of one dataset as one."""
-    if len(tables) == 1:
-        return tables[0]
-    columns = {}
-    for name, first in tables[0].columns.items():
-        parts = [t.columns[name] for t in tables]
-        columns[name] = pl.concat(parts) if isinstance(first, pl.Series) else np.concatenate(parts)
-    return Table(tables[0].row, columns)
 
 
 def cohorts(keys: Keys) -> Keys:
@@ -64,9 +52,9 @@ def driver_blocks(dataset: str, tables: Iterator[Table[Any]], rows: int) -> Iter
             raise OutOfOrder(dataset)
         start = 0
         while (end := _cut(numbers, start + rows)) is not None:
-            yield present.take(np.arange(start, end))
+            yield present.part(start, end)
             last, start = int(numbers[end - 1]), end
-        held = [present.take(np.arange(start, len(present)))]
+        held = [present.part(start, len(present))]
     if held and len(held[0]):
         yield held[0]
 
@@ -108,9 +96,9 @@ class Stream:
             at = positions(_owners(rows), owners)
             outside = np.flatnonzero(at < 0)
             end = int(outside[0]) if len(outside) else len(rows)
-            found.append(rows.take(np.arange(end)))
+            found.append(rows.part(0, end))
             if end < len(rows):
-                self.held = rows.take(np.arange(end, len(rows)))
+                self.held = rows.part(end, len(rows))
                 break
             self.held = None
         return _in_order(concat(found) if found else self.empty, owners)

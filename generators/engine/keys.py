@@ -1,9 +1,9 @@
 """Keys: the 64-bit numbers by which the engine knows entities, and the uuid texts that stand for them in the files.
 
-A generated entity's key is a small packed integer (a customer: its ordinal). A keyed permutation turns it into 64 bits of
-a version-4 uuid (RFC 9562); the other 58 free bits are a keyed function of those, so that a foreign uuid is recognised
-and hashed into a key with the top bit set instead. Ids reveal neither order nor label, and whoever has the seed can turn
-them back.
+A generated entity's key is a small packed integer (a customer: its ordinal). A keyed permutation turns it into 64 bits
+of a version-4 uuid (RFC 9562); the other 58 free bits are a keyed function of those, so that a foreign uuid is
+recognised and hashed into a key with the top bit set instead. Ids reveal neither order nor label, and whoever has the
+seed can turn them back.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _PARTS = (
     (19, 23, 16),
     (24, 36, 20),
 )  # (start, end in the text, start in the digits)
+LONG_RUNS = 4  # ids in a row that are the same, on average, from which one look-up serves a whole run
 _DASHES = [8, 13, 18, 23]
 
 
@@ -45,7 +46,7 @@ def is_hand_made(keys: Keys) -> NDArray[np.bool_]:
 
 
 def child(parents: Keys, number: int | NDArray[np.integer], bits: int, kind: str) -> Keys:
-    """The key of a parent's child: the number packed behind the parent's key, or a hash where the parent is hand-made."""
+    """The key of a parent's child: the number packed behind the parent's key, or a hash for a hand-made parent."""
     numbers = np.broadcast_to(np.asarray(number), len(parents)).astype(np.uint64)
     keys = (parents << _U(bits)) | numbers
     by_hand = is_hand_made(parents)
@@ -95,6 +96,13 @@ class Identifiers:
 
     def keys(self, texts: pl.Series) -> Keys:
         """The keys of uuid texts (uint64, NULL_KEY for null); ids that are not ours are hashed and marked hand-made."""
+        heads = texts.ne_missing(texts.shift(1)).to_numpy() if len(texts) else np.zeros(0, np.bool_)
+        if np.count_nonzero(heads) * LONG_RUNS > len(texts):
+            return self._read(texts)
+        keys: Keys = self._read(texts.filter(pl.Series(heads)))[np.cumsum(heads) - 1]
+        return keys
+
+    def _read(self, texts: pl.Series) -> Keys:
         keys = np.full(len(texts), NULL_KEY)
         present = texts.is_not_null()
         likely = (present & (texts.str.len_bytes() == 36)).fill_null(False)

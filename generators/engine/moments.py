@@ -54,12 +54,12 @@ def moment_letters(moments: NDArray[np.int64]) -> NDArray[np.uint8]:
 
 
 def days_of(texts: pl.Series) -> pl.Series:
-    """Days since 1970-01-01 (Int64, null where null) of texts; raises polars' InvalidOperationError on another format."""
+    """Days since 1970-01-01 (Int64, null where null) of texts; raises a PolarsError on another format."""
     return texts.str.to_date("%Y-%m-%d", strict=True).cast(pl.Int32).cast(pl.Int64)
 
 
 def moments_of(texts: pl.Series) -> pl.Series:
-    """Seconds since 1970-01-01T00:00:00 (Int64) of texts; raises polars' InvalidOperationError on another format."""
+    """Seconds since 1970-01-01T00:00:00 (Int64) of texts; raises a PolarsError on another format."""
     return texts.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="ms", strict=True).cast(pl.Int64) // 1000
 
 

@@ -19,7 +19,7 @@ _TAIL = 1 / 64  # share of the range, at each end, that has a finer table of its
 
 
 class Curve:
-    """A function on [lower, upper], tabulated in so many equal cells and interpolated; arguments outside are clamped."""
+    """A function on [lower, upper], tabulated in equal cells and interpolated; arguments outside are clamped."""
 
     def __init__(self, function: Callable[[float], float], lower: float, upper: float, cells: int = 4096) -> None:
         step = (upper - lower) / cells

@@ -30,7 +30,7 @@ def read(path: Path, codec: Codec, foreign: Foreign) -> Iterator[Table[Any]]:
     strict scanner, more slowly and to the same rows.
     """
     for frame in frames(path, codec.row):
-        yield _table(path, codec, frame, foreign)
+        yield codec.table(frame, foreign, path)
 
 
 def frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
@@ -44,13 +44,6 @@ def frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
             yield frame
     except _OtherLayout:
         yield from _scanned_frames(path, row, done)
-
-
-def _table(path: Path, codec: Codec, frame: pl.DataFrame, foreign: Foreign) -> Table[Any]:
-    try:
-        return codec.table(frame, foreign)
-    except BadInput as error:
-        raise BadInput(f"{path}: {error}") from None
 
 
 def _plain_frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:

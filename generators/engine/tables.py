@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -32,6 +33,39 @@ DTYPES: dict[str, type[np.generic]] = {
 }  # text is a polars String series
 
 
+class Unread(dict[str, Any]):
+    """The columns of rows that were read from a file: each is decoded when it is first asked for."""
+
+    def __init__(self, frame: pl.DataFrame, decode: Decode, known: dict[str, Any] | None = None) -> None:
+        super().__init__(known or {})
+        self.frame, self.decode = frame, decode
+
+    def __missing__(self, name: str) -> Any:
+        if name not in self.frame.columns:
+            raise KeyError(name)
+        self[name] = self.decode(name, self.frame[name])
+        return self[name]
+
+    def part(self, start: int, end: int) -> Unread:
+        """Consecutive rows, without copying."""
+        known = {name: _part(column, start, end) for name, column in self.items()}
+        return Unread(self.frame.slice(start, end - start), self.decode, known)
+
+    def take(self, at: Array) -> Unread:
+        """The rows at the given positions."""
+        return Unread(self.frame[at], self.decode)
+
+    @staticmethod
+    def concat(parts: Sequence[Unread]) -> Unread:
+        """Rows one behind the other."""
+        known = [name for name in parts[0] if all(name in part for part in parts)]
+        columns = {name: _joined([part[name] for part in parts]) for name in known}
+        return Unread(pl.concat([part.frame for part in parts]), parts[0].decode, columns)
+
+
+Decode = Callable[[str, pl.Series], Any]
+
+
 class Table(Generic[R]):
     """Rows of one dataset, column by column: `accounts.balance` is an array, `len(accounts)` the number of rows."""
 
@@ -48,15 +82,45 @@ class Table(Generic[R]):
             raise AttributeError(f"{self.row.__name__} has no column {name}") from None
 
     def __len__(self) -> int:
+        if isinstance(self.columns, Unread):
+            return len(self.columns.frame)
         return len(next(iter(self.columns.values())))
 
     def take(self, rows: Array) -> Table[R]:
         """The rows at the given positions, or where a mask is true."""
         at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-        return Table(
-            self.row,
-            {n: c.gather(at) if isinstance(c, pl.Series) else c[at] for n, c in self.columns.items()},
-        )
+        if isinstance(self.columns, Unread):
+            return Table(self.row, self.columns.take(at))
+        return Table(self.row, {name: _at(column, at) for name, column in self.columns.items()})
+
+    def part(self, start: int, end: int) -> Table[R]:
+        """Consecutive rows, without copying."""
+        if isinstance(self.columns, Unread):
+            return Table(self.row, self.columns.part(start, end))
+        return Table(self.row, {name: _part(column, start, end) for name, column in self.columns.items()})
+
+
+def concat(tables: Sequence[Table[R]]) -> Table[R]:
+    """Tables of one dataset as one."""
+    if len(tables) == 1:
+        return tables[0]
+    unread = [t.columns for t in tables if isinstance(t.columns, Unread)]
+    if len(unread) == len(tables):
+        return Table(tables[0].row, Unread.concat(unread))
+    names = columns_of(tables[0].row)
+    return Table(tables[0].row, {name: _joined([t.columns[name] for t in tables]) for name in names})
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    return pl.concat(parts) if isinstance(parts[0], pl.Series) else np.concatenate(parts)
+
+
+def _at(column: Any, at: Array) -> Any:
+    return column.gather(at) if isinstance(column, pl.Series) else column[at]
+
+
+def _part(column: Any, start: int, end: int) -> Any:
+    return column.slice(start, end - start) if isinstance(column, pl.Series) else column[start:end]
 
 
 class Lookup(Table[R]):
@@ -66,7 +130,7 @@ class Lookup(Table[R]):
 def table(row: type[R], **columns: Any) -> Table[R]:
     """A table of exactly the declared columns, in their order and types.
 
-    Raises BuildError when names differ (it says both lists), when lengths differ, or when a value does not fit its type.
+    Raises BuildError when names differ (it says both lists), when lengths differ, or when a value does not fit.
     """
     declared = columns_of(row)
     if set(columns) != set(declared):

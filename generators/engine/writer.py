@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import filecmp
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from engine.errors import BuildError
 
+Block = tuple[Sequence[memoryview], int]  # lines of records in parts, and how many records they are
+
 
 def write_array(
-    path: Path, blocks: Iterable[tuple[bytes, int]], before_rename: Callable[[str], None]
+    path: Path, blocks: Iterable[Block], before_rename: Callable[[str], None]
 ) -> tuple[str, int, int, bool]:
     """Write blocks of records (each with their number) as one JSON array, beside and then under the final name.
 
@@ -42,21 +44,21 @@ def refuse_odd_target(path: Path) -> None:
         raise BuildError(f"{path} is not a regular file; remove it, and the build puts the dataset there")
 
 
-def _write(beside: Path, blocks: Iterable[tuple[bytes, int]]) -> tuple[str, int, int]:
+def _write(beside: Path, blocks: Iterable[Block]) -> tuple[str, int, int]:
     digest, size, records = sha256(), 0, 0
     with beside.open("wb") as stream:
 
-        def put(content: bytes) -> None:
+        def put(content: bytes | memoryview) -> None:
             nonlocal size
             stream.write(content)
             digest.update(content)
             size += len(content)
 
         put(b"[\n")
-        for lines, count in blocks:
-            if count:
-                put(b",\n" if records else b"")
+        for parts, count in blocks:
+            for lines in parts:
+                put(b",\n" if size > 2 else b"")
                 put(lines)
-                records += count
+            records += count
         put(b"\n]\n" if records else b"]\n")
     return digest.hexdigest(), size, records

@@ -1,0 +1,118 @@
+"""Builds: all nine datasets in a folder, in a process of their own: wall time, CPU time, peak memory.
+
+`python -m benchmarks.builds FOLDER SETTING=VALUE ...` prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+from engine import paths
+from engine.dataset import Dataset
+from engine.settings import Settings, load
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build of all nine datasets."""
+
+    customers: int
+    workers: int
+    history_start: str
+    records: int
+    transactions: int
+    size: int  # bytes
+    wall: float  # seconds, imports included
+    cpu: float  # seconds of user and system, of all threads
+    peak: int  # bytes of resident memory
+    lookups: int  # bytes of tables that are held whole
+    parts: dict[str, float]  # wall seconds of each dataset
+
+
+def measured(folder: Path, **overrides: object) -> Build:
+    """A build in a new process."""
+    words = [f"{name}={value}" for name, value in overrides.items()]
+    command = [sys.executable, "-m", "benchmarks.builds", str(folder), *words, "settings=default"]
+    path = {"PYTHONPATH": str(paths.ROOT / paths.GENERATORS)}
+    done = subprocess.run(command, cwd=paths.ROOT, env=os.environ | path, stdout=subprocess.PIPE, check=True)
+    return Build(**json.loads(done.stdout))
+
+
+def declared() -> Sequence[Dataset]:
+    """The nine datasets as dodo.py declares them."""
+    spec = util.spec_from_file_location("dodo", paths.ROOT / "dodo.py")
+    assert spec is not None
+    assert spec.loader is not None
+    dodo = util.module_from_spec(spec)
+    spec.loader.exec_module(dodo)
+    datasets: Sequence[Dataset] = dodo.DATASETS
+    return datasets
+
+
+def plan_of(dataset: Dataset, settings: Settings, folder: Path) -> Any:
+    """The plan by which the engine builds a dataset into a folder."""
+    from engine.build import Plan
+    from engine.run import Run
+
+    tables = {name: paths.ROOT / paths.reference(name) for name in dataset.reference}
+    rows = settings.number(f"bank.{dataset.rows}") if dataset.rows else None
+    run = Run(dataset.name, settings.read_by(dataset.reads), tables)
+    return Plan(dataset.name, tuple(dataset.upstream), rows, run, folder, settings.number("bank.workers"))
+
+
+def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
+    """Build datasets (all nine where none are named) and return the results by name."""
+    from engine.build import build
+
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [dataset for dataset in declared() if not only or dataset.name in only]
+    return {
+        dataset.name: build(
+            plan_of(dataset, settings, folder), lambda _: None, lambda line: print(line, file=sys.stderr)
+        )
+        for dataset in wanted
+    }
+
+
+def _main(folder: str, words: Sequence[str]) -> None:
+    started = time.perf_counter()
+    settings = load(dict(word.split("=", 1) for word in words))
+    results = build_all(Path(folder), settings)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    found = Build(
+        customers=settings.number("bank.customers"),
+        workers=settings.number("bank.workers"),
+        history_start=str(settings["bank.history_start"]),
+        records=sum(result.records for result in results.values()),
+        transactions=results["transactions"].records,
+        size=sum(result.size for result in results.values()),
+        wall=time.perf_counter() - started,
+        cpu=used.ru_utime + used.ru_stime,
+        peak=used.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        lookups=_held(Path(folder), settings),
+        parts={name: round(result.seconds, 2) for name, result in results.items()},
+    )
+    print(json.dumps(asdict(found)))
+
+
+def _held(folder: Path, settings: Settings) -> int:
+    """The bytes of branches, the one dataset that is held whole while others are made."""
+    from engine.build import _whole
+
+    accounts = next(dataset for dataset in declared() if dataset.name == "accounts")
+    columns = _whole(plan_of(accounts, settings, folder), "branches").columns.values()
+    return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2:])

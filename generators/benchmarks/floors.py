@@ -1,0 +1,116 @@
+"""Floors: what the same records cost when polars only writes them, when they are only copied, and the plain way."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from benchmarks.builds import build_all, declared, plan_of
+from engine.settings import Settings
+
+UPSTREAM = ("customers", "branches", "accounts", "loans", "credit_cards", "investments")
+
+
+@dataclass(frozen=True)
+class Floor:
+    """CPU seconds of building transactions from their upstream, and of polars writing the same blocks."""
+
+    records: int
+    built: float
+    written: float
+
+
+def against_polars(folder: Path, settings: Settings) -> Floor:
+    """Build transactions block by block, and let polars write each finished block: interleaved, in one process.
+
+    Built: reading and joining upstream, drawing, the ledger, describing, encoding, hashing and writing. Imports are not
+    counted.
+    """
+    from engine import build
+
+    build_all(folder, settings, UPSTREAM)
+    dataset = next(each for each in declared() if each.name == "transactions")
+    plan = plan_of(dataset, settings, folder)
+    codec, blocks = plan.codecs["transactions"], build._arguments(plan, set())
+    records, built, written, digest = 0, 0.0, 0.0, sha256()
+    with (folder / "built.json").open("wb") as stream:
+
+        def put(parts: list[memoryview]) -> None:
+            for lines in parts:
+                stream.write(lines)
+                digest.update(lines)
+
+        while True:
+            reading, arguments = _timed(partial(next, blocks, None))
+            if arguments is None:
+                return Floor(records, built, written)
+            making, (table, lines) = _timed(partial(_made, plan, codec, arguments))
+            frame = codec.frame(table, plan.foreign)
+            built += reading + making + _timed(partial(put, lines))[0]
+            written += _timed(partial(frame.write_ndjson, folder / "written.json"))[0]
+            records += len(table)
+
+
+def _made(plan: Any, codec: Any, arguments: dict[str, Any]) -> tuple[Any, list[memoryview]]:
+    table = plan.module.generate(plan.run, **arguments)
+    return table, codec.lines(table, plan.foreign)
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.process_time()
+    result = work()
+    return time.process_time() - started, result
+
+
+def copying(folder: Path) -> float:
+    """Bytes a second of copying the largest dataset in the folder."""
+    source = max(folder.glob("*.json"), key=lambda path: path.stat().st_size)
+    started = time.perf_counter()
+    shutil.copyfile(source, folder / "copy.json")
+    return source.stat().st_size / (time.perf_counter() - started)
+
+
+def plain_way(folder: Path, records: int = 5_000) -> float:
+    """CPU seconds a record of the plain way: one Faker call a value, one dict a record, json.dump."""
+    started = time.process_time()
+    with (folder / "plain.json").open("w", encoding="utf-8") as stream:
+        json.dump(list(_plain_records(records)), stream, ensure_ascii=False)
+    return (time.process_time() - started) / records
+
+
+def _plain_records(count: int) -> Iterator[dict[str, Any]]:
+    from faker import Faker
+
+    fake = Faker("pt_BR")
+    fake.seed_instance(7)
+    for _ in range(count):
+        yield {
+            "transaction_id": fake.uuid4(),
+            "account_id": fake.uuid4(),
+            "transaction_type": fake.random_element(("Deposit", "Withdrawal", "Transfer", "Payment")),
+            "amount": fake.pyfloat(left_digits=4, right_digits=2, positive=True),
+            "currency": "BRL",
+            "transaction_date": fake.date_time_this_year().isoformat(timespec="seconds"),
+            "description": fake.sentence(nb_words=4),
+            "direction": fake.random_element(("Credit", "Debit")),
+            "balance_after": fake.pyfloat(left_digits=5, right_digits=2),
+            "payment_method": fake.random_element(("Pix", "TED", "Boleto", "Debit Card")),
+            "channel": fake.random_element(("Mobile", "Web", "POS")),
+            "category": fake.word(),
+            "city": fake.city(),
+            "state": fake.estado_sigla(),
+            "counterparty_name": fake.name(),
+            "counterparty_account_id": None,
+            "transfer_id": None,
+            "end_to_end_id": fake.bothify("E" + "#" * 20 + "?" * 11),
+            "loan_id": None,
+            "card_id": None,
+            "investment_id": None,
+        }
