@@ -1,12 +1,12 @@
-"""The business calendar, against holidays and dateutil, which know the same days from elsewhere."""
+"""The business calendar, against the auditor's and dateutil, which know the same days from elsewhere."""
 
 from datetime import date, timedelta
 
-import holidays
 import numpy as np
 import pytest
 from dateutil.relativedelta import relativedelta
 
+from auditor import bank_days
 from brazil import calendar
 from engine.moments import day
 
@@ -23,17 +23,20 @@ def dates(values: np.ndarray) -> list[date]:
     return [date(1970, 1, 1) + timedelta(int(value)) for value in values]
 
 
-def test_national_holidays_are_those_that_others_know() -> None:
+def test_national_holidays_are_those_that_the_auditor_knows() -> None:
     for year in YEARS:
-        assert calendar.national_holidays(year) == set(holidays.BR(years=year))
+        assert calendar.national_holidays(year) == bank_days.national_holidays(year)
 
 
-def test_banks_close_when_the_exchange_does_but_open_on_24_december() -> None:
-    for year in range(2018, 2041):  # the others know the last weekday of the year since 2018
-        only_sao_paulo = {date(year, 1, 25), date(year, 7, 9), date(year, 11, 20), date(year, 12, 24)}
-        others = set(holidays.financial_holidays("BVMF", years=year)) - only_sao_paulo
-        ours = calendar.bank_holidays(year) - {date(year, 11, 20)}
-        assert {d for d in ours ^ others if d.weekday() < 5} == set()
+def test_banks_open_on_the_days_that_the_auditor_knows() -> None:
+    every = np.arange(day("2012-01-01"), day("2041-01-01"))
+    assert calendar.is_bank_business_day(every).tolist() == [bank_days.is_bank_day(each) for each in dates(every)]
+
+
+def test_salaries_are_due_on_the_days_that_the_auditor_knows() -> None:
+    months = np.arange(2012 * 12, 2041 * 12)
+    due = dates(calendar.fifth_business_day(months))
+    assert due == [bank_days.payday(month // 12, month % 12 + 1) for month in months.tolist()]
 
 
 @pytest.mark.parametrize(
