@@ -105,8 +105,7 @@ def _listen_to_ctrl_c() -> None:
 def toy(to: Path) -> Project:
     """The toy bank with the engine of this checkout, not built yet."""
     shutil.copytree(TOY, to, ignore=_LEFT_OUT)
-    for name in ("engine", "tasks"):
-        shutil.copytree(ROOT / "generators" / name, to / "generators" / name, ignore=_LEFT_OUT)
+    shutil.copytree(ROOT / "generators/engine", to / "generators/engine", ignore=_LEFT_OUT)
     for name in ("bank.toml", "requirements.txt"):
         shutil.copy(ROOT / name, to)
     project = Project(to)

@@ -6,7 +6,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "generators"))
 
 from engine.graph import Dataset, configuration, dataset_tasks
-from tasks import further_tasks
 
 DATASETS = [
     Dataset("customers", rows="customers", reference=["cities"], settings=["privacy"]),
@@ -18,6 +17,5 @@ DOIT_CONFIG = configuration(DATASETS)
 
 
 def task_datasets():
-    """The three datasets, then the further tasks."""
+    """The three datasets."""
     yield from dataset_tasks(DATASETS)
-    yield from further_tasks(DATASETS)
