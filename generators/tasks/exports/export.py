@@ -21,7 +21,8 @@ from tasks.exports.place import Place, Removal
 from tasks.writing import plainly
 
 _FOLDER = f"{paths.GENERATORS}/tasks/exports"
-_SHARED = (f"{_FOLDER}/frames.py", f"{_FOLDER}/questions.py", f"{paths.GENERATORS}/tasks/ddl.py")
+_DDL = f"{paths.GENERATORS}/tasks/ddl.py"
+_SHARED = tuple(f"{_FOLDER}/{name}" for name in ("copying.py", "frames.py", "questions.py", "questions.sql"))
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class ExportTask:
 
     def made_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """All that the bytes of the target hang on; what is not there has no digest."""
-        code = [path for path in (self.export.script, *_SHARED) if os.path.exists(path)]
+        code = [path for path in (self.export.script, *_SHARED, _DDL) if os.path.exists(path)]
         return {
             "data": {path: _digest(path) for path in map(paths.output, self.datasets)},
             "code": {path: DIGESTS.of_code(path) for path in code},

@@ -71,7 +71,7 @@ def _keys(rows: Mapping[str, type[Row]]) -> list[str]:
 def _take_place(connection: Connection, tables: list[str]) -> None:
     """Put the new tables in the place of the old; what others have built on the old ones makes this fail."""
     _execute(connection, "CREATE SCHEMA IF NOT EXISTS bank")
-    _execute(connection, *(f"DROP VIEW IF EXISTS bank.{ddl.name(view)}" for view in reversed(view_names("postgres"))))
+    _execute(connection, *(f"DROP VIEW IF EXISTS bank.{ddl.name(view)}" for view in reversed(view_names())))
     old = ", ".join(f"bank.{ddl.name(table)}" for table in tables)
     _execute(connection, f"DROP TABLE IF EXISTS {old}")
     _execute(connection, *(f"ALTER TABLE {_NEW}.{ddl.name(table)} SET SCHEMA bank" for table in tables))
