@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from benchmarks.builds import build_all, declared, plan_of
+from engine.digests import hasher
 from engine.settings import Settings
 
 UPSTREAM = ("customers", "branches", "accounts", "loans", "credit_cards", "investments")
@@ -39,7 +39,7 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     dataset = next(each for each in declared() if each.name == "transactions")
     plan = plan_of(dataset, settings, folder)
     codec, blocks = plan.codecs["transactions"], build._arguments(plan, set())
-    records, built, written, digest = 0, 0.0, 0.0, sha256()
+    records, built, written, digest = 0, 0.0, 0.0, hasher()
     with (folder / "built.json").open("wb") as stream:
 
         def put(parts: list[memoryview]) -> None:

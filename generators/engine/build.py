@@ -35,7 +35,7 @@ class BuildResult:
     records: int
     size: int
     seconds: float
-    sha256: str
+    digest: str
     changed: bool
 
 

@@ -1,4 +1,8 @@
-"""Digests: SHA-256 of files, with a memory, so that doing nothing never reads a large file."""
+"""Digests: XXH3 of files, with a memory, so that doing nothing never reads a large file.
+
+Digests tell whether something has changed; nobody is to be kept from forging one. XXH3 takes a fiftieth of SHA-256's
+time, which was an eighth of a build.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,16 @@ from threading import Lock
 from typing import Any
 
 from doit.dependency import FileChangedChecker
+from doit.exceptions import InvalidDodoFile
 
 from engine import paths, state
+
+try:
+    from xxhash import xxh3_128
+except ModuleNotFoundError:
+    raise InvalidDodoFile(f"the package xxhash is missing: `pip install -r {paths.REQUIREMENTS}` installs it") from None
+
+hasher = xxh3_128  # makes the digest of bytes as they come
 
 _LARGE = 1 << 16  # bytes; anything smaller is simply read again
 _SETTLED = 100_000_000  # ns after its last change before a file's time stamps say that it has not changed since
@@ -89,7 +101,7 @@ def _stamp(path: str) -> Stamp:
 
 def _read(path: str) -> str:
     with open(path, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hashlib.file_digest(stream, hasher).hexdigest()
 
 
 def _sound(found: Any) -> dict[str, tuple[Stamp, str]]:

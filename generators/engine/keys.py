@@ -96,7 +96,7 @@ class Identifiers:
 
     def keys(self, texts: pl.Series) -> Keys:
         """The keys of uuid texts (uint64, NULL_KEY for null); ids that are not ours are hashed and marked hand-made."""
-        heads = texts.ne_missing(texts.shift(1)).to_numpy() if len(texts) else np.zeros(0, np.bool_)
+        heads = np.append(True, texts.ne_missing(texts.shift(1)).to_numpy()[1:])[: len(texts)]  # the first may be null
         if np.count_nonzero(heads) * LONG_RUNS > len(texts):
             return self._read(texts)
         keys: Keys = self._read(texts.filter(pl.Series(heads)))[np.cumsum(heads) - 1]

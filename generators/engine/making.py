@@ -142,12 +142,12 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         workers = current_settings().number("bank.workers")
         plan = Plan(self.name, tuple(self.dataset.upstream), rows, run, Path(paths.OUTPUTS), workers)
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
-        record.finish(self.name, Entry(now, result.sha256))
-        DIGESTS.remember(paths.output(self.name), result.sha256)
+        record.finish(self.name, Entry(now, result.digest))
+        DIGESTS.remember(paths.output(self.name), result.digest)
         line = f"   {self.name}: {result.records:,} records, {_size(result.size)}, {result.seconds:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so
             print(line, flush=True)
-        return str(result.sha256)
+        return str(result.digest)
 
     def _failed(self, message: str, error: Exception | None = None) -> TaskFailed:
         """A failure that doit reports; whatever it forgets now was not dropped by the user."""

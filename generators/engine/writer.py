@@ -5,9 +5,9 @@ from __future__ import annotations
 import filecmp
 import os
 from collections.abc import Callable, Iterable, Sequence
-from hashlib import sha256
 from pathlib import Path
 
+from engine.digests import hasher
 from engine.errors import BuildError
 
 Block = tuple[Sequence[memoryview], int]  # lines of records in parts, and how many records they are
@@ -19,7 +19,7 @@ def write_array(
     """Write blocks of records (each with their number) as one JSON array, beside and then under the final name.
 
     before_rename is told the digest when everything is written, before the file takes its final name.
-    Returns SHA-256, bytes, records, and whether the file changed.
+    Returns digest, bytes, records, and whether the file changed.
     """
     refuse_odd_target(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -45,7 +45,7 @@ def refuse_odd_target(path: Path) -> None:
 
 
 def _write(beside: Path, blocks: Iterable[Block]) -> tuple[str, int, int]:
-    digest, size, records = sha256(), 0, 0
+    digest, size, records = hasher(), 0, 0
     with beside.open("wb") as stream:
 
         def put(content: bytes | memoryview) -> None:

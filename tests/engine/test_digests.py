@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from xxhash import xxh3_128
 
 from engine import digests, paths
 from engine.digests import Checker, Digests
@@ -39,8 +39,8 @@ def write(content: bytes) -> str:
     return "a.json"
 
 
-def test_a_digest_is_the_sha256_of_the_file() -> None:
-    assert Digests().of(write(b"[]")) == sha256(b"[]").hexdigest()
+def test_a_digest_is_the_xxh3_of_the_file() -> None:
+    assert Digests().of(write(b"[]")) == xxh3_128(b"[]").hexdigest()
 
 
 def test_a_large_file_is_read_once(reads: list[str]) -> None:
@@ -103,7 +103,7 @@ def test_a_module_counts_as_it_was_when_first_asked() -> None:
 def test_a_memory_that_makes_no_sense_is_none(memory: str) -> None:
     Path(paths.STATE).mkdir(parents=True)
     Path(paths.CACHE).write_text(memory)
-    assert Digests().of(write(LARGE)) == sha256(LARGE).hexdigest()
+    assert Digests().of(write(LARGE)) == xxh3_128(LARGE).hexdigest()
 
 
 def test_files_that_are_gone_are_dropped_from_memory() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from xxhash import xxh3_128
 
 from engine import paths, record, standing
 from engine.digests import Digests
@@ -27,7 +27,7 @@ def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
+    return xxh3_128(content).hexdigest()
 
 
 def put(content: bytes) -> None:
