@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bank.bills import NAMES as BILL_NAMES
+from bank.income import PIX_SALE
 from bank.manners import TABLE, TED
 from bank.postings import Source, among
 from bank.telling import BUSINESS, NO_PURCHASE, Telling, owners
@@ -18,6 +19,7 @@ Integers = NDArray[np.int64]
 
 TAX_KIND = BILL_NAMES.index("property tax")
 BY_CITY = 0.6  # public servants who work for their city, ASSUMED; the others work for the state
+SMALL, TO_PEOPLE = 6_750_00, (0.88, 0.5)  # cents a month: a MEI at most (LC 123/2006); shares of sales, ASSUMED
 TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
 OWN_MONEY = among(
@@ -56,6 +58,7 @@ def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers]
         (public, lambda at: payees.governments + np.maximum(state[told.owner[at]], 0)),
         (local, lambda at: names + people + told.owner[at]),
         (told.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
+        (_sold_to_people(told), lambda at: payees.person(who.at(at), draws.at(at))),
         (told.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
         (bills, lambda at: payees.biller(who.at(at), rows.detail[at] // 4, state[told.owner[at]])),
         (bills & (rows.detail // 4 == TAX_KIND), lambda at: names + people + told.owner[at]),
@@ -69,6 +72,14 @@ def _among_firms(told: Telling) -> NDArray[np.bool_]:
     business: NDArray[np.bool_] = (told.desk.customers.customer_type == BUSINESS)[told.owner]
     ted = told.trait([m.method == TED for m in TABLE])
     return business & (ted | (told.draws.uniform("to a firm") < TO_FIRMS))
+
+
+def _sold_to_people(told: Telling) -> NDArray[np.bool_]:
+    """Sales by Pix to people: nearly all of the smallest businesses', half of the others'."""
+    small = (told.desk.customers.monthly_income <= SMALL)[told.owner]
+    share = np.where(small, TO_PEOPLE[0], TO_PEOPLE[1])
+    to_people: NDArray[np.bool_] = (told.rows.detail == PIX_SALE) & (told.draws.uniform("sold to") < share)
+    return told.of(Source.REVENUE) & to_people
 
 
 def _halls(told: Telling, before: str) -> pl.Series:

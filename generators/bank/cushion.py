@@ -27,5 +27,9 @@ def cushions(who: Traits, limit: Integers) -> Floats:
     least = np.where(who.business | who.primary, LEAST, 0.0)
     usual = who.income * np.maximum(share * spread, least)
     depth = SHALLOWEST + (DEEPEST - SHALLOWEST) * who.draws.uniform("overdrawn.share")
-    overdrawn = who.draws.chance("overdrawn", IN_OVERDRAFT) & (limit > 0)
-    return np.where(overdrawn, -limit * depth, usual)
+    return np.where(overdrawn(who, limit), -limit * depth, usual)
+
+
+def overdrawn(who: Traits, limit: Integers) -> NDArray[np.bool_]:
+    """Who lives on the overdraft limit."""
+    return who.draws.chance("overdrawn", IN_OVERDRAFT) & (limit > 0)

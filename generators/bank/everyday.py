@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bank.cushion import overdrawn
 from bank.desk import Desk
 from bank.months import Events, monthly
 from bank.postings import Postings, Source, monthly_keys, postings
@@ -57,6 +58,7 @@ MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs fro
 BURST = 0.28  # ASSUMED: share of postings that come on the day of the one before
 LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towards what is left, ASSUMED
 MOST_SUPPLIED = 30.0  # the same for what businesses buy: they spend most of what they sell, ASSUMED
+MOST_OVERDRAWN = 5.0  # the same for people who live on their overdraft limit: nothing is left, ASSUMED
 MOST_AT_ONCE = 0.12  # of a month's revenue, for one supply, ASSUMED
 ROUND_PIX = 0.62  # ASSUMED: share of Pix between people in whole multiples of R$ 5
 MANY_OF_KIND = 40.0  # mean postings a month above which counts are clamped
@@ -83,7 +85,9 @@ def everyday(desk: Desk, left: Floats) -> Postings:
     wanted = np.bincount(cell[debit], raw[debit], left.size)
     ratio = (np.maximum(left.ravel(), 0) / np.maximum(wanted, 1))[cell]
     supplied = desk.who.business[events.owner] & SUPPLIES[kind]
-    scale = np.clip(ratio, LEAST_SCALE, np.where(supplied, MOST_SUPPLIED, MOST_SCALE))
+    spender = overdrawn(desk.who, desk.accounts.overdraft_limit[desk.main])[events.owner]
+    most = np.select([supplied, spender], [MOST_SUPPLIED, MOST_OVERDRAWN], MOST_SCALE)
+    scale = np.clip(ratio, LEAST_SCALE, most)
     size = np.where(supplied, np.minimum(raw * scale, MOST_AT_ONCE * desk.who.income[events.owner]), raw * scale)
     cents = _cents(events, kind, np.where(debit, size, raw))
     account = desk.main[events.owner]

@@ -28,8 +28,8 @@ SLOTS = (
     INVESTMENT,
 )  # an account's key is its customer's and its slot's number; slot 0 is the main one
 # ASSUMED: more than the 25 % of Brazilians who say that they save in one (ANBIMA/Datafolha 2024): many lie nearly empty
-SAVINGS_SHARE = 0.38
-INVESTMENT_SHARE = 0.26  # ASSUMED: scale; investors, the wealthy and the thrifty have most of them
+SAVINGS_SHARE = 0.40
+INVESTMENT_SHARE = 0.40  # ASSUMED: scale; investors, the wealthy and the thrifty have most of them
 SAVINGS_LAG = exponential(420.0)  # days from joining to the savings account, ASSUMED
 INVESTMENT_LAG = exponential(600.0)  # days, ASSUMED
 LIFE_OF_LEAVER = exponential(1_900.0)  # days a leaver stays, ASSUMED

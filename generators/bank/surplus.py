@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from bank.cushion import overdrawn
 from bank.desk import Desk
 from bank.postings import Keys, Postings, Source, monthly_keys, postings
 from brazil import calendar
@@ -21,6 +22,7 @@ FIRST_DEPOSIT = (
 )  # cents: the first deposit of a new account, before what income adds, ASSUMED
 PROVISION_ABOVE = 0.9  # share of monthly income above which money is brought for a single instalment or bill, ASSUMED
 INVESTED_ABOVE = 0.22  # the same for an investment, which no month foresees, ASSUMED
+BREAD = 0.15  # of a month's income: people spend so much whatever is left, ASSUMED
 SPENT = (0.97, 0.22)  # share of what comes in that is spent at no thrift, and how much less at most, ASSUMED
 
 
@@ -45,7 +47,9 @@ def budget(desk: Desk, inflow: Floats, outflow: Floats) -> Floats:
     elsewhere, what such a customer spends from here."""
     income = desk.who.income[:, None].astype(np.float64)
     spend = SPENT[0] - SPENT[1] * desk.who.thrift[:, None]
-    left = np.maximum(inflow * spend - outflow, 0.08 * np.minimum(income, inflow))
+    spend = np.where(overdrawn(desk.who, desk.accounts.overdraft_limit[desk.main])[:, None], 1.0, spend)
+    bread = np.where(desk.who.business, 0.0, BREAD * desk.who.income * np.minimum(desk.who.activity, 1.0))[:, None]
+    left = np.maximum(inflow * spend - outflow, np.maximum(0.08 * np.minimum(income, inflow), bread))
     elsewhere = 0.55 * income * np.minimum(desk.who.activity, 2.0)[:, None]
     settled = desk.who.primary | desk.who.business
     return np.where(settled[:, None], left, np.broadcast_to(elsewhere, inflow.shape))
