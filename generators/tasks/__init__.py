@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.graph import Dataset
-from tasks import check, contract, dictionary, exports, statement
+from tasks import check, contract, dictionary, exports, report, statement
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
     check.tasks,
     contract.tasks,
     dictionary.tasks,
     statement.tasks,
+    report.tasks,
     exports.tasks,
 ]
 

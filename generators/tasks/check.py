@@ -53,18 +53,24 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
 def _verify(names: Sequence[str]) -> TaskFailed | None:
     """Check what has not been checked as it stands, and show the table."""
     try:
-        frame = _frame(current_settings())
-        made_of = _ingredients(names, frame)
-        stored = state.load(RESULT)
-        result = stored if isinstance(stored, dict) and stored.get("made_of") == made_of else None
-        if result is None:
-            result = {**_checked(Path(paths.OUTPUTS), frame, _edited(names)), "made_of": made_of}
-            state.save(RESULT, result)
+        result = current(names)
     except BuildError as error:
         return TaskFailed(str(error))
     with suppress(OSError):  # where nobody listens any more, the reporter says so
         print(table(result), flush=True)
     return TaskFailed("the bank breaks rules of its own") if violated(result) else None
+
+
+def current(names: Sequence[str]) -> dict[str, Any]:
+    """The result for the files as they stand: the stored one, if it still speaks of them."""
+    frame = _frame(current_settings())
+    made_of = _ingredients(names, frame)
+    stored = state.load(RESULT)
+    if isinstance(stored, dict) and stored.get("made_of") == made_of:
+        return stored
+    result = {**_checked(Path(paths.OUTPUTS), frame, _edited(names)), "made_of": made_of}
+    state.save(RESULT, result)
+    return result
 
 
 def _frame(known: settings.Settings) -> dict[str, str]:
