@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 
-EARLIEST, LATEST = np.datetime64("1900-01-01", "D").astype(int), np.datetime64("2150-12-31", "D").astype(int)
+EARLIEST, LATEST = np.datetime64("1000-01-01", "D").astype(int), np.datetime64("9999-12-31", "D").astype(int)
 
 
 class Batch:
@@ -119,7 +119,7 @@ def _moment(column: Column, written: pl.Series) -> Integers:
 
 
 def _within(found: pl.Series, well: pl.Series, unit: int) -> Integers:
-    """Times of the years 1900 to 2150 that are written in full."""
+    """Times of the years 1000 to 9999 that are written in full."""
     times, written = _whole(found), well.fill_null(False).to_numpy()
     sound = written & (times >= EARLIEST * unit) & (times < (LATEST + 1) * unit)
     return np.where(sound, times, NULL)

@@ -8,17 +8,20 @@ from functools import cache
 import numpy as np
 from dateutil.easter import easter
 
-from checks.batch import EARLIEST, LATEST, Flags, Integers
+from checks.batch import Flags, Integers
 
 FIXED = ((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25))  # national holidays
 CONSCIENCIA_NEGRA = 2024  # 20 November is a national holiday since this year (Lei 14.759/2023)
 GOOD_FRIDAY = -2  # days from Easter
 ONLY_BANKS = (-48, -47, 60)  # days from Easter: Carnival's Monday and Tuesday, Corpus Christi
+FRIDAY = 4
 _EPOCH = date(1970, 1, 1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2150  # of the calendar; days beyond it count as its ends
+EARLIEST, LATEST = (date(_FIRST_YEAR, 1, 1) - _EPOCH).days, (date(_LAST_YEAR, 12, 31) - _EPOCH).days
 
 
 def _number(day: date) -> int:
-    return (day - _EPOCH).days - int(EARLIEST)
+    return (day - _EPOCH).days - EARLIEST
 
 
 @cache
@@ -26,9 +29,11 @@ def _calendar() -> tuple[Flags, Flags]:
     """For each day from 1900 to 2150: whether banks are open, whether it counts as a working day (Saturdays do)."""
     weekday = (np.arange(EARLIEST, LATEST + 1) + 3) % 7  # 1970-01-01 was a Thursday; Monday is 0
     open_, working = weekday < 5, weekday < 6
-    for year in range(1900, 2151):
+    for year in range(_FIRST_YEAR, _LAST_YEAR + 1):
         for holiday in _national(year):
             open_[_number(holiday)] = working[_number(holiday)] = False
+        last = date(year, 12, 31)  # on the year's last weekday banks are closed to customers (Febraban)
+        open_[_number(last - timedelta(max(0, last.weekday() - FRIDAY)))] = False
         for days in ONLY_BANKS:
             open_[_number(easter(year) + timedelta(days))] = False
     return open_, working

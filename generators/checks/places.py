@@ -26,7 +26,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 def addresses_agree(bank: Bank, batch: Batch) -> Broken:
     """The CEP is of the state, in capitals of the capital; the DDD is of the city or, elsewhere, of the state."""
     state, city, cep = (batch.text(name) for name in ("state", "city", "postal_code"))
-    known = state.is_in(_states()).to_numpy()
+    known = state.is_in(_states().implode()).to_numpy()
     yield "state is no state of Brazil", ~known
     number = _number_of_cep(cep)
     yield "the CEP is not of the state", known & ~_in_a_range("state", state, city, number)
@@ -42,7 +42,7 @@ def telephones_are_of_the_place(bank: Bank, batch: Batch) -> Broken:
     yield "phone_number is no Brazilian number", ~well
     area = phone.str.slice(4, 2)
     by_state, by_city = _areas()
-    known = state.is_in(_states()).to_numpy()
+    known = state.is_in(_states().implode()).to_numpy()
     yield "the DDD is not of the state", well & known & ~_any_of(by_state, _pair(state, area))
     listed = _any_of(_towns()[1], _pair(city, state))
     own = _any_of(by_city, _pair(city, state) * _ODD ^ fingerprints(area))
@@ -55,7 +55,7 @@ def cities_lie_in_their_state(bank: Bank, batch: Batch) -> Broken:
     city, state = batch.text("city"), batch.text("state")
     here = batch.present("city")
     yield "it has a city or a state, but not both", here != batch.present("state")
-    yield "state is no state of Brazil", (~state.is_in(_states())).fill_null(False).to_numpy()
+    yield "state is no state of Brazil", (~state.is_in(_states().implode())).fill_null(False).to_numpy()
     names, pairs = _towns()
     elsewhere = _any_of(names, fingerprints(city)) & ~_any_of(pairs, _pair(city, state))
     yield "the city does not lie in the state", here & batch.present("state") & elsewhere

@@ -1,0 +1,65 @@
+"""Calendar, schedules and spills reckon as the auditor's plain Python does."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from auditor import bank_days, schedules
+from auditor.reading import reais
+from checks import days
+from checks.schedules import months
+from checks.spill import Spill, again
+
+EPOCH = date(1970, 1, 1)
+SOME_DAYS = [date(2021, 1, 1) + timedelta(days=number) for number in range(0, 3000, 7)]
+
+
+def numbers(some: list[date]) -> np.ndarray:
+    return np.array([(each - EPOCH).days for each in some], dtype=np.int64)
+
+
+def dates(some: np.ndarray) -> list[date]:
+    return [EPOCH + timedelta(days=int(each)) for each in some]
+
+
+def test_bank_days_are_the_auditors() -> None:
+    every = [date(2021, 1, 1) + timedelta(days=number) for number in range(3000)]
+    assert days.is_bank_day(numbers(every)).tolist() == [bank_days.is_bank_day(each) for each in every]
+    assert dates(days.next_bank_day(numbers(every))) == [bank_days.next_bank_day(each) for each in every]
+    assert dates(days.last_bank_day(numbers(every))) == [bank_days.last_bank_day(each) for each in every]
+
+
+def test_paydays_are_the_auditors() -> None:
+    found = days.paydays(days.months_of(numbers(SOME_DAYS)))
+    assert dates(found) == [bank_days.payday(each.year, each.month) for each in SOME_DAYS]
+
+
+@pytest.mark.parametrize("months_later", [-1, 1, 13, 420])
+def test_calendar_months_are_dateutils(months_later: int) -> None:
+    every = [date(2023, 12, 1) + timedelta(days=number) for number in range(100)]
+    found = dates(days.plus_months(numbers(every), months_later))
+    assert found == [each + relativedelta(months=months_later) for each in every]
+
+
+@pytest.mark.parametrize("price", [True, False])
+@pytest.mark.parametrize(("amount", "rate", "term"), [(120_000, 1200, 3), (99_999_999, 1234, 420), (7, 0, 5)])
+def test_schedules_are_the_auditors(amount: int, rate: int, term: int, price: bool) -> None:
+    columns = [np.array([value], dtype=np.int64) for value in (amount, rate, term)]
+    found = [(int(due[0]), int(left[0])) for due, left in months(*columns, np.array([price]))]
+    monthly = schedules.monthly_rate(schedules.Decimal(reais(rate)))
+    assert found == list(schedules._steps("Price" if price else "SAC", amount, monthly, term))
+
+
+def test_spilled_rows_come_back_sorted_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checks.spill.LIMIT", 50)
+    keys = np.random.default_rng(1).integers(0, 2**64, 500, dtype=np.uint64)
+    spill = Spill(2)
+    for start in range(0, 1000, 100):
+        spill.add(np.tile(keys, 2)[start : start + 100], np.arange(start, start + 100))
+    rows = list(spill.sorted())
+    assert sum(again(part).sum() for part in rows) == 500
+    assert sorted(int(row[1]) for part in rows for row in part) == list(range(1000))

@@ -1,0 +1,112 @@
+"""Check finds what the auditor finds, by other means: both are held against the same broken banks."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from auditor import audit_records
+from auditor.mutations import MUTATIONS, Mutation
+from auditor.spoiling import NoCandidateError
+from checks import spill
+from checks.report import CODES
+from checks.rules import EACH, WHOLE
+from mutated_bank import AS_OF, HISTORY_START, SmallBank, by_name, checked, rewrite, small_bank
+
+# Where check says more than the auditor: a column's declared range or pattern is broken as well as the rule.
+ALSO_SCHEMA = {
+    "a negative debt", "a worthless investment", "a negative amount", "a phone number of eight nines",
+    "a leg with another transfer_id",
+}  # fmt: skip
+# Where check says something else: the declaration allows no null here, and the record goes no further.
+ONLY_SCHEMA = {"a city without its state"}
+
+ALONE = {
+    "schema": "a tenth of a cent", "I1": "an owner that does not exist", "I2": "a wrong check digit of a CNPJ",
+    "I3": "another state", "I4": "a domain that exists", "I5": "a digit of a card", "T1": "joined at seventeen",
+    "T2": "ends a day later", "T3": "a salary a bank day after the last day".capitalize(),
+    "M1": "a changed cent of amount", "M2": "a changed cent of balance", "M3": "A balance a cent below the limit",
+    "M4": "An account that pays itself", "M5": "a cent more owed", "M6": "a cent more paid",
+    "M7": "A redemption a day late", "H3": "an entry for an edit",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> SmallBank:
+    return small_bank(tmp_path_factory.mktemp("small bank"))
+
+
+def test_a_right_bank_breaks_no_rule_and_every_rule_was_asked(bank: SmallBank) -> None:
+    report = checked(bank.folder)
+    assert report.broken == []
+    assert {code for code, _ in report.counted} == set(CODES)
+
+
+def test_every_rule_has_a_sentence() -> None:
+    rules = [rule for declared in EACH.values() for rule in declared] + WHOLE
+    assert all(rule.function.__doc__ for rule in rules)
+
+
+def expected(mutation: Mutation, found: set[str]) -> set[str]:
+    """The rules that check names, given the auditor's: SUM follows from M1, M2 and M4 and is no rule of its own."""
+    if mutation.name in ONLY_SCHEMA:
+        return {"schema"}
+    schema = {"schema"} if "FORMAT" in found or mutation.name in ALSO_SCHEMA else set()
+    return found - {"FORMAT", "SUM"} | schema
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: f"{one.rule} {one.dataset} {one.name}")
+def test_check_and_auditor_name_the_same_rules(bank: SmallBank, tmp_path: Path, mutation: Mutation) -> None:
+    try:
+        records, _ = bank.broken(mutation, tmp_path)
+    except NoCandidateError:
+        assert mutation.name not in ALONE.values()  # a bank so small need not have one of everything
+        return
+    found = {each.rule for each in audit_records(records, AS_OF, HISTORY_START).violations}
+    assert set(checked(tmp_path).broken) == expected(mutation, found)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_one_broken_record_makes_just_its_rule_fire(bank: SmallBank, tmp_path: Path, code: str) -> None:
+    _, offender = bank.broken(by_name(ALONE[code]), tmp_path)
+    report = checked(tmp_path)
+    assert report.broken == [code]
+    assert offender in {f.key for found in report.findings.values() for f in found.values()}
+
+
+def test_a_file_in_another_layout_and_order_is_as_good(bank: SmallBank, tmp_path: Path) -> None:
+    bank.write(bank.records, tmp_path)
+    shuffled = [dict(reversed(row.items())) for row in bank.records["accounts"]]
+    random.Random(1).shuffle(shuffled)
+    rewrite(tmp_path, "accounts", shuffled, indent=2, default=float)
+    postings = sorted(bank.records["transactions"], key=lambda row: row["transaction_date"])
+    rewrite(tmp_path, "transactions", postings, default=float)
+    assert checked(tmp_path).broken == []
+
+
+def test_what_is_told_apart_on_the_disk_is_as_in_memory(
+    bank: SmallBank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank.broken(by_name("A dropped leg, with all balances made to fit"), tmp_path)
+    in_memory = checked(tmp_path).lines()
+    monkeypatch.setattr(spill, "LIMIT", 100)
+    assert checked(tmp_path).lines() == in_memory
+
+
+def test_invalid_documents_are_wanted_wrong(tmp_path: Path) -> None:
+    invalid = small_bank(tmp_path, **{"privacy.documents": "invalid"})
+    assert checked(invalid.folder, "invalid").broken == []
+    assert checked(invalid.folder, "valid").broken == ["I2", "I5"]
+
+
+def test_right_documents_are_wrong_where_invalid_ones_are_wanted(bank: SmallBank) -> None:
+    report = checked(bank.folder, "invalid")
+    assert report.broken == ["I2", "I5"]
+    cards = report.findings["I5", "credit_cards"]["the check digit of the card is right"]
+    assert cards.violations == len(bank.records["credit_cards"])
+
+
+def test_a_bank_without_customers_breaks_no_rule(tmp_path: Path) -> None:
+    assert checked(small_bank(tmp_path, customers="0").folder).broken == []

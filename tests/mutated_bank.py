@@ -1,0 +1,67 @@
+"""A small bank made once, and broken copies of it: what a mutation changes is written anew, the rest is linked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from auditor.mutations import MUTATIONS, Mutation, copy_of
+from auditor.reading import Record, read_folder, write_folder
+from builds import make
+from checks.report import Report
+from checks.run import check
+
+AS_OF, HISTORY_START = date(2025, 12, 31), date(2025, 11, 1)  # two months, with both halves of the 13th salary
+SETTINGS = {
+    "customers": "110", "branches": "4", "base_date": str(AS_OF), "as_of": str(AS_OF),
+    "history_start": str(HISTORY_START), "ledger.delinquency": "5",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SmallBank:
+    """The bank as it was built, on the disk and in memory."""
+
+    folder: Path
+    records: dict[str, list[Record]]
+
+    def broken(self, mutation: Mutation, to: Path) -> tuple[dict[str, list[Record]], str]:
+        """A broken copy in a folder: its records, and the identifier that the rule must name."""
+        copy = copy_of(self.records)
+        offender = mutation.spoil(copy)
+        self.write(copy, to)
+        return copy, offender
+
+    def write(self, records: dict[str, list[Record]], to: Path) -> Path:
+        """Write what differs from the bank, and link what does not."""
+        for dataset, rows in records.items():
+            if rows == self.records[dataset]:
+                (to / f"{dataset}.json").symlink_to(self.folder / f"{dataset}.json")
+            else:
+                write_folder({dataset: rows}, to)
+        return to
+
+
+def small_bank(folder: Path, **settings: str) -> SmallBank:
+    """Build it."""
+    make(folder, **{**SETTINGS, **settings})
+    return SmallBank(folder, read_folder(folder))
+
+
+def checked(folder: Path, documents: str = "valid") -> Report:
+    """What check finds in a folder of it."""
+    return check(folder, HISTORY_START, AS_OF, documents)
+
+
+def by_name(name: str) -> Mutation:
+    """A mutation of the auditor."""
+    return next(mutation for mutation in MUTATIONS if mutation.name == name)
+
+
+def rewrite(folder: Path, dataset: str, rows: list[object], **layout: object) -> None:
+    """Write a dataset in another layout in place of a link."""
+    path = folder / f"{dataset}.json"
+    path.unlink(missing_ok=True)
+    path.write_text(json.dumps(rows, ensure_ascii=False, **layout), encoding="utf-8")

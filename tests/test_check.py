@@ -1,0 +1,130 @@
+"""`doit check` and `python generators/tasks/check.py`: the table, the figures, what they end with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import DATASETS, Done, Project, built, once
+
+RESULT = "data/financial_services/check.json"
+SCRIPT = "generators/tasks/check.py"
+MONTH = ("customers=60", "branches=3", "history_start=2026-10-01")
+SOUND = "no rule is violated (history from 2026-10-01 to 2026-10-31, documents valid)"
+
+
+@pytest.fixture(scope="session")
+def _checked(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    def make(to: Path) -> None:
+        assert built(to, *MONTH).doit("check").code == 0
+
+    return Project(once(tmp_path_factory, "bank_checked", make))
+
+
+@pytest.fixture
+def checked(_checked: Project, tmp_path: Path) -> Project:
+    return _checked.copy(tmp_path / "bank")
+
+
+def spoil(project: Project) -> str:
+    """Give an account a cent; its line in the table names it."""
+    accounts = json.loads(project.output("accounts").read_bytes())
+    accounts[3]["balance"] = round(accounts[3]["balance"] + 0.01, 2)
+    project.output("accounts").write_text(json.dumps(accounts, ensure_ascii=False), encoding="utf-8")
+    return f"{accounts[3]['account_id']}: its postings lead to another balance"
+
+
+def folder_of(project: Project, tmp_path: Path) -> Path:
+    """The datasets alone, as if somebody else had made them."""
+    (project.root / DATASETS).rename(tmp_path / "theirs")
+    return tmp_path / "theirs"
+
+
+def table_line(done: Done, rule: str, dataset: str) -> list[str]:
+    lines = (line.split(maxsplit=4) for line in done.out.splitlines())
+    return next(line for line in lines if line[:2] == [rule, dataset])
+
+
+def test_a_right_bank_passes_and_the_table_says_what_was_checked(checked: Project) -> None:
+    done = checked.doit("check")
+    assert done.code == 0
+    assert table_line(done, "I1", "customers") == ["I1", "customers", "60", "0"]
+    assert done.out.splitlines()[-1] == SOUND
+
+
+def test_check_builds_first(checked: Project) -> None:
+    done = checked.doit("customers=40", "check")
+    assert done.ran[0] == "customers"
+    assert done.ran[-1] == "check"
+    assert table_line(done, "I1", "customers")[2] == "40"
+
+
+def test_figures_of_unchanged_files_are_taken_from_the_stored_result(checked: Project) -> None:
+    checked.replace(RESULT, '"checked": 60', '"checked": 61')
+    assert table_line(checked.doit("check"), "I2", "customers")[2] == "61"
+    spoil(checked)
+    assert table_line(checked.doit("check"), "I2", "customers")[2] == "60"
+
+
+def test_a_violated_rule_ends_with_one_and_names_the_offender(checked: Project) -> None:
+    assert checked.run(SCRIPT).code == 0
+    offender = spoil(checked)
+    done = checked.run(SCRIPT)
+    assert done.code == 1
+    assert table_line(done, "M2", "accounts")[3:] == ["1", offender]
+    assert done.out.splitlines()[-2] == f"{DATASETS}/accounts.json was edited by hand or made by somebody else"
+
+
+def test_after_an_edit_downstream_follows_and_the_entry_is_named(checked: Project) -> None:
+    spoil(checked)
+    for done in (checked.doit("check"), checked.doit("check")):
+        assert done.code == 1
+        assert table_line(done, "M2", "accounts")[3] == "0"
+        assert table_line(done, "H3", "transactions")[3] == "1"
+        assert "the bank breaks rules of its own" in done.err
+
+
+def test_the_figures_are_written_as_json(checked: Project, tmp_path: Path) -> None:
+    spoil(checked)
+    checked.run(SCRIPT, "--json", str(tmp_path / "figures.json"))
+    figures = json.loads((tmp_path / "figures.json").read_bytes())
+    line = next(line for line in figures["rules"] if line["violations"])
+    assert (line["rule"], line["dataset"], line["findings"][0]["record"]) == ("M2", "accounts", 4)
+    assert figures["as_of"] == "2026-10-31"
+
+
+def test_any_folder_is_checked_as_it_stands_from_anywhere(checked: Project, tmp_path: Path) -> None:
+    theirs = folder_of(checked, tmp_path)
+    done = checked.run(str(checked.path(SCRIPT)), theirs.name, cwd=tmp_path)
+    assert (done.code, done.out.splitlines()[-1]) == (0, SOUND)
+    assert not checked.output("customers").exists()
+
+
+def test_the_frame_of_time_may_be_said(checked: Project, tmp_path: Path) -> None:
+    options = ("--as-of", "2026-10-30", "--history-start", "2026-10-01", "--documents", "invalid")
+    done = checked.run(SCRIPT, str(folder_of(checked, tmp_path)), *options)
+    assert done.code == 1
+    assert "T1" in done.out.splitlines()[-1]
+    assert "2026-10-01 to 2026-10-30, documents invalid" in done.out.splitlines()[-1]
+
+
+def test_a_file_that_cannot_be_read_is_one_message(checked: Project) -> None:
+    checked.output("loans").write_text('[\n{"loan_id":\n', encoding="utf-8")
+    done = checked.run(SCRIPT)
+    assert (done.code, done.out) == (2, "")
+    assert "loans.json: line 3" in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_folder_without_the_files_is_one_message(checked: Project, tmp_path: Path) -> None:
+    done = checked.run(SCRIPT, str(tmp_path))
+    assert (done.code, done.out) == (2, "")
+    assert "customers.json is not there" in done.err
+
+
+def test_clean_removes_the_figures(checked: Project) -> None:
+    checked.doit("clean", "check")
+    assert not checked.path(RESULT).exists()
+    assert checked.output("accounts").exists()
