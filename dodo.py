@@ -35,7 +35,7 @@ DATASETS = [
         "transactions",
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
         reference=[*PLACES, *PEOPLE, *BUSINESSES, *RATES, "banks", "merchants", "occupations"],
-        settings=[*MONEY, "bank.base_date"],
+        settings=[*MONEY, "bank.base_date", "transactions"],
     ),
     Dataset("compliance", ["customers", "accounts", "transactions"], settings=HISTORY),
     Dataset("digital_activity", ["customers", "accounts", "transactions"], reference=["cities"], settings=HISTORY),

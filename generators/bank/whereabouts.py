@@ -18,7 +18,6 @@ Integers = NDArray[np.int64]
 
 NOT_DIGITAL = 0.12  # digital propensity below which people go to a branch where they can, ASSUMED
 BANK_HOURS = (10, 16)  # hours in which branches serve customers
-TRIPS_A_MONTH = 0.11  # months with a trip, ASSUMED
 TRIP_STARTS = (0, 24)  # days after the month's first
 TRIP_DAYS = (2, 10)  # ASSUMED
 
@@ -66,7 +65,8 @@ def _trips(told: Telling, out: Integers) -> Integers:
     month = calendar.month_index(day)
     first = calendar.first_day(month) + who.integer("trip.day", *TRIP_STARTS, month)
     away = (day >= first) & (day < first + who.integer("trip.days", *TRIP_DAYS, month))
-    travelling = np.flatnonzero(away & who.chance("trip", TRIPS_A_MONTH, month))
+    trips = float(told.desk.run.setting("transactions.trips"))
+    travelling = np.flatnonzero(away & who.chance("trip", trips, month))
     where = np.full(len(out), -1)
     where[travelling] = who.at(travelling).choice("trip.place", told.phrases.places.weights, month[travelling])
     return where

@@ -31,6 +31,7 @@ DECLARED: dict[str, Kind] = {
     "ledger.overdraft_rate": Decimal("Interest on overdrafts, percent a month", 0, 8),
     "ledger.card_interest": Decimal("Interest on card debt that is carried on, percent a month", 0, 30),
     "ledger.delinquency": Decimal("How much likelier than usual arrears on loans and cards are", 0, 5),
+    "transactions.trips": Decimal("Share of a customer's months with a trip, where shops of another city are", 0, 1),
     "privacy.documents": Choice("Check digits of CPF, CNPJ and card numbers", ("valid", "invalid")),
 }
 
