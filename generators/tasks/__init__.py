@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.graph import Dataset
-from tasks import check, contract, dictionary, exports, report, statement
+from tasks import benchmark, check, contract, dictionary, exports, report, statement
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
     check.tasks,
@@ -15,6 +15,7 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
     statement.tasks,
     report.tasks,
     exports.tasks,
+    benchmark.tasks,
 ]
 
 
