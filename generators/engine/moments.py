@@ -45,7 +45,12 @@ def day_texts(days: NDArray[np.int64]) -> pl.Series:
 
 
 def moment_letters(moments: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Seconds since 1970-01-01T00:00:00 as letters of texts such as 2026-03-14T09:26:53, (n, 19) uint8."""
+    """Seconds since 1970-01-01T00:00:00 as letters of texts such as 2026-03-14T09:26:53, (n, 19) uint8.
+
+    Moments outside 1900 to 2150 raise IndexError.
+    """
+    if len(moments) and int(moments.min()) < _FIRST * DAY:
+        raise IndexError("a moment outside 1900 to 2150")
     days = moments // DAY
     parts = np.empty(len(moments), dtype=[("day", "V10"), ("second", "V9")])
     parts["day"] = _day_letters().take(days - _FIRST)

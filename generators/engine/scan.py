@@ -43,6 +43,7 @@ class Scanner:
         self.at = 0
         self.left = b""
         self.line, self.line_start = 1, 0  # line_start counts characters, relative to the text that is held
+        self.counted, self.lines = 0, 0  # line ends in the text that is held, up to a place
         self.ended = False
 
     def wrong(self, what: str, at: int | None = None) -> BadInput:
@@ -53,6 +54,12 @@ class Scanner:
         column = at - start + 1 + (self.line_start if start == 0 else 0)
         return BadInput(f"{self.path}: line {line}, column {column}: {what}")
 
+    def _here(self) -> int:
+        """The line of the place where it stands; counts on from the last such place."""
+        self.lines += self.text.count("\n", self.counted, self.at)
+        self.counted = self.at
+        return self.line + self.lines
+
     def _more(self) -> bool:
         """Read on; drops what is behind. False at the end of the file."""
         chunk = self.stream.read(_CHUNK)
@@ -60,10 +67,12 @@ class Scanner:
         try:
             fresh, self.left = _decoded(self.left + chunk, self.ended)
         except UnicodeDecodeError as error:
+            self.text += error.object[: error.start].decode()
             raise self.wrong(f"not UTF-8 ({error.reason})", len(self.text)) from None
         behind = self.text[: self.at]
-        lines = behind.count("\n")
+        lines = self._here() - self.line
         self.line += lines
+        self.counted = self.lines = 0
         self.line_start = len(behind) - behind.rfind("\n") - 1 if lines else self.line_start + len(behind)
         self.text, self.at = self.text[self.at :] + fresh, 0
         return not self.ended
@@ -99,8 +108,10 @@ class Scanner:
                     raise self.wrong(f"no JSON: {error.msg}", error.pos) from None
                 self._more()
                 continue
-            except (_Refused, ValueError) as error:
+            except _Refused as error:
                 raise self.wrong(str(error)) from None
+            except ValueError:  # Python reads no whole number of more than 4,300 digits
+                raise self.wrong("a number of thousands of digits") from None
             except RecursionError:
                 raise self.wrong("nested too deeply for a record") from None
             if not isinstance(record, dict):
@@ -129,7 +140,7 @@ class Scanner:
         while True:
             if self._peek() != "{":
                 self._expect("{", "a record")
-            line = self.line + self.text.count("\n", 0, self.at)
+            line = self._here()
             yield line, self._record()
             if self._expect(",]", "',' or ']'") == "]":
                 return

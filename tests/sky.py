@@ -1,0 +1,35 @@
+"""The sky: planets, their moons and nights, built in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine.build import BuildResult, Plan, build
+from engine.run import Run
+
+UPSTREAM = {"planets": (), "moons": ("planets",), "nights": ("planets", "moons")}
+SETTINGS = {"bank.seed": 1, "bank.as_of": "2026-10-31"}
+
+
+def plan(name: str, folder: Path, rows: int = 450, **options: Any) -> Plan:
+    """The plan of one of the three."""
+    return Plan(name, UPSTREAM[name], None if UPSTREAM[name] else rows, Run(name, SETTINGS, {}), folder, **options)
+
+
+def make(folder: Path, *names: str, say: Callable[[str], None] = print, **options: Any) -> list[BuildResult]:
+    """Build some of the three, all if none are named."""
+    return [build(plan(name, folder, **options), lambda _: None, say) for name in names or UPSTREAM]
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    """The records of a file, by Python's own reader."""
+    found: list[dict[str, Any]] = json.loads(path.read_bytes())
+    return found
+
+
+def write(path: Path, rows: list[dict[str, Any]], **style: Any) -> None:
+    """Write records in some other layout."""
+    path.write_text(json.dumps(rows, ensure_ascii=False, **style), encoding="utf-8")
