@@ -13,7 +13,7 @@ from typing import Any
 from doit.dependency import UptodateCalculator
 from doit.exceptions import TaskFailed
 
-from engine import database, lock, packages, paths, record, settings
+from engine import database, lock, packages, paths, record, room, settings
 from engine.cleaning import Removal
 from engine.dataset import Dataset, current_settings, downstream
 from engine.digests import DIGESTS
@@ -137,6 +137,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         from engine.run import Run
 
         os.makedirs(paths.OUTPUTS, exist_ok=True)
+        room.insist(self.name, current_settings())
         rows = current_settings().number(f"bank.{self.dataset.rows}") if self.dataset.rows else None
         run = Run(self.name, self.settings, {each: Path(paths.reference(each)) for each in self.dataset.reference})
         workers = current_settings().number("bank.workers")
@@ -144,7 +145,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
         record.finish(self.name, Entry(now, result.digest))
         DIGESTS.remember(paths.output(self.name), result.digest)
-        line = f"   {self.name}: {result.records:,} records, {_size(result.size)}, {result.seconds:.1f} s"
+        line = f"   {self.name}: {result.records:,} records, {room.size(result.size)}, {result.seconds:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so
             print(line, flush=True)
         return str(result.digest)
@@ -183,10 +184,3 @@ def _missing(error: ModuleNotFoundError) -> BuildError:
     if os.path.exists(f"{paths.GENERATORS}/{top}") or os.path.exists(f"{paths.GENERATORS}/{top}.py"):
         return BuildError(str(error))
     return BuildError(f"the package {top} is missing: `{packages.REMEDY}` installs it")
-
-
-def _size(size: int) -> str:
-    """Bytes as people say them."""
-    if size < 1_000_000:
-        return f"{size / 1_000:.1f} kB"
-    return f"{size / 1_000_000:,.1f} MB"

@@ -12,7 +12,7 @@ from doit.exceptions import BaseFail, InvalidDodoFile, UnmetDependency
 from doit.globals import Globals
 from doit.reporter import ConsoleReporter
 
-from engine import cleaning, database, interrupts, lock, record, sources
+from engine import cleaning, database, interrupts, lock, record, room, sources
 from engine.dataset import current_settings
 from engine.digests import DIGESTS
 from engine.errors import BuildError
@@ -44,6 +44,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             raise InvalidDodoFile(str(error)) from None
         interrupts.handle()
         cleaning.sweep()
+        room.expect(_with_upstream(tasks, selected_tasks))
         self.selected = selected_tasks
         Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
         Globals.dep_manager.remove = self._guarded(Globals.dep_manager.remove)
@@ -76,10 +77,12 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def add_success(self, task: Any) -> None:
         """A task was run."""
+        room.settle(task.name)
         self.settled.add(task.name)
 
     def skip_uptodate(self, task: Any) -> None:
         """A task was up to date."""
+        room.settle(task.name)
         self.settled.add(task.name)
         super().skip_uptodate(task)
 
@@ -119,6 +122,18 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def _tell(self, message: str) -> None:
         print(message.rstrip(), file=sys.stderr, flush=True)
+
+
+def _with_upstream(tasks: Any, selected: Sequence[str]) -> set[str]:
+    """The selected tasks and all that they hang on."""
+    found: set[str] = set()
+    waiting = list(selected)
+    while waiting:
+        name = waiting.pop()
+        if name in tasks and name not in found:
+            found.add(name)
+            waiting += tasks[name].task_dep
+    return found
 
 
 def _message(fail: BaseFail) -> str:
