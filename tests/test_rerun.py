@@ -204,6 +204,20 @@ def test_a_state_file_that_was_cut_short_is_replaced(project: Project) -> None:
     assert project.doit().skipped == ALL
 
 
+def test_a_state_file_whose_writing_was_killed_is_no_damage(project: Project) -> None:
+    write = """import os, sqlite3
+state = sqlite3.connect(".doit.db", isolation_level=None)
+for line in ("pragma cache_size = 1", "begin", "create table more (what)", "update doit set task_data = '{}'"):
+    state.execute(line)
+for number in range(9999):
+    state.execute("insert into more values (?)", [number])
+os._exit(9)"""
+    project.run("-c", write)
+    assert project.path(".doit.db-journal").exists()
+    done = project.doit()
+    assert (done.err, done.skipped) == ("", ALL)
+
+
 def test_a_state_file_that_is_a_folder_is_refused_with_the_way_out(project: Project) -> None:
     project.path(".doit.db").unlink()
     project.path(".doit.db").mkdir()

@@ -57,7 +57,8 @@ def number(path: str) -> int:
 def _sound(path: str) -> bool:
     """Whether every row of the state file can be read."""
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        # rw: after a kill, SQLite brings an unfinished write back by itself
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as connection:
             if not connection.execute("select 1 from sqlite_master where name = 'doit'").fetchone():
                 return os.path.getsize(path) == 0 or connection.execute("pragma user_version").fetchone()[0] != 0
             return all(
