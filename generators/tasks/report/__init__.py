@@ -24,7 +24,8 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     if set(names) != NINE:
         return
     modules = files_of([f"{_HERE}/__init__.py", *map(paths.script, names)], frozenset()).whole
-    sources = [path for ending in ("sql/*.sql", "page.*") for path in sorted(glob(f"{_HERE}/{ending}"))]
+    patterns = (f"{_HERE}/sql/*.sql", f"{_HERE}/page.*", "examples/questions/*.sql")
+    sources = [path for pattern in patterns for path in sorted(glob(pattern))]
     yield {
         "basename": "report",
         "doc": "Report: the bank on one HTML page, with plots and the result of the check.",

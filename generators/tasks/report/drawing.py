@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
@@ -61,7 +61,7 @@ class Plot:
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     wide: bool = False
-    notes: Sequence[str] = field(default=())
+    source: str = ""  # the query that answers
 
 
 def axes(width: int = 380, height: int = 250, **options: Any) -> tuple[Figure, Any]:

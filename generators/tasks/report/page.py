@@ -15,9 +15,10 @@ from engine import paths
 from engine.columns import Row, row_class
 from engine.dataset import Dataset, current_settings
 from tasks import check, ddl
-from tasks.report import credit, further_questions, money, people, questions
+from tasks.report import credit, money, people
 from tasks.report.diagram import diagram
 from tasks.report.numbers import count, tile
+from tasks.report.questions import questions
 from tasks.report.warehouse import Warehouse, warehouse
 from tasks.report.year import year
 
@@ -25,18 +26,6 @@ _HERE = Path(__file__).parent
 _MONEY = (money.payment_mix, money.rhythm, money.month_days, money.activity)
 _PEOPLE = (people.incomes, people.deciles, people.income_wealth, people.states)
 _CREDIT = (credit.delinquency, credit.card_use)
-_QUESTIONS = (
-    questions.tiers,
-    questions.oddities,
-    questions.debt,
-    questions.branches,
-    questions.investments,
-    further_questions.spending,
-    further_questions.large,
-    further_questions.app,
-    further_questions.income,
-    further_questions.prospects,
-)
 
 RULES = {
     "schema": "types, allowed values, nulls",
@@ -79,7 +68,7 @@ def _shown(bank: Warehouse) -> dict[str, Any]:
         "money": [draw(bank) for draw in _MONEY],
         "people": [draw(bank) for draw in _PEOPLE],
         "credit": [draw(bank) for draw in _CREDIT],
-        "questions": [draw(bank) for draw in _QUESTIONS],
+        "questions": questions(bank),
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +18,7 @@ from engine.errors import BuildError
 from tasks import ddl
 
 SQL = Path(__file__).parent / "sql"
+_QUESTIONS = paths.ROOT / "examples/questions"
 _MEMORY = "1GB"  # of DuckDB; what is more goes to the disk
 _UNUSED = {  # columns that are large and tell a report nothing
     "transactions": {"transfer_id", "end_to_end_id", "currency"},
@@ -23,6 +26,16 @@ _UNUSED = {  # columns that are large and tell a report nothing
 }
 
 Answer = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the ten questions: its words, its SQL, its answer."""
+
+    text: str
+    sql: str
+    headings: list[str]
+    rows: list[dict[str, Any]]
 
 
 class Warehouse:
@@ -38,6 +51,23 @@ class Warehouse:
             return [tuple(row) for row in self.connection.execute(query, values or None).fetchall()]
         except duckdb.Error as error:
             raise BuildError(f"{name}.sql: {error}") from None
+
+    def question(self, name: str) -> Question:
+        """The question whose file begins so, asked."""
+        path = next(iter(sorted(_QUESTIONS.glob(f"{name}_*.sql"))), None)
+        if path is None:
+            raise BuildError(
+                f"there is no {_QUESTIONS.relative_to(paths.ROOT)}/{name}_*.sql; `git checkout examples` brings it back"
+            )
+        sql = path.read_text(encoding="utf-8").strip()
+        comments = itertools.takewhile(lambda line: line.startswith("-- "), sql.splitlines())
+        try:
+            result = self.connection.execute(sql)
+            headings = [column[0] for column in result.description or ()]
+            rows = [dict(zip(headings, row, strict=True)) for row in result.fetchall()]
+        except duckdb.Error as error:
+            raise BuildError(f"{path.name}: {error}") from None
+        return Question(" ".join(line[3:] for line in comments), sql, headings, rows)
 
 
 @contextmanager
