@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import importlib
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -148,6 +150,38 @@ def built(to: Path, *settings: str) -> Project:
 def bank_2000(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the nine datasets of a bank of 2,000 customers, with the settings of bank.toml otherwise."""
     return once(tmp_path_factory, "bank_2000", lambda to: built(to, "customers=2000")) / DATASETS
+
+
+POSTING = """
+    CREATE TABLE posting AS
+    SELECT t.*, a.customer_id, a.account_type, c.customer_type, c.monthly_income, c.city AS home,
+        hour(transaction_date) AS hour, CAST(transaction_date AS DATE) AS day, isodow(transaction_date) AS weekday
+    FROM transactions t JOIN accounts a USING (account_id) JOIN customers c USING (customer_id)
+"""
+
+
+@pytest.fixture(scope="session")
+def books(bank_2000: Path) -> Any:
+    """A connection of DuckDB with the nine datasets of that bank, and every posting with its customer."""
+    connection = importlib.import_module("duckdb").connect()
+    folder = str(bank_2000.parents[2]).replace("'", "''")
+    connection.execute(f"SET file_search_path = '{folder}'")
+    sql = (ROOT / "examples/questions/tables.sql").read_text(encoding="utf-8")
+    connection.execute(sql.replace("CREATE VIEW", "CREATE TABLE"))
+    connection.execute(POSTING)
+    return connection
+
+
+@pytest.fixture(scope="session")
+def rows(books: Any) -> Callable[[str], list[tuple[Any, ...]]]:
+    """The rows that a query finds in the books."""
+    return lambda sql: books.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="session")
+def number(books: Any) -> Callable[[str], float]:
+    """The one number that a query finds in the books."""
+    return lambda sql: float(books.execute(sql).fetchone()[0])
 
 
 @pytest.fixture(scope="session")

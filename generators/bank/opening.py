@@ -35,6 +35,7 @@ INVESTMENT_LAG = exponential(600.0)  # days, ASSUMED
 LIFE_OF_LEAVER = exponential(1_900.0)  # days a leaver stays, ASSUMED
 SAVINGS_CLOSED_SHARE, LIFE_OF_SAVINGS = 0.08, exponential(1_500.0)  # days, ASSUMED
 SHORTEST_LIFE = 120  # days, ASSUMED
+EARLY_DEPTH = 0.5  # of the usual depth of those who live on their overdraft, on the history's first day, ASSUMED
 LIMIT_SHARE = 0.48  # ASSUMED: main accounts with an overdraft limit
 
 
@@ -156,7 +157,7 @@ def _limit(who: Traits) -> Integers:
 def _opening_balance(run: Run, who: Traits) -> Integers:
     """Balances at history_start, (customers, slots), of accounts that were open then."""
     usual, spread = cushions(who, _limit(who)), EXP(SPREAD * NORMAL(who.draws.uniform("opening")))
-    main = np.maximum(usual * spread, -0.9 * _limit(who))
+    main = np.maximum(usual * np.where(usual < 0, EARLY_DEPTH, spread), -0.9 * _limit(who))
     savings = who.wealth * 0.35 * EXP(0.6 * NORMAL(who.draws.uniform("opening.savings")))
     idle = 5_00 + 300_00 * who.draws.uniform("opening.investment")
     return np.stack([main, np.clip(savings, 3_00, 900_000_00), idle], axis=1).astype(np.int64)
