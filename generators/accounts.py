@@ -5,22 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from bank.account_numbers import account_numbers
 from bank.contracts import contracts_of
 from bank.desk import desk
 from bank.ledger import last_activity, run_balances
 from bank.opening import Opened, branch_of, opened
 from bank.sources import arranged_postings
 from branches import Branch
-from brazil.documents import account_numbers
 from customers import Customer
 from engine import Lookup, Row, Run, Table, col, table
 from engine.moments import DAY
-from engine.permutation import unique_number
 from engine.tables import NULL
 
 ACTIVE, DORMANT, CLOSED = range(3)  # as Account.status lists them
 DORMANT_AFTER = 180  # days in which nobody did anything, ASSUMED
-NUMBERS = 10**7  # account numbers have seven digits before the check digit
 
 
 class Account(Row):
@@ -34,7 +32,7 @@ class Account(Row):
     branch_id = col.ref(Branch, "Branch that keeps the account")
     account_number = col.text(
         "Account number and check digit (modulo 11), unique in its branch",
-        personal=True, pattern=r"\d{7}-\d", example="1234567-9",
+        personal=True, pattern=r"\d{7,8}-\d", example="1234567-9",
     )  # fmt: skip
     status = col.choice(
         "Active, Dormant (nothing done for half a year) or Closed",
@@ -63,7 +61,7 @@ def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> 
         created_at=accounts.created_at,
         updated_at=np.maximum(np.maximum(last, accounts.created_at), accounts.closed_at),
         branch_id=branches.branch_id[branch[accounts.owner]],
-        account_number=account_numbers(unique_number(run.seed, "account numbers", accounts.account_id, NUMBERS)),
+        account_number=account_numbers(run.seed, accounts.account_id),
         status=_status(run, accounts, last),
         closed_at=accounts.closed_at,
         opening_balance=accounts.opening_balance,

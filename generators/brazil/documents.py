@@ -25,7 +25,7 @@ CPF_WEIGHTS = (
     2,
 )  # Receita Federal; the first check digit leaves the first weight out
 CNPJ_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)  # Receita Federal, IN RFB 2.229/2024 for letters
-ACCOUNT_WEIGHTS = (8, 7, 6, 5, 4, 3, 2)  # Banco Lastro's own rule
+ACCOUNT_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)  # Banco Lastro's own rule
 SPACE = 10**8  # free digits of a CPF (the ninth is the fiscal region) and of a CNPJ's root
 _ZERO = ord("0")
 
@@ -125,14 +125,15 @@ def _laid_out(pattern: str, characters: NDArray[np.integer]) -> Letters:
     return letters
 
 
-def account_numbers(numbers: Keys | NDArray[np.int64]) -> pl.Series:
-    """Account numbers such as 1234567-9: seven digits and a check digit.
+def account_numbers(numbers: Keys | NDArray[np.int64], places: int = 7) -> pl.Series:
+    """Account numbers such as 1234567-9: seven (or eight) digits and a check digit.
 
-    The check digit: weights 8 to 2 from the left, sum modulo 11, eleven minus the remainder; 0 where the
+    The check digit: weights 8 (or 9) to 2 from the left, sum modulo 11, eleven minus the remainder; 0 where the
     remainder is 0 or 1.
     """
-    digits = digits_of(numbers, 7)
-    return texts(_laid_out("0000000-0", np.vstack([digits, check_digit(digits, ACCOUNT_WEIGHTS)]) + _ZERO))
+    digits = digits_of(numbers, places)
+    check = check_digit(digits, ACCOUNT_WEIGHTS[-places:])
+    return texts(_laid_out("0" * places + "-0", np.vstack([digits, check]) + _ZERO))
 
 
 def four_digits(numbers: Keys | NDArray[np.int64]) -> pl.Series:

@@ -11,7 +11,7 @@ from .bank import Bank
 from .documents import card_brand, digits_problem, luhn_digit
 from .reading import Record
 
-ACCOUNT_NUMBER = re.compile(r"\d{7}-\d")
+ACCOUNT_NUMBER = re.compile(r"\d{7,8}-\d")
 MAJORITY = 0.5  # a rule that explains fewer check digits than this is not the rule
 
 

@@ -111,3 +111,7 @@ def test_no_documents_are_no_trouble() -> None:
     none = OWNERS[:0]
     assert documents.cpf(1, none, REGIONS[:0]).to_list() == []
     assert documents.cnpj(documents.cnpj_roots(1, none, ALL_LETTERED[:0])).to_list() == []
+
+
+def test_account_numbers_of_eight_digits_have_a_check_digit_by_the_same_rule() -> None:
+    assert documents.account_numbers(np.array([12_345_678]), 8).to_list() == ["12345678-9"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from accounts import NUMBERS
+from bank.account_numbers import SHORT as NUMBERS
 from brazil.documents import SPACE
 from brazil.emails import unique_suffix
 from engine.permutation import Permutation, unique_number
