@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
@@ -20,6 +21,7 @@ from engine.errors import BuildError
 from engine.join import OutOfOrder, Sorted, Stream, driver_blocks, sorted_driver
 from engine.progress import bar
 from engine.reader import read
+from engine.references import References
 from engine.run import Run
 from engine.tables import Lookup, Table, concat
 from engine.writer import Block, write_array
@@ -98,12 +100,15 @@ def _parameters(name: str, generate: Callable[..., Any], upstream: tuple[str, ..
 def _encoded(plan: Plan, unsorted: set[str]) -> Iterator[Block]:
     """The records of each block as lines, with their number; blocks are made by threads and come in order."""
     codec = plan.codecs[plan.name]
+    references = References(plan.path, plan.tables, plan.codecs, plan.foreign)
 
     def make(arguments: Mapping[str, Any]) -> Block:
         table = plan.module.generate(plan.run, **arguments)
+        references.look(arguments)
         return codec.lines(table, plan.foreign), len(table)
 
-    yield from _in_order(make, _arguments(plan, unsorted), plan.workers)
+    yield from _in_order(make, _arguments(plan, unsorted, references), plan.workers)
+    references.finish()
 
 
 def _in_order(
@@ -123,14 +128,14 @@ def _in_order(
             yield under_way.popleft().result()
 
 
-def _arguments(plan: Plan, unsorted: set[str]) -> Iterator[Mapping[str, Any]]:
+def _arguments(plan: Plan, unsorted: set[str], references: References) -> Iterator[Mapping[str, Any]]:
     """The tables that generate is called with, block by block."""
     if not plan.upstream:
         yield from _ordinals(plan)
         return
     driver, *others = plan.upstream
     lookups = {n: _whole(plan, n) for n in others if plan.kinds[n] is Lookup}
-    sources = {n: _source(plan, n, unsorted) for n in others if plan.kinds[n] is not Lookup}
+    sources = {n: _source(plan, n, unsorted, references) for n in others if plan.kinds[n] is not Lookup}
     tables = sorted_driver(plan.tables(driver)) if driver in unsorted else plan.tables(driver)
     with bar(plan.name, None) as progress:
         for rows in driver_blocks(driver, tables, plan.block or BLOCK):
@@ -157,9 +162,10 @@ def _empty(plan: Plan, dataset: str) -> Table[Any]:
     return plan.codecs[dataset].empty()
 
 
-def _source(plan: Plan, dataset: str, unsorted: set[str]) -> Stream | Sorted:
+def _source(plan: Plan, dataset: str, unsorted: set[str], references: References) -> Stream | Sorted:
     if dataset in unsorted:
-        return Sorted(dataset, concat([_empty(plan, dataset), *plan.tables(dataset)]))
+        whole = concat([_empty(plan, dataset), *plan.tables(dataset)])
+        return Sorted(dataset, whole, partial(references.refusal, dataset))
     return Stream(dataset, plan.tables(dataset), _empty(plan, dataset))
 
 

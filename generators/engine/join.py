@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.columns import key_of, owner_of
+from engine.columns import Column, key_of, owner_of
 from engine.errors import BadInput
 from engine.keys import is_hand_made
 from engine.tables import Table, concat, positions
@@ -121,31 +121,30 @@ class Sorted:
 
     dataset: str
     whole: Table[Any]
+    refusal: Callable[[Column, Table[Any]], BadInput]  # what to say of rows whose owner is not there
     order: NDArray[np.int64] = field(init=False)
     keys: Keys = field(init=False)
-    used: int = 0
+    left: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         owners = _owners(self.whole)
         self.order = np.argsort(owners, kind="stable")
         self.keys = owners[self.order]
+        self.left = np.ones(len(owners), dtype=np.bool_)
 
     def of(self, owners: Keys) -> Table[Any]:
         """The rows that belong to the given owners, in the owners' order and, within one, in the file's."""
         low, high = np.searchsorted(self.keys, owners, "left"), np.searchsorted(self.keys, owners, "right")
         ranges = [self.order[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if b > a]
-        self.used += sum(len(part) for part in ranges)
-        return self.whole.take(np.concatenate(ranges) if ranges else self.order[:0])
+        rows = np.concatenate(ranges) if ranges else self.order[:0]
+        self.left[rows] = False
+        return self.whole.take(rows)
 
     def finish(self) -> None:
         """Every row must have found its owner."""
-        if self.used < len(self.whole):
-            column = owner_of(self.whole.row)
-            name = column.name if column else ""
-            raise BadInput(
-                f"{self.dataset}: {len(self.whole) - self.used} record(s) have a {name} that refers to nothing; "
-                f"mend them, or `doit clean {self.dataset}` brings the generated file back"
-            )
+        column = owner_of(self.whole.row)
+        if column is not None and self.left.any():
+            raise self.refusal(column, self.whole.take(self.left))
 
 
 def _in_order(rows: Table[Any], owners: Keys) -> Table[Any]:
