@@ -78,7 +78,7 @@ class Index:
     """Where keys stand: look-ups of many at a time."""
 
     def __init__(self, keys: Keys) -> None:
-        self.order = np.argsort(keys, kind="stable")
+        self.order = np.argsort(keys, kind="stable").astype(np.int32)  # no kept dataset has two billion rows
         self.keys = keys[self.order]
 
     def of(self, wanted: Keys) -> Integers:
@@ -87,7 +87,7 @@ class Index:
             return np.full(len(wanted), -1)
         starts = np.flatnonzero(np.concatenate([[True], wanted[1:] != wanted[:-1]]))
         at = np.searchsorted(self.keys, wanted[starts]).clip(0, len(self.keys) - 1)
-        found = np.where(self.keys[at] == wanted[starts], self.order[at], -1)
+        found = np.where(self.keys[at] == wanted[starts], self.order[at].astype(np.int64), -1)
         return np.repeat(found, np.diff(np.append(starts, len(wanted))))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from checks import days
 from checks.bank import Bank, Kept
@@ -27,14 +29,16 @@ NUMBER = r"([0-9]{1,4})\s*(?:/|de)\s*([0-9]{1,4})"  # "Parcela 3/48", where a de
 class Payments:
     """The payments of instalments, in the order of the file."""
 
-    pieces: list[tuple[Integers, ...]] = field(default_factory=list)  # loan, day, amount, row, number, of how many
+    pieces: list[tuple[NDArray[Any], ...]] = field(default_factory=list)  # loan, day, amount, row, number, of how many
 
     def by_loan(self) -> tuple[Integers, ...]:
         """All of them, sorted by loan and else as they came."""
-        empty = np.zeros(0, dtype=np.int64)
-        columns = [np.concatenate(column) for column in zip(*self.pieces, strict=True)] or [empty] * 6
+        if not self.pieces:
+            return (np.zeros(0, dtype=np.int64),) * 6
+        columns = [np.concatenate(column) for column in zip(*self.pieces, strict=True)]
+        self.pieces.clear()
         order = np.argsort(columns[0], kind="stable")
-        return tuple(column[order] for column in columns)
+        return tuple(columns.pop(0)[order] for _ in range(6))
 
 
 @each("M5", "transactions")
@@ -68,7 +72,8 @@ def _remember(bank: Bank, postings: Batch, loan: Integers) -> None:
     said = postings.text("description")
     told = [said.str.extract(NUMBER, n).cast(pl.Int64, strict=False).fill_null(0).to_numpy() for n in (1, 2)]
     payments: Payments = bank.notes.setdefault("instalments", Payments())
-    payments.pieces.append((loan, postings.day("transaction_date"), postings["amount"], postings.rows, *told))
+    small = [column.astype(np.int32) for column in (loan, postings.day("transaction_date"), *told)]  # 5 M at a million
+    payments.pieces.append((*small[:2], postings["amount"], postings.rows, *small[2:]))
 
 
 @each("M5", "loans")
