@@ -14,6 +14,7 @@ from bank.holdings import BUSINESS, CHECKING, INVESTMENT, SAVINGS
 from bank.traits import Traits, traits
 from engine import Lookup, Run, Table
 from engine.draws import Draws
+from engine.errors import BadInput
 from engine.keys import child
 from engine.moments import DAY
 from engine.quantiles import EXP, NORMAL, exponential
@@ -165,6 +166,11 @@ def _opening_balance(run: Run, who: Traits) -> Integers:
 
 def branch_of(draws: Draws, city: pl.Series, state: pl.Series, branches: Lookup[Any]) -> Integers:
     """The position of each customer's branch: one of their city, else of their state, else any."""
+    if not len(branches):
+        raise BadInput(
+            "branches.json has no records, and every account is kept by a branch; "
+            "`doit clean branches && doit` brings the generated ones back"
+        )
     homes = (branches.city + "|" + branches.state).to_list()
     places: dict[str, list[int]] = {}
     for at, home in enumerate(homes):
