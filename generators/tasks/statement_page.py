@@ -171,7 +171,7 @@ def _postings(carried: float, within: list[Record]) -> list[str]:
                 number(each["balance_after"]),
             ]
         )
-    widest = [*rows, ["", "", " " * _DESCRIPTION, " " * 13, " " * 13]]  # so that all accounts align
+    widest = [*rows, [" " * 5, " " * 5, " " * _DESCRIPTION, " " * 13, " " * 13]]  # so that all accounts align
     return columns(["Dia", "Hora", "Histórico", "Valor R$", "Saldo R$"], widest, right="34")[:-1]
 
 
@@ -180,7 +180,8 @@ def _totals(within: list[Record]) -> str:
         return "  Sem lançamentos no mês."
     signed = [round(100 * _signed(each)) for each in within]
     credits, debits = (sum(cents for cents in signed if (cents > 0) is wanted) for wanted in (True, False))
-    return f"  {len(within)} lançamentos: entradas {number(credits / 100)}, saídas {number(-debits / 100)}"
+    number_of = f"{len(within)} lançamento" + "s" * (len(within) > 1)
+    return f"  {number_of}: entradas {number(credits / 100)}, saídas {number(-debits / 100)}"
 
 
 def _signed(posting: dict[str, Any]) -> float:

@@ -16,9 +16,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 BILLS = ("Rent", "Utilities", "Telecom", "Education", "Insurance", "Taxes")
 MARKS = (  # name, colour, marker, categories
     ("salary or pension", C1, "^", ("Salary", "Pension")),
-    ("card bill", C3, "v", ("Card Bill",)),
     ("rent, utilities and other bills", C2, "o", BILLS),
     ("loan instalment", C4, "s", ("Loan",)),
+    ("card bill", C3, "v", ("Card Bill",)),
 )
 
 

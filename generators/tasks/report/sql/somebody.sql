@@ -7,6 +7,7 @@ ORDER BY
     least(12, count(DISTINCT month(transaction_date)) FILTER (category IN ('Salary', 'Pension'))) DESC,
     least(11, count(DISTINCT month(transaction_date)) FILTER (category = 'Card Bill')) DESC,
     least(11, count(DISTINCT month(transaction_date)) FILTER (category IN ('Rent', 'Utilities'))) DESC,
+    coalesce(avg(amount) FILTER (category = 'Card Bill') BETWEEN 0.15 * any_value(monthly_income) AND 0.6 * any_value(monthly_income), false) DESC,
     count(*) FILTER (description LIKE 'Cobertura de saldo%'),
     abs(count(*) - 300), customer_id
 LIMIT 1
