@@ -112,6 +112,8 @@ def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> Pa
     ours = np.isin(channel, ON_SCREEN) & np.isin(kind, (TRANSFER, PAYMENT)) & (transactions.direction == DEBIT)
     here = run.draws("digital payments", transactions.transaction_id).chance("here", STARTED_HERE)
     row = np.flatnonzero(ours & here)
+    _, first = np.unique(owner[row] << 40 | transactions.transaction_date[row], return_index=True)
+    row = row[np.sort(first)]  # nobody presses two buttons in one second
     return Payments(
         row=row,
         owner=owner[row],
