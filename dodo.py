@@ -37,7 +37,7 @@ DATASETS = [
         reference=[*PLACES, *PEOPLE, *BUSINESSES, *RATES, "banks", "merchants", "occupations"],
         settings=[*MONEY, "bank.base_date", "transactions"],
     ),
-    Dataset("compliance", ["customers", "accounts", "transactions"], settings=HISTORY),
+    Dataset("compliance", ["customers", "accounts", "transactions"], settings=["bank.as_of"]),
     Dataset("digital_activity", ["customers", "accounts", "transactions"], reference=["cities"], settings=HISTORY),
 ]
 

@@ -1,0 +1,312 @@
+"""The contract of the nine: their modules are of one shape, and their files hold what the modules declare."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+import pytest
+
+from builds import ROOT, datasets, make, plan
+from conftest import Project
+from engine import Lookup, Run, Table
+from engine.columns import Column, columns_of, key_of, owner_of, row_class
+from engine.errors import BuildError
+
+NINE = tuple(datasets())
+ROWS = {
+    "customers": "Customer", "branches": "Branch", "accounts": "Account", "loans": "Loan",
+    "credit_cards": "CreditCard", "investments": "Investment", "transactions": "Transaction",
+    "compliance": "Compliance", "digital_activity": "DigitalActivity",
+}  # fmt: skip
+# What consumers already read by name: it stays, in this order, whatever stands between.
+ESTABLISHED = {
+    "customers": "customer_id name email phone_number address customer_type cpf cnpj created_at updated_at",
+    "branches": "branch_id branch_name address phone_number created_at updated_at",
+    "accounts": "account_id customer_id account_type balance currency created_at updated_at",
+    "transactions": "transaction_id account_id transaction_type amount currency transaction_date description",
+    "loans": "loan_id customer_id loan_type loan_amount interest_rate term start_date end_date loan_status",
+    "credit_cards": "card_id customer_id card_number card_type expiry_date credit_limit current_balance created_at "
+    "updated_at",
+    "compliance": "compliance_id customer_id compliance_type status review_date comments",
+    "investments": "investment_id customer_id account_id investment_type amount purchase_date maturity_date status",
+    "digital_activity": "activity_id customer_id activity_type timestamp ip_address device_type",
+}
+# The only columns that may change when time moves on.
+STATE = {
+    "customers": "updated_at",
+    "branches": "updated_at",
+    "accounts": "balance updated_at status closed_at",
+    "loans": "loan_status installment_amount installments_paid outstanding_balance days_past_due",
+    "credit_cards": "current_balance updated_at status last_bill_amount last_bill_due_date last_bill_paid",
+    "investments": "status current_value last_activity_date redeemed_on redemption_amount income_tax",
+    "transactions": "",
+    "compliance": "status comments next_review_date",
+    "digital_activity": "",
+}
+VALUES = {
+    ("customers", "customer_type"): "Individual Business",
+    ("accounts", "account_type"): "Checking Savings Investment Business",
+    ("transactions", "transaction_type"): "Deposit Withdrawal Transfer Payment",
+    ("loans", "loan_type"): "Mortgage Auto Personal Business",
+    ("credit_cards", "card_type"): "Visa MasterCard Elo",
+    ("compliance", "compliance_type"): "KYC AML LGPD",
+    ("compliance", "status"): "Pending Completed Rejected",
+    ("investments", "status"): "Active Closed",
+    ("digital_activity", "device_type"): "Mobile Desktop Tablet",
+}
+TYPES = {
+    "key": str, "ref": str, "uuid": str, "text": str, "choice": str, "date": str, "moment": str,
+    "money": (int, float), "decimal": (int, float), "integer": int, "flag": bool,
+}  # fmt: skip
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+MARKS = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "moment": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")}
+all_nine = pytest.mark.parametrize("name", NINE)
+Records = list[dict[str, Any]]
+
+
+def columns(name: str) -> dict[str, Column]:
+    return columns_of(row_class(name))
+
+
+@pytest.fixture
+def lines(bank_300: Project, name: str) -> list[str]:
+    return bank_300.output(name).read_text(encoding="utf-8").split("\n")
+
+
+@cache
+def read(path: Path) -> Records:
+    found: Records = json.loads(path.read_bytes())
+    return found
+
+
+@pytest.fixture
+def records(bank_300: Project, name: str) -> Records:
+    return read(bank_300.output(name))
+
+
+@all_nine
+def test_a_module_begins_with_one_sentence(name: str) -> None:
+    sentence = (import_module(name).__doc__ or "").split("\n")[0]
+    assert sentence.startswith(name.replace("_", " ").capitalize())
+    assert re.fullmatch(r".+: .+\.", sentence)
+
+
+@all_nine
+def test_a_module_has_one_row_class_in_the_singular_that_holds_only_columns(name: str) -> None:
+    row = row_class(name)
+    assert row.__name__ == ROWS[name]
+    own = {attribute for attribute in vars(row) if not attribute.startswith("__")}
+    assert own == set(columns(name))
+
+
+@all_nine
+def test_every_column_says_what_it_means(name: str) -> None:
+    for column in columns(name).values():
+        assert column.meaning[:1].isupper(), column.name
+        assert not column.meaning.endswith("."), column.name
+        assert column.values or column.type != "choice", column.name
+
+
+@all_nine
+def test_a_money_column_is_in_reais(name: str) -> None:
+    assert {column.unit for column in columns(name).values() if column.type == "money"} <= {"BRL"}
+
+
+@all_nine
+def test_a_name_tells_a_moment_from_a_date(name: str) -> None:
+    for column in columns(name).values():
+        if column.name.endswith("_at") or column.name in ("transaction_date", "review_date", "timestamp"):
+            assert column.type == "moment", column.name
+        elif column.name.endswith(("_date", "_on")):
+            assert column.type == "date", column.name
+
+
+@all_nine
+def test_generate_takes_what_dodo_declares(name: str) -> None:
+    generate = import_module(name).generate
+    run, *others = inspect.signature(generate).parameters
+    assert run == "run"
+    assert others == (list(datasets()[name].upstream) or ["ordinals"])
+
+
+@all_nine
+def test_the_types_of_generate_name_the_row_classes(name: str) -> None:
+    hints = get_type_hints(import_module(name).generate)
+    assert hints["run"] is Run
+    assert (get_origin(hints["return"]), get_args(hints["return"])) == (Table, (row_class(name),))
+    for upstream in datasets()[name].upstream:
+        assert get_origin(hints[upstream]) in (Table, Lookup)
+        assert get_args(hints[upstream]) == (row_class(upstream),)
+
+
+@all_nine
+def test_a_module_knows_no_file_no_clock_and_no_other_randomness(name: str) -> None:
+    tree = ast.parse((ROOT / "generators" / f"{name}.py").read_text(encoding="utf-8"))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not imported & {"random", "time", "os", "pathlib", "io", "open", "uuid", "secrets"}
+    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert not named & {"open", "hash", "print"}
+
+
+@all_nine
+def test_a_module_ends_as_a_script(name: str) -> None:
+    text = (ROOT / "generators" / f"{name}.py").read_text(encoding="utf-8")
+    assert text.endswith('if __name__ == "__main__":\n    from engine.script import main\n\n    main(__file__)\n')
+
+
+@all_nine
+def test_the_established_columns_are_there_in_their_order(name: str) -> None:
+    established = ESTABLISHED[name].split()
+    assert [column for column in columns(name) if column in established] == established
+
+
+@all_nine
+def test_only_documented_columns_may_change_when_time_moves_on(name: str) -> None:
+    assert {column.name for column in columns(name).values() if column.state} == set(STATE[name].split())
+
+
+@pytest.mark.parametrize(("place", "values"), VALUES.items(), ids=[".".join(place) for place in VALUES])
+def test_established_values_stay(place: tuple[str, str], values: str) -> None:
+    assert columns(place[0])[place[1]].values == tuple(values.split())
+
+
+def test_other_established_values_stay() -> None:
+    assert columns("loans")["loan_status"].values == ("Active", "Paid Off", "Default")
+    assert columns("investments")["investment_type"].values == ("Stocks", "Fixed Income", "Real Estate Funds")
+
+
+@all_nine
+def test_a_file_has_a_record_a_line(lines: list[str], records: Records) -> None:
+    assert (lines[0], lines[-2:]) == ("[", ["]", ""])
+    body = lines[1:-2]
+    assert all(line.endswith("},") for line in body[:-1])
+    assert body[-1].endswith("}")
+    assert [json.loads(line.rstrip(",")) for line in body] == records
+
+
+@all_nine
+def test_a_record_has_exactly_the_declared_columns_in_their_order(name: str, records: Records) -> None:
+    declared = list(columns(name))
+    assert records
+    assert all(list(record) == declared for record in records)
+
+
+@all_nine
+def test_every_value_has_the_type_of_its_column(name: str, records: Records) -> None:
+    for column in columns(name).values():
+        found = {type(record[column.name]) for record in records}
+        allowed = TYPES[column.type]
+        allowed = set(allowed) if isinstance(allowed, tuple) else {allowed}
+        assert found <= allowed | ({type(None)} if column.nullable else set()), column.name
+
+
+@all_nine
+def test_every_text_has_the_form_of_its_column(name: str, records: Records) -> None:
+    for column in columns(name).values():
+        form = UUID if column.type in ("key", "ref", "uuid") else MARKS.get(column.type)
+        form = re.compile(column.pattern) if column.pattern else form
+        values = {record[column.name] for record in records} - {None}
+        wrong = [value for value in values if form and not form.fullmatch(value)]
+        assert not wrong, (column.name, wrong[:3])
+        assert not column.values or values <= set(column.values)
+
+
+@all_nine
+def test_money_has_two_decimals_at_most(name: str, records: Records) -> None:
+    for column in columns(name).values():
+        if column.places:
+            values = [record[column.name] for record in records if record[column.name] is not None]
+            assert [round(value, column.places) for value in values] == values, column.name
+
+
+@all_nine
+def test_no_key_stands_twice(name: str, records: Records) -> None:
+    for column in columns(name).values():
+        if column.unique:
+            values = [record[column.name] for record in records if record[column.name] not in (None, "")]
+            assert len(set(values)) == len(values), column.name
+
+
+@all_nine
+def test_every_reference_finds_its_row(bank_300: Project, name: str, records: Records) -> None:
+    for column in columns(name).values():
+        if column.type == "ref":
+            key = key_of(row_class(column.target)).name
+            there = {record[key] for record in read(bank_300.output(column.target))}
+            assert {record[column.name] for record in records} - {None} <= there, column.name
+
+
+@all_nine
+def test_rows_stand_in_the_order_of_their_owners(bank_300: Project, name: str, records: Records) -> None:
+    column = owner_of(row_class(name))
+    if column is None:
+        return
+    key = key_of(row_class(column.target)).name
+    place = {record[key]: at for at, record in enumerate(read(bank_300.output(column.target)))}
+    assert (np.diff([place[record[column.name]] for record in records]) >= 0).all()
+
+
+@all_nine
+def test_a_file_is_made_for_people_too(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert "\\u" not in text
+    assert "\r" not in text
+
+
+@pytest.fixture(scope="session")
+def reads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """What the generator of each dataset asks its run for."""
+    folder, found = tmp_path_factory.mktemp("reads"), {}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in NINE:
+            found[name] = _noting(patch)
+            make(folder, [name], customers="150", history_start="2026-09-01")
+            patch.undo()
+    return found
+
+
+def _noting(patch: pytest.MonkeyPatch) -> set[str]:
+    asked: set[str] = set()
+    for method in ("setting", "section", "reference"):
+        original = getattr(Run, method)
+
+        def noted(run: Run, name: str, original: Any = original) -> Any:
+            asked.add(name)
+            return original(run, name)
+
+        patch.setattr(Run, method, noted)
+    return asked
+
+
+@all_nine
+def test_dodo_declares_no_more_than_a_dataset_reads(reads: dict[str, set[str]], name: str) -> None:
+    """What it does not declare is refused; the ledger's section reruns all that moves money, read or not."""
+    declared = {*datasets()[name].settings, *datasets()[name].reference} - {"ledger"}
+    used = reads[name] | {setting.partition(".")[0] for setting in reads[name]}
+    assert declared <= used
+
+
+@all_nine
+def test_what_dodo_does_not_declare_is_refused(name: str, tmp_path: Path) -> None:
+    run = plan(name, tmp_path).run
+    for read_it in (lambda: run.setting("bank.workers"), lambda: run.section("nowhere"), lambda: run.reference("x")):
+        with pytest.raises(BuildError, match=f"{name} reads .*, which dodo.py does not declare for it"):
+            read_it()
+
+
+@pytest.mark.parametrize("name", ["branches", "loans"])
+def test_a_script_builds_its_dataset_from_any_folder(own_bank: Project, tmp_path: Path, name: str) -> None:
+    before = own_bank.bank()
+    own_bank.output(name).unlink()
+    done = own_bank.run(str(own_bank.path(f"generators/{name}.py")), cwd=tmp_path)
+    assert (done.code, done.ran) == (0, [name]), done.err
+    assert own_bank.bank() == before
