@@ -16,7 +16,7 @@ from bank.months import Integers
 from brazil.calendar import add_months, next_business_day
 from engine import Run
 from engine.draws import Weights
-from engine.quantiles import exponential
+from engine.quantiles import EXP, NORMAL, exponential
 from engine.tables import NULL
 
 Floats = NDArray[np.float64]
@@ -28,6 +28,7 @@ SPELL_CHANCE = np.array([0.05, 0.12, 0.17, 0.13])  # a dozen instalments; ASSUME
 LATE_CHANCE = np.array([0.03, 0.06, 0.08, 0.06])  # an instalment paid some days late; ASSUMED
 AVERAGE_BURDEN = np.array([0.27, 0.17, 0.14, 0.10])  # first instalment over monthly income; ASSUMED
 BURDEN_RANGE = (0.4, 2.5)  # how far the burden moves the chances; ASSUMED
+FRAILTY = 1.0  # sigma of what arrears owe to the borrower's unseen circumstances, with mean 1; ASSUMED
 DOZEN = 12  # instalments
 MISSED = Weights([62, 22, 9, 4, 3])  # instalments missed in a spell, from one on; ASSUMED
 LONGEST_DELAY = 12  # days from the (last missed) due date to the payment; short of a month, so that order stays
@@ -39,11 +40,13 @@ _BY_HAND = (8 * 3600, 21 * 3600)
 
 
 def strain(run: Run, loans: Any, plan: Terms, income: Integers) -> Floats:
-    """How much likelier than usual arrears are: by the first instalment's weight on income and [ledger] delinquency."""
+    """How much likelier than usual arrears are: by the first instalment's weight on income, [ledger] delinquency, and
+    what nobody sees of a borrower, so that whoever pays late is likelier to default."""
     first = steps(plan, np.arange(len(income)), np.ones(len(income), dtype=np.int64)).amount
     burden = first / np.maximum(income, 1)
     chance = np.clip(burden / AVERAGE_BURDEN[loans.loan_type], *BURDEN_RANGE)
-    factor: Floats = chance * float(run.setting("ledger.delinquency"))
+    unseen = EXP(FRAILTY * NORMAL(run.draws("loans", loans.loan_id).uniform("frailty")) - FRAILTY**2 / 2)
+    factor: Floats = chance * unseen * float(run.setting("ledger.delinquency"))
     return factor
 
 
