@@ -14,7 +14,8 @@ Integers = NDArray[np.int64]
 MAIN_BANK, ELSEWHERE, OF_BUSINESS = 0.45, 0.16, 0.65  # median in monthly incomes (revenues), ASSUMED
 PEOPLE_SIGMA, BUSINESS_SIGMA = 0.8, 0.5  # ASSUMED
 LEAST = 0.12  # monthly incomes: less would not last from one payday to the next, ASSUMED
-IN_OVERDRAFT = 0.13  # ASSUMED: of those with an overdraft limit, how many live on it
+IN_OVERDRAFT = 0.24  # ASSUMED: of those with an overdraft limit and nothing put by, how many live on it
+NOTHING_PUT_BY = 1.2  # monthly incomes of wealth below which that is so, ASSUMED
 DEEPEST, SHALLOWEST = 0.75, 0.10  # of the limit, ASSUMED
 SPREAD = 0.35  # how far the balance of one month's beginning lies from the cushion: sigma, ASSUMED
 
@@ -32,4 +33,5 @@ def cushions(who: Traits, limit: Integers) -> Floats:
 
 def overdrawn(who: Traits, limit: Integers) -> NDArray[np.bool_]:
     """Who lives on the overdraft limit."""
-    return who.draws.chance("overdrawn", IN_OVERDRAFT) & (limit > 0)
+    poor = who.wealth < NOTHING_PUT_BY * who.income
+    return who.draws.chance("overdrawn", IN_OVERDRAFT) & (limit > 0) & poor

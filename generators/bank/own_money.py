@@ -89,6 +89,7 @@ class _Course:
         self.balance = desk.accounts.opening_balance[desk.main].astype(np.float64)
         self.kept = np.where(desk.savings >= 0, desk.accounts.opening_balance[desk.savings], 0).astype(np.float64)
         self.overdraft = float(desk.run.section("ledger")["overdraft_rate"]) / 100
+        self.unseen = np.where(limit > 0, 1.0, UNSEEN)  # an overdraft limit would hide what is missing
         self.saver = desk.who.thrift > SAVERS_FROM
         self.sends = np.where(desk.who.business, SENDS_A_MONTH[1], SENDS_A_MONTH[0])
         self.saving = _savings_open(desk, plan).reshape(shape)
@@ -126,7 +127,7 @@ def _moves(desk: Desk, plan: Plan, inflow: Floats, outflow: Floats, surprise: Fl
         brought, drawn = course.coming(m, net)
         saved, sent = course.going(m, net, outflow[:, m])
         moves.brought[:, m], moves.drawn[:, m], moves.saved[:, m], moves.sent[:, m] = brought, drawn, saved, sent
-        balance = course.balance + net + surprise[:, m] + brought + drawn - saved - UNSEEN * sent
+        balance = course.balance + net + surprise[:, m] + brought + drawn - saved - course.unseen * sent
         course.balance = balance + course.overdraft * np.minimum(balance, 0.0)  # what the ledger will book, nearly
         course.kept += saved - drawn
     return moves
