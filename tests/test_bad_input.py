@@ -211,7 +211,6 @@ def test_no_customers_make_nine_valid_files(tmp_path: Path) -> None:
 
 
 REAL: dict[str, tuple[str, Damage, str]] = {
-    "truncated": ("accounts", DAMAGES["truncated"][0], "Unterminated string"),
     "wrong type": ("loans", record(lambda row: row.update(term="12")), "column term has '12' where a whole number"),
     "invalid UTF-8": ("customers", line(b'"name":"', b'"name":"\xff'), "not UTF-8"),
     "orphan": ("loans", record(lambda row: row.update(account_id=NOBODY)), "accounts.json has no such record"),

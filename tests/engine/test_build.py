@@ -50,8 +50,8 @@ def test_a_build_says_what_it_has_made(tmp_path: Path) -> None:
     assert told == [made.digest]
 
 
-@pytest.mark.parametrize("block", [1, 100, 170, 1000])
-@pytest.mark.parametrize("workers", [1, 2, 5])
+@pytest.mark.parametrize("block", [1, 170, 1000])
+@pytest.mark.parametrize("workers", [1, 3])
 def test_neither_blocks_nor_workers_change_a_byte(folder: Path, block: int, workers: int) -> None:
     assert not any(made.changed for made in sky.make(folder, block=block, workers=workers))
 
