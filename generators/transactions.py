@@ -57,8 +57,8 @@ class Transaction(Row):
         (
             "Salary", "Pension", "Sales", "Cash", "Transfer", "Own Transfer", "Groceries", "Restaurants", "Fuel",
             "Pharmacy", "Health", "Clothing", "Electronics", "Household", "Transport", "Leisure", "Travel", "Services",
-            "Online Shopping", "Rent", "Utilities", "Telecom", "Education", "Insurance", "Taxes", "Payroll", "Suppliers",
-            "Card Bill", "Loan", "Housing", "Vehicle", "Investment", "Fee", "Interest", "Adjustment",
+            "Online Shopping", "Rent", "Utilities", "Telecom", "Education", "Insurance", "Taxes", "Payroll",
+            "Suppliers", "Card Bill", "Loan", "Housing", "Vehicle", "Investment", "Fee", "Interest", "Adjustment",
         ),
     )  # fmt: skip
     city = col.text("City where the posting was made; null for postings by the system", nullable=True, example="Santos")

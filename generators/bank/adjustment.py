@@ -12,7 +12,7 @@ from engine.moments import DAY
 
 
 def adjusted(desk: Desk, ledger: Ledger) -> Ledger:
-    """The ledger, with an entry `Ajuste de saldo` where accounts.json states another balance; a generated bank has none."""
+    """The ledger, with an entry `Ajuste de saldo` where accounts.json states another balance; else as it was."""
     rows = ledger.postings
     last = desk.accounts.opening_balance.copy()
     last[rows.account] = ledger.balance_after  # rows are in order: the last one stays

@@ -1,7 +1,7 @@
 """The ledger: every posting of a block of accounts in order, with the balance after it.
 
-One function for `accounts` (which keeps the last balance) and for `transactions` (which writes everything down), with one
-order of sources, so that the two can never drift apart.
+One function for `accounts` (which keeps the last balance) and for `transactions` (which writes everything down), with
+one order of sources, so that the two can never drift apart.
 
 Debits always happen. Where one would break the overdraft limit, a top-up from the owner's account at another bank comes
 just before it, in steps of R$ 50: so no account's balance depends on another's, and no posting on a balance.
@@ -63,7 +63,7 @@ def arrange(desk: Desk, parts: list[Postings]) -> Sorted:
 
 
 def _order(desk: Desk, account: Integers, moment: Integers) -> Integers:
-    """Rows by account, moment and place: one sort of packed numbers, which leaves nothing to chance where two are equal."""
+    """Rows by account, moment and place: one sort of packed numbers, no two of which are equal."""
     place_bits = max(len(account) - 1, 1).bit_length()
     since = moment - desk.run.history_start * DAY
     moment_bits = int(since.max(initial=1)).bit_length()
@@ -217,7 +217,7 @@ def _with_top_ups(arranged: Sorted, amount: Integers, topped: Integers, after: I
 
 
 def last_activity(desk: Desk, arranged: Sorted) -> Integers:
-    """The last moment at which somebody did something with each account, NULL where nobody did (cents of interest aside)."""
+    """The last moment at which somebody did something with each account, NULL where nobody did."""
     done = ~_AUTOMATIC[arranged.rows.source]
     last = np.full(len(desk.accounts), NULL)
     last[arranged.rows.account[done]] = arranged.rows.moment[done]  # rows are in order: the last one stays

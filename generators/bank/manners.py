@@ -80,6 +80,15 @@ _CASH_IN = Manner((DEPOSIT, DEPOSIT), CASH, AT_A_MACHINE, "Cash", ("", "Depósit
 EARNED = 1  # "detail" of interest that a savings account earns
 _SPENT = {0: "Housing", 1: "Vehicle", 2: "Transfer", 3: "Suppliers"}  # by kind of loan
 
+_LOANS = tuple(
+    enumerate(("financiamento imobiliário", "financiamento de veículo", "empréstimo pessoal", "capital de giro"))
+)
+
+
+def _instalment(name: str) -> Manner:
+    return Manner((PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Loan", (f"Parcela de {name}", ""), named=False)
+
+
 MANNERS: dict[tuple[Source, int], Manner] = {
     (Source.SALARY, 0): _in(DIRECT_CREDIT, "Salary", "Salário"),
     (Source.PENSION, 0): _in(DIRECT_CREDIT, "Pension", "Benefício INSS", named=False),
@@ -96,7 +105,7 @@ MANNERS: dict[tuple[Source, int], Manner] = {
     (Source.LOAN_PROVISION, 0): _OWN,
     (Source.CARD_PROVISION, 0): _OWN,
     (Source.INVESTMENT_PROVISION, 0): _OWN,
-    (Source.PAYOUT, 0): _in(DIRECT_CREDIT, "Loan", "Liberação de empréstimo", named=False),
+    **{(Source.PAYOUT, kind): _in(DIRECT_CREDIT, "Loan", f"Liberação de {name}", named=False) for kind, name in _LOANS},
     (Source.REDEMPTION, 0): Manner(
         (DEPOSIT, DEPOSIT), BOOK, SELF_SERVICE, "Investment", ("", "Resgate de investimento"), False
     ),
@@ -125,9 +134,7 @@ MANNERS: dict[tuple[Source, int], Manner] = {
         (Source.LOAN_SPENT, kind): Manner((PAYMENT, PAYMENT), PIX, SELF_SERVICE, category, ("Pix enviado", ""))
         for kind, category in _SPENT.items()
     },
-    (Source.INSTALMENT, 0): Manner(
-        (PAYMENT, PAYMENT), DIRECT_DEBIT, BY_ITSELF, "Loan", ("Parcela de empréstimo", ""), False
-    ),
+    **{(Source.INSTALMENT, kind): _instalment(name) for kind, name in _LOANS},
     (Source.CARD_BILL, 0): Manner(
         (PAYMENT, PAYMENT),
         DIRECT_DEBIT,

@@ -1,7 +1,7 @@
 """Months: events drawn by absolute calendar month, so that a longer history adds events and changes none.
 
-A month number is year * 12 + month - 1. Whole months are always drawn, one beyond the last as well (business-day rolling
-crosses a month's end); everything is cut once, on the final moment.
+A month number is year * 12 + month - 1. Whole months are always drawn, one beyond the last as well (business-day
+rolling crosses a month's end); everything is cut once, on the final moment.
 """
 
 from __future__ import annotations

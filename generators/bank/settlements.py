@@ -1,4 +1,4 @@
-"""Settlements: what contracts post to accounts: pay-outs and instalments, card bills, investments bought and redeemed."""
+"""Settlements: what contracts post to accounts: pay-outs, instalments, card bills, purchases and redemptions."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Contracts:
 
 @dataclass(frozen=True)
 class Settlements:
-    """What contracts post; `foreseen` is what a month's spending may reckon with: bills and instalments of contracts that
-    had begun before the month (a later one is not yet in the files when the month is half over)."""
+    """What contracts post; `foreseen` is what a month's spending may reckon with: bills and instalments of contracts
+    that had begun before the month (a later one is not yet in the files when the month is half over)."""
 
     postings: list[Postings]
     foreseen: list[Postings]
@@ -91,7 +91,7 @@ def _pay_outs(desk: Desk, loans: Any) -> list[Postings]:
     out, back = (event_keys(source, loans.loan_id, nought, 1) for source in (Source.PAYOUT, Source.LOAN_SPENT))
     kinds = loans.loan_type.astype(np.int64)
     parts = [
-        postings(Source.PAYOUT, account, moment, loans.loan_amount, out, contract=loans.loan_id),
+        postings(Source.PAYOUT, account, moment, loans.loan_amount, out, detail=kinds, contract=loans.loan_id),
         postings(Source.LOAN_SPENT, account, moment + delay, -spent, back, detail=kinds),
     ]
     return [part.take((part.account >= 0) & (part.amount != 0)) for part in parts]
@@ -105,7 +105,8 @@ def _instalments(desk: Desk, loans: Any) -> list[Postings]:
     loan, number = due.loan[paid], due.number[paid]
     keys, held = loans.loan_id[loan], _account(desk, loans)[loan]
     key = event_keys(Source.INSTALMENT, keys, number, INSTALMENT_BITS)
-    debits = postings(Source.INSTALMENT, held, due.moment[paid], -due.amount[paid], key, detail=0, contract=keys)
+    kind, paid_out = loans.loan_type[loan].astype(np.int64), -due.amount[paid]
+    debits = postings(Source.INSTALMENT, held, due.moment[paid], paid_out, key, detail=kind, contract=keys)
     before = event_keys(Source.LOAN_PROVISION, keys, number, INSTALMENT_BITS)
     return [provisions(desk, Source.LOAN_PROVISION, debits, before), debits]
 

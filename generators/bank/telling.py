@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -55,11 +56,12 @@ class Telling:
 
     def of(self, source: Source) -> NDArray[np.bool_]:
         """Which postings come from a source."""
-        return self.rows.source == int(source)
+        found: NDArray[np.bool_] = self.rows.source == int(source)
+        return found
 
-    def trait(self, values: list[bool] | list[int]) -> NDArray[np.generic]:
+    def trait(self, values: list[bool] | list[int]) -> NDArray[Any]:
         """What holds for each posting's manner, from the values of all manners."""
-        chosen: NDArray[np.generic] = np.array(values)[self.manner]
+        chosen: NDArray[Any] = np.array(values)[self.manner]
         return chosen
 
 

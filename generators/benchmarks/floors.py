@@ -38,7 +38,8 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     build_all(folder, settings, UPSTREAM)
     dataset = next(each for each in declared() if each.name == "transactions")
     plan = plan_of(dataset, settings, folder)
-    codec, blocks = plan.codecs["transactions"], build._arguments(plan, set())
+    codec, references = plan.codecs["transactions"], build.References(plan.path, plan.tables, plan.codecs, plan.foreign)
+    blocks = build._arguments(plan, set(), references)
     records, built, written, digest = 0, 0.0, 0.0, hasher()
     with (folder / "built.json").open("wb") as stream:
 
@@ -51,16 +52,17 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
             reading, arguments = _timed(partial(next, blocks, None))
             if arguments is None:
                 return Floor(records, built, written)
-            making, (table, lines) = _timed(partial(_made, plan, codec, arguments))
+            making, (table, lines) = _timed(partial(_made, plan, references, arguments))
             frame = codec.frame(table, plan.foreign)
             built += reading + making + _timed(partial(put, lines))[0]
             written += _timed(partial(frame.write_ndjson, folder / "written.json"))[0]
             records += len(table)
 
 
-def _made(plan: Any, codec: Any, arguments: dict[str, Any]) -> tuple[Any, list[memoryview]]:
+def _made(plan: Any, references: Any, arguments: dict[str, Any]) -> tuple[Any, list[memoryview]]:
     table = plan.module.generate(plan.run, **arguments)
-    return table, codec.lines(table, plan.foreign)
+    references.look(arguments)
+    return table, plan.codecs["transactions"].lines(table, plan.foreign)
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
