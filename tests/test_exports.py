@@ -114,6 +114,12 @@ def test_an_orphan_is_refused_by_databases(own: Project) -> None:
     assert not own.path(BASE / "bank.sqlite").exists()
 
 
+def test_a_value_out_of_range_is_refused_by_databases(own: Project) -> None:
+    text = own.output("credit_cards").read_text(encoding="utf-8")
+    own.output("credit_cards").write_text(text.replace('"closing_day":', '"closing_day":9', 1), encoding="utf-8")
+    assert 'CHECK constraint failed in "credit_cards": "closing_day" <= 28' in own.doit("sqlite").err
+
+
 def test_a_database_that_is_in_use_is_not_replaced(own: Project) -> None:
     own.path(BASE / "bank.sqlite-wal").touch()
     assert "bank.sqlite is open in another program" in own.doit("sqlite").err

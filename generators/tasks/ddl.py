@@ -64,6 +64,11 @@ def indexes(row: type[Row], dialect: Dialect) -> list[str]:
     return [_index(table, columns[each], dialect) for each in [*references, *sought]]
 
 
+def checks(row: type[Row], dialect: Dialect) -> list[str]:
+    """What is true of every row of a table, as its CHECK constraints have it."""
+    return [check for column in columns_of(row).values() for check in _checks(column, dialect)]
+
+
 def comments(row: type[Row], dialect: Dialect) -> list[str]:
     """COMMENT statements on the table and its columns; none in SQLite, whose tables hold them in their text."""
     if dialect == "sqlite":
