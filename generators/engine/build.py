@@ -67,6 +67,10 @@ class Plan:
         """The rows of an upstream dataset, in the order of its file."""
         return read(self.path(dataset), self.codecs[dataset], self.foreign)
 
+    def references(self) -> References:
+        """What sees to it that references between upstream rows lead somewhere."""
+        return References(self.path, self.tables, self.codecs, self.foreign)
+
 
 def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str], None]) -> BuildResult:
     """Make a dataset and put its file in place.
@@ -100,14 +104,14 @@ def _parameters(name: str, generate: Callable[..., Any], upstream: tuple[str, ..
 def _encoded(plan: Plan, unsorted: set[str]) -> Iterator[Block]:
     """The records of each block as lines, with their number; blocks are made by threads and come in order."""
     codec = plan.codecs[plan.name]
-    references = References(plan.path, plan.tables, plan.codecs, plan.foreign)
+    references = plan.references()
 
     def make(arguments: Mapping[str, Any]) -> Block:
         table = plan.module.generate(plan.run, **arguments)
         references.look(arguments)
         return codec.lines(table, plan.foreign), len(table)
 
-    yield from _in_order(make, _arguments(plan, unsorted, references), plan.workers)
+    yield from _in_order(make, _arguments(plan, unsorted), plan.workers)
     references.finish()
 
 
@@ -128,14 +132,14 @@ def _in_order(
             yield under_way.popleft().result()
 
 
-def _arguments(plan: Plan, unsorted: set[str], references: References) -> Iterator[Mapping[str, Any]]:
+def _arguments(plan: Plan, unsorted: set[str]) -> Iterator[Mapping[str, Any]]:
     """The tables that generate is called with, block by block."""
     if not plan.upstream:
         yield from _ordinals(plan)
         return
     driver, *others = plan.upstream
     lookups = {n: _whole(plan, n) for n in others if plan.kinds[n] is Lookup}
-    sources = {n: _source(plan, n, unsorted, references) for n in others if plan.kinds[n] is not Lookup}
+    sources = {n: _source(plan, n, unsorted) for n in others if plan.kinds[n] is not Lookup}
     tables = sorted_driver(plan.tables(driver)) if driver in unsorted else plan.tables(driver)
     with bar(plan.name, None) as progress:
         for rows in driver_blocks(driver, tables, plan.block or BLOCK):
@@ -162,10 +166,10 @@ def _empty(plan: Plan, dataset: str) -> Table[Any]:
     return plan.codecs[dataset].empty()
 
 
-def _source(plan: Plan, dataset: str, unsorted: set[str], references: References) -> Stream | Sorted:
+def _source(plan: Plan, dataset: str, unsorted: set[str]) -> Stream | Sorted:
     if dataset in unsorted:
         whole = concat([_empty(plan, dataset), *plan.tables(dataset)])
-        return Sorted(dataset, whole, partial(references.refusal, dataset))
+        return Sorted(dataset, whole, partial(plan.references().refusal, dataset))
     return Stream(dataset, plan.tables(dataset), _empty(plan, dataset))
 
 
