@@ -13,7 +13,6 @@ from typing import Any
 
 from benchmarks.builds import build_all, declared, plan_of
 from engine.digests import hasher
-from engine.references import References
 from engine.settings import Settings
 
 UPSTREAM = ("customers", "branches", "accounts", "loans", "credit_cards", "investments")
@@ -39,8 +38,7 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     build_all(folder, settings, UPSTREAM)
     dataset = next(each for each in declared() if each.name == "transactions")
     plan = plan_of(dataset, settings, folder)
-    codec, references = plan.codecs["transactions"], References(plan.path, plan.tables, plan.codecs, plan.foreign)
-    blocks = build._arguments(plan, set(), references)
+    codec, references, blocks = plan.codecs["transactions"], plan.references(), build._arguments(plan, set())
     records, built, written, digest = 0, 0.0, 0.0, hasher()
     with (folder / "built.json").open("wb") as stream:
 
