@@ -96,7 +96,7 @@ def _parameters(name: str, generate: Callable[..., Any], upstream: tuple[str, ..
     """Whether each upstream table comes in blocks or whole; raises BuildError where dodo.py and generate differ."""
     names = list(inspect.signature(generate).parameters)[1:]
     if upstream and names != list(upstream):
-        raise BuildError(f"{name}: dodo.py says it hangs on {list(upstream)}, but generate takes {names}")
+        raise BuildError(f"dodo.py says it hangs on {list(upstream)}, but generate takes {names}")
     hints = get_type_hints(generate)
     return {p: get_origin(hints[p]) or hints[p] for p in names} if upstream else {}
 
@@ -179,7 +179,7 @@ def _belonging(plan: Plan, rows: Table[Any], sources: Mapping[str, Stream | Sort
     for name, source in sources.items():
         owner = plan.codecs[name].owner
         if owner not in found:
-            raise BuildError(f"{plan.name}: rows of {name} belong to {owner}, which must come before it in dodo.py")
+            raise BuildError(f"rows of {name} belong to {owner}, which must come before it in dodo.py")
         key = plan.codecs[owner].key
         found[name] = source.of(getattr(found[owner], key))
     del found[plan.upstream[0]]

@@ -22,7 +22,7 @@ _FIRST_DAY, _LAST_DAY = date(2021, 1, 1), date(2100, 12, 31)
 DECLARED: dict[str, Kind] = {
     "bank.seed": Whole("Seed of every draw", 0, 2**63 - 1),
     "bank.customers": Whole("Customers who have joined by base_date", 0, 10_000_000),
-    "bank.branches": Whole("Branches", 1, 9_999),
+    "bank.branches": Whole("Branches", 1, 8_999),
     "bank.base_date": Day("Day by which all customers have joined", _FIRST_DAY, _LAST_DAY),
     "bank.as_of": Day("Last day of the bank's history", _FIRST_DAY, _LAST_DAY),
     "bank.history_start": Day("First day of transactions", _FIRST_DAY, _LAST_DAY),

@@ -177,7 +177,7 @@ def test_a_generator_that_raises_keeps_the_file(folder: Path, monkeypatch: pytes
 
 
 def test_parameters_that_differ_from_the_edges_are_refused_with_both(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=r"moons: dodo.py says it hangs on \['nights'\], but generate takes \['plan"):
+    with pytest.raises(BuildError, match=r"dodo.py says it hangs on \['nights'\], but generate takes \['plan"):
         Plan("moons", ("nights",), None, sky.plan("moons", tmp_path).run, tmp_path)
 
 
