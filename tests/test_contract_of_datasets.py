@@ -14,11 +14,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 import pytest
 
-from builds import ROOT, datasets, make, plan
+from builds import ROOT, datasets
 from conftest import Project
 from engine import Lookup, Run, Table
 from engine.columns import Column, columns_of, key_of, owner_of, row_class
-from engine.errors import BuildError
 from established import ESTABLISHED, ROWS, STATE, VALUES
 
 NINE = tuple(datasets())
@@ -220,47 +219,6 @@ def test_a_file_is_made_for_people_too(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert "\\u" not in text
     assert "\r" not in text
-
-
-@pytest.fixture(scope="session")
-def reads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """What the generator of each dataset asks its run for."""
-    folder, found = tmp_path_factory.mktemp("reads"), {}
-    with pytest.MonkeyPatch.context() as patch:
-        for name in NINE:
-            found[name] = _noting(patch)
-            make(folder, [name], customers="150", history_start="2026-09-01")
-            patch.undo()
-    return found
-
-
-def _noting(patch: pytest.MonkeyPatch) -> set[str]:
-    asked: set[str] = set()
-    for method in ("setting", "section", "reference"):
-        original = getattr(Run, method)
-
-        def noted(run: Run, name: str, original: Any = original) -> Any:
-            asked.add(name)
-            return original(run, name)
-
-        patch.setattr(Run, method, noted)
-    return asked
-
-
-@all_nine
-def test_dodo_declares_no_more_than_a_dataset_reads(reads: dict[str, set[str]], name: str) -> None:
-    """What it does not declare is refused; the ledger's section reruns all that moves money, read or not."""
-    declared = {*datasets()[name].settings, *datasets()[name].reference} - {"ledger"}
-    used = reads[name] | {setting.partition(".")[0] for setting in reads[name]}
-    assert declared <= used
-
-
-@all_nine
-def test_what_dodo_does_not_declare_is_refused(name: str, tmp_path: Path) -> None:
-    run = plan(name, tmp_path).run
-    for read_it in (lambda: run.setting("bank.workers"), lambda: run.section("nowhere"), lambda: run.reference("x")):
-        with pytest.raises(BuildError, match=f"{name} reads .*, which dodo.py does not declare for it"):
-            read_it()
 
 
 @pytest.mark.parametrize("name", ["branches", "loans"])
