@@ -63,9 +63,7 @@ def test_amounts_are_read_to_the_cent(tmp_path: Path) -> None:
     assert list(records(tmp_path / "x.json")) == [{"a": Decimal("90071992547409.93")}]
 
 
-@pytest.mark.parametrize(
-    "text", ['[{"a":1}]', '[\n{"a":1}\n', '[\n{"a":1}\n{"a":2}\n]\n', '[\n{"a":NaN}\n]\n']
-)
+@pytest.mark.parametrize("text", ['[{"a":1}]', '[\n{"a":1}\n', '[\n{"a":1}\n{"a":2}\n]\n', '[\n{"a":NaN}\n]\n'])
 def test_a_file_in_another_shape_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
     with pytest.raises(UnreadableError, match=r"x\.json"):
@@ -88,9 +86,7 @@ def test_the_fifth_business_day_counts_saturdays(month: tuple[int, int], day: in
     assert payday(*month) == date(*month, day)
 
 
-@pytest.mark.parametrize(
-    "day", ["2026-02-16", "2026-02-17", "2026-04-03", "2026-06-04", "2026-11-20", "2024-11-20"]
-)
+@pytest.mark.parametrize("day", ["2026-02-16", "2026-02-17", "2026-04-03", "2026-06-04", "2026-11-20", "2024-11-20"])
 def test_banks_are_closed_on_holidays(day: str) -> None:
     assert not is_bank_day(date.fromisoformat(day))
 
