@@ -108,6 +108,9 @@ def _encoded(plan: Plan, unsorted: set[str]) -> Iterator[Block]:
 
     def make(arguments: Mapping[str, Any]) -> Block:
         table = plan.module.generate(plan.run, **arguments)
+        if not isinstance(table, Table) or table.row is not codec.row:
+            found = table.row.__name__ if isinstance(table, Table) else type(table).__name__
+            raise BuildError(f"generate returned {found}, where a table of {codec.row.__name__} should be")
         references.look(arguments)
         return codec.lines(table, plan.foreign), len(table)
 

@@ -61,8 +61,8 @@ def _watch(reader: int) -> None:
 
 def _say(number: int) -> None:
     global received
+    received = number
     if _SAID.acquire(blocking=False):
-        received = number
         name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
         line_end = "\n" if os.isatty(2) else ""
         said = f"{line_end}stopped by {name}: what is finished is kept, and the next doit goes on from there\n"

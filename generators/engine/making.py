@@ -13,7 +13,7 @@ from typing import Any
 from doit.dependency import UptodateCalculator
 from doit.exceptions import TaskFailed
 
-from engine import database, lock, packages, paths, record, room, settings
+from engine import database, interrupts, lock, packages, paths, record, room, settings
 from engine.cleaning import Removal
 from engine.dataset import Dataset, current_settings, downstream
 from engine.digests import DIGESTS
@@ -116,6 +116,10 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             return self._failed(str(_missing(error)))
         except OSError as error:
             return self._failed(f"{error.filename or error.strerror}: {error.strerror}", error)
+        except SystemExit as error:
+            if interrupts.received:
+                raise
+            return self._failed(f"the generator called sys.exit({error.code}), which would end doit")
         except Exception as error:
             return self._failed(f"{type(error).__name__}: {error}", error)
 

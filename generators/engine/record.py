@@ -59,10 +59,15 @@ def load(dataset: str) -> Record:
     """The record of a dataset; an empty one where there is none that makes sense."""
     found = state.load(paths.record(dataset))
     try:
-        entries = tuple(Entry(Ingredients(**entry["made_of"]), entry["output"]) for entry in found["entries"])
-        return Record(entries, found["confirmed"], found["accepted"])
-    except (TypeError, KeyError, AttributeError):
+        return Record(tuple(map(_entry, found["entries"])), int(found["confirmed"]), str(found["accepted"]))
+    except (TypeError, KeyError, AttributeError, ValueError, OverflowError):
         return Record()
+
+
+def _entry(found: Any) -> Entry:
+    """An entry as it was saved; raises an error of Python's where it is damaged."""
+    made_of = {name: dict(mapping) for name, mapping in found["made_of"].items()}
+    return Entry(Ingredients(**made_of), str(found["output"]))
 
 
 def save(dataset: str, record: Record) -> None:

@@ -141,7 +141,13 @@ def test_what_is_no_regular_file_is_refused_without_being_opened(kind: str) -> N
     assert standing_of() is Standing.REFUSED
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "5", '{"entries": 5}', '{"entries": [{}]}', '{"entries": []}'])
+NONSENSE = ["", "{", "[]", "5", '{"entries": 5}', '{"entries": [{}]}', '{"entries": []}']
+NONSENSE += [f'{{"entries": [{{"made_of": {each}, "output": "x"}}], "confirmed": 0, "accepted": ""}}' for each in (
+    "[]", "{}", '{"inputs": 5, "settings": {}, "packages": {}}', '{"inputs": {}, "settings": null, "packages": {}}',
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NONSENSE)
 def test_a_record_that_makes_no_sense_is_none(content: str) -> None:
     Path(paths.RECORDS).mkdir(parents=True)
     Path(paths.record("a")).write_text(content)
