@@ -107,10 +107,10 @@ def _main(folder: str, words: Sequence[str]) -> None:
 
 def _held(folder: Path, settings: Settings) -> int:
     """The bytes of branches, the one dataset that is held whole while others are made."""
-    from engine.build import _whole
+    from engine.blocks import whole
 
     accounts = next(dataset for dataset in declared() if dataset.name == "accounts")
-    columns = _whole(plan_of(accounts, settings, folder), "branches").columns.values()
+    columns = whole(plan_of(accounts, settings, folder), "branches").columns.values()
     return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
 
 

@@ -33,12 +33,13 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     Built: reading and joining upstream, drawing, the ledger, describing, encoding, hashing and writing. Imports are not
     counted.
     """
-    from engine import build
+    from engine.blocks import arguments
 
     build_all(folder, settings, UPSTREAM)
     dataset = next(each for each in declared() if each.name == "transactions")
     plan = plan_of(dataset, settings, folder)
-    codec, references, blocks = plan.codecs["transactions"], plan.references(), build._arguments(plan, set())
+    codec, references = plan.codecs["transactions"], plan.references()
+    blocks = arguments(plan, frozenset(), references)
     records, built, written, digest = 0, 0.0, 0.0, hasher()
     with (folder / "built.json").open("wb") as stream:
 
@@ -48,19 +49,19 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
                 digest.update(lines)
 
         while True:
-            reading, arguments = _timed(partial(next, blocks, None))
-            if arguments is None:
+            reading, given = _timed(partial(next, blocks, None))
+            if given is None:
                 return Floor(records, built, written)
-            making, (table, lines) = _timed(partial(_made, plan, references, arguments))
+            making, (table, lines) = _timed(partial(_made, plan, references, given))
             frame = codec.frame(table, plan.foreign)
             built += reading + making + _timed(partial(put, lines))[0]
             written += _timed(partial(frame.write_ndjson, folder / "written.json"))[0]
             records += len(table)
 
 
-def _made(plan: Any, references: Any, arguments: dict[str, Any]) -> tuple[Any, list[memoryview]]:
-    table = plan.module.generate(plan.run, **arguments)
-    references.look(arguments)
+def _made(plan: Any, references: Any, given: dict[str, Any]) -> tuple[Any, list[memoryview]]:
+    table = plan.module.generate(plan.run, **given)
+    references.look(given)
     return table, plan.codecs["transactions"].lines(table, plan.foreign)
 
 

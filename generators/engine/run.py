@@ -33,6 +33,9 @@ class Run:
         self._remembered: dict[Any, Any] = {}
         self._lock = RLock()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Run, (self.dataset, self._settings, self._reference)
+
     def setting(self, name: str) -> Any:
         """The value of a declared setting; raises BuildError for any other, or a change would go unnoticed."""
         if name not in self._settings:

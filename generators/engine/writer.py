@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import filecmp
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.digests import hasher
 from engine.errors import BuildError
 
-Block = tuple[Sequence[memoryview], int]  # lines of records in parts, and how many records they are
+
+class Block(NamedTuple):
+    """Lines of records in parts, how many records they are, and of how many rows of the driving table."""
+
+    parts: Iterable[memoryview]
+    records: int
+    rows: int
 
 
 def write_array(
@@ -55,10 +62,10 @@ def _write(beside: Path, blocks: Iterable[Block]) -> tuple[str, int, int]:
             size += len(content)
 
         put(b"[\n")
-        for parts, count in blocks:
-            for lines in parts:
+        for block in blocks:
+            for lines in block.parts:
                 put(b",\n" if size > 2 else b"")
                 put(lines)
-            records += count
+            records += block.records
         put(b"\n]\n" if records else b"]\n")
     return digest.hexdigest(), size, records

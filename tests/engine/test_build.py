@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import multiprocessing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -56,17 +56,27 @@ def test_neither_blocks_nor_workers_change_a_byte(folder: Path, block: int, work
     assert not any(made.changed for made in sky.make(folder, block=block, workers=workers))
 
 
-def test_blocks_are_made_by_threads_with_workers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: set[str] = set()
-    generate = moons.generate
+@pytest.fixture
+def crew_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crew is called after the first block, however little there is to do."""
+    monkeypatch.setattr("engine.build.ALONE", 0.0)
+    monkeypatch.setattr("engine.build.WORTH_IT", 0.0)
 
-    def noted(run: Run, planets: Table[Planet]) -> Table[Moon]:
-        seen.add(threading.current_thread().name)
-        return generate(run, planets)
 
-    with_generate(monkeypatch, moons, noted)
-    sky.make(folder, "moons", block=100, workers=2)
-    assert threading.main_thread().name not in seen
+@pytest.mark.usefixtures("crew_at_once")
+@pytest.mark.parametrize("workers", [2, 3])
+def test_a_crew_makes_the_same_bytes_and_leaves_no_process(folder: Path, workers: int) -> None:
+    assert not any(made.changed for made in sky.make(folder, "nights", block=50, workers=workers))
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.usefixtures("crew_at_once")
+def test_what_a_crew_finds_wrong_is_told_as_if_found_here(folder: Path) -> None:
+    records = sky.records(folder / "planets.json")
+    sky.write(folder / "planets.json", records[:-1])
+    with pytest.raises(BuildError, match="has no such record"):
+        sky.make(folder, "nights", block=50, workers=2)
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize("name", ["planets", "moons"])
