@@ -48,13 +48,14 @@ def show(customer: str, month: str) -> None:
     from tasks.statement_month import chosen
     from tasks.statement_page import page
     from tasks.statement_search import found
+    from tasks.statement_words import harmless
 
     settings = current_settings()
     start, as_of = settings["bank.history_start"], settings["bank.as_of"]
     assert isinstance(start, date)
     assert isinstance(as_of, date)
     month = chosen(month, start, as_of)
-    text = page(found(customer), month, as_of)
+    text = harmless(page(found(customer), month, as_of))
     try:
         print(text, flush=True)
     except UnicodeEncodeError:  # a terminal that knows ASCII only

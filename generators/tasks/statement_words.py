@@ -49,6 +49,11 @@ def month_name(month: str) -> str:
     return f"{MONTHS[int(month[5:]) - 1]} de {month[:4]}"
 
 
+def harmless(text: str) -> str:
+    """Text for a terminal, without characters that would command it or turn the line around."""
+    return "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in text)
+
+
 def columns(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> list[str]:
     """Aligned lines under headings; right: the positions of columns set flush right, as digits."""
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]

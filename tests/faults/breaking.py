@@ -40,7 +40,7 @@ def slow_toy(to: Path) -> Project:
     """The toy bank in blocks of ten rows, each of which takes a while: a kill meets files that are half written."""
     project = toy(to)
     for line in ("BLOCK = 500", "ROOT_BLOCK = 5_000"):
-        project.replace("generators/engine/build.py", f"\n{line}", f"\n{line.partition('=')[0]}= 10")
+        project.replace("generators/engine/blocks.py", f"\n{line}", f"\n{line.partition('=')[0]}= 10")
     for name in ("customers", "accounts", "transactions"):
         project.replace(f"generators/{name}.py", "\n    return table(", "\n    time.sleep(0.02)\n    return table(")
         project.replace(f"generators/{name}.py", '."""\n', '."""\n\nimport time\n')
