@@ -165,8 +165,7 @@ def books(bank_2000: Path) -> Any:
     """A connection of DuckDB with the nine datasets of that bank, and every posting with its customer."""
     connection = importlib.import_module("duckdb").connect()
     folder = str(bank_2000.parents[2]).replace("'", "''")
-    connection.execute(f"SET file_search_path = '{folder}'")
-    sql = (ROOT / "examples/questions/tables.sql").read_text(encoding="utf-8")
+    sql = (ROOT / "examples/questions/tables.sql").read_text(encoding="utf-8").replace("'data/", f"'{folder}/data/")
     connection.execute(sql.replace("CREATE VIEW", "CREATE TABLE"))
     connection.execute(POSTING)
     return connection

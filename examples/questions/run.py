@@ -26,8 +26,8 @@ def connect(root: Path = ROOT) -> duckdb.DuckDBPyConnection:
     """A connection with the nine datasets of a project as tables, read once for all questions."""
     connection = duckdb.connect()
     folder = str(root).replace("'", "''")
-    connection.execute(f"SET file_search_path = '{folder}'")
-    connection.execute((HERE / "tables.sql").read_text(encoding="utf-8").replace("CREATE VIEW", "CREATE TABLE"))
+    tables = (HERE / "tables.sql").read_text(encoding="utf-8").replace("'data/", f"'{folder}/data/")
+    connection.execute(tables.replace("CREATE VIEW", "CREATE TABLE"))
     return connection
 
 

@@ -13,7 +13,11 @@ import pytest
 from engine.errors import BuildError
 from engine.writer import Block, write_array
 
-BLOCKS: list[Block] = [([memoryview(b'{"a":1}'), memoryview(b'{"a":2}')], 2), ([], 0), ([memoryview(b'{"a":3}')], 1)]
+BLOCKS = [
+    Block([memoryview(b'{"a":1}'), memoryview(b'{"a":2}')], 2, 1),
+    Block([], 0, 1),
+    Block([memoryview(b'{"a":3}')], 1, 1),
+]
 WHOLE = b'[\n{"a":1},\n{"a":2},\n{"a":3}\n]\n'
 
 
@@ -37,7 +41,7 @@ def test_blocks_make_one_array(file: Path) -> None:
     assert (size, records, changed) == (len(WHOLE), 3, True)
 
 
-@pytest.mark.parametrize("blocks", [[], [([], 0)], [([], 0), ([], 0)]])
+@pytest.mark.parametrize("blocks", [[], [Block([], 0, 5)], [Block([], 0, 5), Block([], 0, 5)]])
 def test_no_records_make_an_empty_array(file: Path, blocks: list[Block]) -> None:
     assert write(file, blocks)[2] == 0
     assert file.read_bytes() == b"[\n]\n"
@@ -85,7 +89,7 @@ def test_a_limit_on_the_size_of_files_keeps_the_earlier_file(file: Path) -> None
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
     try:
         with pytest.raises(BuildError, match=r"planets.json could not be written: File too large"):
-            write(file, [([memoryview(b" " * 20_000)], 1)])
+            write(file, [Block([memoryview(b" " * 20_000)], 1, 1)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
