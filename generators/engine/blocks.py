@@ -15,7 +15,7 @@ from engine.references import References
 from engine.tables import Lookup, Table, concat
 from engine.writer import Block
 
-BLOCK = 500  # rows of the driving table in a block: about 50,000 transactions of a year's history
+BLOCK = 1_000  # rows of the driving table in a block: about 100,000 transactions of a year's history
 ROOT_BLOCK = 5_000  # rows of a dataset that hangs on nothing
 Arguments = Mapping[str, Any]
 
