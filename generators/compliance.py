@@ -42,6 +42,19 @@ _RAISED = np.array([LOW, LOW, LOW, LOW, MEDIUM, HIGH, MEDIUM, LOW])  # the least
 DEADLINES = np.array([30, 45, 15])  # days, unverified: KYC, AML (Circular 3.978/2020), LGPD (art. 19)
 
 
+READS = {  # of transactions' columns; reading fewer takes a third less time
+    "transactions": (
+        "transaction_id",
+        "account_id",
+        "amount",
+        "transaction_date",
+        "direction",
+        "payment_method",
+        "category",
+    )
+}
+
+
 class Compliance(Row):
     compliance_id = col.key("Review identifier")
     customer_id = col.ref(Customer, "Customer under review", owner=True)

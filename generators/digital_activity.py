@@ -30,6 +30,13 @@ Keys = NDArray[np.uint64]
 WEB_SHARE, WEB_SHARE_BUSINESS = 0.08, 0.79  # app 92 % of people's, site 79 % of companies' (Febraban 2024)
 
 
+READS = {  # of transactions' columns; reading fewer takes a third less time
+    "transactions": (
+        "transaction_id", "account_id", "transaction_type", "transaction_date", "direction", "channel", "city", "state",
+    )
+}  # fmt: skip
+
+
 class DigitalActivity(Row):
     activity_id = col.key("Event identifier")
     customer_id = col.ref(Customer, "Customer in whose name it happened", owner=True)

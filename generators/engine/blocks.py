@@ -51,15 +51,18 @@ def _ordinals(plan: Plan) -> Iterator[Arguments]:
 
 def whole(plan: Plan, dataset: str) -> Lookup[Any]:
     """All rows of a small dataset."""
-    rows = concat([plan.codecs[dataset].empty(), *plan.tables(dataset)])
+    rows = _all(plan, dataset)
     return Lookup(rows.row, rows.columns)
 
 
+def _all(plan: Plan, dataset: str) -> Table[Any]:
+    return concat(list(plan.tables(dataset)) or [plan.codecs[dataset].empty()])
+
+
 def _source(plan: Plan, dataset: str, unsorted: frozenset[str], references: References) -> Stream | Sorted:
-    empty = plan.codecs[dataset].empty()
     if dataset in unsorted:
-        return Sorted(dataset, concat([empty, *plan.tables(dataset)]), partial(references.refusal, dataset))
-    return Stream(dataset, plan.tables(dataset), empty)
+        return Sorted(dataset, _all(plan, dataset), partial(references.refusal, dataset))
+    return Stream(dataset, plan.tables(dataset), plan.codecs[dataset].empty())
 
 
 def _belonging(plan: Plan, rows: Table[Any], sources: Mapping[str, Stream | Sorted]) -> dict[str, Table[Any]]:

@@ -55,14 +55,16 @@ class Codec:
 
     def frame(self, table: Table[R], foreign: Foreign) -> pl.DataFrame:
         """The table as it stands in the file: texts, numbers, truth values, nulls."""
-        return pl.DataFrame({n: self._written(c, table.columns[n], foreign) for n, c in self.columns.items()})
+        return pl.DataFrame({n: self.written(n, table.columns[n], foreign) for n in self.columns})
 
     def lines(self, table: Table[R], foreign: Foreign) -> list[memoryview]:
         """The records as JSON in parts, one record a line, with commas between them and none after a part's last."""
         frame = self.frame(table, foreign)
         return [_lines(frame.slice(start, PART)) for start in range(0, len(frame), PART)]
 
-    def _written(self, column: Column, values: Any, foreign: Foreign) -> pl.Series:
+    def written(self, name: str, values: Any, foreign: Foreign) -> pl.Series:
+        """A column as it stands in the file."""
+        column = self.columns[name]
         written: pl.Series
         if column.type == "text":
             written = values

@@ -44,8 +44,9 @@ class Plan:
         return self.folder / f"{dataset}.json"
 
     def tables(self, dataset: str) -> Iterator[Table[Any]]:
-        """The rows of an upstream dataset, in the order of its file."""
-        return read(self.path(dataset), self.codecs[dataset], self.foreign)
+        """The rows of an upstream dataset, in the order of its file; of the columns that the module READS of it."""
+        only = getattr(self.module, "READS", {}).get(dataset, ())
+        return read(self.path(dataset), self.codecs[dataset], self.foreign, only)
 
     def references(self) -> References:
         """What sees to it that references between upstream rows lead somewhere."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,35 +20,40 @@ _CHUNK = 8 << 20  # bytes of lines parsed at a time
 _BATCH = 20_000  # records at a time where a file has another layout
 
 
+Columns = Collection[str]
+
+
 class _OtherLayout(Exception):
     """The file is not one record a line, or something in it is wrong: the strict scanner will tell."""
 
 
-def read(path: Path, codec: Codec, foreign: Foreign) -> Iterator[Table[Any]]:
+def read(path: Path, codec: Codec, foreign: Foreign, only: Columns = ()) -> Iterator[Table[Any]]:
     """The rows of a file, block by block in its order; raises BadInput that names file, line and column.
+
+    only: the columns that are wanted; all where none are named.
 
     The layout that the build writes (one record a line) is parsed by polars. Any other array of records is read by the
     strict scanner, more slowly and to the same rows.
     """
-    for frame in frames(path, codec.row):
+    for frame in frames(path, codec.row, only):
         yield codec.table(frame, foreign, path)
 
 
-def frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
+def frames(path: Path, row: type[Row], only: Columns = ()) -> Iterator[pl.DataFrame]:
     """The records of a file as they stand in it: texts, numbers, truth values, nulls."""
     if not path.is_file():
         raise BadInput(f"{path} is not there; `doit {path.stem}` builds it")
+    schema = {name: kind for name, kind in file_schema(row).items() if not only or name in only}
     done = 0
     try:
-        for frame in _plain_frames(path, row):
+        for frame in _plain_frames(path, schema):
             done += len(frame)
             yield frame
     except _OtherLayout:
-        yield from _scanned_frames(path, row, done)
+        yield from _scanned_frames(path, schema, done)
 
 
-def _plain_frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
-    schema = file_schema(row)
+def _plain_frames(path: Path, schema: dict[str, Any]) -> Iterator[pl.DataFrame]:
     with path.open("rb") as stream:
         if stream.readline(8) != b"[\n":
             raise _OtherLayout
@@ -86,8 +91,7 @@ def _without_commas(lines: bytes) -> bytes:
     return letters.tobytes()
 
 
-def _scanned_frames(path: Path, row: type[Row], done: int) -> Iterator[pl.DataFrame]:
-    schema = file_schema(row)
+def _scanned_frames(path: Path, schema: dict[str, Any], done: int) -> Iterator[pl.DataFrame]:
     records = itertools.islice(scan(path), done, None)
     while batch := list(itertools.islice(records, _BATCH)):
         yield _framed(path, batch, schema)

@@ -51,7 +51,8 @@ class References:
     def refusal(self, dataset: str, column: Column, rows: Table[Any]) -> BadInput:
         """What to say of rows that refer to nothing: the first of them is named."""
         codec = self.codecs[dataset]
-        first = codec.frame(rows.take(np.arange(1)), self.foreign).row(0, named=True)
+        row = rows.take(np.arange(1))
+        first = {n: codec.written(n, getattr(row, n), self.foreign)[0] for n in (codec.key, column.name)}
         more = f" (and {len(rows) - 1:,} more)" if len(rows) > 1 else ""
         return BadInput(
             f"{self.path(dataset)}: the record with {codec.key} {first[codec.key]!r}{more}: column {column.name} has "

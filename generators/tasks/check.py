@@ -36,7 +36,7 @@ REFERENCE = ("cep_ranges", "cities", "states", "towns")
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """The task of the bank's nine datasets; others have none of its rules."""
     names = [dataset.name for dataset in datasets]
-    if NINE <= set(names):
+    if set(names) >= NINE:
         yield {
             "basename": "check",
             "doc": "Verify every rule of the bank; the table goes to the screen, figures to check.json",

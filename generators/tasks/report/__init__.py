@@ -21,7 +21,7 @@ _REMEDY = "pip install -r requirements/report.txt"
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """The task `report`, of the bank's nine datasets."""
     names = [each.name for each in datasets]
-    if not NINE <= set(names):
+    if not set(names) >= NINE:
         return
     modules = files_of([f"{_HERE}/__init__.py", *map(paths.script, names)], frozenset()).whole
     patterns = (f"{_HERE}/sql/*.sql", f"{_HERE}/page.*", "examples/questions/*.sql")
