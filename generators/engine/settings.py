@@ -26,7 +26,7 @@ DECLARED: dict[str, Kind] = {
     "bank.base_date": Day("Day by which all customers have joined", _FIRST_DAY, _LAST_DAY),
     "bank.as_of": Day("Last day of the bank's history", _FIRST_DAY, _LAST_DAY),
     "bank.history_start": Day("First day of transactions", _FIRST_DAY, _LAST_DAY),
-    "bank.workers": Whole("Threads that make a dataset; changes no byte", 1, 64),
+    "bank.workers": Whole("Processes that make a large dataset; changes no byte", 1, 64),
     "ledger.savings_rate": Decimal("Interest that savings earn, percent a month", 0, 5),
     "ledger.overdraft_rate": Decimal("Interest on overdrafts, percent a month", 0, 8),
     "ledger.card_interest": Decimal("Interest on card debt that is carried on, percent a month", 0, 30),
