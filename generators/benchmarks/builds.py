@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import paths
+from engine.columns import columns_of
 from engine.dataset import Dataset
 from engine.settings import Settings, load
 
@@ -110,7 +111,8 @@ def _held(folder: Path, settings: Settings) -> int:
     from engine.blocks import whole
 
     accounts = next(dataset for dataset in declared() if dataset.name == "accounts")
-    columns = whole(plan_of(accounts, settings, folder), "branches").columns.values()
+    held = whole(plan_of(accounts, settings, folder), "branches")
+    columns = [getattr(held, name) for name in columns_of(held.row)]
     return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
 
 
