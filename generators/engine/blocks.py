@@ -22,10 +22,13 @@ Arguments = Mapping[str, Any]
 
 def make(plan: Plan, references: References, arguments: Arguments) -> Block:
     """The lines of one block's records."""
-    made = plan.module.generate(plan.run, **arguments)
+    made, codec = plan.module.generate(plan.run, **arguments), plan.codecs[plan.name]
+    if not isinstance(made, Table) or made.row is not codec.row:
+        found = made.row.__name__ if isinstance(made, Table) else type(made).__name__
+        raise BuildError(f"generate returned {found}, where a table of {codec.row.__name__} should be")
     references.look(arguments)
     rows = len(next(iter(arguments.values())))
-    return Block(plan.codecs[plan.name].lines(made, plan.foreign), len(made), rows)
+    return Block(codec.lines(made, plan.foreign), len(made), rows)
 
 
 def arguments(plan: Plan, unsorted: frozenset[str], references: References) -> Iterator[Arguments]:

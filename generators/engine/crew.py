@@ -12,9 +12,9 @@ import itertools
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from queue import Queue
 from typing import Any
@@ -48,7 +48,12 @@ def _begun(stack: ExitStack, plan: Plan, unsorted: frozenset[str], first: int) -
     """A worker at its work: the pipe that its blocks come through."""
     ours, theirs = _SPAWN.Pipe(duplex=False)
     process = _SPAWN.Process(target=_work, args=(theirs, plan, unsorted, first, plan.workers), daemon=True)
-    process.start()
+    resource_tracker.ensure_running()  # it would lift the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        process.start()  # deaf to Ctrl-C from its first moment on: that reaches the whole group, and we see to it
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     stack.callback(process.join)
     stack.callback(process.terminate)
@@ -58,10 +63,7 @@ def _begun(stack: ExitStack, plan: Plan, unsorted: frozenset[str], first: int) -
 
 def _received(pipe: Connection[Any, Any]) -> Block | None:
     """The next block of a worker, None at its end; its parts are received while they are written."""
-    try:
-        word = pipe.recv()
-    except EOFError:
-        raise BuildError("a worker died; there may be too little memory for so many (workers=1 needs least)") from None
+    word = _heard(pipe.recv)
     if isinstance(word, Exception):
         raise word
     if word is None:
@@ -72,12 +74,19 @@ def _received(pipe: Connection[Any, Any]) -> Block | None:
 
 def _parts(pipe: Connection[Any, Any], count: int) -> Iterator[memoryview]:
     for _ in range(count):
-        yield memoryview(pipe.recv_bytes())
+        yield memoryview(_heard(pipe.recv_bytes))
+
+
+def _heard(receive: Callable[[], Any]) -> Any:
+    """What a worker sends; it may die at any moment."""
+    try:
+        return receive()
+    except (EOFError, ConnectionError):
+        raise BuildError("a worker died; there may be too little memory for so many (workers=1 needs least)") from None
 
 
 def _work(pipe: Connection[Any, Any], plan: Plan, unsorted: frozenset[str], first: int, step: int) -> None:
     """The work of one process: every step-th block from the first one on."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent sees to us
     finished: Queue[Any] = Queue(_AHEAD)
     sender = threading.Thread(target=_send, args=(pipe, finished), daemon=True)
     sender.start()

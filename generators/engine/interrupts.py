@@ -33,8 +33,11 @@ def handle() -> None:
 
 
 def leave() -> None:
-    """End the process now, whatever its threads are doing; no unfinished file stays."""
+    """End the process now, whatever its threads are doing; no unfinished file and no other process stays."""
     cleaning.sweep()
+    if "multiprocessing" in sys.modules:
+        for process in sys.modules["multiprocessing"].active_children():
+            process.terminate()
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):
             stream.flush()

@@ -89,8 +89,9 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         """A task failed: one message; the traceback of a surprise on request."""
         self.failures.append({"task": task, "exception": fail})
-        self._tell(f"{task.name}: {_message(fail)}")
-        if fail.traceback:
+        if not interrupts.received:  # what a signal has cut off is no failure
+            self._tell(f"{task.name}: {_message(fail)}")
+        if fail.traceback and not interrupts.received:
             shown = "".join(fail.traceback) if self.failure_verbosity else _HOW_TO_SEE_IT
             self._tell(shown)
         if record.load(task.name) != Record():

@@ -39,11 +39,22 @@ def chance(*names: object) -> random.Random:
 def slow_toy(to: Path) -> Project:
     """The toy bank in blocks of ten rows, each of which takes a while: a kill meets files that are half written."""
     project = toy(to)
-    for line in ("BLOCK = 500", "ROOT_BLOCK = 5_000"):
+    for line in ("BLOCK = 1_000", "ROOT_BLOCK = 5_000"):
         project.replace("generators/engine/blocks.py", f"\n{line}", f"\n{line.partition('=')[0]}= 10")
     for name in ("customers", "accounts", "transactions"):
         project.replace(f"generators/{name}.py", "\n    return table(", "\n    time.sleep(0.02)\n    return table(")
         project.replace(f"generators/{name}.py", '."""\n', '."""\n\nimport time\n')
+    return project
+
+
+def toy_with_crew(to: Path) -> Project:
+    """The slow toy bank, whose accounts are made by further processes from the second block on."""
+    project = slow_toy(to)
+    project.replace("bank.toml", "customers = 40 ", "customers = 400 ")  # four blocks of whole groups
+    project.replace("generators/engine/blocks.py", "ROOT_BLOCK = 10", "ROOT_BLOCK = 100")
+    project.replace("generators/engine/build.py", "if plan.workers > 1 and", "if plan.name == 'accounts' and done and")
+    project.replace("generators/engine/build.py", "\nALONE = 1.0", "\nALONE = 0.0")
+    project.replace("generators/engine/build.py", "\nWORTH_IT = 2.0", "\nWORTH_IT = -1.0")
     return project
 
 
@@ -148,13 +159,12 @@ def kill_within(project: Project, dataset: str, after: float, *arguments: str) -
 
 
 def nobody_left(group: int) -> bool:
-    """Whether no process of a group is left."""
-    for _ in range(100):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+    """Whether no process of a group is left, or is about to go; those that nobody has waited for do not count."""
+    for _ in range(200):
+        listed = subprocess.run(["ps", "-A", "-o", "pgid=", "-o", "stat="], capture_output=True, text=True, check=True)
+        if not any(pgid == str(group) and stat[0] != "Z" for pgid, stat in map(str.split, listed.stdout.splitlines())):
             return True
-        time.sleep(0.01)
+        time.sleep(0.02)
     return False
 
 

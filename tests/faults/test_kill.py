@@ -19,6 +19,7 @@ from breaking import (
     slow_toy,
     small_nine,
     start,
+    toy_with_crew,
     wrong_after,
 )
 
@@ -34,9 +35,9 @@ STATES = {  # commands that lead to a state, and the one that is killed
     "everything anew": ([[]], ["-a"]),
     "other settings and back": ([[]], ["seed=5"]),
 }
-TIMES = {"toy": 16 if LONG else 3, "nine": 8 if LONG else 1}  # in each state
-STEPS = 60 if LONG else 3  # in each state
-BANKS: dict[str, Callable[[Path], Project]] = {"toy": slow_toy, "nine": small_nine}
+TIMES = {"toy": 16, "nine": 4, "crew": 4} if LONG else {"toy": 2, "nine": 1, "crew": 1}  # in each state
+STEPS = 60 if LONG else 2  # in each state
+BANKS: dict[str, Callable[[Path], Project]] = {"toy": slow_toy, "nine": small_nine, "crew": toy_with_crew}
 
 
 def prepared(factory: pytest.TempPathFactory, bank: str, *commands: list[str]) -> Project:

@@ -97,7 +97,7 @@ def _spoil(found: Any, random: Random) -> None:
             found[place] = random.choice([None, 7, "x", [], {}, [7], {"x": 7}, 1e300, True, [["x", "x"]]])
 
 
-@pytest.mark.parametrize("number", range(300 if LONG else 12))
+@pytest.mark.parametrize("number", range(300 if LONG else 8))
 def test_any_file_that_the_build_remembers_by_may_be_damaged(project: Project, number: int) -> None:
     before, random = project.bank(), chance("records", number)
     project.doit("customers=41")

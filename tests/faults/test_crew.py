@@ -1,0 +1,81 @@
+"""The crew: further processes that make blocks may die, be left alone or be interrupted; none of them stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from breaking import DEFAULT, nobody_left, start, toy_with_crew, wrong_after
+
+from conftest import Project, once
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def crewed(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Project:
+    """A bank whose accounts a crew makes, built; and slow enough in that to be disturbed."""
+
+    def make(to: Path) -> None:
+        project = toy_with_crew(to)
+        project.replace("generators/accounts.py", "sleep(0.02)", "sleep(0.2)")
+        assert project.doit().code == 0
+
+    return Project(once(tmp_path_factory, "crewed", make)).copy(tmp_path / "crewed")
+
+
+def crew_of(process: int) -> list[int]:
+    """The workers of a doit, once there are two."""
+    for _ in range(500):
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        workers = [int(each) for each in children if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()]
+        if len(workers) == 2:
+            time.sleep(0.3)
+            return workers
+        time.sleep(0.01)
+    raise AssertionError("there is no crew")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_worker_that_dies_is_told_and_nothing_hangs(crewed: Project, number: int) -> None:
+    before = crewed.bank()
+    process = start(crewed, "seed=5")
+    os.kill(crew_of(process.pid)[number], signal.SIGKILL)
+    said = process.communicate(timeout=20)[1].decode()
+    assert (process.returncode, said.count("accounts: a worker died"), "Traceback" in said) == (1, 1, False)
+    assert nobody_left(process.pid)
+    assert wrong_after(crewed, before, DEFAULT) == []
+
+
+def test_workers_whose_doit_was_killed_end_by_themselves(crewed: Project) -> None:
+    before = crewed.bank()
+    process = start(crewed, "seed=5")
+    crew_of(process.pid)
+    os.kill(process.pid, signal.SIGKILL)
+    assert wrong_after(crewed, before, DEFAULT) == []
+    process.communicate(timeout=20)
+    assert nobody_left(process.pid)
+
+
+@pytest.mark.parametrize("ways", [[], ["-n", "2"]], ids=["serial", "threads"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("whom", [os.kill, os.killpg], ids=["doit", "group"])
+def test_a_signal_ends_the_crew_as_well(crewed: Project, whom: object, number: signal.Signals, ways: list[str]) -> None:
+    before = crewed.bank()
+    process = start(crewed, "-a", *ways)
+    if not ways:
+        crew_of(process.pid)
+    else:
+        assert process.stdout
+        while process.stdout.readline() != b".  accounts\n":
+            pass
+        time.sleep(0.8)
+    whom(process.pid, number)
+    said = process.communicate(timeout=20)[1].decode()
+    assert (process.returncode, said.count("\n")) == (128 + number, 1), said
+    assert nobody_left(process.pid)
+    assert crewed.bank() == before
+    assert wrong_after(crewed, before, DEFAULT) == []
