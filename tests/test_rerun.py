@@ -452,6 +452,11 @@ def test_the_ledger_reruns_what_moves_money(nine: Project) -> None:
     assert ran[:5] == ["accounts", "loans", "credit_cards", "investments", "transactions"]
 
 
+def test_what_only_describes_reruns_transactions_and_their_readers(nine: Project) -> None:
+    nine.replace("bank.toml", "trips = 0.11", "trips = 0.9")
+    assert nine.doit().ran == ["transactions", "compliance", "digital_activity"]
+
+
 def test_threads_write_the_same_nine(nine: Project) -> None:
     before = nine.bank()
     nine.doit("clean")
