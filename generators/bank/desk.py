@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bank.holdings import Holdings, holdings
+from bank.holdings import Holdings, Opened, holdings
 from bank.months import Span, span
 from bank.rhythm import DayChooser, business_days, pix_days, shop_days
 from bank.traits import Traits, traits
@@ -21,17 +21,9 @@ Integers = NDArray[np.int64]
 FOREVER = np.iinfo(np.int64).max
 
 
-class Standing(Protocol):
+class Standing(Opened, Protocol):
     """The columns of accounts that postings hang on, whether drawn or read from the file."""
 
-    @property
-    def account_id(self) -> Any: ...
-    @property
-    def customer_id(self) -> Any: ...
-    @property
-    def account_type(self) -> Any: ...
-    @property
-    def created_at(self) -> Any: ...
     @property
     def closed_at(self) -> Any: ...
     @property
