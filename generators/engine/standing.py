@@ -46,7 +46,7 @@ def ingredients(
     packages: Mapping[str, str],
 ) -> Ingredients:
     """What a dataset would be built from now: digests of modules as loaded, and of data files as they are."""
-    inputs: dict[str, str | None] = {**code, **{path: _digest(path) for path in data}}
+    inputs: dict[str, str | None] = {**code, **{path: digest_at(path) for path in data}}
     return Ingredients(record.known(inputs), record.known(settings), record.known(packages))
 
 
@@ -56,7 +56,7 @@ def judge(dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[s
     obstacle = _obstacle(path)
     if obstacle:
         return Verdict(Standing.REFUSED, message=obstacle)
-    digest = _digest(path)
+    digest = digest_at(path)
     if digest is None:
         return Verdict(Standing.MISSING)
     known = record.load(dataset)
@@ -110,7 +110,8 @@ def _obstacle(path: str) -> str:
     return f"{path} is {kind}, where the build puts a file of its own: remove it or move it away"
 
 
-def _digest(path: str) -> str | None:
+def digest_at(path: str) -> str | None:
+    """The digest of a file, None where there is none; raises BuildError where it cannot be read."""
     try:
         return DIGESTS.of(path)
     except FileNotFoundError:

@@ -15,8 +15,8 @@ from typing import Any
 
 from engine import lock, packages, paths
 from engine.digests import DIGESTS
-from engine.errors import BuildError
 from engine.sources import source
+from engine.standing import digest_at
 from tasks.exports.place import Place, Removal
 from tasks.writing import plainly
 
@@ -92,7 +92,7 @@ class ExportTask:
         """All that the bytes of the target hang on; what is not there has no digest."""
         code = [path for path in (self.export.script, *_SHARED, _DDL) if os.path.exists(path)]
         return {
-            "data": {path: _digest(path) for path in map(paths.output, self.datasets)},
+            "data": {path: digest_at(path) for path in map(paths.output, self.datasets)},
             "code": {path: DIGESTS.of_code(path) for path in code},
             "columns": {path: source(path).columns for path in map(paths.script, self.datasets)},
             "packages": {name: _version(name) for name in self.export.packages},
@@ -114,15 +114,6 @@ class ExportTask:
         line = f"   {self.export.name}: {records:,} records, {self.place.size()}{time.monotonic() - began:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so
             print(line, flush=True)
-
-
-def _digest(path: str) -> str | None:
-    try:
-        return DIGESTS.of(path)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise BuildError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _version(package: str) -> str:
