@@ -16,6 +16,7 @@ from bank.sessions import FAIL, LOOK, RUN, Sessions
 from bank.traits import Traits, traits
 from customers import Customer
 from engine import Row, Run, Table, col, table
+from engine.coded import coded
 from engine.columns import columns_of
 from engine.draws import Draws, Weights
 from engine.keys import child
@@ -185,12 +186,12 @@ def _rows(
         customer_id=keys[found.owner[session]],
         activity_type=events.activity,
         timestamp=events.moment,
-        ip_address=devices.address.gather(session),
+        ip_address=coded(devices.address, session),
         device_type=devices.type[session],
         session_id=np.where(events.activity == visits.LOGIN_FAILED, NULL_KEY, found.key[session]),
         device_id=devices.key[session],
-        city=places.city.gather(events.place),
-        state=places.state.gather(events.place),
+        city=coded(places.city, events.place),
+        state=coded(places.state, events.place),
     )
 
 

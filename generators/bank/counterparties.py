@@ -14,6 +14,7 @@ from bank.manners import TABLE, TED
 from bank.postings import Source, among
 from bank.telling import BUSINESS, NO_PURCHASE, Telling, owners
 from brazil.work import PUBLIC, source_of_income
+from engine.coded import Coded, coded
 
 Integers = NDArray[np.int64]
 
@@ -87,19 +88,16 @@ def _halls(told: Telling, before: str) -> pl.Series:
     return halls
 
 
-def names_of(told: Telling, payee: Integers) -> pl.Series:
+def names_of(told: Telling, payee: Integers) -> Coded:
     """The names of the other side, null where that is the bank or nobody."""
-    known, nobody = told.phrases.payees.names.head(told.phrases.payees.nobody), pl.Series([None], dtype=pl.String)
-    names: pl.Series = pl.concat([known, nobody, told.desk.customers.name, _halls(told, "")]).gather(payee)
-    return names
+    names = pl.concat([told.phrases.payees.names, told.desk.customers.name, _halls(told, "")])
+    return coded(names, np.where(payee == told.phrases.payees.nobody, len(names), payee))
 
 
-def descriptions(told: Telling, payee: Integers) -> pl.Series:
+def descriptions(told: Telling, payee: Integers) -> Coded:
     """What the statement says: the manner's words, and the other side where it is somebody else."""
     names = " - " + told.desk.customers.name
     suffixes = pl.concat([told.phrases.suffixes, names, _halls(told, " - ")])
     to_oneself = told.trait([m.category == "Own Transfer" for m in TABLE])
     after = np.where(told.trait([m.named for m in TABLE]) & ~to_oneself, payee, told.phrases.payees.nobody)
-    words = told.phrases.words.gather(told.manner * 2 + (told.rows.amount > 0))
-    said: pl.Series = words + suffixes.gather(after)
-    return said
+    return Coded(((told.phrases.words, told.manner * 2 + (told.rows.amount > 0)), (suffixes, after)))

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from bank.reviews import CASH, FRAGMENTS, OPENING, REDONE, RENEWAL, REQUEST, TURNOVER
+from engine.coded import Coded, coded
 
 Integers = NDArray[np.int64]
 
@@ -67,6 +68,6 @@ def _vocabulary() -> pl.Series:
     return pl.Series([texts[turn % len(texts)] for texts in fours for turn in range(VARIANTS)])
 
 
-def comments(topic: Integers, status: Integers, variant: Integers) -> pl.Series:
+def comments(topic: Integers, status: Integers, variant: Integers) -> Coded:
     """The remark on each review; variant is a number below VARIANTS."""
-    return _vocabulary().gather((topic * 3 + status) * VARIANTS + variant)
+    return coded(_vocabulary(), (topic * 3 + status) * VARIANTS + variant)

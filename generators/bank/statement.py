@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from bank import manners
@@ -17,8 +16,8 @@ from bank.pix import end_to_end_ids
 from bank.postings import Keys, Postings
 from bank.telling import NO_PURCHASE, Telling, telling
 from bank.whereabouts import channels, places
+from engine.coded import Letters, Values, spread
 from engine.keys import NULL_KEY
-from engine.letters import spread, texts
 
 Integers = NDArray[np.int64]
 
@@ -31,11 +30,11 @@ class Statement:
     payment_method: Integers
     channel: Integers
     category: Integers
-    description: pl.Series
-    counterparty_name: pl.Series
-    city: pl.Series
-    state: pl.Series
-    end_to_end_id: pl.Series
+    description: Values
+    counterparty_name: Values
+    city: Values
+    state: Values
+    end_to_end_id: Values
 
 
 def statement(desk: Desk, rows: Postings, categories: tuple[str, ...]) -> Statement:
@@ -64,7 +63,7 @@ def _categories(told: Telling, allowed: tuple[str, ...]) -> Integers:
     return np.where(told.shop != NO_PURCHASE, of_shop[told.shop], of_manner[told.manner])
 
 
-def _end_to_end(told: Telling) -> pl.Series:
+def _end_to_end(told: Telling) -> Values:
     """EndToEndIds of Pix payments, null for all else: of this bank for debits and inside it, else of the payer's."""
     pix = told.trait([manner.method == manners.PIX for manner in TABLE])
     at, rows = np.flatnonzero(pix), told.rows
@@ -74,4 +73,4 @@ def _end_to_end(told: Telling) -> pl.Series:
     theirs = 1 + np.where(OWN_MONEY[rows.source[at]], own_bank, any_bank)
     payer = np.where(inside | (rows.amount[at] < 0), 0, theirs)
     keys: Keys = np.where(inside, rows.link[at], rows.key[at])
-    return spread(texts(end_to_end_ids(keys, rows.moment[at], payer, told.phrases.ispbs)), pix)
+    return spread(Letters(end_to_end_ids(keys, rows.moment[at], payer, told.phrases.ispbs)), ~pix)

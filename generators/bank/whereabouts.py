@@ -12,6 +12,7 @@ from bank.manners import ATM, BRANCH, MOBILE, POS, SYSTEM, TABLE, WEB
 from bank.postings import Source
 from bank.telling import BUSINESS, Telling
 from brazil import calendar
+from engine.coded import Coded, coded
 from engine.moments import DAY
 
 Integers = NDArray[np.int64]
@@ -46,7 +47,7 @@ def _digital(told: Telling) -> NDArray[np.float64]:
     return digital
 
 
-def places(told: Telling, channel: Integers) -> tuple[pl.Series, pl.Series]:
+def places(told: Telling, channel: Integers) -> tuple[Coded, Coded]:
     """City and state: home, or where a trip led, for shops and machines; nowhere for the system."""
     known, customers = told.phrases.places, told.desk.customers
     at = told.owner.copy()
@@ -54,9 +55,8 @@ def places(told: Telling, channel: Integers) -> tuple[pl.Series, pl.Series]:
     away = _trips(told, out)
     at[out] = np.where(away >= 0, len(customers) + away, told.owner[out])
     at[channel == SYSTEM] = len(customers) + len(known)
-    nowhere = pl.Series([None], dtype=pl.String)
-    city = pl.concat([customers.city, known.cities, nowhere]).gather(at)
-    return city, pl.concat([customers.state, known.states, nowhere]).gather(at)
+    cities, states = ((customers.city, known.cities), (customers.state, known.states))
+    return coded(pl.concat(cities), at), coded(pl.concat(states), at)
 
 
 def _trips(told: Telling, out: Integers) -> Integers:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from engine.coded import Coded, Decimals, Letters, Values, Words, coded, null_count, plain, spread
 from engine.columns import Column, Row, columns_of, key_of, owner_of
 from engine.errors import BadInput, BuildError
 from engine.keys import LONG_RUNS, Identifiers, is_hand_made
-from engine.letters import nullable, spread, texts
+from engine.letters import nullable
+from engine.lines import lines
 from engine.moments import day_texts, days_of, moment_letters, moments_of
 from engine.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, R, Table, Unread
 
 Foreign = dict[int, str]  # the texts of hand-made ids by their keys
-PART = 8_000  # records written at once: larger buffers come as fresh pages from the system, at twice the time
 _FILE_TYPES = {"money": pl.Float64, "decimal": pl.Float64, "integer": pl.Int64, "flag": pl.Boolean}
 
 
@@ -55,27 +55,24 @@ class Codec:
 
     def frame(self, table: Table[R], foreign: Foreign) -> pl.DataFrame:
         """The table as it stands in the file: texts, numbers, truth values, nulls."""
-        return pl.DataFrame({n: self.written(n, table.columns[n], foreign) for n in self.columns})
+        return pl.DataFrame({n: plain(self.written(n, table.columns[n], foreign)) for n in self.columns})
 
-    def lines(self, table: Table[R], foreign: Foreign) -> list[memoryview]:
+    def lines(self, table: Table[R], foreign: Foreign) -> Iterator[bytes]:
         """The records as JSON in parts, one record a line, with commas between them and none after a part's last."""
-        frame = self.frame(table, foreign)
-        return [_lines(frame.slice(start, PART)) for start in range(0, len(frame), PART)]
+        return lines({n: self.written(n, table.columns[n], foreign) for n in self.columns})
 
-    def written(self, name: str, values: Any, foreign: Foreign) -> pl.Series:
+    def written(self, name: str, values: Any, foreign: Foreign) -> Values:
         """A column as it stands in the file."""
         column = self.columns[name]
-        written: pl.Series
+        written: Values
         if column.type == "text":
             written = values
         elif column.type in ("key", "ref", "uuid"):
             written = _id_texts(self.identifiers[column.target], values, foreign)
         else:
             written = _WRITERS[column.type](column, values)
-        if written.null_count() and not column.nullable:
-            raise BuildError(
-                f"{self.row.__name__}.{column.name} may not be null, but {written.null_count()} values are"
-            )
+        if not column.nullable and (nulls := null_count(written)):
+            raise BuildError(f"{self.row.__name__}.{column.name} may not be null, but {nulls} values are")
         return written
 
     def table(self, frame: pl.DataFrame, foreign: Foreign, file: object = "") -> Table[Any]:
@@ -104,13 +101,6 @@ class Codec:
         return _READERS[column.type](column, written)
 
 
-def _lines(frame: pl.DataFrame) -> memoryview:
-    buffer = io.BytesIO()
-    frame.write_ndjson(buffer)
-    text = buffer.getvalue().replace(b"\n", b",\n")  # within a record, a line's end is escaped
-    return memoryview(text)[:-2]
-
-
 def remember(foreign: Foreign, keys: NDArray[np.uint64], written: pl.Series) -> None:
     """Keep the texts of hand-made ids, which cannot be computed from their keys."""
     by_hand = np.flatnonzero(is_hand_made(keys))
@@ -118,48 +108,56 @@ def remember(foreign: Foreign, keys: NDArray[np.uint64], written: pl.Series) -> 
         foreign.update(zip(keys[by_hand].tolist(), written.gather(by_hand).to_list(), strict=True))
 
 
-def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> pl.Series:
+def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> Values:
     heads = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
     if len(heads) * LONG_RUNS > len(keys):
         return _texts_of_keys(identifiers, keys, foreign)
     runs = np.repeat(np.arange(len(heads)), np.diff(heads, append=len(keys)))
-    return _texts_of_keys(identifiers, keys[heads], foreign).gather(runs)
+    found = _texts_of_keys(identifiers, keys[heads], foreign)
+    return found.gather(runs) if isinstance(found, Coded) else coded(found, runs)
 
 
-def _texts_of_keys(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> pl.Series:
-    present = keys != NULL_KEY
-    found = texts(identifiers.texts(keys[present] if not present.all() else keys))
-    if not present.all():
-        found = spread(found, present)
-    by_hand = np.flatnonzero(is_hand_made(keys))
-    if len(by_hand):
-        found = found.scatter(by_hand, [foreign.get(key) or text for key, text in _named(keys, found, by_hand)])
-    return found
+def _texts_of_keys(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> Words | Coded:
+    null = keys == NULL_KEY
+    present = keys[~null] if null.any() else keys
+    found = Letters(identifiers.texts(present))
+    by_hand = np.flatnonzero(is_hand_made(present))
+    if len(by_hand) == 0:
+        return spread(found, null)
+    texts = found.plain()
+    texts = texts.scatter(by_hand, [foreign.get(key) or text for key, text in _named(present, texts, by_hand)])
+    return spread(texts, null)
 
 
 def _named(keys: NDArray[np.uint64], written: pl.Series, at: NDArray[np.int64]) -> list[tuple[int, str]]:
     return list(zip(keys[at].tolist(), written.gather(at).to_list(), strict=True))
 
 
-def _write_number(column: Column, values: NDArray[np.int64]) -> pl.Series:
-    scaled = values / 10**column.places if column.type != "integer" else values
-    return nullable(scaled, values == NULL)
-
-
-def _write_choice(column: Column, codes: NDArray[np.uint8]) -> pl.Series:
-    vocabulary = pl.Series([*column.values, None], dtype=pl.String)
-    return vocabulary.gather(np.where(codes == NULL_CODE, len(column.values), codes))
-
-
-def _write_time(column: Column, values: NDArray[np.int64]) -> pl.Series:
+def _write_number(column: Column, values: NDArray[np.int64]) -> Values:
     null = values == NULL
-    present = values[~null] if null.any() else values
-    found = day_texts(present) if column.type == "date" else texts(moment_letters(present))
-    return spread(found, ~null) if null.any() else found
+    if column.type == "integer":
+        return nullable(values, null)
+    return nullable(values / 10**column.places, null) if null.any() else Decimals(values, column.places)
 
 
-def _write_flag(column: Column, values: NDArray[np.bool_]) -> pl.Series:
-    return pl.Series(values)
+def _write_choice(column: Column, codes: NDArray[np.uint8]) -> Coded:
+    return coded(pl.Series(column.values), np.where(codes == NULL_CODE, len(column.values), codes))
+
+
+def _write_moment(column: Column, values: NDArray[np.int64]) -> Values:
+    null = values == NULL
+    return spread(Letters(moment_letters(values[~null] if null.any() else values)), null)
+
+
+def _write_date(column: Column, days: NDArray[np.int64]) -> Coded:
+    null = days == NULL
+    first, last = int(days.min(initial=0, where=~null)), int(days.max(initial=0, where=~null))
+    words = day_texts(np.arange(first, last + 1))
+    return coded(words, np.where(null, len(words), days - first))
+
+
+def _write_flag(column: Column, values: NDArray[np.bool_]) -> Coded:
+    return coded(pl.Series([False, True]), values.astype(np.uint8))
 
 
 def _read_number(column: Column, written: pl.Series) -> NDArray[np.int64]:
@@ -194,14 +192,14 @@ def _read_flag(column: Column, written: pl.Series) -> NDArray[np.bool_]:
     return written.to_numpy()
 
 
-_WRITERS: dict[str, Callable[[Column, Any], pl.Series]] = {
+_WRITERS: dict[str, Callable[[Column, Any], Values]] = {
     "choice": _write_choice,
     "money": _write_number,
     "decimal": _write_number,
     "integer": _write_number,
     "flag": _write_flag,
-    "date": _write_time,
-    "moment": _write_time,
+    "date": _write_date,
+    "moment": _write_moment,
 }
 _READERS: dict[str, Callable[[Column, pl.Series], Any]] = {
     "choice": _read_choice,

@@ -1,4 +1,4 @@
-"""Letters: texts of one width as rows of bytes, and values spread over rows that have none."""
+"""Letters: texts of one width as rows of bytes, and values where there are some."""
 
 from __future__ import annotations
 
@@ -13,14 +13,6 @@ def texts(letters: NDArray[np.uint8]) -> pl.Series:
     """Rows of letters (n, width) as a String series."""
     width = letters.shape[1]
     return pl.Series(np.ascontiguousarray(letters).view(f"S{width}").ravel(), dtype=pl.Binary).cast(pl.String)
-
-
-def spread(values: pl.Series, present: NDArray[Any]) -> pl.Series:
-    """Values at the places where present, null elsewhere."""
-    place = np.cumsum(present) - 1
-    if len(values) == 0:
-        return pl.repeat(None, len(place), dtype=values.dtype, eager=True)
-    return values.gather(nullable(place, ~present))
 
 
 def nullable(values: NDArray[Any], null: NDArray[np.bool_]) -> pl.Series:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.coded import plain
 from engine.columns import Column, columns_of, key_of, owner_of
 from engine.encode import Codec, Foreign
 from engine.errors import BadInput
@@ -52,7 +53,7 @@ class References:
         """What to say of rows that refer to nothing: the first of them is named."""
         codec = self.codecs[dataset]
         row = rows.take(np.arange(1))
-        first = {n: codec.written(n, getattr(row, n), self.foreign)[0] for n in (codec.key, column.name)}
+        first = {n: plain(codec.written(n, getattr(row, n), self.foreign))[0] for n in (codec.key, column.name)}
         more = f" (and {len(rows) - 1:,} more)" if len(rows) > 1 else ""
         return BadInput(
             f"{self.path(dataset)}: the record with {codec.key} {first[codec.key]!r}{more}: column {column.name} has "

@@ -18,8 +18,9 @@ class Steps:
     def __init__(self, limits: NDArray[np.float64], top: int = 1) -> None:
         cells = 1 << max(8, (8 * len(limits) // top).bit_length())  # a unit
         self.scale = float(cells)
-        beginnings = np.arange(cells * top + 1) / self.scale  # one more, for sums that round up to top
-        self.guide = np.searchsorted(limits, beginnings, side="right").astype(np.int64)
+        first = np.ceil(limits * self.scale).clip(max=cells * top + 1).astype(np.int64)  # cell that begins behind each
+        behind = np.bincount(first, minlength=cells * top + 2)[:-1]  # one more cell, for sums that round up to top
+        self.guide = np.cumsum(behind).astype(np.int64)
         self.limits = np.append(limits, np.inf)
 
     def passed(self, numbers: NDArray[np.float64]) -> NDArray[np.int64]:

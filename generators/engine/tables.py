@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from engine.coded import Coded, Letters, plain
 from engine.columns import Column, Row, columns_of
 from engine.errors import BuildError
 from engine.keys import NULL_KEY as NULL_KEY
@@ -30,7 +31,7 @@ DTYPES: dict[str, type[np.generic]] = {
     "flag": np.bool_,
     "date": np.int64,
     "moment": np.int64,
-}  # text is a polars String series
+}  # text is a polars String series, or coded by vocabularies
 
 
 class Unread(dict[str, Any]):
@@ -77,9 +78,10 @@ class Table(Generic[R]):
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self.columns[name]
+            column = self.columns[name]
         except KeyError:
             raise AttributeError(f"{self.row.__name__} has no column {name}") from None
+        return plain(column) if isinstance(column, Coded | Letters) else column
 
     def __len__(self) -> int:
         if isinstance(self.columns, Unread):
@@ -112,15 +114,17 @@ def concat(tables: Sequence[Table[R]]) -> Table[R]:
 
 
 def _joined(parts: Sequence[Any]) -> Any:
-    return pl.concat(parts) if isinstance(parts[0], pl.Series) else np.concatenate(parts)
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return pl.concat([plain(part) for part in parts])
 
 
 def _at(column: Any, at: Array) -> Any:
-    return column.gather(at) if isinstance(column, pl.Series) else column[at]
+    return column[at] if isinstance(column, np.ndarray) else column.gather(at)
 
 
 def _part(column: Any, start: int, end: int) -> Any:
-    return column.slice(start, end - start) if isinstance(column, pl.Series) else column[start:end]
+    return column.slice(slice(start, end)) if isinstance(column, Coded | Letters) else column[start:end]
 
 
 class Lookup(Table[R]):
@@ -147,7 +151,7 @@ def table(row: type[R], **columns: Any) -> Table[R]:
 
 def _fit(row: type[Row], column: Column, values: Any) -> Any:
     if column.type == "text":
-        if isinstance(values, pl.Series) and values.dtype == pl.String:
+        if isinstance(values, Coded | Letters) or (isinstance(values, pl.Series) and values.dtype == pl.String):
             return values
         raise BuildError(f"{row.__name__}.{column.name}: expected a String series, got {_describe(values)}")
     wanted = DTYPES[column.type]

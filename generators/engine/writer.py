@@ -13,9 +13,9 @@ from engine.errors import BuildError
 
 
 class Block(NamedTuple):
-    """Lines of records in parts, how many records they are, and of how many rows of the driving table."""
+    """Lines of records in parts, made when asked for; how many records, and of how many rows of the driving table."""
 
-    parts: Iterable[memoryview]
+    parts: Iterable[bytes | memoryview]
     records: int
     rows: int
 

@@ -11,8 +11,9 @@ import pytest
 
 import sky
 from engine.columns import columns_of
-from engine.encode import PART, Codec, file_schema
+from engine.encode import Codec, file_schema
 from engine.errors import BadInput, BuildError
+from engine.lines import PART
 from engine.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, Table
 from planets import Planet, generate
 
