@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import chdir
 from functools import cache
 from hashlib import sha256
@@ -13,6 +13,7 @@ from types import ModuleType
 from engine import settings
 from engine.build import BuildResult, Plan, build
 from engine.dataset import Dataset
+from engine.marks import Marks
 from engine.run import Run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,21 +49,32 @@ def _settings(given: tuple[tuple[str, str], ...]) -> settings.Settings:
         return settings.load({"settings": "default", **dict(given)})
 
 
-def plan(name: str, folder: Path, workers: int = 1, block: int | None = None, **given: str) -> Plan:
+def plan(
+    name: str,
+    folder: Path,
+    workers: int = 1,
+    block: int | None = None,
+    marks: Mapping[str, Marks] | None = None,
+    **given: str,
+) -> Plan:
     """The plan of a dataset with settings such as customers="200", its files in a folder."""
     dataset, chosen = datasets()[name], _settings(tuple(sorted(given.items())))
     reference = {table: ROOT / "data/reference" / f"{table}.csv" for table in dataset.reference}
     rows = chosen.number(f"bank.{dataset.rows}") if dataset.rows else None
     run = Run(name, chosen.read_by(dataset.reads), reference)
-    return Plan(name, tuple(dataset.upstream), rows, run, folder, workers, block)
+    return Plan(name, tuple(dataset.upstream), rows, run, folder, workers, block, marks=marks or {})
 
 
 def make(
     folder: Path, names: Iterable[str] | None = None, workers: int = 1, block: int | None = None, **given: str
 ) -> dict[str, BuildResult]:
-    """Build datasets, the nine if none are named, in the order given."""
-    plans = (plan(name, folder, workers, block, **given) for name in names or datasets())
-    return {each.name: build(each, lambda _: None, lambda _: None) for each in plans}
+    """Build datasets, the nine if none are named, in the order given; each knows the marks of those before it."""
+    made: dict[str, BuildResult] = {}
+    for name in names or datasets():
+        marks = {each: found.marks for each, found in made.items() if found.marks}
+        each = plan(name, folder, workers, block, marks, **given)
+        made[name] = build(each, lambda _: None, lambda _: None)
+    return made
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engine import Row, Run, Table, col, table
+from engine.errors import BadInput
 from engine.moments import DAY
 from engine.tables import NULL, NULL_CODE, NULL_KEY
 
@@ -34,6 +35,8 @@ class Planet(Row):
 
 def generate(run: Run, ordinals: NDArray[np.uint64]) -> Table[Planet]:
     draws, numbers = run.draws("planets", ordinals), ordinals.astype(np.int64)
+    if (numbers == run.setting("sky.gone")).any():
+        raise BadInput(f"there is no planet {run.setting('sky.gone')}")
     odd = numbers % 2 == 1
     texts = pl.Series(TEXTS, dtype=pl.String).gather(numbers % len(TEXTS))
     return table(

@@ -14,14 +14,19 @@ UPSTREAM = {"planets": (), "moons": ("planets",), "nights": ("planets", "moons")
 SETTINGS = {"bank.seed": 1, "bank.as_of": "2026-10-31"}
 
 
-def plan(name: str, folder: Path, rows: int = 450, **options: Any) -> Plan:
-    """The plan of one of the three."""
-    return Plan(name, UPSTREAM[name], None if UPSTREAM[name] else rows, Run(name, SETTINGS, {}), folder, **options)
+def plan(name: str, folder: Path, rows: int = 450, gone: int = -1, **options: Any) -> Plan:
+    """The plan of one of the three; gone: a planet whose generation fails."""
+    run = Run(name, SETTINGS | {"sky.gone": gone}, {})
+    return Plan(name, UPSTREAM[name], None if UPSTREAM[name] else rows, run, folder, **options)
 
 
 def make(folder: Path, *names: str, say: Callable[[str], None] = print, **options: Any) -> list[BuildResult]:
-    """Build some of the three, all if none are named."""
-    return [build(plan(name, folder, **options), lambda _: None, say) for name in names or UPSTREAM]
+    """Build some of the three, all if none are named; each knows the marks of those before it."""
+    made: dict[str, BuildResult] = {}
+    for name in names or UPSTREAM:
+        marks = {each: found.marks for each, found in made.items() if found.marks}
+        made[name] = build(plan(name, folder, marks=marks, **options), lambda _: None, say)
+    return list(made.values())
 
 
 def records(path: Path) -> list[dict[str, Any]]:

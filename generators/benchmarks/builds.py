@@ -11,7 +11,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import util
 from pathlib import Path
@@ -60,15 +60,16 @@ def declared() -> Sequence[Dataset]:
     return datasets
 
 
-def plan_of(dataset: Dataset, settings: Settings, folder: Path) -> Any:
-    """The plan by which the engine builds a dataset into a folder."""
+def plan_of(dataset: Dataset, settings: Settings, folder: Path, marks: Mapping[str, Any]) -> Any:
+    """The plan by which the engine builds a dataset into a folder; marks of upstream files that it has built."""
     from engine.build import Plan
     from engine.run import Run
 
     tables = {name: paths.ROOT / paths.reference(name) for name in dataset.reference}
     rows = settings.number(f"bank.{dataset.rows}") if dataset.rows else None
     run = Run(dataset.name, settings.read_by(dataset.reads), tables)
-    return Plan(dataset.name, tuple(dataset.upstream), rows, run, folder, settings.number("bank.workers"))
+    workers = settings.number("bank.workers")
+    return Plan(dataset.name, tuple(dataset.upstream), rows, run, folder, workers, marks=marks)
 
 
 def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
@@ -76,19 +77,21 @@ def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dic
     from engine.build import build
 
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [dataset for dataset in declared() if not only or dataset.name in only]
-    return {
-        dataset.name: build(
-            plan_of(dataset, settings, folder), lambda _: None, lambda line: print(line, file=sys.stderr)
-        )
-        for dataset in wanted
-    }
+    results: dict[str, Any] = {}
+    for dataset in (dataset for dataset in declared() if not only or dataset.name in only):
+        marks = {name: results[name].marks for name in dataset.upstream if results[name].marks}
+        plan = plan_of(dataset, settings, folder, marks)
+        results[dataset.name] = build(plan, lambda _: None, lambda line: print(line, file=sys.stderr))
+    return results
 
 
 def _main(folder: str, words: Sequence[str]) -> None:
+    from engine import crew
+
     started = time.perf_counter()
     settings = load(dict(word.split("=", 1) for word in words))
     results = build_all(Path(folder), settings)
+    crew.dismiss()  # its processor time is known when it has ended
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     found = Build(
         customers=settings.number("bank.customers"),
@@ -111,7 +114,7 @@ def _held(folder: Path, settings: Settings) -> int:
     from engine.blocks import whole
 
     accounts = next(dataset for dataset in declared() if dataset.name == "accounts")
-    held = whole(plan_of(accounts, settings, folder), "branches")
+    held = whole(plan_of(accounts, settings, folder, {}), "branches")
     columns = [getattr(held, name) for name in columns_of(held.row)]
     return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
 

@@ -33,35 +33,34 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     Built: reading and joining upstream, drawing, the ledger, describing, encoding, hashing and writing. Imports are not
     counted.
     """
-    from engine.blocks import arguments
+    from engine.blocks import Marked
 
-    build_all(folder, settings, UPSTREAM)
+    results = build_all(folder, settings, UPSTREAM)
     dataset = next(each for each in declared() if each.name == "transactions")
-    plan = plan_of(dataset, settings, folder)
-    codec, references = plan.codecs["transactions"], plan.references()
-    blocks = arguments(plan, frozenset(), references)
+    plan = plan_of(dataset, settings, folder, {name: result.marks for name, result in results.items()})
+    codec, blocks = plan.codecs["transactions"], Marked.of(plan)
+    assert blocks is not None
     records, built, written, digest = 0, 0.0, 0.0, hasher()
     with (folder / "built.json").open("wb") as stream:
 
-        def put(parts: list[memoryview]) -> None:
+        def put(parts: Iterator[bytes]) -> None:
             for lines in parts:
                 stream.write(lines)
                 digest.update(lines)
 
-        while True:
-            reading, given = _timed(partial(next, blocks, None))
-            if given is None:
-                return Floor(records, built, written)
-            making, (table, lines) = _timed(partial(_made, plan, references, given))
+        for number in range(len(blocks)):
+            making, (table, lines) = _timed(partial(_made, plan, blocks, number))
             frame = codec.frame(table, plan.foreign)
-            built += reading + making + _timed(partial(put, lines))[0]
+            built += making + _timed(partial(put, lines))[0]
             written += _timed(partial(frame.write_ndjson, folder / "written.json"))[0]
             records += len(table)
+    return Floor(records, built, written)
 
 
-def _made(plan: Any, references: Any, given: dict[str, Any]) -> tuple[Any, list[memoryview]]:
+def _made(plan: Any, blocks: Any, number: int) -> tuple[Any, Iterator[bytes]]:
+    given = blocks[number]
     table = plan.module.generate(plan.run, **given)
-    references.look(given)
+    blocks.references.look(given)
     return table, plan.codecs["transactions"].lines(table, plan.foreign)
 
 

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.errors import BuildError
-from engine.join import Sorted, Stream, driver_blocks, sorted_driver
+from engine.join import COHORT, Sorted, Stream, driver_blocks, sorted_driver
 from engine.plan import Plan
 from engine.references import References
 from engine.tables import Lookup, Table, concat
 from engine.writer import Block
 
 BLOCK = 1_000  # rows of the driving table in a block: about 100,000 transactions of a year's history
-ROOT_BLOCK = 5_000  # rows of a dataset that hangs on nothing
 Arguments = Mapping[str, Any]
 
 
@@ -47,9 +46,46 @@ def arguments(plan: Plan, unsorted: frozenset[str], references: References) -> I
 
 
 def _ordinals(plan: Plan) -> Iterator[Arguments]:
-    rows, size = plan.rows or 0, plan.block or ROOT_BLOCK
-    for start in range(0, rows, size):
-        yield {"ordinals": np.arange(start, min(start + size, rows), dtype=np.uint64)}
+    for first in _firsts(plan):
+        yield _ordinals_from(plan, first)
+
+
+def _firsts(plan: Plan) -> range:
+    """The ordinals with which a root's blocks begin."""
+    return range(0, plan.rows or 0, plan.block or BLOCK)
+
+
+def _ordinals_from(plan: Plan, first: int) -> Arguments:
+    end = min(first + (plan.block or BLOCK), plan.rows or 0)
+    return {"ordinals": np.arange(first, end, dtype=np.uint64)}
+
+
+class Marked:
+    """The blocks of a dataset whose upstream files lie as the build has written them: any can be made by itself."""
+
+    def __init__(self, plan: Plan, firsts: tuple[int, ...]) -> None:
+        self.plan, self.firsts, self.references = plan, firsts, plan.references()
+        self.lookups = {name: whole(plan, name) for name in plan.upstream if plan.kinds[name] is Lookup}
+
+    @classmethod
+    def of(cls, plan: Plan) -> Marked | None:
+        """The blocks, where there are marks of all files that are read in blocks, and they agree."""
+        if not plan.upstream:
+            return cls(plan, tuple(_firsts(plan)))
+        marks = [plan.marks.get(name) for name in plan.upstream if plan.kinds[name] is not Lookup]
+        firsts = {each.firsts if each else None for each in marks}
+        (common,) = firsts if len(firsts) == 1 else (None,)
+        whole_cohorts = common is not None and all(first % COHORT == 0 for first in common)
+        return cls(plan, common) if common is not None and whole_cohorts else None
+
+    def __len__(self) -> int:
+        return len(self.firsts)
+
+    def __getitem__(self, number: int) -> Arguments:
+        """What generate is called with for a block."""
+        if not self.plan.upstream:
+            return _ordinals_from(self.plan, self.firsts[number])
+        return {name: self.lookups.get(name) or self.plan.block_of(name, number) for name in self.plan.upstream}
 
 
 def whole(plan: Plan, dataset: str) -> Lookup[Any]:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from engine.blocks import arguments, make
-from engine.crew import blocks_of_crew
+from engine import crew
+from engine.blocks import Marked, arguments, make
 from engine.errors import BuildError
 from engine.join import OutOfOrder
+from engine.marks import Marks
 from engine.plan import Plan as Plan
 from engine.progress import shown
-from engine.writer import Block, write_array
-
-ALONE = 1.0  # seconds after which a crew is called: starting one takes about as long
-WORTH_IT = 2.0  # times the reading that the making must take; every worker reads upstream anew
+from engine.writer import Output, Placed, write_array
 
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build made: records, bytes, seconds, digest, and whether the file differs from the one before."""
+    """What a build made: records, bytes, seconds, digest, whether the file differs from the one before, its marks."""
 
     records: int
     size: int
     seconds: float
     digest: str
     changed: bool
+    marks: Marks | None
 
 
 def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str], None]) -> BuildResult:
@@ -39,9 +39,10 @@ def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str],
     unsorted: frozenset[str] = frozenset()
     while True:
         try:
-            blocks = shown(plan, _blocks(plan, unsorted))
-            digest, size, records, changed = write_array(plan.path(plan.name), blocks, before_rename)
-            return BuildResult(records, size, time.perf_counter() - started, digest, changed)
+            filling = _Filling(plan, unsorted)
+            done = write_array(plan.path(plan.name), filling, before_rename)
+            seconds = time.perf_counter() - started
+            return BuildResult(done.records, done.size, seconds, done.digest, done.changed, filling.marks)
         except OutOfOrder as found:
             if found.dataset in unsorted:
                 raise BuildError(f"{found.dataset}: records cannot be brought into an order") from None
@@ -49,18 +50,51 @@ def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str],
             unsorted |= {found.dataset}
 
 
-def _blocks(plan: Plan, unsorted: frozenset[str]) -> Iterator[Block]:
-    """All blocks in order: the first ones made here, and the rest by a crew where that is worth its start."""
-    references, done, reading, making = plan.references(), 0, 0.0, 0.0
-    before = time.perf_counter()
-    for given in arguments(plan, unsorted, references):
-        read = time.perf_counter()
-        reading += read - before
-        if plan.workers > 1 and reading + making > ALONE and making > WORTH_IT * reading:
-            yield from blocks_of_crew(plan, unsorted, done)
-            break
-        block = make(plan, references, given)
-        making += time.perf_counter() - read
-        yield block
-        done, before = done + 1, time.perf_counter()
+class _Filling:
+    """Fills a file with all blocks, and knows then where each of them begins."""
+
+    def __init__(self, plan: Plan, unsorted: frozenset[str]) -> None:
+        self.plan, self.unsorted = plan, unsorted
+        self.marks: Marks | None = None
+
+    def __call__(self, output: Output) -> None:
+        blocks = None if self.unsorted else Marked.of(self.plan)
+        if blocks is None:
+            for _ in shown(self.plan, _streamed(self.plan, self.unsorted, output)):
+                pass
+            return
+        placed = sorted(shown(self.plan, _marked(self.plan, blocks, output)))
+        self.marks = Marks(blocks.firsts, (*(each.begins for each in placed), output.end))
+
+
+def _streamed(plan: Plan, unsorted: frozenset[str], output: Output) -> Iterator[Placed]:
+    """The blocks of files in any order and layout, one after the other."""
+    references = plan.references()
+    for number, given in enumerate(arguments(plan, unsorted, references)):
+        yield output.append(number, make(plan, references, given))
     references.finish()
+
+
+def _marked(plan: Plan, blocks: Marked, output: Output) -> Iterator[Placed]:
+    """The blocks of files as the build has written them: the first ones made here, the others with the crew."""
+    for number in range(len(blocks)):
+        if len(blocks) - number >= plan.workers and (helpers := crew.crew(plan.workers)):
+            yield from _by_crew(partial(helpers.make, plan, blocks, output, number), output)
+            break
+        yield output.append(number, make(plan, blocks.references, blocks[number]))
+    else:
+        blocks.references.finish()
+
+
+def _by_crew(work: Callable[[], Iterator[Placed]], output: Output) -> Iterator[Placed]:
+    """The blocks that a crew makes; where anything goes wrong, it is dismissed."""
+    output.stream.flush()
+    found = []
+    try:
+        for placed in work():
+            found.append(placed)
+            yield placed
+        output.take_over(found)
+    except BaseException:
+        crew.dismiss()
+        raise

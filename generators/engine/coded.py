@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from engine.letters import texts
 
 Places = NDArray[Any]  # whole numbers
+MOST_DECIMALS = 2  # more than cents have too many fractions for a vocabulary
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Letters:
 
 @dataclass(frozen=True)
 class Decimals:
-    """Numbers with decimals as whole numbers of 10**-decimals, (n,) int64."""
+    """Numbers with at most MOST_DECIMALS decimals as whole numbers of 10**-decimals, (n,) int64."""
 
     numbers: NDArray[np.int64]
     decimals: int

@@ -1,114 +1,186 @@
-"""The crew: further processes that make blocks of one dataset, each its share, for the one that writes them.
+"""The crew: further processes that make blocks of the same dataset, each its share, and write them where they belong.
 
-Threads do not help: the work is many short calls, and Python runs one thread at a time (one worker over two threads,
-wall time: 1.0). A process costs about a second of imports, so a build begins alone and calls the crew when it has run
-for some time. Processes are spawned, never forked: a fork of a process that has polars loaded may hang. Each reads
-upstream by itself, leaves out the blocks of the others and sends its own through a pipe, while it makes the next one.
+Threads do not help: the work is many short calls, and Python runs one thread at a time. Processes are spawned, never
+forked: a fork of a process that has polars loaded may hang. They are called once a build has run for a while, start up
+beside it (about a second of imports), and stay for the datasets that follow.
+
+Blocks go round: the process whose turn it is makes the next one, waits to hear at which byte of the file it begins,
+tells its neighbour where it ends, and writes. Only such numbers pass between processes, never the blocks.
 """
 
 from __future__ import annotations
 
-import itertools
-import os
 import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
-from queue import Queue
-from typing import Any
+from threading import Lock
+from typing import Any, TypeAlias
 
-from engine.blocks import arguments, make
+from engine.blocks import Marked, make
 from engine.errors import BuildError
 from engine.plan import Plan
-from engine.writer import Block
+from engine.writer import Output, Placed
 
+ALONE = 0.5  # seconds of building after which a crew is called; starting one takes about as long
+PATIENCE = 0.0  # seconds to wait for it between two blocks
 _SPAWN = get_context("spawn")
-_AHEAD = 1  # finished blocks that wait in a worker to be sent
+_READY = "ready"
+_DIED = "a worker died; there may be too little memory for so many (workers=1 needs least)"
+Pipe: TypeAlias = "Connection[Any, Any]"
 
 
-def blocks_of_crew(plan: Plan, unsorted: frozenset[str], done: int) -> Iterator[Block]:
-    """All blocks but the first ones, made by plan.workers processes, in order; no process is left behind."""
-    with ExitStack() as stack:
-        pipes = [_begun(stack, plan, unsorted, done + turn) for turn in range(plan.workers)]
-        for turn in itertools.count():
-            block = _received(pipes[turn % plan.workers])
-            if block is None:
-                break
-            yield block
-        for later in range(
-            1, plan.workers
-        ):  # the others have come to their end as well, and may know of something wrong
-            if _received(pipes[(turn + later) % plan.workers]) is not None:
-                raise BuildError("workers disagree about how many blocks there are; please report this")
+class _Stopped(Exception):
+    """Another process of the crew has met something wrong, and says what."""
 
 
-def _begun(stack: ExitStack, plan: Plan, unsorted: frozenset[str], first: int) -> Connection[Any, Any]:
-    """A worker at its work: the pipe that its blocks come through."""
-    ours, theirs = _SPAWN.Pipe(duplex=False)
-    process = _SPAWN.Process(target=_work, args=(theirs, plan, unsorted, first, plan.workers), daemon=True)
-    resource_tracker.ensure_running()  # it would lift the block
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+class Crew:
+    """Processes that wait for their share of a dataset; this one is the first in the round."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.processes: list[Any] = []
+        self.orders: list[Pipe] = []
+        self.waiting = workers - 1
+        rounds = [_SPAWN.Pipe(duplex=False) for _ in range(workers)]  # where each process hears where its block begins
+        for number in range(1, workers):
+            self._begin(rounds[number][0], rounds[(number + 1) % workers][1])
+        self.hears, self.tells = rounds[0][0], rounds[1][1]
+        for number in range(1, workers):
+            rounds[number][0].close()
+            rounds[(number + 1) % workers][1].close()
+
+    def _begin(self, hears: Pipe, tells: Pipe) -> None:
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_serve, args=(theirs, hears, tells), daemon=True)
+        resource_tracker.ensure_running()  # it would lift the block
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            process.start()  # deaf to Ctrl-C from its first moment on: that reaches the whole group, and we see to it
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+        self.processes.append(process)
+        self.orders.append(ours)
+
+    def ready(self) -> bool:
+        """Whether all processes have started up."""
+        while self.waiting and self.orders[self.waiting - 1].poll(PATIENCE):
+            if _heard(self.orders[self.waiting - 1]) != _READY:
+                raise BuildError("a worker did not start up")
+            self.waiting -= 1
+        return not self.waiting
+
+    def make(self, plan: Plan, blocks: Marked, output: Output, first: int) -> Iterator[Placed]:
+        """Make and write all blocks from one on; yields this process's as they are written, then the others."""
+        for number, order in enumerate(self.orders, start=1):
+            _tell(order, (plan, str(output.path), first + number, self.workers))
+        hears = _Hearing(self.hears, output.end)
+        with suppress(_Stopped):  # the others say why
+            yield from _share(plan, blocks, output, range(first, len(blocks), self.workers), hears, self.tells)
+        for order in self.orders:
+            found = _heard(order)
+            if isinstance(found, Exception) and not isinstance(found, _Stopped):
+                raise found
+            if not isinstance(found, Exception):
+                yield from found
+
+    def dismiss(self) -> None:
+        """End the processes."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.join()
+        for pipe in (*self.orders, self.hears, self.tells):
+            pipe.close()
+
+
+class _Hearing:
+    """Where blocks begin: known of the first one, and heard of the others."""
+
+    def __init__(self, pipe: Pipe, known: int | None = None) -> None:
+        self.pipe, self.known = pipe, known
+
+    def next(self) -> int:
+        known, self.known = self.known, None
+        found = _heard(self.pipe) if known is None else known
+        if found is None:
+            raise _Stopped
+        return int(found)
+
+
+def _share(
+    plan: Plan, blocks: Marked, output: Output, numbers: range, hears: _Hearing, tells: Pipe
+) -> Iterator[Placed]:
+    """Make and write the blocks of one process."""
+    for number in numbers:
+        made = output.prepared(number, make(plan, blocks.references, blocks[number]))
+        begins = hears.next()
+        if number + 1 < len(blocks):
+            _tell(tells, made.end(begins))
+        yield output.put(made, begins)
+    blocks.references.finish()
+
+
+def _heard(pipe: Pipe) -> Any:
+    """What another process says; it may die at any moment."""
     try:
-        process.start()  # deaf to Ctrl-C from its first moment on: that reaches the whole group, and we see to it
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    theirs.close()
-    stack.callback(process.join)
-    stack.callback(process.terminate)
-    stack.callback(ours.close)
-    return ours
-
-
-def _received(pipe: Connection[Any, Any]) -> Block | None:
-    """The next block of a worker, None at its end; its parts are received while they are written."""
-    word = _heard(pipe.recv)
-    if isinstance(word, Exception):
-        raise word
-    if word is None:
-        return None
-    parts, records, rows = word
-    return Block(_parts(pipe, parts), records, rows)
-
-
-def _parts(pipe: Connection[Any, Any], count: int) -> Iterator[memoryview]:
-    for _ in range(count):
-        yield memoryview(_heard(pipe.recv_bytes))
-
-
-def _heard(receive: Callable[[], Any]) -> Any:
-    """What a worker sends; it may die at any moment."""
-    try:
-        return receive()
+        return pipe.recv()
     except (EOFError, ConnectionError):
-        raise BuildError("a worker died; there may be too little memory for so many (workers=1 needs least)") from None
+        raise BuildError(_DIED) from None
 
 
-def _work(pipe: Connection[Any, Any], plan: Plan, unsorted: frozenset[str], first: int, step: int) -> None:
-    """The work of one process: every step-th block from the first one on."""
-    finished: Queue[Any] = Queue(_AHEAD)
-    sender = threading.Thread(target=_send, args=(pipe, finished), daemon=True)
-    sender.start()
+def _tell(pipe: Pipe, what: Any) -> None:
     try:
-        references = plan.references()
-        for own in itertools.islice(arguments(plan, unsorted, references), first, None, step):
-            finished.put(make(plan, references, own))
-        references.finish()
-        finished.put(None)
-    except Exception as error:  # whatever it is, the parent must hear of it
-        finished.put(error)
-    sender.join()
+        pipe.send(what)
+    except ConnectionError:
+        raise BuildError(_DIED) from None
 
 
-def _send(pipe: Connection[Any, Any], finished: Queue[Any]) -> None:
-    """Send what is finished, until the end or until nobody listens any more."""
+def _serve(orders: Pipe, hears: Pipe, tells: Pipe) -> None:
+    """The life of a process of the crew: until nobody gives orders any more."""
+    with suppress(EOFError, ConnectionError):
+        orders.send(_READY)
+        while True:
+            plan, path, first, step = orders.recv()
+            orders.send(_outcome(plan, path, first, step, hears, tells))
+
+
+def _outcome(plan: Plan, path: str, first: int, step: int, hears: Pipe, tells: Pipe) -> list[Placed] | Exception:
+    """What was written, or what was wrong; the next in the round then hears that nothing more comes."""
     try:
-        while isinstance(block := finished.get(), Block):
-            parts = list(block.parts)
-            pipe.send((len(parts), block.records, block.rows))
-            for part in parts:
-                pipe.send_bytes(part)
-        pipe.send(block)
-    except (BrokenPipeError, ConnectionResetError):
-        os._exit(1)  # whoever called us is gone
+        blocks = Marked.of(plan)
+        assert blocks is not None
+        with Output.opened(path) as output:
+            numbers = range(first, len(blocks), step)
+            return list(_share(plan, blocks, output, numbers, _Hearing(hears), tells))
+    except Exception as error:  # whatever it is, whoever gave the order must hear of it
+        with suppress(OSError):
+            tells.send(None)
+        return error
+
+
+_LOCK = Lock()  # tasks in threads: one of them has the crew
+_began = time.perf_counter()
+_crew: Crew | None = None
+
+
+def crew(workers: int) -> Crew | None:
+    """The crew, once it has been called and is ready; it begins to start up when this process has built for a while."""
+    global _crew
+    if workers < 2 or time.perf_counter() - _began < ALONE:
+        return None
+    if _crew is None or _crew.workers != workers:
+        dismiss()
+        _crew = Crew(workers)
+    return _crew if _crew.ready() else None
+
+
+def dismiss() -> None:
+    """End the crew, if there is one."""
+    global _crew
+    if _crew is not None:
+        _crew.dismiss()
+        _crew = None

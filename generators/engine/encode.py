@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from engine.coded import Coded, Decimals, Letters, Values, Words, coded, null_count, plain, spread
+from engine.coded import MOST_DECIMALS, Coded, Decimals, Letters, Values, Words, coded, null_count, plain, spread
 from engine.columns import Column, Row, columns_of, key_of, owner_of
 from engine.errors import BadInput, BuildError
 from engine.keys import LONG_RUNS, Identifiers, is_hand_made
@@ -137,7 +137,9 @@ def _write_number(column: Column, values: NDArray[np.int64]) -> Values:
     null = values == NULL
     if column.type == "integer":
         return nullable(values, null)
-    return nullable(values / 10**column.places, null) if null.any() else Decimals(values, column.places)
+    if null.any() or column.places > MOST_DECIMALS:
+        return nullable(values / 10**column.places, null)
+    return Decimals(values, column.places)
 
 
 def _write_choice(column: Column, codes: NDArray[np.uint8]) -> Coded:

@@ -145,9 +145,11 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         rows = current_settings().number(f"bank.{self.dataset.rows}") if self.dataset.rows else None
         run = Run(self.name, self.settings, {each: Path(paths.reference(each)) for each in self.dataset.reference})
         workers = current_settings().number("bank.workers")
-        plan = Plan(self.name, tuple(self.dataset.upstream), rows, run, Path(paths.OUTPUTS), workers)
+        found = {name: record.marks(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
+        marks = {name: each for name, each in found.items() if each}
+        plan = Plan(self.name, tuple(self.dataset.upstream), rows, run, Path(paths.OUTPUTS), workers, marks=marks)
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
-        record.finish(self.name, Entry(now, result.digest))
+        record.finish(self.name, Entry(now, result.digest, result.marks))
         DIGESTS.remember(paths.output(self.name), result.digest)
         line = f"   {self.name}: {result.records:,} records, {room.size(result.size)}, {result.seconds:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so

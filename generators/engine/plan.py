@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any, get_origin, get_type_hints
 from engine.columns import row_class
 from engine.encode import Codec, Foreign
 from engine.errors import BuildError
-from engine.reader import read
+from engine.marks import Marks
+from engine.reader import read, read_part
 from engine.references import References
 from engine.run import Run
 from engine.tables import Table
@@ -30,6 +31,7 @@ class Plan:
     workers: int = 1
     block: int | None = None  # rows of the driving table in a block, where it is not to be the usual number
     foreign: Foreign = field(default_factory=dict)
+    marks: Mapping[str, Marks] = field(default_factory=dict)  # of upstream files that lie as the build has written them
 
     def __post_init__(self) -> None:
         self.module = import_module(self.name)
@@ -37,7 +39,7 @@ class Plan:
         self.codecs = {name: Codec(self.run.seed, row_class(name)) for name in (self.name, *self.upstream)}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Plan, (self.name, self.upstream, self.rows, self.run, self.folder, 1, self.block)
+        return Plan, (self.name, self.upstream, self.rows, self.run, self.folder, 1, self.block, {}, self.marks)
 
     def path(self, dataset: str) -> Path:
         """Where a dataset lies."""
@@ -45,8 +47,15 @@ class Plan:
 
     def tables(self, dataset: str) -> Iterator[Table[Any]]:
         """The rows of an upstream dataset, in the order of its file; of the columns that the module READS of it."""
-        only = getattr(self.module, "READS", {}).get(dataset, ())
-        return read(self.path(dataset), self.codecs[dataset], self.foreign, only)
+        return read(self.path(dataset), self.codecs[dataset], self.foreign, self._only(dataset))
+
+    def block_of(self, dataset: str, number: int) -> Table[Any]:
+        """The rows of a block of an upstream dataset, by its marks."""
+        part = self.marks[dataset].bytes_of(number)
+        return read_part(self.path(dataset), part, self.codecs[dataset], self.foreign, self._only(dataset))
+
+    def _only(self, dataset: str) -> tuple[str, ...]:
+        return tuple(getattr(self.module, "READS", {}).get(dataset, ()))
 
     def references(self) -> References:
         """What sees to it that references between upstream rows lead somewhere."""

@@ -9,7 +9,7 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from engine.plan import Plan
-from engine.writer import Block
+from engine.writer import Placed
 
 _SAMPLE = 1 << 20  # bytes from which the number of lines of a file is estimated
 
@@ -19,7 +19,7 @@ def bar(title: str, rows: int | None) -> tqdm[NoReturn]:
     return tqdm(total=rows, desc=title, unit=" rows", delay=1.0, leave=False, disable=not sys.stderr.isatty())
 
 
-def shown(plan: Plan, blocks: Iterator[Block]) -> Iterator[Block]:
+def shown(plan: Plan, blocks: Iterator[Placed]) -> Iterator[Placed]:
     """The blocks as they come, with a bar over the rows of the driving table."""
     with bar(plan.name, plan.rows or _lines(plan)) as progress:
         for block in blocks:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from engine import paths, state
+from engine.marks import Marks
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,11 @@ class Ingredients:
 
 @dataclass(frozen=True)
 class Entry:
-    """One build: its ingredients and the digest of what it wrote."""
+    """One build: its ingredients, the digest of what it wrote, and where the blocks of that begin, if it is known."""
 
     made_of: Ingredients
     output: str
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def load(dataset: str) -> Record:
 def _entry(found: Any) -> Entry:
     """An entry as it was saved; raises an error of Python's where it is damaged."""
     made_of = {name: dict(mapping) for name, mapping in found["made_of"].items()}
-    return Entry(Ingredients(**made_of), str(found["output"]))
+    marks = {name: tuple(map(int, numbers)) for name, numbers in (found["marks"] or {}).items()}
+    return Entry(Ingredients(**made_of), str(found["output"]), Marks(**marks) if marks else None)
 
 
 def save(dataset: str, record: Record) -> None:
@@ -80,6 +83,12 @@ def begin(dataset: str, present: str | None, entry: Entry) -> None:
     """Note what is about to take its final name, beside what describes the present file."""
     before = load(dataset).entries_of(present) if present else []
     save(dataset, Record((*before[:1], entry)))
+
+
+def marks(dataset: str, output: str | None) -> Marks | None:
+    """Where the blocks of a file with this digest begin, where it was a build that wrote it."""
+    entries = load(dataset).entries_of(output) if output else []
+    return entries[0].marks if entries else None
 
 
 def finish(dataset: str, entry: Entry) -> None:

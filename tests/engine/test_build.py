@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 import moons
 import planets
 import sky
-from engine import Lookup, Run, Table, table
+from engine import Lookup, Run, Table, crew, table
 from engine.build import Plan, build
+from engine.digests import DIGESTS
 from engine.errors import BadInput, BuildError
 from moons import Moon
 from planets import Planet
@@ -57,25 +59,31 @@ def test_neither_blocks_nor_workers_change_a_byte(folder: Path, block: int, work
 
 
 @pytest.fixture
-def crew_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A crew is called after the first block, however little there is to do."""
-    monkeypatch.setattr("engine.build.ALONE", 0.0)
-    monkeypatch.setattr("engine.build.WORTH_IT", 0.0)
-
-
-@pytest.mark.usefixtures("crew_at_once")
-@pytest.mark.parametrize("workers", [2, 3])
-def test_a_crew_makes_the_same_bytes_and_leaves_no_process(folder: Path, workers: int) -> None:
-    assert not any(made.changed for made in sky.make(folder, "nights", block=50, workers=workers))
+def crew_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A crew is called before the first block, however little there is to do, and waited for."""
+    monkeypatch.setattr("engine.crew.ALONE", 0.0)
+    monkeypatch.setattr("engine.crew.PATIENCE", 60.0)
+    yield
+    crew.dismiss()
     assert multiprocessing.active_children() == []
 
 
 @pytest.mark.usefixtures("crew_at_once")
+@pytest.mark.parametrize("workers", [2, 3])
+def test_a_crew_makes_the_same_bytes(folder: Path, workers: int) -> None:
+    results = sky.make(folder, block=100, workers=workers)
+    assert not any(made.changed for made in results)
+    assert len(multiprocessing.active_children()) == workers - 1
+    assert results[2].marks == sky.make(folder, block=100)[2].marks
+    assert [made.digest for made in results] == [DIGESTS.of(str(folder / f"{name}.json")) for name in sky.UPSTREAM]
+
+
+@pytest.mark.usefixtures("crew_at_once")
 def test_what_a_crew_finds_wrong_is_told_as_if_found_here(folder: Path) -> None:
-    records = sky.records(folder / "planets.json")
-    sky.write(folder / "planets.json", records[:-1])
-    with pytest.raises(BuildError, match="has no such record"):
-        sky.make(folder, "nights", block=50, workers=2)
+    before = (folder / "planets.json").read_bytes()
+    with pytest.raises(BadInput, match="there is no planet 250"):
+        sky.make(folder, "planets", block=50, workers=2, gone=250)
+    assert (folder / "planets.json").read_bytes() == before
     assert multiprocessing.active_children() == []
 
 

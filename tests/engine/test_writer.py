@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.errors import BuildError
-from engine.writer import Block, write_array
+from engine.writer import Block, Output, Written, write_array
 
 BLOCKS = [
-    Block([memoryview(b'{"a":1}'), memoryview(b'{"a":2}')], 2, 1),
+    Block([b'{"a":1}', b'{"a":2}'], 2, 1),
     Block([], 0, 1),
-    Block([memoryview(b'{"a":3}')], 1, 1),
+    Block([b'{"a":3}'], 1, 1),
 ]
 WHOLE = b'[\n{"a":1},\n{"a":2},\n{"a":3}\n]\n'
 
@@ -26,8 +26,16 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "planets.json"
 
 
-def write(file: Path, blocks=BLOCKS) -> tuple[str, int, int, bool]:
-    return write_array(file, blocks, lambda _: None)
+def filling(blocks: Iterable[Block]) -> Callable[[Output], None]:
+    def fill(output: Output) -> None:
+        for number, block in enumerate(blocks):
+            output.append(number, block)
+
+    return fill
+
+
+def write(file: Path, blocks: Iterable[Block] = BLOCKS) -> Written:
+    return write_array(file, filling(blocks), lambda _: None)
 
 
 def failing(error: Exception) -> Iterator[Block]:
@@ -49,7 +57,7 @@ def test_no_records_make_an_empty_array(file: Path, blocks: list[Block]) -> None
 
 def test_the_digest_is_that_of_the_file_and_is_told_before_it_has_its_name(file: Path) -> None:
     told: list[tuple[str, bool]] = []
-    digest = write_array(file, BLOCKS, lambda digest: told.append((digest, file.exists())))[0]
+    digest = write_array(file, filling(BLOCKS), lambda digest: told.append((digest, file.exists())))[0]
     assert told == [(digest, False)]
     assert write(file)[0] == digest != write(file, BLOCKS[:1])[0]
 
@@ -89,7 +97,7 @@ def test_a_limit_on_the_size_of_files_keeps_the_earlier_file(file: Path) -> None
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
     try:
         with pytest.raises(BuildError, match=r"planets.json could not be written: File too large"):
-            write(file, [Block([memoryview(b" " * 20_000)], 1, 1)])
+            write(file, [Block([b" " * 20_000], 1, 1)])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
@@ -102,7 +110,7 @@ def test_a_failure_to_keep_the_record_keeps_the_earlier_file(file: Path) -> None
 
     file.write_bytes(b"[]\n")
     with pytest.raises(BuildError, match="record"):
-        write_array(file, BLOCKS, refuse)
+        write_array(file, filling(BLOCKS), refuse)
     assert [path.read_bytes() for path in file.parent.iterdir()] == [b"[]\n"]
 
 
@@ -117,3 +125,22 @@ def test_what_is_no_regular_file_is_refused(file: Path) -> None:
     os.mkfifo(file)
     with pytest.raises(BuildError, match=r"planets.json is not a regular file; remove it"):
         write(file)
+
+
+@pytest.mark.parametrize("alone", [0, 1, 2])
+def test_blocks_that_are_put_in_any_order_make_the_same_file(file: Path, alone: int) -> None:
+    expected = write(file)
+
+    def fill(output: Output) -> None:
+        for number, block in enumerate(BLOCKS[:alone]):
+            output.append(number, block)
+        output.stream.flush()
+        begins, found = output.end, []
+        for number, block in enumerate(BLOCKS[alone:], start=alone):
+            found.append((output.prepared(number, block), begins))
+            begins = found[-1][0].end(begins)
+        with Output.opened(str(output.path)) as other:
+            placed = [(output, other)[turn % 2].put(*each) for turn, each in enumerate(found[::-1])]
+        output.take_over(placed)
+
+    assert write_array(file, fill, lambda _: None) == expected._replace(changed=False)

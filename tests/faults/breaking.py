@@ -39,8 +39,7 @@ def chance(*names: object) -> random.Random:
 def slow_toy(to: Path) -> Project:
     """The toy bank in blocks of ten rows, each of which takes a while: a kill meets files that are half written."""
     project = toy(to)
-    for line in ("BLOCK = 1_000", "ROOT_BLOCK = 5_000"):
-        project.replace("generators/engine/blocks.py", f"\n{line}", f"\n{line.partition('=')[0]}= 10")
+    project.replace("generators/engine/blocks.py", "\nBLOCK = 1_000", "\nBLOCK = 10")
     for name in ("customers", "accounts", "transactions"):
         project.replace(f"generators/{name}.py", "\n    return table(", "\n    time.sleep(0.02)\n    return table(")
         project.replace(f"generators/{name}.py", '."""\n', '."""\n\nimport time\n')
@@ -48,13 +47,15 @@ def slow_toy(to: Path) -> Project:
 
 
 def toy_with_crew(to: Path) -> Project:
-    """The slow toy bank, whose accounts are made by further processes from the second block on."""
+    """The slow toy bank, whose accounts are made with a further process from the first block on."""
     project = slow_toy(to)
     project.replace("bank.toml", "customers = 40 ", "customers = 400 ")  # four blocks of whole groups
-    project.replace("generators/engine/blocks.py", "ROOT_BLOCK = 10", "ROOT_BLOCK = 100")
-    project.replace("generators/engine/build.py", "if plan.workers > 1 and", "if plan.name == 'accounts' and done and")
-    project.replace("generators/engine/build.py", "\nALONE = 1.0", "\nALONE = 0.0")
-    project.replace("generators/engine/build.py", "\nWORTH_IT = 2.0", "\nWORTH_IT = -1.0")
+    project.replace("generators/engine/blocks.py", "\nBLOCK = 10", "\nBLOCK = 100")
+    project.replace(
+        "generators/engine/build.py", "if len(blocks) - number", "if plan.name == 'accounts' and len(blocks)"
+    )
+    project.replace("generators/engine/crew.py", "\nALONE = 0.5", "\nALONE = 0.0")
+    project.replace("generators/engine/crew.py", "\nPATIENCE = 0.0", "\nPATIENCE = 60.0")
     return project
 
 

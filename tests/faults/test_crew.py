@@ -28,22 +28,21 @@ def crewed(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Project:
 
 
 def crew_of(process: int) -> list[int]:
-    """The workers of a doit, once there are two."""
+    """The further workers of a doit, once they are there."""
     for _ in range(500):
         children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
         workers = [int(each) for each in children if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()]
-        if len(workers) == 2:
-            time.sleep(0.3)
+        if workers:
+            time.sleep(1.5)
             return workers
         time.sleep(0.01)
     raise AssertionError("there is no crew")
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_a_worker_that_dies_is_told_and_nothing_hangs(crewed: Project, number: int) -> None:
+def test_a_worker_that_dies_is_told_and_nothing_hangs(crewed: Project) -> None:
     before = crewed.bank()
     process = start(crewed, "seed=5")
-    os.kill(crew_of(process.pid)[number], signal.SIGKILL)
+    os.kill(crew_of(process.pid)[0], signal.SIGKILL)
     said = process.communicate(timeout=20)[1].decode()
     assert (process.returncode, said.count("accounts: a worker died"), "Traceback" in said) == (1, 1, False)
     assert nobody_left(process.pid)

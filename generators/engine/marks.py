@@ -1,0 +1,21 @@
+"""Marks: where the blocks of a finished file begin, so that any of them can be read, and made from, by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The blocks of a file, in order.
+
+    firsts: the ordinal that each block's root entities begin with; files with the same firsts have the same blocks.
+    starts: the byte at which each block begins, and the one behind the last.
+    """
+
+    firsts: tuple[int, ...]
+    starts: tuple[int, ...]
+
+    def bytes_of(self, number: int) -> tuple[int, int]:
+        """The first byte of a block and the one behind it."""
+        return self.starts[number], self.starts[number + 1]
