@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -76,6 +78,16 @@ def copying(folder: Path) -> float:
     started = time.perf_counter()
     shutil.copyfile(source, folder / "copy.json")
     return source.stat().st_size / (time.perf_counter() - started)
+
+
+def flushing(folder: Path, disk: Path) -> float:
+    """Bytes a second of flushing a copy of the largest dataset in the folder to the platter of a disk (fsync)."""
+    source = max(folder.glob("*.json"), key=lambda path: path.stat().st_size)
+    with tempfile.NamedTemporaryFile(dir=disk) as copy:
+        shutil.copyfile(source, copy.name)
+        started = time.perf_counter()
+        os.fsync(copy.fileno())
+        return source.stat().st_size / (time.perf_counter() - started)
 
 
 def plain_way(folder: Path, records: int = 5_000) -> float:

@@ -78,7 +78,7 @@ def _streamed(plan: Plan, unsorted: frozenset[str], output: Output) -> Iterator[
 def _marked(plan: Plan, blocks: Marked, output: Output) -> Iterator[Placed]:
     """The blocks of files as the build has written them: the first ones made here, the others with the crew."""
     for number in range(len(blocks)):
-        if len(blocks) - number >= plan.workers and (helpers := crew.crew(plan.workers)):
+        if helpers := crew.crew(plan.workers, len(blocks), left=len(blocks) - number):
             yield from _by_crew(partial(helpers.make, plan, blocks, output, number), output)
             break
         yield output.append(number, make(plan, blocks.references, blocks[number]))

@@ -1,8 +1,8 @@
 """The crew: further processes that make blocks of the same dataset, each its share, and write them where they belong.
 
 Threads do not help: the work is many short calls, and Python runs one thread at a time. Processes are spawned, never
-forked: a fork of a process that has polars loaded may hang. They are called once a build has run for a while, start up
-beside it (about a second of imports), and stay for the datasets that follow.
+forked: a fork of a process that has polars loaded may hang. They are called by the first dataset of many blocks, start
+up beside it (about a second of imports), and stay for the datasets that follow.
 
 Blocks go round: the process whose turn it is makes the next one, waits to hear at which byte of the file it begins,
 tells its neighbour where it ends, and writes. Only such numbers pass between processes, never the blocks.
@@ -11,7 +11,6 @@ tells its neighbour where it ends, and writes. Only such numbers pass between pr
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import get_context, resource_tracker
@@ -24,7 +23,7 @@ from engine.errors import BuildError
 from engine.plan import Plan
 from engine.writer import Output, Placed
 
-ALONE = 0.5  # seconds of building after which a crew is called; starting one takes about as long
+MANY = 8  # blocks of a dataset from which a crew is called: starting one takes about as long as making some
 PATIENCE = 0.0  # seconds to wait for it between two blocks
 _SPAWN = get_context("spawn")
 _READY = "ready"
@@ -163,14 +162,13 @@ def _outcome(plan: Plan, path: str, first: int, step: int, hears: Pipe, tells: P
 
 
 _LOCK = Lock()  # tasks in threads: one of them has the crew
-_began = time.perf_counter()
 _crew: Crew | None = None
 
 
-def crew(workers: int) -> Crew | None:
-    """The crew, once it has been called and is ready; it begins to start up when this process has built for a while."""
+def crew(workers: int, blocks: int, left: int) -> Crew | None:
+    """The crew, once it is ready, where blocks are left for all; the first dataset of many blocks calls it."""
     global _crew
-    if workers < 2 or time.perf_counter() - _began < ALONE:
+    if workers < 2 or left < workers or (_crew is None and blocks < MANY):
         return None
     if _crew is None or _crew.workers != workers:
         dismiss()

@@ -13,7 +13,8 @@ from typing import Any
 
 from engine.dataset import Dataset
 
-RESULT = "data/financial_services/benchmark.json"
+DISK = Path("data/financial_services")
+RESULT = f"{DISK}/benchmark.json"
 DOCUMENT = "docs/benchmarks.md"
 QUARTER = "2026-08-01"  # three months of history up to the default as_of
 MEMORY = Path("/dev/shm")  # a folder in memory, where the disk is not the limit
@@ -45,11 +46,11 @@ def measure(largest: int) -> None:
     from benchmarks.machine import machine
     from benchmarks.pages import page, put
 
+    DISK.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         builds = list(_builds(Path(folder), largest))
         ratios = _ratios(Path(folder), builds)
     figures = {"date": date.today().isoformat(), "machine": machine(), "builds": builds, "ratios": ratios}
-    Path(RESULT).parent.mkdir(parents=True, exist_ok=True)
     Path(RESULT).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     text = page(figures)
     print(text, flush=True)
@@ -81,10 +82,10 @@ def _insist_on_same_bytes(one: Path, other: Path) -> None:
 
 
 def _ratios(folder: Path, builds: Sequence[dict[str, Any]]) -> dict[str, str]:
-    from benchmarks.floors import against_polars, copying, plain_way
+    from benchmarks.floors import against_polars, copying, flushing, plain_way
     from engine.settings import load
 
-    floor = against_polars(folder / "floor", load({"customers": "4000", "workers": "1", "settings": "default"}))
+    floor = against_polars(folder / "floor", load({"workers": "1", "settings": "default"}))
     plain = plain_way(folder)
     small, small_two, large, large_two = builds
     return {
@@ -94,6 +95,7 @@ def _ratios(folder: Path, builds: Sequence[dict[str, Any]]) -> dict[str, str]:
         "plain Faker way, CPU microseconds a record": f"{plain * 1e6:.0f}",
         "plain over built": f"{plain / (floor.built / floor.records):.0f}",
         "copying the largest file, MB/s": f"{copying(folder / 'floor') / 1e6:,.0f}",
+        "flushing it to the disk of the datasets (fsync), MB/s": f"{flushing(folder / 'floor', DISK) / 1e6:,.0f}",
         "one worker over two, wall time, smaller bank": f"{small['wall'] / small_two['wall']:.2f}",
         "one worker over two, wall time, larger bank": f"{large['wall'] / large_two['wall']:.2f}",
         "look-up arrays, bytes": f"{large['lookups']:,}",

@@ -61,7 +61,7 @@ def test_neither_blocks_nor_workers_change_a_byte(folder: Path, block: int, work
 @pytest.fixture
 def crew_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A crew is called before the first block, however little there is to do, and waited for."""
-    monkeypatch.setattr("engine.crew.ALONE", 0.0)
+    monkeypatch.setattr("engine.crew.MANY", 1)
     monkeypatch.setattr("engine.crew.PATIENCE", 60.0)
     yield
     crew.dismiss()

@@ -21,7 +21,7 @@ def crewed(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Project:
 
     def make(to: Path) -> None:
         project = toy_with_crew(to)
-        project.replace("generators/accounts.py", "sleep(0.02)", "sleep(0.2)")
+        project.replace("generators/accounts.py", "sleep(0.02)", "sleep(1.0)")
         assert project.doit().code == 0
 
     return Project(once(tmp_path_factory, "crewed", make)).copy(tmp_path / "crewed")
