@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,12 @@ class Marks:
 
     firsts: tuple[int, ...]
     starts: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where the numbers cannot be marks."""
+        rising = all(a <= b for a, b in pairwise(self.starts))
+        if len(self.starts) != len(self.firsts) + 1 or not rising or self.starts[0] < 0:
+            raise ValueError("these are no marks")
 
     def bytes_of(self, number: int) -> tuple[int, int]:
         """The first byte of a block and the one behind it."""

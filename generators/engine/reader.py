@@ -51,9 +51,17 @@ def read_part(path: Path, part: tuple[int, int], codec: Codec, foreign: Foreign,
             lines += stream.readline(end - at - len(lines))
             at += len(lines)
             if lines := lines.lstrip(b",\n"):
-                cut_out = cut(lines, codec.row, schema) if only else None
-                found.append(_parsed(lines, schema) if cut_out is None else cut_out)
+                found.append(_as_built(lines, codec.row, schema, path))
     return codec.table(pl.concat(found), foreign, path) if found else codec.empty()
+
+
+def _as_built(lines: bytes, row: type[Row], schema: dict[str, Any], path: Path) -> pl.DataFrame:
+    """Records of lines as the build writes them: columns cut out where only some are wanted, else parsed."""
+    try:
+        found = cut(lines, row, schema) if len(schema) < len(file_schema(row)) else None
+        return _parsed(lines, schema) if found is None else found
+    except (_OtherLayout, pl.exceptions.PolarsError):
+        raise BadInput(f"{path} is not as its record says; `doit clean {path.stem} && doit` makes it anew") from None
 
 
 def _schema(row: type[Row], only: Columns) -> dict[str, Any]:

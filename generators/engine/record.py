@@ -69,7 +69,7 @@ def load(dataset: str) -> Record:
 def _entry(found: Any) -> Entry:
     """An entry as it was saved; raises an error of Python's where it is damaged."""
     made_of = {name: dict(mapping) for name, mapping in found["made_of"].items()}
-    marks = {name: tuple(map(int, numbers)) for name, numbers in (found["marks"] or {}).items()}
+    marks = {name: tuple(map(int, numbers)) for name, numbers in (found.get("marks") or {}).items()}
     return Entry(Ingredients(**made_of), str(found["output"]), Marks(**marks) if marks else None)
 
 
