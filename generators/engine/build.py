@@ -78,12 +78,12 @@ def _streamed(plan: Plan, unsorted: frozenset[str], output: Output) -> Iterator[
 def _marked(plan: Plan, blocks: Marked, output: Output) -> Iterator[Placed]:
     """The blocks of files as the build has written them: the first ones made here, the others with the crew."""
     for number in range(len(blocks)):
-        if helpers := crew.crew(plan.workers, len(blocks), left=len(blocks) - number):
-            yield from _by_crew(partial(helpers.make, plan, blocks, output, number), output)
-            break
+        with crew.lent(plan.workers, len(blocks), left=len(blocks) - number) as helpers:
+            if helpers:
+                yield from _by_crew(partial(helpers.make, plan, blocks, output, number), output)
+                return
         yield output.append(number, make(plan, blocks.references, blocks[number]))
-    else:
-        blocks.references.finish()
+    blocks.references.finish()
 
 
 def _by_crew(work: Callable[[], Iterator[Placed]], output: Output) -> Iterator[Placed]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from threading import Lock
@@ -161,19 +161,37 @@ def _outcome(plan: Plan, path: str, first: int, step: int, hears: Pipe, tells: P
         return error
 
 
-_LOCK = Lock()  # tasks in threads: one of them has the crew
+_LOCK = Lock()  # tasks may run in threads
 _crew: Crew | None = None
 
 
-def crew(workers: int, blocks: int, left: int) -> Crew | None:
-    """The crew, once it is ready, where blocks are left for all; the first dataset of many blocks calls it."""
+@contextmanager
+def lent(workers: int, blocks: int, left: int) -> Iterator[Crew | None]:
+    """The crew, for one dataset at a time: once it is ready, and where blocks are left for all.
+
+    The first dataset of many blocks calls it.
+    """
+    if not _LOCK.acquire(blocking=False):
+        yield None
+        return
+    try:
+        yield _called(workers, blocks) if left >= workers > 1 else None
+    finally:
+        _LOCK.release()
+
+
+def _called(workers: int, blocks: int) -> Crew | None:
     global _crew
-    if workers < 2 or left < workers or (_crew is None and blocks < MANY):
+    if _crew is None and blocks < MANY:
         return None
     if _crew is None or _crew.workers != workers:
         dismiss()
         _crew = Crew(workers)
-    return _crew if _crew.ready() else None
+    try:
+        return _crew if _crew.ready() else None
+    except BuildError:
+        dismiss()
+        raise
 
 
 def dismiss() -> None:

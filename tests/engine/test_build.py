@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -76,6 +77,18 @@ def test_a_crew_makes_the_same_bytes(folder: Path, workers: int) -> None:
     assert len(multiprocessing.active_children()) == workers - 1
     assert results[2].marks == sky.make(folder, block=100)[2].marks
     assert [made.digest for made in results] == [DIGESTS.of(str(folder / f"{name}.json")) for name in sky.UPSTREAM]
+
+
+@pytest.mark.usefixtures("crew_at_once")
+def test_tasks_in_threads_do_not_meet_in_the_crew(folder: Path, tmp_path: Path) -> None:
+    others = [tmp_path / f"sky {number}" for number in range(4)]
+    for other in others:
+        other.mkdir()
+    with ThreadPoolExecutor() as pool:
+        for future in [pool.submit(sky.make, other, block=100, workers=2) for other in others]:
+            future.result()
+    for name in sky.UPSTREAM:
+        assert len({(each / f"{name}.json").read_bytes() for each in (folder, *others)}) == 1
 
 
 @pytest.mark.usefixtures("crew_at_once")

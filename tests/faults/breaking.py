@@ -51,9 +51,7 @@ def toy_with_crew(to: Path) -> Project:
     project = slow_toy(to)
     project.replace("bank.toml", "customers = 40 ", "customers = 400 ")  # four blocks of whole groups
     project.replace("generators/engine/blocks.py", "\nBLOCK = 10", "\nBLOCK = 100")
-    condition = "plan.name == 'accounts' and (helpers"
-    project.replace("generators/engine/build.py", "if helpers", f"if {condition}")
-    project.replace("generators/engine/build.py", "left=len(blocks) - number):", "left=len(blocks) - number)):")
+    project.replace("generators/engine/build.py", "if helpers:", "if helpers and plan.name == 'accounts':")
     project.replace("generators/engine/crew.py", "\nMANY = 8", "\nMANY = 1")
     project.replace("generators/engine/crew.py", "\nPATIENCE = 0.0", "\nPATIENCE = 60.0")
     return project
