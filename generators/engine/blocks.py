@@ -85,7 +85,8 @@ class Marked:
         """What generate is called with for a block."""
         if not self.plan.upstream:
             return _ordinals_from(self.plan, self.firsts[number])
-        return {name: self.lookups.get(name) or self.plan.block_of(name, number) for name in self.plan.upstream}
+        lookups, read = self.lookups, self.plan.block_of
+        return {name: lookups[name] if name in lookups else read(name, number) for name in self.plan.upstream}
 
 
 def whole(plan: Plan, dataset: str) -> Lookup[Any]:

@@ -106,6 +106,8 @@ class Output:
         self.stream.seek(self.end)
         while self.end < ends:
             content = self.stream.read(min(_CHUNK, ends - self.end))
+            if not content:
+                raise BuildError(f"{self.path} ends before its last block: something else has changed it")
             self.digest.update(content)
             self.end += len(content)
 

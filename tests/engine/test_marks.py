@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sky
-from engine import record
+from engine import Lookup, record
 from engine.blocks import Marked
 from engine.errors import BadInput
 from engine.marks import Marks
@@ -57,3 +57,13 @@ def test_a_file_that_is_not_as_its_marks_say_is_told(tmp_path: Path) -> None:
     assert blocks is not None
     with pytest.raises(BadInput, match=r"planets.json is not as its record says; `doit clean planets && doit`"):
         blocks[0]["planets"].planet_id  # noqa: B018
+
+
+def test_a_lookup_without_rows_is_still_a_lookup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sky.make(tmp_path)
+    plan = sky.plan("nights", tmp_path, marks=planets(tmp_path, 100))
+    monkeypatch.setitem(plan.kinds, "moons", Lookup)
+    (tmp_path / "moons.json").write_bytes(b"[\n]\n")
+    blocks = Marked.of(plan)
+    assert blocks is not None
+    assert [len(blocks[3][name]) for name in ("planets", "moons")] == [100, 0]
