@@ -5,8 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "generators"))
 
-from engine.graph import Dataset, configuration, dataset_tasks
-from tasks import further_tasks
+from lastro.engine.tasks.graph import Dataset, configuration, dataset_tasks
+from lastro.tasks import further_tasks
 
 # Tables of data/reference/
 PLACES = ["cities", "states", "towns"]
@@ -45,6 +45,6 @@ DOIT_CONFIG = configuration(DATASETS)
 
 
 def task_datasets():
-    """The nine datasets, then the further tasks of generators/tasks/."""
+    """The nine datasets, then the further tasks of generators/lastro/tasks/."""
     yield from dataset_tasks(DATASETS)
     yield from further_tasks(DATASETS)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bank.account_numbers import account_numbers
-from bank.contracts import contracts_of
-from bank.desk import desk
-from bank.ledger import last_activity, run_balances
-from bank.opening import Opened, branch_of, opened
-from bank.sources import arranged_postings
 from branches import Branch
 from customers import Customer
-from engine import Lookup, Row, Run, Table, col, table
-from engine.moments import DAY
-from engine.tables import NULL
+from lastro.bank.contracts.contracts import contracts_of
+from lastro.bank.ledger.balances import last_activity, run_balances
+from lastro.bank.ledger.posting_sources import arranged_postings
+from lastro.bank.people.account_block import desk
+from lastro.bank.people.account_numbers import account_numbers
+from lastro.bank.people.opening import Opened, branch_of, opened
+from lastro.engine import Lookup, Row, Run, Table, col, table
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL
 
 ACTIVE, DORMANT, CLOSED = range(3)  # as Account.status lists them
 DORMANT_AFTER = 180  # days in which nobody did anything, ASSUMED
@@ -77,6 +77,6 @@ def _status(run: Run, accounts: Opened, last: NDArray[np.int64]) -> NDArray[np.i
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -6,13 +6,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from brazil import calendar, documents
-from brazil.addresses import Addresses
-from brazil.places import Places
-from engine import Row, Run, Table, col, table
-from engine.draws import Keys
-from engine.moments import DAY, day
-from engine.permutation import unique_number
+from lastro.brazil import calendar, documents
+from lastro.brazil.addresses import Addresses
+from lastro.brazil.places import Places
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.draws import Keys
+from lastro.engine.random.permutation import unique_number
+from lastro.engine.rows.moments import DAY, day
 
 FIRST_OPENED, LAST_OPENED = "2009-03-02", "2012-01-31"  # all branches are older than the first customer
 OPENING_HOUR = 10  # banks open to customers at ten
@@ -91,6 +91,6 @@ def shared_out(people: NDArray[np.float64], seats: int) -> tuple[NDArray[np.int6
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts import Account
-from bank.lives import lives
-from bank.review_comments import VARIANTS, comments
-from bank.reviews import (
+from customers import Customer
+from lastro.bank.compliance.comments import VARIANTS, comments
+from lastro.bank.compliance.reviews import (
     COMPLETED,
     HIGH,
     LOW,
@@ -21,15 +21,15 @@ from bank.reviews import (
     risks,
     together,
 )
-from bank.suspicion import Moves, alerts
-from bank.traits import BUSINESS
-from brazil import calendar
-from customers import Customer
-from engine import Row, Run, Table, col, table
-from engine.columns import columns_of
-from engine.draws import Draws
-from engine.moments import DAY
-from engine.tables import NULL, positions
+from lastro.bank.compliance.suspicion import Moves, alerts
+from lastro.bank.people.lives import lives
+from lastro.bank.people.traits import BUSINESS
+from lastro.brazil import calendar
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.draws import Draws
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL, positions
 from transactions import Transaction
 
 Integers = NDArray[np.int64]
@@ -152,6 +152,6 @@ def _next_review(found: Reviews, status: Integers, left: Flags) -> Integers:
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from accounts import Account
-from bank.card_contracts import cards_of
-from bank.card_numbers import card_numbers
-from bank.card_standing import standing
-from bank.holdings import holdings
-from bank.traits import traits
 from customers import Customer
-from engine import Row, Run, Table, col, table
-from engine.tables import positions
+from lastro.bank.contracts.cards.debt import standing
+from lastro.bank.contracts.cards.numbers import card_numbers
+from lastro.bank.contracts.cards.terms import cards_of
+from lastro.bank.people.holdings import holdings
+from lastro.bank.people.traits import traits
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.rows.tables import positions
 
 
 class CreditCard(Row):
@@ -63,6 +63,6 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -8,16 +8,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from brazil import calendar, companies, documents, emails, people
-from brazil.addresses import Addresses
-from brazil.companies import Companies
-from brazil.people import Names
-from brazil.places import Places, Positions
-from brazil.work import Work
-from engine import Row, Run, Table, col, table
-from engine.draws import Draws, Keys, Weights
-from engine.moments import DAY, day
-from engine.tables import NULL
+from lastro.brazil import calendar, companies, documents, emails, people
+from lastro.brazil.addresses import Addresses
+from lastro.brazil.companies import Companies
+from lastro.brazil.people import Names
+from lastro.brazil.places import Places, Positions
+from lastro.brazil.work import Work
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.draws import Draws, Keys, Weights
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL
 
 Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -212,6 +212,6 @@ def _empty(rows: int) -> pl.Series:
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -9,19 +9,22 @@ import polars as pl
 from numpy.typing import NDArray
 
 from accounts import Account
-from bank import rhythm, scenes, sessions, visits
-from bank.lives import Lives, lives
-from bank.months import Span, monthly, span
-from bank.sessions import FAIL, LOOK, RUN, Sessions
-from bank.traits import Traits, traits
 from customers import Customer
-from engine import Row, Run, Table, col, table
-from engine.coded import coded
-from engine.columns import columns_of
-from engine.draws import Draws, Weights
-from engine.keys import child
-from engine.moments import DAY
-from engine.tables import NULL_KEY, positions
+from lastro.bank.digital import devices as scenes
+from lastro.bank.digital import session_events as visits
+from lastro.bank.digital import sessions
+from lastro.bank.digital.sessions import FAIL, LOOK, RUN, Sessions
+from lastro.bank.people import rhythm
+from lastro.bank.people.lives import Lives, lives
+from lastro.bank.people.months import Span, monthly, span
+from lastro.bank.people.traits import Traits, traits
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.random.keys import child
+from lastro.engine.rows.coded import coded
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL_KEY, positions
 from transactions import Transaction
 
 Integers = NDArray[np.int64]
@@ -196,6 +199,6 @@ def _rows(
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from accounts import Account
-from bank.holdings import holdings
-from bank.investment_contracts import investments_of
-from bank.investment_values import standing
-from bank.products import INDEXERS, PRODUCTS
-from bank.traits import traits
 from customers import Customer
-from engine import Row, Run, Table, col, table
+from lastro.bank.contracts.investments.products import INDEXERS, PRODUCTS
+from lastro.bank.contracts.investments.terms import investments_of
+from lastro.bank.contracts.investments.values import standing
+from lastro.bank.people.holdings import holdings
+from lastro.bank.people.traits import traits
+from lastro.engine import Row, Run, Table, col, table
 
 
 class Investment(Row):
@@ -42,6 +42,6 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

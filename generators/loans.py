@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from accounts import Account
-from bank.holdings import holdings
-from bank.loan_contracts import loans_of
-from bank.loan_payments import standing
-from bank.traits import traits
-from brazil.calendar import add_months
 from customers import Customer
-from engine import Row, Run, Table, col, table
-from engine.tables import positions
+from lastro.bank.contracts.loans.payments import standing
+from lastro.bank.contracts.loans.terms import loans_of
+from lastro.bank.people.holdings import holdings
+from lastro.bank.people.traits import traits
+from lastro.brazil.calendar import add_months
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.rows.tables import positions
 
 
 class Loan(Row):
@@ -46,6 +46,6 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -6,19 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts import Account
-from bank.adjustment import adjusted
-from bank.desk import desk
-from bank.ledger import Ledger, run_balances, settle
-from bank.postings import Source, among
-from bank.settlements import Contracts
-from bank.sources import arranged_postings
-from bank.statement import Statement, statement
 from branches import Branch
 from credit_cards import CreditCard
 from customers import Customer
-from engine import Lookup, Row, Run, Table, col, table
-from engine.keys import NULL_KEY
 from investments import Investment
+from lastro.bank.ledger.adjustment import adjusted
+from lastro.bank.ledger.balances import Ledger, run_balances, settle
+from lastro.bank.ledger.posting_sources import arranged_postings
+from lastro.bank.ledger.postings import Source, among
+from lastro.bank.ledger.settlements import Contracts
+from lastro.bank.people.account_block import desk
+from lastro.bank.statement.statement import Statement, statement
+from lastro.engine import Lookup, Row, Run, Table, col, table
+from lastro.engine.random.keys import NULL_KEY
 from loans import Loan
 
 CREDIT, DEBIT = range(2)  # as Transaction.direction lists them
@@ -122,6 +122,6 @@ def _settled(source: NDArray[np.int64], contract: NDArray[np.uint64], sources: N
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

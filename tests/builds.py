@@ -10,11 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
-from engine import settings
-from engine.build import BuildResult, Plan, build
-from engine.dataset import Dataset
-from engine.marks import Marks
-from engine.run import Run
+from lastro.engine.build.build import BuildResult, Plan, build
+from lastro.engine.files.offsets import Marks
+from lastro.engine.rows.run import Run
+from lastro.engine.settings import settings
+from lastro.engine.tasks.dataset import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -107,7 +107,8 @@ def _listen_to_ctrl_c() -> None:
 def toy(to: Path) -> Project:
     """The toy bank with the engine of this checkout, not built yet."""
     shutil.copytree(TOY, to, ignore=_LEFT_OUT)
-    shutil.copytree(ROOT / "generators/engine", to / "generators/engine", ignore=_LEFT_OUT)
+    shutil.copytree(ROOT / "generators/lastro/engine", to / "generators/lastro/engine", ignore=_LEFT_OUT)
+    shutil.copy(ROOT / "generators/lastro/__init__.py", to / "generators/lastro")
     for name in ("bank.toml", "requirements.txt"):
         shutil.copy(ROOT / name, to)
     project = Project(to)

@@ -14,8 +14,8 @@ import credit_cards
 import customers
 import investments
 import loans
-from bank.opening import opened
-from engine import Run, Table
+from lastro.bank.people.opening import opened
+from lastro.engine import Run, Table
 
 REFERENCE = {path.stem: path for path in (Path(__file__).resolve().parents[1] / "data/reference").glob("*.csv")}
 SETTINGS = {
@@ -69,7 +69,7 @@ def by_hand(people: Table[Any], accounts: Any) -> tuple[Table[Any], Any]:
 
 def records(rows: Table[Any], state: bool) -> dict[int, tuple[Any, ...]]:
     """Rows by key, with or without what describes the present state."""
-    from engine.columns import columns_of, key_of
+    from lastro.engine.rows.columns import columns_of, key_of
 
     names = [name for name, column in columns_of(rows.row).items() if state or not column.state]
     lists = [list(rows.columns[name]) for name in names]

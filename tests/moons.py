@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from engine import Row, Run, Table, col, table
-from engine.keys import child
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.keys import child
 from planets import Planet
 
 EACH = 3

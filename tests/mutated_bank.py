@@ -10,8 +10,8 @@ from pathlib import Path
 from auditor.mutations import MUTATIONS, Mutation, copy_of
 from auditor.reading import Record, read_folder, write_folder
 from builds import make
-from checks.report import Report
-from checks.run import check
+from lastro.checks.report import Report
+from lastro.checks.run import check
 
 AS_OF, HISTORY_START = date(2025, 12, 31), date(2025, 11, 1)  # two months, with both halves of the 13th salary
 SETTINGS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import Row, Run, Table, col, table
-from engine.keys import child
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.keys import child
 from moons import Moon
 from planets import Planet
 

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from engine import Row, Run, Table, col, table
-from engine.errors import BadInput
-from engine.moments import DAY
-from engine.tables import NULL, NULL_CODE, NULL_KEY
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.errors import BadInput
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
 
 TEXTS = ("água", '"quoted"', "a\\b", "two\nlines", "", "🪐", "\u2028", "},")
 

@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from engine.columns import Column, columns_of, row_class
-from tasks import ddl
+from lastro.engine.rows.columns import Column, columns_of, row_class
+from lastro.tasks.contract import ddl
 
 NAMES = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions", "compliance",
          "digital_activity")  # fmt: skip

@@ -11,9 +11,9 @@ import polars as pl
 
 import branches
 import customers
-from engine import Row, Run, Table
-from engine.columns import columns_of
-from engine.moments import DAY, day
+from lastro.engine import Row, Run, Table
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY, day
 
 REFERENCE = Path(__file__).resolve().parents[1] / "data/reference"
 SETTINGS = {

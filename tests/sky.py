@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.build import BuildResult, Plan, build
-from engine.run import Run
+from lastro.engine.build.build import BuildResult, Plan, build
+from lastro.engine.rows.run import Run
 
 UPSTREAM = {"planets": (), "moons": ("planets",), "nights": ("planets", "moons")}
 SETTINGS = {"bank.seed": 1, "bank.as_of": "2026-10-31"}

@@ -9,11 +9,11 @@ import polars as pl
 
 from accounts import Account
 from customers import Customer
-from engine import Run, Table, table
-from engine.columns import columns_of
-from engine.encode import Codec
-from engine.moments import DAY, day
-from engine.tables import DTYPES, NULL, NULL_KEY
+from lastro.engine import Run, Table, table
+from lastro.engine.files.codec import Codec
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import DTYPES, NULL, NULL_KEY
 from transactions import Transaction
 
 REFERENCE = Path(__file__).resolve().parents[1] / "data/reference"

@@ -13,9 +13,9 @@ import pytest
 
 from builds import datasets, digests, make
 from conftest import Project
-from engine.dataset import downstream
-from engine.errors import BadInput
-from engine.validate import validate
+from lastro.engine.errors import BadInput
+from lastro.engine.files.validate import validate
+from lastro.engine.tasks.dataset import downstream
 
 CUSTOMERS = {"customers": "120", "history_start": "2026-10-01"}
 NOBODY = "11111111-1111-4111-8111-111111111111"

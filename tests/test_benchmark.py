@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from benchmarks.machine import machine
-from benchmarks.pages import BEGIN, END, page, put, table
+from lastro.tasks.benchmarks.machine import machine
+from lastro.tasks.benchmarks.pages import BEGIN, END, page, put, table
 
 BUILD = {
     "customers": 10_000,

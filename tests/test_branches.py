@@ -8,8 +8,8 @@ import numpy as np
 import phonenumbers
 
 from branches import MOST, shared_out
-from engine.columns import columns_of
-from engine.moments import DAY, day
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY, day
 from root_bank import AS_OF_END, records, reference, some_branches, some_customers, states
 
 

@@ -1,4 +1,4 @@
-"""`doit check` and `python generators/tasks/check.py`: the table, the figures, what they end with."""
+"""`doit check` and `python generators/lastro/tasks/check`: the table, the figures, what they end with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from conftest import DATASETS, Done, Project, built, once
 
 RESULT = "data/financial_services/check.json"
-SCRIPT = "generators/tasks/check.py"
+SCRIPT = "generators/lastro/tasks/check"
 MONTH = ("customers=60", "branches=3", "history_start=2026-10-01")
 SOUND = "no rule is violated (history from 2026-10-01 to 2026-10-31, documents valid)"
 

@@ -47,7 +47,7 @@ def test_info_shows_upstream_files_script_imports_and_reference_tables(project: 
     shown = project.doit("info", "customers").out + project.doit("info", "accounts").out
     assert " - generators/customers.py\n" in shown
     assert " - generators/shared.py\n" in shown
-    assert " - generators/engine/writer.py\n" in shown
+    assert " - generators/lastro/engine/files/writer.py\n" in shown
     assert " - data/reference/cities.csv\n" in shown
     assert " - data/financial_services/datasets/customers.json\n" in shown
     assert "status     : up-to-date" in shown

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import small_bank
-from brazil import calendar
 from compliance import Compliance, generate
-from engine.columns import columns_of
-from engine.keys import is_hand_made
-from engine.moments import DAY, day
-from engine.tables import NULL
+from lastro.brazil import calendar
+from lastro.engine.random.keys import is_hand_made
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL
 from transactions import Transaction
 
 KYC, AML, LGPD = range(3)

@@ -11,7 +11,7 @@ from frictionless import Package
 from jsonschema import Draft202012Validator
 
 from conftest import Project
-from engine.columns import columns_of, row_class
+from lastro.engine.rows.columns import columns_of, row_class
 
 NAMES = (
     "customers",

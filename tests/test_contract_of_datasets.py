@@ -16,9 +16,9 @@ import pytest
 
 from builds import ROOT, datasets
 from conftest import Project
-from engine import Lookup, Run, Table
-from engine.columns import Column, columns_of, key_of, owner_of, row_class
 from established import ESTABLISHED, ROWS, STATE, VALUES
+from lastro.engine import Lookup, Run, Table
+from lastro.engine.rows.columns import Column, columns_of, key_of, owner_of, row_class
 
 NINE = tuple(datasets())
 TYPES = {
@@ -116,10 +116,20 @@ def test_a_module_knows_no_file_no_clock_and_no_other_randomness(name: str) -> N
     assert not named & {"open", "hash", "print"}
 
 
+SCRIPT_ENDING = """
+if __name__ == "__main__":
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+"""
+
+
 @all_nine
 def test_a_module_ends_as_a_script(name: str) -> None:
     text = (ROOT / "generators" / f"{name}.py").read_text(encoding="utf-8")
-    assert text.endswith('if __name__ == "__main__":\n    from engine.script import main\n\n    main(__file__)\n')
+    assert text.endswith(
+        'if __name__ == "__main__":\n    from lastro.engine.tasks.script import main\n\n    main(__file__)\n'
+    )
 
 
 @all_nine

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bank.card_bills import bills
-from bank.investment_values import movements
-from bank.loan_payments import instalments
 from contract_bank import GENERATORS, by_hand, contracts, incomes, owners, records, run_on
-from engine import Table
-from engine.keys import is_hand_made
-from engine.moments import DAY, day
+from lastro.bank.contracts.cards.bills import bills
+from lastro.bank.contracts.investments.values import movements
+from lastro.bank.contracts.loans.payments import instalments
+from lastro.engine import Table
+from lastro.engine.random.keys import is_hand_made
+from lastro.engine.rows.moments import DAY, day
 
 DATASETS = sorted(GENERATORS)
 SIZES = {"loans": (780, 1000), "credit_cards": (1600, 2000), "investments": (1400, 1800)}  # of 2,000 customers

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from stdnum import luhn
 
-from bank.card_bills import bills
-from bank.card_numbers import PREFIXES
-from bank.card_standing import BLOCKED, CANCELLED, EXPIRED, standing
-from brazil.calendar import add_months, is_bank_business_day
 from contract_bank import contracts, incomes, owners, run_on
-from engine import Table
-from engine.moments import DAY, day
-from engine.tables import NULL
+from lastro.bank.contracts.cards.bills import bills
+from lastro.bank.contracts.cards.debt import BLOCKED, CANCELLED, EXPIRED, standing
+from lastro.bank.contracts.cards.numbers import PREFIXES
+from lastro.brazil.calendar import add_months, is_bank_business_day
+from lastro.engine import Table
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL
 
 START, AS_OF = day("2025-11-01"), day("2026-10-31")
 

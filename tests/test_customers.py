@@ -13,9 +13,9 @@ from stdnum.br import cnpj as stdnum_cnpj
 from stdnum.br import cpf as stdnum_cpf
 from validate_docbr import CNPJ, CPF
 
-from engine.columns import columns_of
-from engine.moments import DAY, day
-from engine.tables import NULL
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL
 from root_bank import AS_OF_END, EVERYBODY, FIRMS, PEOPLE, many, records, reference, root_run, some_customers, states
 
 # Documents, addresses, e-mail: every record of a 2,000-customer bank
@@ -157,7 +157,7 @@ def test_another_seed_is_another_bank() -> None:
 
 
 def test_emails_stay_unique_where_the_numbers_grow_longer() -> None:
-    from brazil.emails import unique_suffix
+    from lastro.brazil.emails import unique_suffix
 
     owners = np.arange(99_000, 400_000, dtype=np.uint64)
     numbers = unique_suffix(root_run().seed, owners)

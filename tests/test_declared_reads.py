@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from builds import datasets, make, plan
-from engine import Run
-from engine.errors import BuildError
+from lastro.engine import Run
+from lastro.engine.errors import BuildError
 
 NINE = tuple(datasets())
 all_nine = pytest.mark.parametrize("name", NINE)

@@ -6,8 +6,8 @@ import json
 from functools import cache
 
 from conftest import ROOT, Project
-from engine.columns import columns_of, row_class
-from tasks.dictionary_page import page
+from lastro.engine.rows.columns import columns_of, row_class
+from lastro.tasks.dictionary.page import page
 from test_contract import NAMES
 
 DICTIONARY = "docs/dictionary.md"

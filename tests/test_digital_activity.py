@@ -9,10 +9,10 @@ import pytest
 
 import small_bank
 from digital_activity import DigitalActivity, generate
-from engine.columns import columns_of
-from engine.keys import is_hand_made
-from engine.moments import DAY, day
-from engine.tables import NULL_KEY
+from lastro.engine.random.keys import is_hand_made
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL_KEY
 from transactions import Transaction
 
 TYPES = columns_of(DigitalActivity)["activity_type"].values

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import DATASETS, ROOT, Project
-from engine import settings
+from lastro.engine.settings import settings
 
 IN_DOCS = sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
 PAGES = ["README.md", "README.pt-BR.md", "CHANGELOG.md", *IN_DOCS]

@@ -76,7 +76,7 @@ def test_clean_leaves_what_others_have_put_there(own: Project) -> None:
 def test_a_failure_leaves_the_earlier_target(own: Project) -> None:
     before = {path: path.read_bytes() for path in own.path(BASE / "csv").iterdir()}
     _edit(own)
-    own.path("generators/tasks/exports/to_csv.py").write_text(_FAILING, encoding="utf-8")
+    own.path("generators/lastro/tasks/exports/to_csv.py").write_text(_FAILING, encoding="utf-8")
     assert own.doit("csv").code == 1
     assert {path: path.read_bytes() for path in own.path(BASE / "csv").iterdir()} == before
     assert not [path for path in own.path(BASE).iterdir() if path.name.startswith(".csv")]

@@ -17,11 +17,11 @@ import duckdb
 import pytest
 
 from conftest import ROOT, Project, once
-from engine.columns import columns_of, row_class
+from lastro.engine.rows.columns import columns_of, row_class
+from lastro.tasks.exports.questions import names as views
+from lastro.tasks.exports.task import EXPORTS
 from postgres_server import postgres
 from reading_back import NAMES, compared, of_duckdb
-from tasks.exports import EXPORTS
-from tasks.exports.questions import names as views
 
 __all__ = ["postgres"]
 BASE = Path("data/financial_services")

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bank import products
-from bank.indices import log_growth
-from bank.investment_values import CLOSED, gross_value, movements, redemptions
-from bank.share_prices import log_price
-from brazil.calendar import is_bank_business_day
 from contract_bank import contracts, owners, run_on
-from engine import Table
-from engine.moments import DAY, day
-from engine.tables import NULL, NULL_CODE
+from lastro.bank.contracts.investments import products
+from lastro.bank.contracts.investments.indices import log_growth
+from lastro.bank.contracts.investments.share_prices import log_price
+from lastro.bank.contracts.investments.values import CLOSED, gross_value, movements, redemptions
+from lastro.brazil.calendar import is_bank_business_day
+from lastro.engine import Table
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL, NULL_CODE
 
 START, AS_OF = day("2025-11-01"), day("2026-10-31")
 HELD_UP_TO = ((180, 225), (360, 200), (720, 175), (10**6, 150))  # Lei 11.033/2004, per mille of the gain

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bank.loan_contracts import AUTO, BUSINESS, MORTGAGE, PERSONAL, loans_of
-from bank.loan_payments import ACTIVE, DEFAULT, PAID_OFF, instalments, payout_moments, standing
-from brazil.calendar import is_bank_business_day
 from contract_bank import contracts, incomes, owners, run_on
-from engine import Table
-from engine.moments import DAY, day
-from engine.tables import NULL
+from lastro.bank.contracts.loans.payments import ACTIVE, DEFAULT, PAID_OFF, instalments, payout_moments, standing
+from lastro.bank.contracts.loans.terms import AUTO, BUSINESS, MORTGAGE, PERSONAL, loans_of
+from lastro.brazil.calendar import is_bank_business_day
+from lastro.engine import Table
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL
 
 START, AS_OF = day("2025-11-01"), day("2026-10-31")
 
@@ -142,8 +142,8 @@ def test_delinquency_is_a_setting() -> None:
 
 
 def test_leavers_borrow_nothing() -> None:
-    from bank.holdings import holdings
-    from bank.traits import traits
+    from lastro.bank.people.holdings import holdings
+    from lastro.bank.people.traits import traits
 
     run, (people, accounts) = run_on("2026-10-31"), owners()
     who = traits(run, people)

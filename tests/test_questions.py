@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from engine.columns import columns_of, row_class
+from lastro.engine.rows.columns import columns_of, row_class
 
 FOLDER = ROOT / "examples" / "questions"
 DATASETS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions", "compliance",

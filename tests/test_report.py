@@ -12,7 +12,7 @@ import pytest
 
 import browser
 from conftest import Project
-from tasks.report.numbers import count, reais, share, short, tile
+from lastro.tasks.report.numbers import count, reais, share, short, tile
 
 REPORT = "data/financial_services/report.html"
 FIGURES = 1 + 1 + 4 + 4 + 2 + 10  # the graph, the year, money, people, credit, the questions

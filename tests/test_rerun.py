@@ -93,7 +93,7 @@ def test_a_module_that_is_imported_indirectly_reruns_too(project: Project) -> No
 
 
 def test_the_writer_of_datasets_is_a_shared_module(project: Project) -> None:
-    with project.path("generators/engine/writer.py").open("a") as stream:
+    with project.path("generators/lastro/engine/files/writer.py").open("a") as stream:
         stream.write("# another comment\n")
     assert project.doit().ran == ALL
 

@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from conftest import Done, Project
-from engine.errors import BadSetting
-from tasks.statement_month import chosen
-from tasks.statement_words import columns, day, month_name, number, shortened
+from lastro.engine.errors import BadSetting
+from lastro.tasks.statement.month import chosen
+from lastro.tasks.statement.words import columns, day, month_name, number, shortened
 
 START, AS_OF = date(2025, 11, 1), date(2026, 10, 31)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bank.account_numbers import LATER, account_numbers
+from lastro.bank.people.account_numbers import LATER, account_numbers
 
 
 def test_later_accounts_have_longer_numbers_and_none_has_anothers() -> None:

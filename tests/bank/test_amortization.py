@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, getcontext
 import numpy as np
 import pytest
 
-from bank.amortization import PRICE, SAC, monthly_rate, price_instalment, steps, terms
+from lastro.bank.contracts.loans.amortization import PRICE, SAC, monthly_rate, price_instalment, steps, terms
 
 getcontext().prec = 50
 CENT = Decimal(1)

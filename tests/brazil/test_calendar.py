@@ -7,8 +7,8 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from auditor import bank_days
-from brazil import calendar
-from engine.moments import day
+from lastro.brazil import calendar
+from lastro.engine.rows.moments import day
 
 YEARS = range(2012, 2041)
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 import polars as pl
 
-from engine.moments import DAY, day
-from engine.tables import NULL
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL
 from root_bank import FIRMS, many
 
 

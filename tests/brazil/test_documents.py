@@ -9,7 +9,7 @@ from stdnum.br import cnpj as stdnum_cnpj
 from stdnum.br import cpf as stdnum_cpf
 from validate_docbr import CNPJ, CPF
 
-from brazil import documents
+from lastro.brazil import documents
 
 OWNERS = np.arange(3000, dtype=np.uint64)
 REGIONS = (OWNERS % np.uint64(10)).astype(np.int64)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from brazil.economy import MinimumWage, Selic
-from engine.moments import day
+from lastro.brazil.economy import MinimumWage, Selic
+from lastro.engine.rows.moments import day
 from root_bank import root_run
 
 

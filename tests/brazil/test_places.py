@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from brazil.places import Places
+from lastro.brazil.places import Places
 from root_bank import MANY, many, reference, root_run, states
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from branches import Branch
-from checks.reading import parts
-from engine.errors import BadInput
+from lastro.checks.reading import parts
+from lastro.engine.errors import BadInput
 
 GOOD = (
     '{"branch_id":"b","branch_name":"Centro","address":"Rua A","phone_number":"+55 11 3000-1000","created_at":"2001",'

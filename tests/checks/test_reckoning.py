@@ -10,9 +10,9 @@ from dateutil.relativedelta import relativedelta
 
 from auditor import bank_days, schedules
 from auditor.reading import reais
-from checks import days
-from checks.schedules import months
-from checks.spill import Spill, again
+from lastro.checks import days
+from lastro.checks.rules.schedules import months
+from lastro.checks.spill import Spill, again
 
 EPOCH = date(1970, 1, 1)
 SOME_DAYS = [date(2021, 1, 1) + timedelta(days=number) for number in range(0, 3000, 7)]
@@ -55,7 +55,7 @@ def test_schedules_are_the_auditors(amount: int, rate: int, term: int, price: bo
 
 
 def test_spilled_rows_come_back_sorted_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checks.spill.LIMIT", 50)
+    monkeypatch.setattr("lastro.checks.spill.LIMIT", 50)
     keys = np.random.default_rng(1).integers(0, 2**64, 500, dtype=np.uint64)
     spill = Spill(2)
     for start in range(0, 1000, 100):

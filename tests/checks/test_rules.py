@@ -10,9 +10,9 @@ import pytest
 from auditor import audit_records
 from auditor.mutations import MUTATIONS, Mutation
 from auditor.spoiling import NoCandidateError
-from checks import spill
-from checks.report import CODES
-from checks.rules import EACH, WHOLE
+from lastro.checks import spill
+from lastro.checks.registry import EACH, WHOLE
+from lastro.checks.report import CODES
 from mutated_bank import AS_OF, HISTORY_START, SmallBank, by_name, checked, rewrite, small_bank
 
 # Where check says more than the auditor: a column's declared range or pattern is broken as well as the rule.

@@ -14,10 +14,11 @@ import pytest
 import moons
 import planets
 import sky
-from engine import Lookup, Run, Table, crew, table
-from engine.build import Plan, build
-from engine.digests import DIGESTS
-from engine.errors import BadInput, BuildError
+from lastro.engine import Lookup, Run, Table, table
+from lastro.engine.build import workers as crew
+from lastro.engine.build.build import Plan, build
+from lastro.engine.errors import BadInput, BuildError
+from lastro.engine.records.digests import DIGESTS
 from moons import Moon
 from planets import Planet
 
@@ -62,8 +63,8 @@ def test_neither_blocks_nor_workers_change_a_byte(folder: Path, block: int, work
 @pytest.fixture
 def crew_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A crew is called before the first block, however little there is to do, and waited for."""
-    monkeypatch.setattr("engine.crew.MANY", 1)
-    monkeypatch.setattr("engine.crew.PATIENCE", 60.0)
+    monkeypatch.setattr("lastro.engine.build.workers.MANY", 1)
+    monkeypatch.setattr("lastro.engine.build.workers.PATIENCE", 60.0)
     yield
     crew.dismiss()
     assert multiprocessing.active_children() == []

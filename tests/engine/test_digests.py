@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from xxhash import xxh3_128
 
-from engine import digests, paths
-from engine.digests import Checker, Digests
+from lastro.engine import paths
+from lastro.engine.records import digests
+from lastro.engine.records.digests import Checker, Digests
 
 LARGE = b"x" * (1 << 17)
 

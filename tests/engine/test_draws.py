@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.draws import Draws, Weights, mix, name_key
+from lastro.engine.random.draws import Draws, Weights, mix, name_key
 
 KEYS = np.arange(20_000, dtype=np.uint64)
 DRAWS = Draws(1, "customers", KEYS)

@@ -11,7 +11,7 @@ import pytest
 from doit.doit_cmd import DoitMain
 
 from conftest import ROOT
-from engine import cleaning
+from lastro.engine.tasks import cleaning
 
 GRAPH = {
     "customers": [],
@@ -55,7 +55,7 @@ def test_every_dataset_depends_on_its_upstream_files_and_its_script(tasks: list[
         name = task["basename"]
         assert f"generators/{name}.py" in task["file_dep"]
         assert {f"data/financial_services/datasets/{up}.json" for up in GRAPH[name]} <= set(task["file_dep"])
-        assert "generators/engine/writer.py" in task["file_dep"]
+        assert "generators/lastro/engine/files/writer.py" in task["file_dep"]
 
 
 def test_every_task_cleans_what_git_does_not_keep_and_is_no_shell_text(tasks: list[dict[str, Any]]) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from engine import imports, paths, sources
-from engine.digests import Digests
-from engine.imports import Files, files_of
-from engine.sources import source
+from lastro.engine import paths
+from lastro.engine.records import imports
+from lastro.engine.records import source_text as sources
+from lastro.engine.records.digests import Digests
+from lastro.engine.records.imports import Files, files_of
+from lastro.engine.records.source_text import source
 
 BEFORE = '"""Customers: who."""\nCODES = (1, 2)\n\n\nclass Customer:\n    code = CODES\n'
 
@@ -19,7 +21,7 @@ BEFORE = '"""Customers: who."""\nCODES = (1, 2)\n\n\nclass Customer:\n    code =
 def _generators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sources, "DIGESTS", Digests())
-    write("engine/sources.py")
+    write("lastro/engine/records/source_text.py")
     yield
     _forget()
     _forget()
@@ -142,7 +144,7 @@ def test_what_was_read_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_another_reader_has_read_is_read_again() -> None:
     source(write("customers.py", BEFORE))
     sources.save()
-    write("engine/sources.py", "# another way to read")
+    write("lastro/engine/records/source_text.py", "# another way to read")
     assert sources._memory() == {}
 
 

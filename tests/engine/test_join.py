@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from engine import Row, col
-from engine.errors import BadInput
-from engine.join import OutOfOrder, Sorted, Stream, cohorts, driver_blocks, sorted_driver
-from engine.keys import HAND_MADE
-from engine.tables import NULL_KEY, Table, concat
+from lastro.engine import Row, col
+from lastro.engine.build.join import OutOfOrder, Sorted, Stream, cohorts, driver_blocks, sorted_driver
+from lastro.engine.errors import BadInput
+from lastro.engine.random.keys import HAND_MADE
+from lastro.engine.rows.tables import NULL_KEY, Table, concat
 from moons import Moon
 
 HAND = int(HAND_MADE)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.draws import mix
-from engine.keys import HAND_MADE, NULL_KEY, Identifiers, _unmix, child, is_hand_made
+from lastro.engine.random.draws import mix
+from lastro.engine.random.keys import HAND_MADE, NULL_KEY, Identifiers, _unmix, child, is_hand_made
 
 IDENTIFIERS = Identifiers(1, "customers")
 KEYS = np.concatenate([np.arange(2000), (1 << 62) - np.arange(1, 2000)]).astype(np.uint64)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.moments import DAY, day, day_texts, days_of, moment_letters, moments_of
+from lastro.engine.rows.moments import DAY, day, day_texts, days_of, moment_letters, moments_of
 
 EPOCH = datetime(1970, 1, 1)
 DATES = st.dates(date(1900, 1, 1), date(2150, 12, 31))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bank.account_numbers import SHORT as NUMBERS
-from brazil.documents import SPACE
-from brazil.emails import unique_suffix
-from engine.permutation import Permutation, unique_number
+from lastro.bank.people.account_numbers import SHORT as NUMBERS
+from lastro.brazil.documents import SPACE
+from lastro.brazil.emails import unique_suffix
+from lastro.engine.random.permutation import Permutation, unique_number
 
 MILLIONS = 10_000_000
 SPACES = {"cpf": SPACE, "cnpj": SPACE, "card_number": 4 * 10**9}

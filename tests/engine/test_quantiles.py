@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from conftest import ROOT
-from engine.quantiles import EXP, LOG, NORMAL, Curve, Poisson, exponential, lognormal, pareto
+from lastro.engine.random.quantiles import EXP, LOG, NORMAL, Curve, Poisson, exponential, lognormal, pareto
 
 MANY = (np.arange(200_000) + 0.5) / 200_000
 OFF = "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"  # names that a processor does not have are ignored
@@ -20,7 +20,7 @@ DIGEST = """
 import sys; sys.path.insert(0, "generators")
 from hashlib import sha256
 import numpy as np
-from engine.quantiles import EXP, LOG, NORMAL, Poisson, exponential, lognormal, pareto
+from lastro.engine.random.quantiles import EXP, LOG, NORMAL, Poisson, exponential, lognormal, pareto
 uniforms = (np.arange(50_000) + 0.5) / 50_000
 curves = [NORMAL, exponential(3.0), lognormal(9.0, 0.8), pareto(2.0, 1.5)]
 made = [curve(uniforms) for curve in curves] + [EXP(uniforms * 24 - 12), LOG(uniforms * 60 + 1)]

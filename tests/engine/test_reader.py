@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 import sky
-from engine import reader, tables
-from engine.columns import columns_of
-from engine.encode import Codec
-from engine.errors import BadInput
+from lastro.engine.errors import BadInput
+from lastro.engine.files import reader
+from lastro.engine.files.codec import Codec
+from lastro.engine.rows import tables
+from lastro.engine.rows.columns import columns_of
 from planets import Planet
 
 CODEC = Codec(1, Planet)

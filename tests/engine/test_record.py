@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from xxhash import xxh3_128
 
-from engine import paths, record, standing
-from engine.digests import Digests
-from engine.errors import BadInput, BuildError
-from engine.record import Entry, Ingredients, Record
-from engine.standing import Standing, judge
+from lastro.engine import paths
+from lastro.engine.errors import BadInput, BuildError
+from lastro.engine.records import freshness as standing
+from lastro.engine.records import record
+from lastro.engine.records.digests import Digests
+from lastro.engine.records.freshness import Standing, judge
+from lastro.engine.records.record import Entry, Ingredients, Record
 
 NOW = Ingredients({"generators/a.py": "1", "up.json": "2"}, {"bank.seed": 7}, {"numpy": "2.4.6"})
 EARLIER = replace(NOW, settings={"bank.seed": 6})

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from engine import paths, settings, state
-from engine.errors import BadSetting
-from engine.kinds import Choice, Day, Decimal, Kind, Whole
-from engine.settings import DECLARED, load, plain
+from lastro.engine import paths
+from lastro.engine.errors import BadSetting
+from lastro.engine.records import state
+from lastro.engine.settings import settings
+from lastro.engine.settings.kinds import Choice, Day, Decimal, Kind, Whole
+from lastro.engine.settings.settings import DECLARED, load, plain
 
 WHOLE = Whole("A count", 0, 100)
 DECIMAL = Decimal("A share", 0, 1)

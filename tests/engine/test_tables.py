@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from engine import Row, Table, col, table
-from engine.errors import BuildError
-from engine.tables import concat, positions
+from lastro.engine import Row, Table, col, table
+from lastro.engine.errors import BuildError
+from lastro.engine.rows.tables import concat, positions
 
 
 class Stone(Row):

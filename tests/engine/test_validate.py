@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import sky
-from engine.errors import BadInput
-from engine.validate import validate
+from lastro.engine.errors import BadInput
+from lastro.engine.files.validate import validate
 
 WAY_OUT = "\nMend the file, or `doit clean planets && doit` brings the generated one back."
 WRONG: list[tuple[str, Any, str]] = [

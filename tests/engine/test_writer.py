@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import BuildError
-from engine.writer import Block, Output, Written, write_array
+from lastro.engine.errors import BuildError
+from lastro.engine.files.writer import Block, Output, Written, write_array
 
 BLOCKS = [
     Block([b'{"a":1}', b'{"a":2}'], 2, 1),

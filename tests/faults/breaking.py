@@ -39,7 +39,7 @@ def chance(*names: object) -> random.Random:
 def slow_toy(to: Path) -> Project:
     """The toy bank in blocks of ten rows, each of which takes a while: a kill meets files that are half written."""
     project = toy(to)
-    project.replace("generators/engine/blocks.py", "\nBLOCK = 1_000", "\nBLOCK = 10")
+    project.replace("generators/lastro/engine/build/blocks.py", "\nBLOCK = 1_000", "\nBLOCK = 10")
     for name in ("customers", "accounts", "transactions"):
         project.replace(f"generators/{name}.py", "\n    return table(", "\n    time.sleep(0.02)\n    return table(")
         project.replace(f"generators/{name}.py", '."""\n', '."""\n\nimport time\n')
@@ -50,10 +50,10 @@ def toy_with_crew(to: Path) -> Project:
     """The slow toy bank, whose accounts are made with a further process from the first block on."""
     project = slow_toy(to)
     project.replace("bank.toml", "customers = 40 ", "customers = 400 ")  # four blocks of whole groups
-    project.replace("generators/engine/blocks.py", "\nBLOCK = 10", "\nBLOCK = 100")
-    project.replace("generators/engine/build.py", "if helpers:", "if helpers and plan.name == 'accounts':")
-    project.replace("generators/engine/crew.py", "\nMANY = 8", "\nMANY = 1")
-    project.replace("generators/engine/crew.py", "\nPATIENCE = 0.0", "\nPATIENCE = 60.0")
+    project.replace("generators/lastro/engine/build/blocks.py", "\nBLOCK = 10", "\nBLOCK = 100")
+    project.replace("generators/lastro/engine/build/build.py", "if helpers:", "if helpers and plan.name == 'accounts':")
+    project.replace("generators/lastro/engine/build/workers.py", "\nMANY = 8", "\nMANY = 1")
+    project.replace("generators/lastro/engine/build/workers.py", "\nPATIENCE = 0.0", "\nPATIENCE = 60.0")
     return project
 
 

@@ -13,6 +13,7 @@ from breaking import DEFAULT, kill_after, outputs
 
 from conftest import Project
 
+ENGINE = "generators/lastro/engine"
 CONSTANTS = {
     "generators/customers.py": (r"LOWEST = \d+", ["LOWEST = 0", "LOWEST = 5", "LOWEST = 6"]),
     "generators/accounts.py": (r"HIGHEST = \d+", ["HIGHEST = 1000", "HIGHEST = 2000"]),
@@ -74,7 +75,7 @@ def edit_a_script(editor: Editor) -> str:
 
 
 def comment_a_script(editor: Editor) -> str:
-    path = editor.chance.choice([*CONSTANTS, "generators/engine/draws.py", "generators/engine/writer.py"])
+    path = editor.chance.choice([*CONSTANTS, f"{ENGINE}/random/draws.py", f"{ENGINE}/files/writer.py"])
     with editor.project.path(path).open("a") as stream:
         stream.write(f"# {editor.chance.random()}\n")
     return path

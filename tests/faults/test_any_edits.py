@@ -32,7 +32,7 @@ def test_after_any_edits_doit_makes_what_a_build_from_scratch_makes(tmp_path: Pa
 def test_a_naive_record_does_not_pass(project: Project) -> None:
     """The machine sees what it should: here an output of other settings that is taken for good."""
     naive = (Path(__file__).parent / "naive/record.txt").read_text()
-    with project.path("generators/engine/record.py").open("a") as stream:
+    with project.path("generators/lastro/engine/records/record.py").open("a") as stream:
         stream.write(naive)
     editor = Editor(project, chance("naive"))
     assert project.doit().code == 0

@@ -53,7 +53,7 @@ def test_a_generator_that_fails_is_named_with_the_rule(project: Project, way: st
 
 
 def spoil(project: Project, way: str) -> None:
-    project.replace("generators/engine/blocks.py", "\nBLOCK = 1_000", "\nBLOCK = 10")
+    project.replace("generators/lastro/engine/build/blocks.py", "\nBLOCK = 1_000", "\nBLOCK = 10")
     project.replace("generators/accounts.py", RETURN, WRONG[way][0])
     if way == "takes another table":
         project.replace("generators/accounts.py", "customers: Table", "loans: Table")

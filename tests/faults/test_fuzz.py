@@ -14,11 +14,14 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from engine import paths, record, settings, sources
-from engine.digests import Digests
-from engine.errors import BadSetting, BuildError
-from engine.record import Ingredients, Record
-from engine.settings import DECLARED, Settings
+from lastro.engine import paths
+from lastro.engine.errors import BadSetting, BuildError
+from lastro.engine.records import record
+from lastro.engine.records import source_text as sources
+from lastro.engine.records.digests import Digests
+from lastro.engine.records.record import Ingredients, Record
+from lastro.engine.settings import settings
+from lastro.engine.settings.settings import DECLARED, Settings
 
 pytestmark = pytest.mark.faults
 

@@ -119,7 +119,8 @@ def test_after_a_kill_of_clean_one_doit_makes_the_same_bank(
 def naive(project: Project, *modules: str) -> None:
     """Have a project's engine write and remember as a naive one does."""
     for module in modules:
-        with project.path(f"generators/engine/{module}.py").open("a") as stream:
+        (path,) = project.path("generators/lastro/engine").rglob(f"{module}.py")
+        with path.open("a") as stream:
             stream.write((HERE / f"naive/{module}.txt").read_text())
 
 

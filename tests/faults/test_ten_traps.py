@@ -56,7 +56,7 @@ def test_4_a_worker_that_dies_hangs_nothing_and_leaves_nobody(slow: Project) -> 
     process.communicate(timeout=30)
     assert process.returncode == -signal.SIGKILL
     assert nobody_left(process.pid)
-    assert 'par_type": "thread' in slow.path("generators/engine/graph.py").read_text()
+    assert 'par_type": "thread' in slow.path("generators/lastro/engine/tasks/graph.py").read_text()
 
 
 def test_5_declaring_the_graph_loads_neither_polars_nor_numpy(project: Project) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "generators"))
 
-from engine.graph import Dataset, configuration, dataset_tasks
+from lastro.engine.tasks.graph import Dataset, configuration, dataset_tasks
 
 DATASETS = [
     Dataset("customers", rows="customers", reference=["cities"], settings=["privacy"]),

@@ -1,8 +1,8 @@
 """Accounts: where money lies."""
 
 from customers import Customer
-from engine import Row, Run, Table, col, table
-from engine.keys import child
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.keys import child
 
 HIGHEST = 1000
 
@@ -20,6 +20,6 @@ def generate(run: Run, customers: Table[Customer]) -> Table[Account]:
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -5,7 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 from shared import CODES
 
-from engine import Row, Run, Table, col, table
+from lastro.engine import Row, Run, Table, col, table
 
 LOWEST = 0
 
@@ -31,6 +31,6 @@ def generate(run: Run, ordinals: NDArray[np.uint64]) -> Table[Customer]:
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -3,8 +3,8 @@
 from shared import CODES
 
 from accounts import Account
-from engine import Row, Run, Table, col, table
-from engine.keys import child
+from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.random.keys import child
 
 FEE = CODES
 
@@ -21,6 +21,6 @@ def generate(run: Run, accounts: Table[Account]) -> Table[Transaction]:
 
 
 if __name__ == "__main__":
-    from engine.script import main
+    from lastro.engine.tasks.script import main
 
     main(__file__)

@@ -1,0 +1,1 @@
+"""Lastro: the library behind the dataset modules, which makes, checks, documents and exports a synthetic bank."""

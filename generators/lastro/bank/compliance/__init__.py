@@ -1,0 +1,1 @@
+"""Compliance: reviews of customers, what makes them suspicious, and what analysts write."""

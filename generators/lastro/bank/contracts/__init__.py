@@ -1,0 +1,1 @@
+"""What customers sign: loans, cards and investments, with their terms, schedules and where they stand on a day."""

@@ -1,0 +1,1 @@
+"""Credit cards: terms, numbers, use, bills and debt."""

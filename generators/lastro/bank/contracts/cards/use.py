@@ -1,0 +1,113 @@
+"""Card use: what holders buy each month, and how they pay their bills; drawn beforehand, month by month.
+
+Everything follows from what stands in the files (limit, dates, income) and from draws of the card and its holder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.people.months import Integers, Span
+from lastro.bank.people.traits import PRIMARY_SHARE
+from lastro.brazil.calendar import month_index
+from lastro.engine import Run
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.random.quantiles import EXP, NORMAL, exponential
+from lastro.engine.rows.moments import DAY
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+# Mean bill: R$ 1,435; 408 up to one minimum wage, 3,847 above ten: a quarter to a third of income over all banks
+# (first half of 2024)
+SPENDING, SPENDING_SIGMA = np.array([0.09, 0.20]), 0.8  # of income a month, elsewhere and at the main bank; ASSUMED
+MOST_SPENT = 0.50  # of income a month; ASSUMED
+IDLE_SHARE = np.array([0.58, 0.16])  # cards never used: 33-34 % of all issued cards are active (2025), fewer idle here
+MONTHLY_SIGMA = 0.35  # between months of a holder; ASSUMED
+SEASON = np.array([1.18, 0.95, 0.95, 1, 1, 1.02, 1, 1.02, 1, 1, 1.02, 1.15])  # by month of closing; ASSUMED
+
+# Payers: in full, in full but often late, revolving; 80.7 % pay on time (2024)
+PAYERS = Weights([82, 6, 12])  # ASSUMED
+LATE = np.array([0.03, 0.50, 0.06])  # chance that a bill is paid some days late, by payer; ASSUMED
+PARTLY = np.array([0.015, 0.06, 0.72])  # paid in part
+NOTHING = np.array([0.002, 0.01, 0.06])  # not paid at all
+STOPS = np.array([900.0, 350.0, 110.0])  # months until a holder stops paying for good, mean; ASSUMED
+LONGEST_DELAY = 11  # days; short of the next closing
+CANCELLED_AFTER = 9000.0  # days until a holder cancels a card, mean; ASSUMED
+
+_WAIT = exponential(1.0)
+_AUTOMATIC_SHARE = 0.45  # holders with direct debit; ASSUMED
+_AUTOMATIC = (6 * 3600, 7 * 3600 + 1800)
+_BY_HAND = (8 * 3600, 22 * 3600)
+
+
+@dataclass(frozen=True)
+class Use:
+    """How cards are used: one row a card, one column a month of closing where there are two dimensions."""
+
+    wanted: Floats  # purchases of a whole cycle in cents, if the limit allows
+    paid_share: Floats  # of the bill
+    delay: Integers  # days after the (moved) due date
+    second: Integers  # of the day of payment
+    automatic: Flags  # by direct debit; one value a card
+    cancelled_on: Integers  # day, far away for most; one value a card
+
+
+def use(run: Run, cards: Any, income: Integers, months: Span) -> Use:
+    """How cards are used in the cycles that close in the given months."""
+    draws, holder = run.draws("credit_cards", cards.card_id), run.draws("customers", cards.customer_id)
+    cells = _cells(draws, months)
+    payer = holder.choice("card payer", PAYERS)
+    strict = float(run.setting("ledger.delinquency"))
+    stops = month_index(cards.created_at // DAY) + (
+        _WAIT(draws.uniform("stops")) * STOPS[payer] / max(strict, 0.01)
+    ).astype(np.int64)
+    stopped = months.numbers >= stops[:, None]
+    luck = cells.uniform("bill").reshape(stopped.shape)
+    share, late = _payments(cells, payer, luck, strict)
+    automatic = holder.chance("card direct debit", _AUTOMATIC_SHARE)
+    by_hand = late | ~automatic[:, None]
+    return Use(
+        wanted=_wanted(draws, holder, cells, income, months),
+        paid_share=np.where(stopped, 0.0, share),
+        delay=np.where(late, cells.integer("days", 1, LONGEST_DELAY + 1).reshape(late.shape), 0),
+        second=np.where(by_hand, _seconds(cells, _BY_HAND, late), _seconds(cells, _AUTOMATIC, late)),
+        automatic=automatic,
+        cancelled_on=cards.created_at // DAY
+        + 60
+        + (_WAIT(draws.uniform("cancelled")) * CANCELLED_AFTER).astype(np.int64),
+    )
+
+
+def _cells(draws: Draws, months: Span) -> Draws:
+    """Draws of each card and month, row by row."""
+    count = len(draws)
+    return draws.at(np.repeat(np.arange(count), months.count)).each("month", np.tile(months.numbers, count))
+
+
+def _seconds(cells: Draws, hours: tuple[int, int], like: Flags) -> Integers:
+    return cells.integer("second", *hours).reshape(like.shape)
+
+
+def _payments(cells: Draws, payer: Integers, luck: Floats, strict: float) -> tuple[Floats, Flags]:
+    """The share of each bill that is paid, and whether that is late."""
+    nothing = NOTHING[payer][:, None] * strict
+    partly = nothing + PARTLY[payer][:, None] * strict
+    late = partly + LATE[payer][:, None] * strict
+    part = 0.15 + 0.5 * cells.uniform("part").reshape(luck.shape)
+    share = np.where(luck < nothing, 0.0, np.where(luck < partly, part, 1.0))
+    return share, (luck >= partly) & (luck < late)
+
+
+def _wanted(draws: Draws, holder: Draws, cells: Draws, income: Integers, months: Span) -> Floats:
+    """What a cycle's purchases come to: a share of income that differs by holder, from nothing on idle cards."""
+    main = holder.chance("primary", PRIMARY_SHARE).astype(np.int64)  # as traits have it for people
+    share = np.minimum(SPENDING[main] * EXP(SPENDING_SIGMA * NORMAL(holder.uniform("card spending"))), MOST_SPENT)
+    share = np.where(draws.chance("idle", IDLE_SHARE[main]), 0.0, share)
+    monthly = EXP(MONTHLY_SIGMA * NORMAL(cells.uniform("spent"))).reshape(-1, months.count)
+    purchases: Floats = (income * share)[:, None] * monthly * SEASON[months.numbers % 12]
+    return purchases

@@ -1,0 +1,15 @@
+"""Contracts: which loans, cards and investments a block's customers have, computed from what never changes."""
+
+from __future__ import annotations
+
+from lastro.bank.contracts.cards.terms import cards_of
+from lastro.bank.contracts.investments.terms import investments_of
+from lastro.bank.contracts.loans.terms import loans_of
+from lastro.bank.ledger.settlements import Contracts
+from lastro.bank.people.account_block import Desk
+
+
+def contracts_of(desk: Desk) -> Contracts:
+    """The contracts that exist by the end of as_of."""
+    block = desk.run, desk.customers, desk.held, desk.people
+    return Contracts(loans_of(*block), cards_of(*block), investments_of(*block))

@@ -1,0 +1,1 @@
+"""Investments: products, terms, indices and values."""

@@ -1,0 +1,75 @@
+"""Indices: how money grows by Selic, CDI, IPCA or a fixed rate between two days."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.contracts.investments.products import CDI, FIXED, IPCA, SELIC
+from lastro.brazil.calendar import is_bank_business_day
+from lastro.brazil.economy import Selic
+from lastro.engine import Run
+from lastro.engine.random.quantiles import LOG
+from lastro.engine.rows.moments import day
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+CDI_BELOW_SELIC = 0.10  # percentage points; the CDI has run a tenth below Selic for years (B3); ASSUMED constant
+BUSINESS_DAYS = 252  # of a year, as Brazilian rates are quoted
+_FIRST, _LAST = day("2000-01-01"), day("2150-12-31")  # the calendar ends there
+_SCALE = 10**15  # logarithms are summed as whole numbers, so that no sum depends on its order
+
+
+def selic(run: Run, days: Integers) -> Floats:
+    """The Selic in force on each day, percent a year."""
+    return run.once(Selic).on(days)
+
+
+def log_growth(run: Run, indexer: Integers, rate: Integers, start: Integers, end: Integers) -> Floats:
+    """The natural logarithm of how much an investment grows from start to end.
+
+    rate: hundredths of a percent; of the CDI where that is the indexer, else a year and on top of the index.
+    """
+    table = run.once(_cumulated)
+    row, first, last = indexer.astype(np.int64), _place(start), _place(end)
+    index = (table[row, last] - table[row, first]) / _SCALE
+    share = np.where(row == CDI, rate / 10_000, 1.0)
+    open_days = table[FIXED + 1, last] - table[FIXED + 1, first]
+    extra = np.where(row == CDI, 0.0, LOG(1 + rate / 10_000)) / BUSINESS_DAYS
+    growth: Floats = index * share + extra * open_days
+    return growth
+
+
+def _place(days: Integers) -> Integers:
+    return np.clip(days, _FIRST, _LAST) - _FIRST
+
+
+def _cumulated(run: Run) -> Integers:
+    """By indexer and day: the logarithm of growth since 2000; the last row counts bank business days."""
+    days = np.arange(_FIRST, _LAST + 1)
+    opened = is_bank_business_day(days).astype(np.int64)
+    base = selic(run, days)
+    daily = np.zeros((FIXED + 2, len(days)), dtype=np.int64)
+    daily[CDI] = opened * _logs(np.maximum(base - CDI_BELOW_SELIC, 0.0)) // BUSINESS_DAYS
+    daily[SELIC] = opened * _logs(base) // BUSINESS_DAYS
+    daily[IPCA] = _logs(_inflation(run, days)) // 365
+    daily[FIXED + 1] = opened
+    return np.cumsum(daily, axis=1)
+
+
+def _logs(percent: Floats) -> Integers:
+    """Logarithms of 1 + percent / 100 as whole numbers, from twelve digits, which every processor has alike."""
+    distinct, which = np.unique(percent, return_inverse=True)
+    logs = [int(float(f"{math.log1p(value / 100):.12g}") * _SCALE) for value in distinct.tolist()]
+    return np.array(logs, dtype=np.int64)[which]
+
+
+def _inflation(run: Run, days: Integers) -> Floats:
+    """The IPCA of each day's year, percent; before and after the table its first and last rows."""
+    known = run.reference("inflation_by_year")
+    years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    row = np.clip(years - int(known["year"][0]), 0, len(known) - 1)
+    return known["ipca"].cast(float).to_numpy()[row]

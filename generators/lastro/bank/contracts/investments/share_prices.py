@@ -1,0 +1,42 @@
+"""Share prices: a random walk for each invented share and fund, from 2000 on, the same in every bank of a seed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.contracts.investments.products import ESTATE, FIRST_SHARE, PRODUCTS, SHARES
+from lastro.bank.people.months import Integers
+from lastro.brazil.calendar import days_in_month, first_day, month_index
+from lastro.engine import Run
+from lastro.engine.random.quantiles import NORMAL
+
+Floats = NDArray[np.float64]
+
+# By month, of the price's logarithm; ASSUMED
+_DRIFT = np.array([0.006] * len(SHARES) + [0.005] * len(ESTATE))
+_SIGMA = np.array([0.075] * len(SHARES) + [0.03] * len(ESTATE))
+_MARKET_SIGMA = np.array([0.045] * len(SHARES) + [0.015] * len(ESTATE))  # what all of them share
+_FIRST, _LAST = 2000 * 12, 2151 * 12  # month numbers
+
+
+def log_price(run: Run, product: Integers, days: Integers) -> Floats:
+    """The logarithm of prices of shares and funds on days, a straight line within each month; 0 for other products."""
+    table = run.once(_month_ends)
+    month = np.clip(month_index(days), _FIRST + 1, _LAST - 1)
+    share = np.clip((days - first_day(month) + 1) / days_in_month(month), 0.0, 1.0)
+    row = np.maximum(product.astype(np.int64) - FIRST_SHARE, 0)
+    start, end = table[row, month - 1 - _FIRST], table[row, month - _FIRST]
+    return np.where(product >= FIRST_SHARE, start + (end - start) * share, 0.0)
+
+
+def _month_ends(run: Run) -> Floats:
+    """By share or fund and month: the logarithm of the price at the month's end."""
+    months = np.arange(_FIRST, _LAST)
+    names = run.draws("products", np.arange(FIRST_SHARE, len(PRODUCTS), dtype=np.uint64))
+    cells = names.at(np.repeat(np.arange(len(names)), len(months)))
+    own = NORMAL(cells.uniform("walk", np.tile(months, len(names)))).reshape(len(names), -1)
+    market = run.draws("products", np.zeros(len(months), dtype=np.uint64)).uniform("market", months)
+    steps = _DRIFT[:, None] + _SIGMA[:, None] * own + _MARKET_SIGMA[:, None] * NORMAL(market)
+    walk: Floats = np.cumsum(steps, axis=1)
+    return walk

@@ -1,0 +1,184 @@
+"""Investment contracts: who buys what, when, for how much and at what rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.contracts.investments import products
+from lastro.bank.contracts.investments.indices import selic
+from lastro.bank.contracts.investments.products import CDI, FIXED, IPCA, SELIC
+from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
+from lastro.bank.people.holdings import Holdings
+from lastro.bank.people.months import Integers
+from lastro.bank.people.traits import Traits
+from lastro.brazil.calendar import add_months, first_day, next_business_day
+from lastro.engine import Run, Table
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.random.keys import child
+from lastro.engine.random.quantiles import EXP, LOG, NORMAL
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
+
+Floats = NDArray[np.float64]
+
+LOOK_BACK = 48  # months before the history in which an investment may have begun; ASSUMED
+_KEY_BITS = 13  # months since 2000-01 and two bits to spare
+
+# 37 % of Brazilians invest, a quarter in savings accounts (which are accounts here), the rest by wealth (ANBIMA 2024)
+INVESTOR_SHARE = 0.27  # of customers at the median of wealth; ASSUMED
+MONTHLY = 0.041  # purchases a month of an investor of median wealth; ASSUMED
+_MEDIAN_WEALTH = 250_000  # cents
+_BUSINESS_SHARE = 0.20  # businesses that keep money in CDBs; ASSUMED
+
+# Amount: share of wealth, at most so many incomes; ASSUMED
+_SHARE, _SHARE_SIGMA, _MOST_INCOMES = 0.14, 0.8, 6.0
+_LEAST, _MOST = 3_000, 200_000_000  # cents
+_ROUND = [(0, 1_000), (50_000, 10_000), (1_000_000, 50_000), (5_000_000, 100_000)]  # from: step, cents
+
+# What is bought by appetite for risk, from none to much (classes A and B: CDB 22 %, shares 15 %, Tesouro 13 %,
+# LCI and LCA 9 %, ANBIMA 2022); ASSUMED split. Then CDB, LCI, LCA, Tesouro Selic, IPCA+ and Prefixado, shares, FIIs.
+_CAUTIOUS = Weights([56, 9, 9, 16, 4, 2, 2, 2])
+_BOLD = Weights([20, 6, 6, 8, 8, 4, 30, 18])
+_BOLD_SHARE = 0.28  # ASSUMED
+
+_FIXED_SHARE, _IPCA_SHARE = 0.18, 0.10  # of CDBs; the rest follows the CDI; ASSUMED
+_CDI_RATES = {
+    products.CDB: (9_600, 11_600),
+    products.LCI: (8_500, 9_600),
+    products.LCA: (8_500, 9_600),
+}  # % of CDI x 100
+_TERMS = np.array([180, 360, 720, 1080, 1800])  # days of CDB, LCI and LCA; LCI and LCA at least six months
+_TERM_WEIGHTS = Weights([12, 28, 34, 18, 8])
+_TREASURY_YEARS = (2, 7)  # to 1 January (Prefixado), 1 March (Selic) or 15 May (IPCA+), as the Tesouro issues them
+
+
+@dataclass(frozen=True)
+class Investments:
+    """The unchanging columns of investments, by the names of investments.Investment."""
+
+    investment_id: NDArray[np.uint64]
+    customer_id: NDArray[np.uint64]
+    account_id: NDArray[np.uint64]
+    investment_type: NDArray[np.uint8]
+    amount: Integers
+    purchase_date: Integers
+    maturity_date: Integers
+    product: NDArray[np.uint8]
+    indexer: NDArray[np.uint8]
+    rate: Integers
+
+    def __len__(self) -> int:
+        return len(self.investment_id)
+
+    def take(self, rows: NDArray[Any]) -> Investments:
+        """The investments at positions or where a mask is true."""
+        return Investments(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+
+def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Investments:
+    """The investments of customers bought by as_of, customer by customer and month by month."""
+    begun, since = _begun(run, held, traits)
+    keys = child(customers.customer_id[begun.owner], (begun.month - 2000 * 12) << 2, _KEY_BITS, "investments")
+    draws = run.draws("investments", keys)
+    bought = next_business_day(first_day(begun.month) + draws.integer("day", 0, 28))
+    product = _product(draws, traits, begun)
+    indexer, rate = _return(run, draws, product, bought)
+    drawn = Investments(
+        investment_id=keys,
+        customer_id=customers.customer_id[begun.owner],
+        account_id=_account(held, begun, bought),
+        investment_type=products.TYPE[product],
+        amount=_amount(draws, traits, begun),
+        purchase_date=bought,
+        maturity_date=_maturity(draws, product, bought),
+        product=product.astype(np.uint8),
+        indexer=indexer.astype(np.uint8),
+        rate=rate,
+    )
+    return drawn.take((since[begun.owner] // DAY < bought) & (bought <= run.as_of) & (drawn.amount >= _LEAST))
+
+
+def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
+    """When investments begin, more often the more there is to invest; and the moment from which each customer invests.
+
+    Investors begin with the main account, others with an Investment account, if they open one.
+    """
+    richness = LOG(np.clip(traits.wealth / _MEDIAN_WEALTH, 0.5, 64.0))
+    investor = traits.draws.chance("investor", np.clip(INVESTOR_SHARE + 0.20 * richness, 0.02, 0.85))
+    investor = np.where(traits.business, traits.draws.chance("treasury", _BUSINESS_SHARE), investor)
+    since = np.where(investor, held.main_created, held.investment_created)
+    chance = np.where(since != NULL, MONTHLY * np.clip(1 + 0.4 * richness, 0.4, 3.0), 0.0)
+    return starts("investment", chance, since, held, traits, months_of_contracts(run, LOOK_BACK)), since
+
+
+def _account(held: Holdings, begun: Starts, bought: Integers) -> NDArray[np.uint64]:
+    """The first Investment account where there was one before the purchase, else the main account."""
+    own = held.investment[begun.owner]
+    there = (own != NULL_KEY) & (held.investment_created[begun.owner] // DAY < bought)
+    return np.where(there, own, held.main[begun.owner])
+
+
+def _product(draws: Draws, traits: Traits, begun: Starts) -> Integers:
+    bold = traits.draws.at(begun.owner).chance("bold", _BOLD_SHARE)
+    uniform = draws.uniform("product")
+    group = np.where(bold, _BOLD.choose(uniform), _CAUTIOUS.choose(uniform))
+    share = products.FIRST_SHARE + draws.integer("share", 0, len(products.SHARES))
+    estate = products.FIRST_ESTATE + draws.integer("estate", 0, len(products.ESTATE))
+    product = np.select([group < products.FIRST_SHARE, group == products.FIRST_SHARE], [group, share], estate)
+    return np.where(traits.business[begun.owner], products.CDB, product)
+
+
+def _return(run: Run, draws: Draws, product: Integers, bought: Integers) -> tuple[Integers, Integers]:
+    """The indexer and its rate in hundredths of a percent; both null for shares and funds."""
+    kind = draws.uniform("indexer")
+    of_cdb = np.where(kind < _FIXED_SHARE, FIXED, np.where(kind < _FIXED_SHARE + _IPCA_SHARE, IPCA, CDI))
+    treasury = {products.TESOURO_SELIC: SELIC, products.TESOURO_IPCA: IPCA, products.TESOURO_FIXED: FIXED}
+    indexer = np.where(product == products.CDB, of_cdb, CDI)
+    for title, index in treasury.items():
+        indexer = np.where(product == title, index, indexer)
+    quoted = product < products.FIRST_SHARE
+    rate = _rate(run, draws, product, indexer, bought)
+    return np.where(quoted, indexer, NULL_CODE), np.where(quoted, rate, NULL)
+
+
+def _rate(run: Run, draws: Draws, product: Integers, indexer: Integers, bought: Integers) -> Integers:
+    """What is offered on the day: percent of the CDI in halves, or percent a year that follow the Selic."""
+    luck, base = draws.uniform("rate"), selic(run, bought)
+    low, high = (
+        np.array([_CDI_RATES.get(p, (0, 0))[end] for p in range(len(products.PRODUCTS))])[product] for end in (0, 1)
+    )
+    of_cdi = (low + (high - low) * luck).astype(np.int64) // 50 * 50
+    real = 300 + 25 * base + 120 * luck  # 7 to 8 % above the IPCA at a Selic of 15 %; ASSUMED
+    fixed = (0.55 * base + 4.5 + 1.5 * luck) * 100  # 13 to 14 % at 15 %; ASSUMED
+    above = 3 + 15 * luck  # Tesouro Selic: 0.03 to 0.18 % above it
+    rate: Integers = np.select(
+        [indexer == CDI, indexer == IPCA, indexer == FIXED], [of_cdi, real, fixed], above
+    ).astype(np.int64)
+    return rate
+
+
+def _maturity(draws: Draws, product: Integers, bought: Integers) -> Integers:
+    """Banks' paper after a term, the Tesouro's on its own dates; never, for shares and funds."""
+    term = _TERMS[draws.choice("term", _TERM_WEIGHTS)]
+    years = draws.integer("years", *_TREASURY_YEARS)
+    january = first_day(
+        ((add_months(bought, 12 * years).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970) * 12
+    )
+    month_on = np.select([product == products.TESOURO_SELIC, product == products.TESOURO_IPCA], [2, 4], 0)
+    treasury = add_months(january, month_on) + np.where(product == products.TESOURO_IPCA, 14, 0)
+    fixed = np.where(product <= products.LCA, bought + term, treasury)
+    return np.where(product < products.FIRST_SHARE, fixed, NULL)
+
+
+def _amount(draws: Draws, traits: Traits, begun: Starts) -> Integers:
+    """A share of the wealth, round, and no more than some months' income."""
+    wealth, income = traits.wealth[begun.owner], traits.income[begun.owner]
+    share = _SHARE * EXP(_SHARE_SIGMA * NORMAL(draws.uniform("amount")))
+    amount = np.minimum(np.minimum(wealth * share, income * _MOST_INCOMES), _MOST).astype(np.int64)
+    step = np.select([amount >= start for start, _ in _ROUND[::-1]], [step for _, step in _ROUND[::-1]])
+    rounded: Integers = amount // step * step
+    return rounded

@@ -1,0 +1,150 @@
+"""Investment values: what an investment is worth on a day, when it is redeemed, and what the tax takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.contracts.investments import products
+from lastro.bank.contracts.investments.indices import log_growth
+from lastro.bank.contracts.investments.share_prices import log_price
+from lastro.bank.people.months import Integers
+from lastro.brazil.calendar import first_day, month_index, next_business_day
+from lastro.engine import Run
+from lastro.engine.random.quantiles import EXP, exponential
+from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import NULL, NULL_CODE
+
+ACTIVE, CLOSED = range(2)  # as investments.Investment.status lists them
+
+# Income tax on the gain, per mille: by days held (Lei 11.033/2004, art. 1), shares (art. 2) and funds (Lei 8.668/1993)
+_HELD_UP_TO = np.array([180, 360, 720])
+_TAX_BY_TIME = np.array([225, 200, 175, 150])
+_TAX_SHARES, _TAX_FUNDS = 150, 200
+SMALL_SALE = 2_000_000  # cents: sales of shares up to R$ 20,000 a month are exempt (Lei 11.033/2004, art. 3)
+
+HELD = np.array([900.0, 500.0, 1300.0])  # days until a sale, mean, by type: shares, fixed income, funds; ASSUMED
+SHORTEST = 31  # days: earlier redemptions would bear IOF (Decreto 6.306/2007), which nobody wants
+_LOCKED = (products.LCI, products.LCA)  # held to maturity
+LIQUID_SHARE = 0.45  # of CDBs and Tesouro: sold before maturity if so drawn; ASSUMED
+ATTENTIVE_SHARE, INSTRUCTION_CHANCE = 0.6, 0.12  # investors who give instructions, and how often a month; ASSUMED
+
+_WAIT = exponential(1.0)
+_MOST = 1e15  # cents
+_CALENDAR = day("1990-01-01"), day("2150-12-01")
+_MORNING, _DAYTIME = (6 * 3600, 9 * 3600), (9 * 3600, 17 * 3600)  # redemptions are credited before the day's business
+
+
+@dataclass(frozen=True)
+class Redemptions:
+    """When and for what investments are redeemed, whether or not that lies ahead; cents."""
+
+    day: Integers
+    gross: Integers
+    tax: Integers
+
+    @property
+    def net(self) -> Integers:
+        """What is credited."""
+        return self.gross - self.tax
+
+
+@dataclass(frozen=True)
+class Movements:
+    """The purchase and the redemption of each investment, whenever they are."""
+
+    purchase: Integers  # moment
+    redemption: Integers  # moment
+    redeemed: Integers  # cents, net
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where investments stand at the end of a day, by the names of investments.Investment."""
+
+    status: NDArray[np.uint8]
+    current_value: Integers
+    last_activity_date: Integers
+    redeemed_on: Integers
+    redemption_amount: Integers
+    income_tax: Integers
+
+
+def gross_value(run: Run, papers: Any, days: Integers) -> Integers:
+    """What investments are worth on days, before tax; at least a cent."""
+    indexer = np.where(papers.indexer == NULL_CODE, products.FIXED, papers.indexer)
+    rate = np.where(papers.rate == NULL, 0, papers.rate)
+    grown = log_growth(run, indexer, rate, papers.purchase_date, days)
+    moved = log_price(run, papers.product, days) - log_price(run, papers.product, papers.purchase_date)
+    worth = np.clip(papers.amount * EXP(grown + moved) + 0.5, 1, _MOST)
+    cents: Integers = worth.astype(np.int64)
+    return cents
+
+
+def income_tax(papers: Any, gross: Integers, day: Integers) -> Integers:
+    """The tax on the gain, half up to the cent; none on LCI and LCA and on small sales of shares."""
+    by_time = _TAX_BY_TIME[np.searchsorted(_HELD_UP_TO, day - papers.purchase_date)]
+    rate = np.where(papers.investment_type == products.STOCKS, _TAX_SHARES, by_time)
+    rate = np.where(papers.investment_type == products.FUNDS, _TAX_FUNDS, rate)
+    exempt = np.isin(papers.product, _LOCKED) | ((papers.investment_type == products.STOCKS) & (gross <= SMALL_SALE))
+    gain = np.where(exempt, 0, np.maximum(gross - papers.amount, 0))
+    return (gain * rate + 500) // 1000
+
+
+def redemptions(run: Run, papers: Any) -> Redemptions:
+    """The one redemption of each investment: at maturity, or on an earlier day that was drawn."""
+    draws = run.draws("investments", papers.investment_id)
+    wait = SHORTEST + (_WAIT(draws.uniform("held")) * HELD[papers.investment_type]).astype(np.int64)
+    sold = _open_day(papers.purchase_date + wait)
+    liquid = ~np.isin(papers.product, _LOCKED) & draws.chance("liquid", LIQUID_SHARE)
+    matures = papers.maturity_date != NULL
+    matured = _open_day(np.where(matures, papers.maturity_date, papers.purchase_date))
+    day = np.where(matures & (~liquid | (sold > matured)), matured, sold)
+    gross = gross_value(run, papers, day)
+    return Redemptions(day, gross, income_tax(papers, gross, day))
+
+
+def _open_day(days: Integers) -> Integers:
+    """The business day on or after each day, within what the calendar knows: an edit by hand may lie beyond."""
+    return next_business_day(np.clip(days, *_CALENDAR))
+
+
+def movements(run: Run, papers: Any) -> Movements:
+    """When investments are bought and redeemed, and for how much; redemptions may lie ahead."""
+    draws, redeemed = run.draws("investments", papers.investment_id), redemptions(run, papers)
+    return Movements(
+        purchase=papers.purchase_date * DAY + draws.integer("second", *_DAYTIME),
+        redemption=redeemed.day * DAY + draws.integer("redemption second", *_MORNING),
+        redeemed=redeemed.net,
+    )
+
+
+def standing(run: Run, papers: Any, as_of: int) -> Standing:
+    """Where investments stand at the end of as_of."""
+    redeemed = redemptions(run, papers)
+    closed = redeemed.day <= as_of
+    value = gross_value(run, papers, np.full(len(closed), as_of))
+    return Standing(
+        status=np.where(closed, CLOSED, ACTIVE).astype(np.uint8),
+        current_value=np.where(closed, 0, value),
+        last_activity_date=np.where(closed, redeemed.day, _last_instruction(run, papers, as_of)),
+        redeemed_on=np.where(closed, redeemed.day, NULL),
+        redemption_amount=np.where(closed, redeemed.net, NULL),
+        income_tax=np.where(closed, redeemed.tax, NULL),
+    )
+
+
+def _last_instruction(run: Run, papers: Any, as_of: int) -> Integers:
+    """The last day on which an attentive investor gave an instruction, the purchase where there was none."""
+    draws = run.draws("investments", papers.investment_id)
+    attentive = run.draws("customers", papers.customer_id).chance("attentive", ATTENTIVE_SHARE)
+    last: Integers = papers.purchase_date.copy()
+    start, end = (int(month_index(np.array([day]))[0]) for day in (run.history_start, as_of))
+    for month in range(start, end + 1):
+        day = first_day(np.array([month])) + draws.integer("instruction day", 0, 28, month)
+        given = attentive & draws.chance("instruction", INSTRUCTION_CHANCE, month)
+        last = np.where(given & (day > papers.purchase_date) & (day <= as_of), day, last)
+    return last

@@ -1,0 +1,1 @@
+"""Loans: terms, amortization schedules, payments and arrears."""

@@ -1,0 +1,56 @@
+"""Contract starts: one draw per customer and absolute month says whether a contract begins.
+
+The months run from so many before history_start to one beyond as_of. Later ones only add contracts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.people.holdings import Holdings
+from lastro.bank.people.months import Integers, Span, span
+from lastro.bank.people.traits import Traits
+from lastro.brazil.calendar import month_index
+from lastro.engine import Run
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL_KEY
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Contracts that begin: whose (position of the customer), in which month, and a draw left over, in [0, 1)."""
+
+    owner: Integers
+    month: Integers
+    luck: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+    def take(self, rows: NDArray[np.bool_]) -> Starts:
+        """The starts where a mask is true."""
+        return Starts(self.owner[rows], self.month[rows], self.luck[rows])
+
+
+def months_of_contracts(run: Run, look_back: int) -> Span:
+    """The months in which contracts may begin: look_back of them before the history."""
+    history = span(run.history_start, run.as_of)
+    return Span(history.first - look_back, history.count + look_back)
+
+
+def starts(
+    name: str, chance: NDArray[np.float64], since: Integers, held: Holdings, traits: Traits, months: Span
+) -> Starts:
+    """The starts of a kind of contract; chance a month and the moment from which they may come, one value a customer.
+
+    Customers without a main account and leavers have none.
+    """
+    able = np.flatnonzero((held.main != NULL_KEY) & ~traits.leaver & (chance > 0))
+    numbers = np.tile(months.numbers, len(able))
+    uniform = traits.draws.at(np.repeat(able, months.count)).uniform(name, numbers).reshape(-1, months.count)
+    opened = month_index(since[able] // DAY)
+    row, column = np.nonzero((uniform < chance[able, None]) & (months.numbers >= opened[:, None]))
+    return Starts(able[row], column + months.first, uniform[row, column] / chance[able[row]])

@@ -1,0 +1,1 @@
+"""Digital activity: sessions, what happens in them, devices and networks."""

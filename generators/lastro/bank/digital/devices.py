@@ -1,0 +1,106 @@
+"""Scenes: where a session happens, and on what device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.bank.digital.networks import DESKTOP, MOBILE, STRANGE, TABLET, address_texts, addresses, device_keys
+from lastro.bank.digital.sessions import Sessions
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.moments import DAY
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Keys = NDArray[np.uint64]
+
+TABLET_OWNERS, TABLET_SHARE = 0.08, 0.4  # ASSUMED: customers with a tablet, and the share of their app sessions on it
+TRIP = 8 * 3600  # seconds for which somebody who paid in another city is still there, ASSUMED
+_MOMENT_BITS = 34
+
+
+@dataclass(frozen=True)
+class Places:
+    """All places by position: customers' homes, then postings' cities, then the cities of the country."""
+
+    city: pl.Series
+    state: pl.Series
+    everywhere: int  # where the third part begins
+    of_posting: Integers  # a posting's place: its own, or the customer's home where it names none
+    trips: Integers  # the postings made in person outside the home city
+    trip_owner: Integers
+    trip_moment: Integers
+
+
+def places(homes: Any, postings: Any, owner: Integers, in_person: Flags, towns: pl.DataFrame) -> Places:
+    """The places of a block, from customers, postings (with their owners' positions) and cities."""
+    known = (postings.city.is_not_null() & postings.state.is_not_null()).to_numpy()
+    elsewhere = (postings.city != homes.city.gather(owner)).fill_null(False).to_numpy() & known
+    trips = np.flatnonzero(elsewhere & in_person)
+    return Places(
+        city=pl.concat([homes.city, postings.city, towns["city"]]),
+        state=pl.concat([homes.state, postings.state, towns["uf"]]),
+        everywhere=len(homes) + len(postings),
+        of_posting=np.where(elsewhere, len(homes) + np.arange(len(postings)), owner),
+        trips=trips,
+        trip_owner=owner[trips],
+        trip_moment=postings.transaction_date[trips],
+    )
+
+
+def places_of(
+    sessions: Sessions, draws: Draws, stranger: Flags, known: Places, opened_by: Integers, people: Weights
+) -> Integers:
+    """The place of each session: its first payment's, a posting's on a trip, else home.
+
+    Strangers are anywhere. opened_by is the posting that opened the session, -1 for none; people weigh the
+    cities of the country.
+    """
+    place = sessions.owner.copy()
+    trip = _last_trip(sessions, known)
+    place[trip >= 0] = known.of_posting[trip[trip >= 0]]
+    paid = opened_by >= 0
+    place[paid] = known.of_posting[opened_by[paid]]
+    place[stranger] = known.everywhere + draws.at(stranger).choice("city", people)
+    return place
+
+
+def _last_trip(sessions: Sessions, known: Places) -> Integers:
+    """The last posting in another city before each session, TRIP ago at most (position, -1 for none)."""
+    if not len(known.trips):
+        return np.full(len(sessions), -1)
+    seen = (known.trip_owner << _MOMENT_BITS) + known.trip_moment
+    order = np.argsort(seen, kind="stable")
+    now = (sessions.owner << _MOMENT_BITS) + sessions.start
+    last = np.searchsorted(seen[order], now, side="right") - 1
+    recent = (last >= 0) & (now - seen[order[last]] <= TRIP)
+    return np.where(recent, known.trips[order[last]], -1)
+
+
+@dataclass(frozen=True)
+class Devices:
+    """What sessions are held with; one value a session."""
+
+    type: Integers  # MOBILE, DESKTOP or TABLET
+    key: Keys
+    address: pl.Series
+
+
+def devices(customers: Draws, keys: Keys, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags) -> Devices:
+    """Devices and addresses of sessions.
+
+    keys and the first draws are the customers', the others the sessions' own.
+    """
+    owners, day = customers.at(sessions.owner), sessions.start // DAY
+    tablet = owners.chance("tablet", TABLET_OWNERS) & draws.chance("on the tablet", TABLET_SHARE)
+    kind = np.where(sessions.web, DESKTOP, np.where(tablet, TABLET, MOBILE))
+    used = np.where(stranger, STRANGE, kind)
+    return Devices(
+        type=kind,
+        key=device_keys(keys[sessions.owner], owners, used, day),
+        address=address_texts(addresses(owners, draws, used, at_home, day)),
+    )

@@ -1,0 +1,63 @@
+"""Networks and devices: from where customers reach the bank.
+
+Addresses are such that they can hurt nobody: none of these ranges is ever routed on the public internet.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.engine.random.draws import Draws
+from lastro.engine.random.keys import child
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Keys = NDArray[np.uint64]
+
+MOBILE, DESKTOP, TABLET, STRANGE = range(4)  # the first three as digital_activity lists them
+DEVICE_LIFE = 900  # days until a device is replaced by another, ASSUMED
+LEASE = 120  # days for which a fixed line keeps its address, ASSUMED
+WIFI_SHARE = 0.55  # ASSUMED: sessions of a phone in the home city that go over the fixed line
+
+CARRIER = (100 << 24) | (64 << 16)  # 100.64.0.0/10, RFC 6598: what mobile carriers use behind their own NAT
+CARRIER_POOLS, CARRIER_POOL = 1 << 10, 1 << 12  # a customer stays within one pool of 4,096 addresses
+FIXED, FIXED_SIZE = (198 << 24) | (18 << 16), 1 << 17  # 198.18.0.0/15, RFC 2544: benchmarking; for fixed lines
+FOREIGN, FOREIGN_SIZE = (203 << 24) | (113 << 8), 256  # 203.0.113.0/24, RFC 5737: documentation; for strangers
+
+
+def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers) -> Keys:
+    """The customer's device of each kind (MOBILE ...) on a day; a stranger has another one every day.
+
+    draws are the customers' own, one an event.
+    """
+    replaced = (day + draws.integer("device", 0, DEVICE_LIFE, index=kind)) // DEVICE_LIFE
+    number = np.where(kind == STRANGE, day, replaced)
+    return child(customers, (kind << 18) | number, 20, "devices")
+
+
+def addresses(customer: Draws, session: Draws, kind: Integers, at_home: Flags, day: Integers) -> Integers:
+    """The IPv4 address of each session, as a number; customer and session are draws, one a session."""
+    lease = (day + customer.integer("lease", 0, LEASE)) // LEASE
+    fixed = FIXED + customer.integer("fixed line", 0, FIXED_SIZE, index=lease)
+    pool = customer.integer("carrier", 0, CARRIER_POOLS)
+    carrier = CARRIER + pool * CARRIER_POOL + session.integer("carrier address", 0, CARRIER_POOL)
+    foreign = FOREIGN + session.integer("foreign address", 1, FOREIGN_SIZE - 1)
+    wired = (kind == DESKTOP) | (at_home & session.chance("wifi", WIFI_SHARE))
+    return np.where(kind == STRANGE, foreign, np.where(wired, fixed, carrier))
+
+
+@cache
+def _pairs() -> tuple[pl.Series, pl.Series]:
+    """All halves of an address as texts, without and with a dot before them."""
+    halves = [f"{half >> 8}.{half & 255}" for half in range(1 << 16)]
+    return pl.Series(halves), pl.Series([f".{half}" for half in halves])
+
+
+def address_texts(numbers: Integers) -> pl.Series:
+    """IPv4 addresses as texts such as 100.71.8.204."""
+    high, low = _pairs()
+    return high.gather(numbers >> 16) + low.gather(numbers & 0xFFFF)

@@ -1,0 +1,130 @@
+"""Visits: what happens in a session and around it, step by step; payments apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.digital.sessions import FAIL, PAY, RUN, STRANGERS, Sessions, event_key
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.moments import DAY
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Keys = NDArray[np.uint64]
+
+# As digital_activity lists them.
+LOGIN, LOGIN_FAILED, LOGOUT, BALANCE, STATEMENT, TRANSFER, PAYMENT, CARDS, INVESTMENT, PROFILE = range(10)
+
+LOGIN_STEP, LOGOUT_STEP = 0, 1  # steps are numbers of keys: never renumber them
+VIEW_STEP, VIEWS = 2, 5  # the first thing looked at, and how many at most
+FAILED_STEP, FAILURES = 7, 9  # the last failed attempt, and how many at most
+
+FAILED_SHARE = 0.03  # of logins that a failed attempt comes before; 2 to 5 % of attempts fail, ASSUMED
+SECOND_FAILURE = 0.25  # of those, by another one, ASSUMED
+LOGOUT_SHARE = 0.08  # ASSUMED: most people just close the app
+_LOOKED_AT = np.array([BALANCE, STATEMENT, CARDS, INVESTMENT, PROFILE])
+VIEW_SHARES = Weights((0.50, 0.31, 0.10, 0.08, 0.01))  # ASSUMED
+VIEW_NUMBERS = Weights((0.38, 0.34, 0.17, 0.08, 0.03))  # of 1 to 5 looks, ASSUMED
+AFTER_PAYING = Weights((0.86, 0.11, 0.03))  # of 0 to 2 looks after a payment, ASSUMED
+PAUSE, RETRY, LOGOUT_AFTER = (6, 60), (7, 31), 5  # seconds between looks, between attempts, to the logout; ASSUMED
+
+
+@dataclass(frozen=True)
+class Events:
+    """Events of sessions as columns of one length."""
+
+    session: Integers  # position of the session
+    key: Keys
+    activity: Integers
+    moment: Integers
+    place: Integers
+
+    def take(self, rows: Flags | Integers) -> Events:
+        """The events at positions, or where a mask is true."""
+        return Events(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+
+@dataclass(frozen=True)
+class Plans:
+    """How much happens in each session; one value a session."""
+
+    login: Flags
+    failed: Integers  # attempts before the login
+    views: Integers
+    logout: Flags
+    stranger: Flags  # somebody who is not the customer
+
+
+def plans(sessions: Sessions, draws: Draws) -> Plans:
+    """What sessions consist of; draws are the sessions' own."""
+    purpose = sessions.purpose
+    stranger = (purpose == RUN) & draws.chance("stranger", STRANGERS)
+    slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (1 + draws.chance("failed again", SECOND_FAILURE))
+    failed = np.select([purpose == RUN, purpose == FAIL], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
+    views = np.where(purpose == PAY, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
+    login = (purpose != FAIL) & ~stranger
+    views = np.select([~login, purpose == RUN], [0, 1], views)
+    return Plans(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger)
+
+
+def in_order(parts: list[Events], sessions: Sessions) -> Events:
+    """Events by customer and time; in one second they keep the order of the parts."""
+    events = Events(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Events)))
+    return events.take(np.argsort((sessions.owner[events.session] << 34) + events.moment, kind="stable"))
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What the steps of sessions need to become events."""
+
+    sessions: Sessions
+    customers: Keys
+    place: Integers
+    draws: Draws
+
+    def events(self, at: Integers, step: int, activity: Integers | int, moment: Integers) -> Events:
+        key = event_key(self.sessions.take(at), self.customers, step)
+        return Events(at, key, np.broadcast_to(np.asarray(activity), len(at)), moment[at], self.place[at])
+
+
+def steps(sessions: Sessions, customers: Keys, place: Integers, draws: Draws, planned: Plans) -> list[Events]:
+    """All that happens in sessions but payments: failed attempts before, logins, looks and logouts after."""
+    stage, login = _Stage(sessions, customers, place, draws), np.flatnonzero(planned.login)
+    return [
+        *_failures(stage, planned),
+        stage.events(login, LOGIN_STEP, LOGIN, sessions.start),
+        *_views(stage, planned),
+    ]
+
+
+def _failures(stage: _Stage, planned: Plans) -> list[Events]:
+    """Failed attempts, the earliest first, though drawn from the last one back."""
+    found, moment = [], stage.sessions.start.copy()
+    for number in range(FAILURES):
+        at = np.flatnonzero(planned.failed > number)
+        moment[at] -= stage.draws.at(at).integer("retry", *RETRY, index=number)
+        found.append(stage.events(at, FAILED_STEP + number, LOGIN_FAILED, moment))
+    return found[::-1]
+
+
+def _views(stage: _Stage, planned: Plans) -> list[Events]:
+    """What is looked at after the login or the first payment, and the logout."""
+    sessions = stage.sessions
+    found, moment = [], sessions.start + sessions.lead
+    for number in range(VIEWS):
+        at = np.flatnonzero(planned.views > number)
+        of_these = stage.draws.at(at)
+        moment[at] += of_these.integer("pause", *PAUSE, index=number)
+        looked_at = _LOOKED_AT[of_these.choice("look", VIEW_SHARES, index=number)]
+        activity = np.where(sessions.purpose[at] == RUN, PROFILE, looked_at)  # a new password
+        found.append(stage.events(at, VIEW_STEP + number, activity, moment))
+    end = np.where(sessions.purpose == PAY, sessions.start + sessions.lead + sessions.length, moment + LOGOUT_AFTER)
+    return [*found, stage.events(np.flatnonzero(planned.logout), LOGOUT_STEP, LOGOUT, end)]
+
+
+def by_night(draws: Draws, moment: Integers) -> Integers:
+    """The moments moved into the small hours of their day, when strangers try."""
+    return moment // DAY * DAY + draws.integer("small hours", 0, 5 * 3600)

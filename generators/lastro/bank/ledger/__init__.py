@@ -1,0 +1,1 @@
+"""The ledger: what posts to accounts, in what order, and the balances that follow."""

@@ -1,0 +1,224 @@
+"""The ledger: every posting of a block of accounts in order, with the balance after it.
+
+One function for `accounts` (which keeps the last balance) and for `transactions` (which writes everything down), with
+one order of sources, so that the two can never drift apart.
+
+Debits always happen. Where one would break the overdraft limit, a top-up from the owner's account at another bank comes
+just before it, in steps of R$ 50: so no account's balance depends on another's, and no posting on a balance.
+Interest stands first in its month and follows from the month before; a closing sweep stands last and leaves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastro.bank.ledger.postings import Integers, Postings, Source, among, monthly_keys, postings, together, top_up_keys
+from lastro.bank.people.account_block import Desk
+from lastro.bank.people.holdings import SAVINGS
+from lastro.brazil import calendar
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL
+
+TOP_UP_STEP = 50_00  # cents
+_RATE_UNIT = 1_000_000  # monthly rates are whole millionths
+_AUTOMATIC = among(Source.INTEREST, Source.TOP_UP, Source.CLOSING, Source.ADJUSTMENT)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Postings in the order of accounts and time, top-ups among them, with the balance after each."""
+
+    postings: Postings
+    balance_after: Integers
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Postings in order, and where each account's months begin; `base` is filled while balances run."""
+
+    rows: Postings
+    segment: Integers  # account * months + month of each row
+    running: Integers  # sum of the amounts within the segment, up to and with each row
+
+
+@dataclass(frozen=True)
+class Balances:
+    """The balances of each account's months, (accounts, months) in cents."""
+
+    interest: Integers  # booked first in the month
+    base: Integers  # after that
+    close: Integers  # at the end of the month
+
+
+def arrange(desk: Desk, parts: list[Postings]) -> Sorted:
+    """All sources' postings, cut to the history and each account's life, in order of account, moment and source."""
+    everything = together([_interest_rows(desk), *parts, _closing_rows(desk)])
+    kept = np.flatnonzero(desk.open_at(everything.account, everything.moment))
+    rows = everything.take(kept[_order(desk, everything.account[kept], everything.moment[kept])])
+    month = calendar.month_index(rows.moment // DAY) - desk.months.first
+    segment = rows.account * desk.months.count + month
+    return Sorted(rows, segment, _within(segment, np.cumsum(rows.amount)))
+
+
+def _order(desk: Desk, account: Integers, moment: Integers) -> Integers:
+    """Rows by account, moment and place: one sort of packed numbers, no two of which are equal."""
+    place_bits = max(len(account) - 1, 1).bit_length()
+    since = moment - desk.run.history_start * DAY
+    moment_bits = int(since.max(initial=1)).bit_length()
+    packed: Integers = (account << (moment_bits + place_bits)) | (since << place_bits) | np.arange(len(account))
+    packed.sort()
+    return packed & ((1 << place_bits) - 1)
+
+
+def _within(segment: Integers, total: Integers) -> Integers:
+    """Running totals that start anew in each segment."""
+    starts = np.flatnonzero(np.diff(segment, prepend=-1))
+    before = np.where(starts > 0, total[starts - 1], 0)
+    anew: Integers = total - np.repeat(before, np.diff(starts, append=len(segment)))
+    return anew
+
+
+def _interest_rows(desk: Desk) -> Postings:
+    """Nil rows on the first second of each month, for accounts that may bear or earn interest."""
+    kind = desk.accounts.account_type
+    bearing = np.flatnonzero((kind == SAVINGS) | (desk.accounts.overdraft_limit > 0))
+    account, month = np.repeat(bearing, desk.months.count), np.tile(desk.months.numbers, len(bearing))
+    moment = calendar.first_day(month) * DAY
+    key = monthly_keys(Source.INTEREST, desk.accounts.account_id[account], month)
+    return postings(Source.INTEREST, account, moment, np.zeros(len(account), np.int64), key)
+
+
+def _closing_rows(desk: Desk) -> Postings:
+    """Nil rows at the moment of closing; the last in the order of sources."""
+    account = np.flatnonzero(desk.accounts.closed_at != NULL)
+    moment = desk.accounts.closed_at[account]
+    key = monthly_keys(Source.CLOSING, desk.accounts.account_id[account], calendar.month_index(moment // DAY))
+    return postings(Source.CLOSING, account, moment, np.zeros(len(account), np.int64), key)
+
+
+def run_balances(desk: Desk, arranged: Sorted) -> Balances:
+    """The balances at the months' beginnings and ends, month by month over all accounts at once."""
+    shape = (len(desk.accounts), desk.months.count)
+    total, lowest = _totals(arranged, shape)
+    rates = _interest_rates(desk)
+    booked = np.zeros(shape, np.bool_)
+    at = arranged.segment[arranged.rows.source == int(Source.INTEREST)]
+    booked.ravel()[at] = True
+    closing = np.zeros(shape, np.bool_)
+    closing.ravel()[arranged.segment[arranged.rows.source == int(Source.CLOSING)]] = True
+    interest, base, close = (np.zeros(shape, np.int64) for _ in range(3))
+    balance = desk.accounts.opening_balance.copy()
+    bearing = np.minimum(balance, 0) + np.where(desk.accounts.account_type == SAVINGS, np.maximum(balance, 0), 0)
+    for month in range(shape[1]):
+        interest[:, month] = np.where(booked[:, month], _interest(bearing, rates), 0)
+        base[:, month] = balance + interest[:, month]
+        floor = base[:, month] + lowest[:, month]
+        balance = base[:, month] + total[:, month] + _steps(-floor - desk.accounts.overdraft_limit)
+        balance[closing[:, month]] = 0
+        close[:, month] = balance
+        bearing = np.where(
+            desk.accounts.account_type == SAVINGS,
+            np.maximum(np.minimum(floor, balance), 0),
+            np.minimum(balance, 0),
+        )
+    return Balances(interest, base, close)
+
+
+def _totals(arranged: Sorted, shape: tuple[int, int]) -> tuple[Integers, Integers]:
+    """The sum of each month's postings and the lowest running sum (at most 0 is not assumed: no rows give 0)."""
+    total, lowest = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    starts = np.flatnonzero(np.diff(arranged.segment, prepend=-1))
+    if len(starts):
+        ends = np.append(starts[1:], len(arranged.segment)) - 1
+        segments = arranged.segment[starts]
+        total.ravel()[segments] = arranged.running[ends]
+        lowest.ravel()[segments] = np.minimum.reduceat(arranged.running, starts)
+    return total, lowest
+
+
+def _interest_rates(desk: Desk) -> tuple[int, int]:
+    """Monthly rates of savings and overdraft in millionths."""
+    ledger = desk.run.section("ledger")
+    savings, overdraft = float(ledger["savings_rate"]), float(ledger["overdraft_rate"])
+    return round(savings * _RATE_UNIT / 100), round(overdraft * _RATE_UNIT / 100)
+
+
+def _interest(bearing: Integers, rates: tuple[int, int]) -> Integers:
+    """Interest of a month on what bears it, half up to the cent; negative where the customer owes it."""
+    savings, overdraft = rates
+    earned = (np.maximum(bearing, 0) * savings + _RATE_UNIT // 2) // _RATE_UNIT
+    owed = (np.maximum(-bearing, 0) * overdraft + _RATE_UNIT // 2) // _RATE_UNIT
+    booked: Integers = earned - owed
+    return booked
+
+
+def _steps(missing: Integers) -> Integers:
+    """What is missing, rounded up to whole top-ups; nothing where nothing is."""
+    return np.maximum(-(-missing // TOP_UP_STEP), 0) * TOP_UP_STEP
+
+
+def settle(desk: Desk, arranged: Sorted, balances: Balances) -> Ledger:
+    """The postings with interest and closing sweeps filled in, top-ups before what they cover, and running balances."""
+    rows, base = arranged.rows, balances.base.ravel()[arranged.segment]
+    missing = _steps(-(base + arranged.running) - desk.accounts.overdraft_limit[rows.account])
+    topped = _highest_so_far(arranged.segment, missing)
+    after = base + arranged.running + topped
+    amount = _filled(arranged, balances, after)
+    after = np.where(rows.source == int(Source.CLOSING), 0, after)
+    return _with_top_ups(arranged, amount, topped, after)
+
+
+def _highest_so_far(segment: Integers, values: Integers) -> Integers:
+    """The running maximum within each segment; most segments have none."""
+    highest = np.zeros(len(values), np.int64)
+    some = np.zeros(int(segment.max(initial=0)) + 1, np.bool_)
+    some[segment[values > 0]] = True
+    touched = np.flatnonzero(some[segment])
+    if len(touched):
+        lift = segment[touched] << 38  # cents stay below 2**38, segments below 2**25
+        highest[touched] = np.maximum.accumulate(values[touched] + lift) - lift
+    return highest
+
+
+def _filled(arranged: Sorted, balances: Balances, after: Integers) -> Integers:
+    """Amounts, with those of interest and closing rows, which were nil while balances ran."""
+    amount = arranged.rows.amount.copy()
+    interest = np.flatnonzero(arranged.rows.source == int(Source.INTEREST))
+    amount[interest] = balances.interest.ravel()[arranged.segment[interest]]
+    closing = np.flatnonzero(arranged.rows.source == int(Source.CLOSING))
+    amount[closing] = -after[closing]
+    return amount
+
+
+def _with_top_ups(arranged: Sorted, amount: Integers, topped: Integers, after: Integers) -> Ledger:
+    """Insert a top-up before each row where the month's top-ups rise, and drop rows that moved nothing."""
+    rows = arranged.rows
+    same = np.append(False, arranged.segment[1:] == arranged.segment[:-1])
+    rise = topped - np.where(same, np.append(0, topped[:-1]), 0)
+    risen, kept = np.flatnonzero(rise > 0), np.flatnonzero(amount != 0)
+    filled = Postings(
+        rows.account,
+        rows.moment,
+        amount,
+        rows.source,
+        rows.key,
+        rows.detail,
+        rows.other,
+        rows.link,
+        rows.contract,
+    )
+    extra = postings(Source.TOP_UP, rows.account[risen], rows.moment[risen], rise[risen], top_up_keys(rows.key[risen]))
+    both = together([extra, filled.take(kept)])
+    order = np.argsort(np.concatenate([risen * 2, kept * 2 + 1]))
+    balance = np.concatenate([after[risen] - amount[risen], after[kept]])
+    return Ledger(both.take(order), balance[order])
+
+
+def last_activity(desk: Desk, arranged: Sorted) -> Integers:
+    """The last moment at which somebody did something with each account, NULL where nobody did."""
+    done = ~_AUTOMATIC[arranged.rows.source]
+    last = np.full(len(desk.accounts), NULL)
+    last[arranged.rows.account[done]] = arranged.rows.moment[done]  # rows are in order: the last one stays
+    return last

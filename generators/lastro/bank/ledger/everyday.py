@@ -1,0 +1,165 @@
+"""Everyday: purchases, Pix to and from people, cash, boletos, TED: as many as an account is used, as large as it bears.
+
+The number of a month's postings follows the account's activity and a factor of the month, so counts are over-dispersed;
+sizes have heavy tails, and a month's debits are scaled towards what the month has left, as people spend what they have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
+from lastro.bank.ledger.target_balance import overdrawn
+from lastro.bank.people.account_block import Desk
+from lastro.bank.people.months import Events, monthly
+from lastro.bank.people.rhythm import at, second_of_day
+from lastro.engine.random.draws import Weights
+from lastro.engine.random.quantiles import EXP, NORMAL, Poisson, lognormal
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of everyday posting. All numbers are ASSUMED but for the mix, which is tuned to the Brazilian payment
+    system's of 2024 as an account sees it (Banco Central; data/reference/README.md)."""
+
+    name: str
+    people: float  # a month, at activity 1
+    businesses: float
+    size: float  # mean, in units of the customer's usual ticket
+    sigma: float  # of the log-normal size
+    days: str  # shop, pix or business
+    hours: str
+    credit: bool = False
+
+
+KINDS = (
+    Kind("debit card", 2.10, 0.9, 1.05, 0.85, "shop", "shop"),
+    Kind("Pix purchase", 1.85, 1.1, 1.3, 0.95, "shop", "shop"),
+    Kind("Pix out", 1.50, 1.1, 2.7, 1.15, "pix", "pix"),
+    Kind("Pix in", 1.15, 0.3, 2.5, 1.15, "pix", "pix", credit=True),
+    Kind("cash out", 0.20, 0.3, 3.2, 0.65, "shop", "cash"),
+    Kind("boleto", 0.06, 0.75, 3.5, 0.90, "pix", "pix"),
+    Kind("TED out", 0.045, 0.25, 14.0, 1.20, "business", "office"),
+    Kind("cash in", 0.05, 0.6, 3.5, 0.90, "business", "cash", credit=True),
+    Kind("TED in", 0.035, 0.12, 12.0, 1.20, "business", "office", credit=True),
+)
+DEBIT_CARD, PIX_PURCHASE, PIX_OUT, PIX_IN, CASH_OUT, BOLETO, TED_OUT, CASH_IN, TED_IN = range(len(KINDS))
+CREDIT = np.array([kind.credit for kind in KINDS])
+SUPPLIES = np.isin(np.arange(len(KINDS)), [PIX_PURCHASE, BOLETO, TED_OUT])  # how businesses pay their suppliers
+TICKET = 36_00  # cents: an everyday ticket at TICKET_INCOME; mean debit card purchase of 2024: R$ 59 (Banco Central)
+TICKET_INCOME = 2_500_00  # cents a month
+MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs from the account's usual one
+BURST = 0.28  # ASSUMED: share of postings that come on the day of the one before
+LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towards what is left, ASSUMED
+MOST_SUPPLIED = 30.0  # the same for what businesses buy: they spend most of what they sell, ASSUMED
+MOST_OVERDRAWN = 5.0  # the same for people who live on their overdraft limit: nothing is left, ASSUMED
+MOST_AT_ONCE = 0.12  # of a month's revenue, for one supply, ASSUMED
+ROUND_PIX = 0.62  # ASSUMED: share of Pix between people in whole multiples of R$ 5
+MANY_OF_KIND = 40.0  # mean postings a month above which counts are clamped
+LARGE = 0.004  # ASSUMED: share of Pix and TED that are large (a car's deposit, a builder's bill)
+LARGE_TIMES = 12.0
+
+_COUNTS = Poisson(96)
+_SIZES = [lognormal(1.0, kind.sigma) for kind in KINDS]
+_MEAN_OF_SIZE = [float(f"{np.e ** (kind.sigma**2 / 2):.6g}") for kind in KINDS]
+_MIX = [Weights([getattr(kind, group) for kind in KINDS]) for group in ("people", "businesses")]
+_RATE = np.array([sum(getattr(kind, group) for kind in KINDS) for group in ("people", "businesses")])
+# The last two digits of prices and their shares in per cent: ASSUMED from Brazilian shelf prices.
+_ENDINGS = np.array([90, 99, 0, 50, 0, 0])
+_ENDING_SHARES = Weights([30, 20, 22, 8, 0, 0])
+
+
+def everyday(desk: Desk, left: Floats) -> Postings:
+    """Everyday postings; `left` is what each main account's month has left for them, (accounts, months) in cents."""
+    events = _events(desk)
+    kind = _kinds(desk, events)
+    raw = _raw(desk, events, kind)
+    cell = events.owner * desk.months.count + events.month - desk.months.first
+    debit = ~CREDIT[kind]
+    wanted = np.bincount(cell[debit], raw[debit], left.size)
+    ratio = (np.maximum(left.ravel(), 0) / np.maximum(wanted, 1))[cell]
+    supplied = desk.who.business[events.owner] & SUPPLIES[kind]
+    spender = overdrawn(desk.who, desk.accounts.overdraft_limit[desk.main])[events.owner]
+    most = np.select([supplied, spender], [MOST_SUPPLIED, MOST_OVERDRAWN], MOST_SCALE)
+    scale = np.clip(ratio, LEAST_SCALE, most)
+    size = np.where(supplied, np.minimum(raw * scale, MOST_AT_ONCE * desk.who.income[events.owner]), raw * scale)
+    cents = _cents(events, kind, np.where(debit, size, raw))
+    account = desk.main[events.owner]
+    key = monthly_keys(Source.EVERYDAY, desk.accounts.account_id[account], events.month, events.number)
+    moment = _moments(desk, events, kind)
+    return postings(Source.EVERYDAY, account, moment, np.where(debit, -cents, cents), key, detail=kind)
+
+
+def _events(desk: Desk) -> Events:
+    count, numbers = desk.months.count, desk.months.numbers
+    rate = _RATE[desk.who.business.astype(np.int64)] * desk.who.activity
+    draws = desk.draws.at(np.repeat(np.arange(len(rate)), count))
+    months = np.tile(numbers, len(rate))
+    factor = EXP(MONTH_SIGMA * NORMAL(draws.uniform("month", months)))
+    mean = np.minimum(np.repeat(rate, count) * factor, MANY_OF_KIND)
+    counts = _COUNTS(mean, draws.uniform("everyday.count", months))
+    return monthly(desk.draws, "everyday", counts.reshape(len(rate), count), desk.months)
+
+
+def _kinds(desk: Desk, events: Events) -> Integers:
+    uniforms = events.draws.uniform("kind")
+    return np.where(desk.who.business[events.owner], _MIX[1].choose(uniforms), _MIX[0].choose(uniforms))
+
+
+def ticket(income: Integers) -> Floats:
+    """A customer's usual ticket in cents: it grows with the square root of income."""
+    usual: Floats = TICKET * np.sqrt(np.maximum(income, 300_00) / TICKET_INCOME)
+    return usual
+
+
+def _raw(desk: Desk, events: Events, kind: Integers) -> Floats:
+    """Sizes before they are scaled to the month, in cents."""
+    size = ticket(desk.who.income)[events.owner] * np.array([k.size for k in KINDS])[kind]
+    uniforms = events.draws.uniform("size")
+    for code, sizes in enumerate(_SIZES):
+        at_kind = np.flatnonzero(kind == code)
+        size[at_kind] *= sizes(uniforms[at_kind]) / _MEAN_OF_SIZE[code]
+    large = ((kind == PIX_OUT) | (kind == TED_OUT)) & events.draws.chance("large", LARGE)
+    sizes_in_cents: Floats = np.where(large, size * LARGE_TIMES, size)
+    return sizes_in_cents
+
+
+def _cents(events: Events, kind: Integers, size: Floats) -> Integers:
+    """Amounts as people and shops write them: prices with their endings, notes for cash, round Pix."""
+    cents = np.maximum(size, 200).astype(np.int64)
+    ending = _ENDINGS[events.draws.choice("ending", _ENDING_SHARES)]
+    priced = np.where(events.draws.chance("priced", 0.8), cents // 100 * 100 + ending, cents)
+    even = events.draws.uniform("even")
+    to_people = np.where(
+        even < ROUND_PIX, np.maximum(cents // 500, 1) * 500, np.where(even < 0.85, cents // 100 * 100, cents)
+    )
+    notes = np.where(cents > 150_00, np.maximum(cents // 50_00, 1) * 50_00, np.maximum(cents // 10_00, 2) * 10_00)
+    amount = np.select(
+        [
+            kind <= PIX_PURCHASE,
+            (kind == PIX_OUT) | (kind == PIX_IN),
+            (kind == CASH_OUT) | (kind == CASH_IN),
+            kind == BOLETO,
+        ],
+        [priced, to_people, notes, cents],
+        cents // 100 * 100,
+    )
+    return np.asarray(np.maximum(amount, 100), dtype=np.int64)
+
+
+def _moments(desk: Desk, events: Events, kind: Integers) -> Integers:
+    """When: bursts share a day, each kind has its days and hours."""
+    anchor = np.where((events.number > 0) & events.draws.chance("burst", BURST), events.number - 1, events.number)
+    uniforms = desk.draws.at(events.owner).uniform("everyday.day", events.month * 4096 + anchor)
+    moment = np.empty(len(events), np.int64)
+    for days, hours in {(k.days, k.hours) for k in KINDS}:
+        rows = np.flatnonzero(np.array([(k.days, k.hours) == (days, hours) for k in KINDS])[kind])
+        day = getattr(desk.calendar, days).choose(events.month[rows], uniforms[rows])
+        moment[rows] = at(day, second_of_day(events.draws.at(rows), hours))
+    return moment

@@ -1,0 +1,114 @@
+"""Income: salaries, pensions and their 13th, what the self-employed earn, what businesses sell."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
+from lastro.bank.people.account_block import Desk
+from lastro.bank.people.months import Events, monthly
+from lastro.bank.people.rhythm import at, second_of_day
+from lastro.brazil import calendar
+from lastro.brazil.work import PENSION, PUBLIC, SALARY, source_of_income
+from lastro.engine.random.quantiles import Poisson, lognormal
+
+Integers = NDArray[np.int64]
+
+PAID_ON_FIFTH = 0.65  # ASSUMED: the rest on one of the four business days before (CLT art. 459: by the fifth)
+FIRST_HALF, SECOND_HALF = (
+    50,
+    42,
+)  # percent of a month's pay; the second half bears INSS and income tax, ASSUMED
+EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
+SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1 that sells for SALES_AT a month
+SALES_AT = 6_000_00  # cents a month
+SALES_TIMES = (0.5, 5.0)  # fewer and more receipts with other revenue, by its square root, ASSUMED
+SALE = lognormal(1.0, 0.7)  # size of a receipt against its mean, ASSUMED
+PIX_SALE, BOLETO_SALE, CARD_SALE = range(3)  # detail of Source.REVENUE
+SALE_METHODS = (0.64, 0.12, 0.24)  # ASSUMED
+COUNTS = Poisson(64)
+
+
+def _source(desk: Desk) -> Integers:
+    """Where each main account's owner has an income from, as brazil.work counts; -1 for businesses and the unknown."""
+    return source_of_income(desk.run, desk.customers.occupation)[desk.owner]
+
+
+def waged(desk: Desk) -> NDArray[np.bool_]:
+    """Main accounts that receive a salary or pension."""
+    source = _source(desk)
+    receives: NDArray[np.bool_] = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
+    return desk.who.primary & receives
+
+
+def wages(desk: Desk) -> list[Postings]:
+    """Monthly pay of those who are paid, and its 13th in November and December."""
+    paid = np.flatnonzero(waged(desk))
+    months = np.tile(desk.months.numbers, len(paid))
+    who = np.repeat(paid, desk.months.count)
+    draws = desk.draws.at(who)
+    pension = (_source(desk) == PENSION)[who]
+    early = np.where(desk.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, desk.draws.integer("pay.day", 1, 5))[who]
+    day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
+    day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
+    moment = at(day, 4 * 3600 + draws.integer("pay.second", 0, 3 * 3600, months))
+    amount = desk.who.income[who]
+    salary, account = ~pension, desk.main[who]
+    keys = {s: monthly_keys(s, desk.accounts.account_id[account], months) for s in (Source.SALARY, Source.PENSION)}
+    return [
+        *(
+            postings(s, account[rows], moment[rows], amount[rows], keys[s][rows])
+            for s, rows in ((Source.SALARY, salary), (Source.PENSION, pension))
+        ),
+        _thirteenth(desk, paid),
+    ]
+
+
+def _thirteenth(desk: Desk, paid: Integers) -> Postings:
+    years = np.unique(desk.months.numbers // 12)
+    halves = [day for both in zip(*calendar.thirteenth_salary_days(years), strict=True) for day in both]
+    who, half = np.repeat(paid, len(halves)), np.tile(np.arange(len(halves)), len(paid))
+    moment = at(np.array(halves)[half], 5 * 3600 + desk.draws.at(who).integer("13th.second", 0, 3 * 3600, half))
+    amount = desk.who.income[who] * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
+    month = np.repeat(years * 12 + 10, 2)[half] + half % 2
+    key = monthly_keys(Source.THIRTEENTH, desk.accounts.account_id[desk.main[who]], month)
+    pension = _source(desk)[who] == PENSION
+    return postings(Source.THIRTEENTH, desk.main[who], moment, amount, key, detail=half % 2 + 2 * pension)
+
+
+def _shares(desk: Desk, events: Events, counts: Integers) -> Integers:
+    """Amounts of receipts that make up about a month's income together."""
+    mean = desk.who.income[events.owner] / np.maximum(counts[events.owner, events.month - desk.months.first], 1)
+    return np.maximum((mean * SALE(events.draws.uniform("size"))).astype(np.int64) // 100 * 100, 500)
+
+
+def _received(desk: Desk, source: Source, rows: NDArray[np.bool_], mean: NDArray[np.float64]) -> Postings:
+    grid = np.repeat(np.where(rows, mean, 0.0)[:, None], desk.months.count, axis=1)
+    uniforms = desk.draws.at(np.repeat(np.arange(len(rows)), desk.months.count)).uniform(
+        f"{source.name}.count", np.tile(desk.months.numbers, len(rows))
+    )
+    counts = COUNTS(grid.ravel(), uniforms).reshape(grid.shape)
+    events = monthly(desk.draws, source.name, counts, desk.months)
+    method = (
+        events.draws.choice("method", SALE_METHODS) if source == Source.REVENUE else np.zeros(len(events), np.int64)
+    )
+    day = desk.calendar.shop.choose(events.month, events.draws.uniform("day"))
+    moment = at(np.where(method == PIX_SALE, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
+    account = desk.main[events.owner]
+    key = monthly_keys(source, desk.accounts.account_id[account], events.month, events.number)
+    return postings(source, account, moment, _shares(desk, events, counts), key, detail=method)
+
+
+def earnings(desk: Desk) -> Postings:
+    """What the self-employed are paid, by Pix."""
+    own = desk.who.primary & ~desk.who.business & ~waged(desk)
+    return _received(desk, Source.EARNINGS, own, EARNINGS_A_MONTH * desk.who.activity)
+
+
+def revenue(desk: Desk) -> Postings:
+    """What businesses sell: by Pix, by boleto, and what their card machine settles."""
+    times = np.clip(np.sqrt(desk.who.income / SALES_AT), *SALES_TIMES)
+    return _received(
+        desk, Source.REVENUE, desk.who.business, np.maximum(SALES_A_MONTH * desk.who.activity * times, 0.5)
+    )

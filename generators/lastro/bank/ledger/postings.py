@@ -1,0 +1,134 @@
+"""Postings: what moves an account's balance, before it is put in order; and the names of their sources.
+
+A posting's key is its event's: source << 56 | what the source packs (account, month, number; contract, number; ...), so
+that an id never depends on a row's position. Source numbers are part of ids: never renumber them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.engine.random.draws import mix, name_key
+from lastro.engine.random.keys import HAND_MADE, NULL_KEY, child, is_hand_made
+
+Integers = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+FIRST_MONTH = 2000 * 12  # month numbers are packed from January 2000 on, in ten bits
+_SOURCE_BITS = np.uint64(56)
+_TOP_UP = np.uint64(1 << 62)
+
+
+class Source(IntEnum):
+    """Where a posting comes from; the order is that of postings of one account in one second."""
+
+    SALARY = 1
+    PENSION = 2
+    THIRTEENTH = 3
+    EARNINGS = 4  # what the self-employed are paid
+    REVENUE = 5  # what a business sells
+    OPENING = 6  # the first deposit of a new account
+    OWN_IN = 7  # from the customer's account at another bank
+    LOAN_PROVISION = 8  # the same, just before a debit that it is meant for
+    CARD_PROVISION = 9
+    INVESTMENT_PROVISION = 10
+    PAYOUT = 12
+    REDEMPTION = 13
+    TRANSFER = 16  # between customers of this bank, two legs
+    SAVING = 17  # between accounts of one customer, two legs
+    FEEDING = 18  # from and to an Investment account, two legs
+    BILL = 24
+    PAYROLL = 26
+    EVERYDAY = 28  # purchases, Pix to and from people, cash, ...
+    LOAN_SPENT = 33
+    INSTALMENT = 34
+    CARD_BILL = 35
+    PURCHASE = 36  # of an investment
+    OWN_OUT = 40
+    SWEEP = 41  # what a redemption paid goes to another bank
+    INTEREST = 57
+    CLOSING = 58
+    ADJUSTMENT = 59
+    TOP_UP = 60
+
+
+def among(*sources: Source) -> NDArray[np.bool_]:
+    """A table by source number that says which sources are meant."""
+    table = np.zeros(64, np.bool_)
+    table[[int(source) for source in sources]] = True
+    return table
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Postings as columns of one length; `account` and `other` are positions in the block's accounts."""
+
+    account: Integers
+    moment: Integers  # seconds since 1970-01-01T00:00:00
+    amount: Integers  # cents, negative for a debit
+    source: Integers
+    key: Keys
+    detail: Integers  # what the source says of it: kind of bill, of everyday posting, ...
+    other: Integers  # the other account of a transfer inside the bank, -1 for none
+    link: Keys  # the transfer's key, NULL_KEY for none
+    contract: Keys  # loan, card or investment, by the source; NULL_KEY for none
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+    def take(self, rows: NDArray[np.bool_] | Integers) -> Postings:
+        """The postings at positions, or where a mask is true."""
+        return Postings(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+
+def postings(
+    source: Source,
+    account: Integers,
+    moment: Integers,
+    amount: Integers,
+    key: Keys,
+    *,
+    detail: Integers | int = 0,
+    other: Integers | int = -1,
+    link: Keys | None = None,
+    contract: Keys | None = None,
+) -> Postings:
+    """Postings of one source, with what it has nothing to say about filled in."""
+    count = len(account)
+    return Postings(
+        account,
+        moment,
+        amount,
+        np.full(count, int(source)),
+        key,
+        np.broadcast_to(np.asarray(detail, dtype=np.int64), count),
+        np.broadcast_to(np.asarray(other, dtype=np.int64), count),
+        np.full(count, NULL_KEY) if link is None else link,
+        np.full(count, NULL_KEY) if contract is None else contract,
+    )
+
+
+def together(parts: list[Postings]) -> Postings:
+    """Several sources' postings as one."""
+    return Postings(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Postings)))
+
+
+def event_keys(source: Source, owners: Keys, number: Integers, bits: int) -> Keys:
+    """Keys of events: the source, the owner's key and a number of so many bits; hashed for hand-made owners."""
+    packed = child(owners, number, bits, f"posting {int(source)}")
+    return np.where(is_hand_made(packed), packed, packed | (np.uint64(int(source)) << _SOURCE_BITS))
+
+
+def monthly_keys(source: Source, accounts: Keys, month: Integers, number: Integers | int = 0) -> Keys:
+    """Keys of the how many-th events of a month of accounts."""
+    return event_keys(source, accounts, ((month - FIRST_MONTH) << 14) | number, 24)
+
+
+def top_up_keys(caused_by: Keys) -> Keys:
+    """Keys of top-ups, from the postings that they come before."""
+    hashed = mix(caused_by + name_key("top-up")) | HAND_MADE
+    return np.where(is_hand_made(caused_by), hashed, caused_by | _TOP_UP)

@@ -1,0 +1,37 @@
+"""Cushion: how much a customer likes to have on the main account, and lives around."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.people.traits import Traits
+from lastro.engine.random.quantiles import EXP, NORMAL
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+MAIN_BANK, ELSEWHERE, OF_BUSINESS = 0.45, 0.16, 0.65  # median in monthly incomes (revenues), ASSUMED
+PEOPLE_SIGMA, BUSINESS_SIGMA = 0.8, 0.5  # ASSUMED
+LEAST = 0.12  # monthly incomes: less would not last from one payday to the next, ASSUMED
+IN_OVERDRAFT = 0.24  # ASSUMED: of those with an overdraft limit and nothing put by, how many live on it
+NOTHING_PUT_BY = 1.2  # monthly incomes of wealth below which that is so, ASSUMED
+DEEPEST, SHALLOWEST = 0.75, 0.10  # of the limit, ASSUMED
+SPREAD = 0.35  # how far the balance of one month's beginning lies from the cushion: sigma, ASSUMED
+
+
+def cushions(who: Traits, limit: Integers) -> Floats:
+    """The usual balance in cents at a month's turn; below zero for those who live on their overdraft limit."""
+    elsewhere = ELSEWHERE * np.minimum(who.activity, 1.5) + 0.01
+    share = np.select([who.business, who.primary], [OF_BUSINESS, MAIN_BANK], elsewhere)
+    spread = EXP(np.where(who.business, BUSINESS_SIGMA, PEOPLE_SIGMA) * NORMAL(who.draws.uniform("cushion")))
+    least = np.where(who.business | who.primary, LEAST, 0.0)
+    usual = who.income * np.maximum(share * spread, least)
+    depth = SHALLOWEST + (DEEPEST - SHALLOWEST) * who.draws.uniform("overdrawn.share")
+    return np.where(overdrawn(who, limit), -limit * depth, usual)
+
+
+def overdrawn(who: Traits, limit: Integers) -> NDArray[np.bool_]:
+    """Who lives on the overdraft limit."""
+    poor = who.wealth < NOTHING_PUT_BY * who.income
+    return who.draws.chance("overdrawn", IN_OVERDRAFT) & (limit > 0) & poor

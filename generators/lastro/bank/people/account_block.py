@@ -1,0 +1,102 @@
+"""The desk: a block of customers with their accounts, and what every source of postings needs to know about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.people.holdings import Holdings, Opened, holdings
+from lastro.bank.people.months import Span, span
+from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days
+from lastro.bank.people.traits import Traits, traits
+from lastro.engine import Run, Table
+from lastro.engine.random.draws import Draws
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL, positions
+
+Integers = NDArray[np.int64]
+FOREVER = np.iinfo(np.int64).max
+
+
+class Standing(Opened, Protocol):
+    """The columns of accounts that postings hang on, whether drawn or read from the file."""
+
+    @property
+    def closed_at(self) -> Any: ...
+    @property
+    def opening_balance(self) -> Any: ...
+    @property
+    def overdraft_limit(self) -> Any: ...
+    def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The months of the history and the days on which things happen in them."""
+
+    months: Span
+    shop: DayChooser
+    pix: DayChooser
+    business: DayChooser
+
+
+def calendar_of(run: Run) -> Calendar:
+    """The calendar of a run; made once."""
+    months = span(run.history_start, run.as_of)
+    return Calendar(months, shop_days(months), pix_days(months), business_days(months))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A block: its customers, its accounts, and for each main account (one row each) whose it is."""
+
+    run: Run
+    calendar: Calendar
+    customers: Table[Any]
+    accounts: Standing
+    held: Holdings
+    opens: Integers  # by account: the first second that may have a posting
+    closes: Integers  # by account: the last
+    main: Integers  # positions of the main accounts among the accounts
+    owner: Integers  # positions of their owners among the customers
+    people: Traits  # of all customers
+    who: Traits  # of the main accounts' owners
+    draws: Draws  # of those accounts
+    savings: Integers  # positions of the owners' savings accounts, -1 for none
+
+    def open_at(self, account: Integers, moment: Integers) -> NDArray[np.bool_]:
+        """Whether postings at these moments lie within the history and the account's life."""
+        return (moment >= self.opens[account]) & (moment <= self.closes[account])
+
+    @property
+    def months(self) -> Span:
+        """The months of the history, with one more at each end."""
+        return self.calendar.months
+
+
+def desk(run: Run, customers: Table[Any], accounts: Standing) -> Desk:
+    """The desk for a block of customers and exactly their accounts."""
+    held = holdings(customers.customer_id, accounts)
+    at = positions(held.main, accounts.account_id)
+    owner = np.flatnonzero(at >= 0)
+    main = at[owner]
+    people = traits(run, customers)
+    closed = np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at)
+    return Desk(
+        run=run,
+        calendar=run.once(calendar_of),
+        customers=customers,
+        accounts=accounts,
+        held=held,
+        opens=np.maximum(accounts.created_at, run.history_start * DAY),
+        closes=np.minimum(closed, run.end),
+        main=main,
+        owner=owner,
+        people=people,
+        who=people.at(owner),
+        draws=run.draws("accounts", accounts.account_id[main]),
+        savings=positions(held.savings, accounts.account_id)[owner],
+    )

@@ -1,0 +1,30 @@
+"""Numbering: keys of events that are no postings, from what happened to whom, never from a row's position."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.engine.random.keys import child, is_hand_made
+
+Keys = NDArray[np.uint64]
+
+_FAMILY_AT = np.uint64(56)  # a customer (24 bits) and a number (up to 32 bits) lie below
+_NO_POSTING = np.uint64(1 << 62)  # among postings only top-ups have this bit, and those are no payments
+
+
+def event_keys(
+    family: NDArray[np.integer] | int, customers: Keys, number: NDArray[np.integer], bits: int, kind: str
+) -> Keys:
+    """Keys of customers' events: a family below 64, the customer and a number of so many bits.
+
+    Events of hand-made customers get hashes. Family numbers are part of ids: never renumber them.
+    """
+    families = np.asarray(family).astype(np.uint64)
+    by_hand = is_hand_made(customers)
+    if not by_hand.any():
+        return child(customers, number, bits, kind) | (families << _FAMILY_AT) | _NO_POSTING
+    numbers = (families << np.uint64(32)) | np.asarray(number).astype(np.uint64)
+    hashed = child(customers, numbers, bits, kind)
+    packed = (customers << np.uint64(bits)) | np.asarray(number).astype(np.uint64)
+    return np.where(by_hand, hashed, packed | (families << _FAMILY_AT) | _NO_POSTING)

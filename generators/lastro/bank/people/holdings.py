@@ -1,0 +1,60 @@
+"""Holdings: which account of each customer does what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.engine.rows.tables import NULL, NULL_KEY, positions
+
+CHECKING, SAVINGS, INVESTMENT, BUSINESS = range(4)  # as accounts.Account.account_type lists them
+
+
+class Opened(Protocol):
+    """The unchanging columns of accounts, whether drawn or read from the file."""
+
+    @property
+    def account_id(self) -> Any: ...
+    @property
+    def customer_id(self) -> Any: ...
+    @property
+    def account_type(self) -> Any: ...
+    @property
+    def created_at(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The first account of each kind that a customer has; one value a customer.
+
+    Keys are NULL_KEY and moments NULL where there is none. `main` is the first Checking or Business account.
+    """
+
+    main: NDArray[np.uint64]
+    main_created: NDArray[np.int64]
+    savings: NDArray[np.uint64]
+    savings_created: NDArray[np.int64]
+    investment: NDArray[np.uint64]
+    investment_created: NDArray[np.int64]
+
+
+def holdings(customer_ids: NDArray[np.uint64], accounts: Opened) -> Holdings:
+    """What each customer holds, by their own ids and their accounts'."""
+    owner = positions(accounts.customer_id, customer_ids)
+    kind = accounts.account_type
+    main = _first(owner, (kind == CHECKING) | (kind == BUSINESS), accounts, len(customer_ids))
+    savings = _first(owner, kind == SAVINGS, accounts, len(customer_ids))
+    investment = _first(owner, kind == INVESTMENT, accounts, len(customer_ids))
+    return Holdings(*main, *savings, *investment)
+
+
+def _first(
+    owner: NDArray[np.int64], wanted: NDArray[np.bool_], accounts: Opened, customers: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    keys, created = np.full(customers, NULL_KEY), np.full(customers, NULL)
+    rows = np.flatnonzero(wanted & (owner >= 0))[::-1]  # backwards, so that the first of several wins
+    keys[owner[rows]], created[owner[rows]] = accounts.account_id[rows], accounts.created_at[rows]
+    return keys, created

@@ -1,0 +1,195 @@
+"""Opening: which accounts a customer opens and closes, when, at which branch, and with what in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.bank.ledger.target_balance import SPREAD, cushions
+from lastro.bank.people.holdings import BUSINESS, CHECKING, INVESTMENT, SAVINGS
+from lastro.bank.people.traits import Traits, traits
+from lastro.engine import Lookup, Run, Table
+from lastro.engine.errors import BadInput
+from lastro.engine.random.draws import Draws
+from lastro.engine.random.keys import child
+from lastro.engine.random.quantiles import EXP, NORMAL, exponential
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL
+from lastro.engine.rows.vocabulary import codes
+
+Integers = NDArray[np.int64]
+
+SLOTS = (
+    CHECKING,
+    SAVINGS,
+    INVESTMENT,
+)  # an account's key is its customer's and its slot's number; slot 0 is the main one
+# ASSUMED: more than the 25 % of Brazilians who say that they save in one (ANBIMA/Datafolha 2024): many lie nearly empty
+SAVINGS_SHARE = 0.40
+INVESTMENT_SHARE = 0.40  # ASSUMED: scale; investors, the wealthy and the thrifty have most of them
+SAVINGS_LAG = exponential(420.0)  # days from joining to the savings account, ASSUMED
+INVESTMENT_LAG = exponential(600.0)  # days, ASSUMED
+LIFE_OF_LEAVER = exponential(1_900.0)  # days a leaver stays, ASSUMED
+SAVINGS_CLOSED_SHARE, LIFE_OF_SAVINGS = 0.08, exponential(1_500.0)  # days, ASSUMED
+SHORTEST_LIFE = 120  # days, ASSUMED
+EARLY_DEPTH = 0.5  # of the usual depth of those who live on their overdraft, on the history's first day, ASSUMED
+LIMIT_SHARE = 0.48  # ASSUMED: main accounts with an overdraft limit
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The unchanging columns of accounts, in the order of customers and slots; one value an account."""
+
+    account_id: NDArray[np.uint64]
+    customer_id: NDArray[np.uint64]
+    account_type: NDArray[np.uint8]
+    created_at: Integers
+    closed_at: Integers  # NULL where not yet closed
+    opening_balance: Integers
+    overdraft_limit: Integers
+    owner: Integers  # position of the customer
+
+    def __len__(self) -> int:
+        return len(self.account_id)
+
+    def take(self, rows: NDArray[np.bool_]) -> Opened:
+        """The accounts where a mask is true."""
+        return Opened(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+
+def opened(run: Run, customers: Table[Any]) -> Opened:
+    """The accounts of customers that are open, or were, by the end of as_of."""
+    who = traits(run, customers)
+    slots = len(SLOTS)
+    owner = np.repeat(np.arange(len(customers)), slots)
+    slot = np.tile(np.arange(slots), len(customers))
+    keys = child(customers.customer_id[owner], slot, 2, "accounts")
+    created = _created(who, customers.created_at)
+    closing = _closing(who, created)
+    kind = np.where(slot == 0, np.where(who.business[owner], BUSINESS, CHECKING), np.array(SLOTS)[slot])
+    limit, balance = _limit(who), _opening_balance(run, who)
+    accounts = Opened(
+        account_id=keys,
+        customer_id=customers.customer_id[owner],
+        account_type=kind.astype(np.uint8),
+        created_at=created.ravel(),
+        closed_at=closing.ravel(),
+        opening_balance=balance.ravel(),
+        overdraft_limit=np.where(slot == 0, limit[owner], 0),
+        owner=owner,
+    )
+    return _as_they_stand(run, accounts, _wanted(who).ravel())
+
+
+def _as_they_stand(run: Run, accounts: Opened, wanted: NDArray[np.bool_]) -> Opened:
+    """Those that exist by the end of as_of: a later closing is not known; who opens later has no opening balance."""
+    there = (
+        wanted
+        & (accounts.created_at <= run.end)
+        & (accounts.created_at < accounts.closed_at - SHORTEST_LIFE * DAY // 2)
+    )
+    rows = accounts.take(there)
+    start = run.history_start * DAY
+    began = (rows.created_at < start) & (rows.closed_at >= start)
+    return Opened(
+        rows.account_id,
+        rows.customer_id,
+        rows.account_type,
+        rows.created_at,
+        np.where(rows.closed_at <= run.end, rows.closed_at, NULL),
+        np.where(began, rows.opening_balance, 0),
+        rows.overdraft_limit,
+        rows.owner,
+    )
+
+
+def _wanted(who: Traits) -> NDArray[np.bool_]:
+    """Which slots a customer ever fills, (customers, slots)."""
+    saves = who.draws.uniform("savings") < SAVINGS_SHARE * (0.5 + 1.6 * who.thrift)
+    rich = np.clip(who.wealth / np.maximum(who.income, 1) / 8, 0.05, 3.0)
+    invests = who.draws.uniform("investor") < INVESTMENT_SHARE * rich * (0.5 + who.thrift)
+    return np.stack([np.ones(len(who.business), np.bool_), saves & ~who.business, invests & ~who.leaver], axis=1)
+
+
+def _created(who: Traits, joined: Integers) -> Integers:
+    """When each slot is filled, (customers, slots): the main account within an hour of joining."""
+    main = joined + who.draws.integer("main.lag", 120, 3600)
+    later = [
+        _office_moment(who.draws, joined, lag(who.draws.uniform(f"{name}.lag")), name)
+        for name, lag in (("savings", SAVINGS_LAG), ("investment", INVESTMENT_LAG))
+    ]
+    return np.stack([main, *(np.maximum(moment, main + 60) for moment in later)], axis=1)
+
+
+def _office_moment(draws: Draws, start: Integers, days: NDArray[np.float64], name: str) -> Integers:
+    day: Integers = start // DAY + days.astype(np.int64)
+    return day * DAY + draws.integer(f"{name}.second", 8 * 3600, 20 * 3600)
+
+
+def _closing(who: Traits, created: Integers) -> Integers:
+    """When each account closes, far in the future for most, (customers, slots)."""
+    never = np.iinfo(np.int64).max // 2
+    leaving = created[:, 0] + _life(who.draws, "leaving", LIFE_OF_LEAVER)
+    all_closed = np.where(who.leaver, leaving, never)[:, None]
+    alone = who.draws.chance("savings.closed", SAVINGS_CLOSED_SHARE)
+    savings = np.where(alone, created[:, 1] + _life(who.draws, "savings.life", LIFE_OF_SAVINGS), never)
+    own = np.stack([np.full(len(created), never), savings, np.full(len(created), never)], axis=1)
+    closing: Integers = np.minimum(own, all_closed)
+    return closing
+
+
+def _life(draws: Draws, name: str, days: Any) -> Integers:
+    whole = SHORTEST_LIFE + days(draws.uniform(name)).astype(np.int64)
+    lived: Integers = whole * DAY + draws.integer(f"{name}.hour", 0, 3600)
+    return lived
+
+
+def _limit(who: Traits) -> Integers:
+    """Overdraft limits in cents: up to two thirds of an income, in hundreds of reais."""
+    share = 0.15 + 0.55 * who.draws.uniform("limit.share")
+    limit = (who.income * share).astype(np.int64) // 100_00 * 100_00
+    return np.where(who.draws.chance("limit", LIMIT_SHARE) & ~who.leaver, np.clip(limit, 100_00, 30_000_00), 0)
+
+
+def _opening_balance(run: Run, who: Traits) -> Integers:
+    """Balances at history_start, (customers, slots), of accounts that were open then."""
+    usual, spread = cushions(who, _limit(who)), EXP(SPREAD * NORMAL(who.draws.uniform("opening")))
+    main = np.maximum(usual * np.where(usual < 0, EARLY_DEPTH, spread), -0.9 * _limit(who))
+    savings = who.wealth * 0.35 * EXP(0.6 * NORMAL(who.draws.uniform("opening.savings")))
+    idle = 5_00 + 300_00 * who.draws.uniform("opening.investment")
+    return np.stack([main, np.clip(savings, 3_00, 900_000_00), idle], axis=1).astype(np.int64)
+
+
+def branch_of(draws: Draws, city: pl.Series, state: pl.Series, branches: Lookup[Any]) -> Integers:
+    """The position of each customer's branch: one of their city, else of their state, else any."""
+    if not len(branches):
+        raise BadInput(
+            "branches.json has no records, and every account is kept by a branch; "
+            "`doit clean branches && doit` brings the generated ones back"
+        )
+    homes = (branches.city + "|" + branches.state).to_list()
+    places: dict[str, list[int]] = {}
+    for at, home in enumerate(homes):
+        for place in (home, home.rpartition("|")[2], ""):
+            places.setdefault(place, []).append(at)
+    names = list(places)
+    index = dict(zip(names, range(len(names)), strict=True))
+    group = _first_known([city + "|" + state, state], index)
+    sizes = np.array([len(places[name]) for name in names])
+    starts = np.cumsum(sizes) - sizes
+    members = np.array([at for name in names for at in places[name]])
+    chosen: Integers = members[starts[group] + draws.integer("branch", 0, sizes[group])]
+    return chosen
+
+
+def _first_known(keys: list[pl.Series], index: dict[str, int]) -> Integers:
+    """The group of the first key that has one, the group of all where none has."""
+    group = np.full(len(keys[0]), index[""])
+    for key in reversed(keys):
+        found = codes(key, index)
+        group = np.where(found >= 0, found, group)
+    return group

@@ -1,0 +1,197 @@
+"""Rhythm: on which day of a month and in which second of a day things happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.bank.people.months import Span
+from lastro.brazil import calendar
+from lastro.brazil.calendar import first_day, month_index
+from lastro.engine.random.cut_points import Steps
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.moments import DAY
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+# Share of each weekday, Monday first. Shops: ASSUMED. Pix: Saturday 171 against Friday 202 million on 5-6 April 2024
+# (A Província do Pará), Sunday ASSUMED.
+SHOP_WEEK = np.array([0.95, 0.95, 1.0, 1.0, 1.2, 1.25, 0.8])
+PIX_WEEK = np.array([1.0, 1.0, 1.0, 1.02, 1.15, 0.85, 0.62])
+PAYDAY = 1.30  # fifth business day against a usual day: 201.6 against 149 million Pix, 5 April 2024 (TV Cenário)
+THIRTEENTH_DAY = 1.30  # 30 November and 20 December: days of record (O Globo); the factor is ASSUMED
+BLACK_FRIDAY = 1.65  # 297.4 million Pix on 28 November 2025 (O Corrente) against about 180 million on a usual day
+CHRISTMAS = 1.35  # 10 to 24 December, ASSUMED
+
+# Share of each hour of the day. Shops: 99,441 orders of the Olist data set (trough at 5 h, plateau 10-22 h).
+SHOP_HOURS = [
+    2.4,
+    1.2,
+    0.5,
+    0.27,
+    0.21,
+    0.19,
+    0.5,
+    1.2,
+    3.0,
+    4.8,
+    6.2,
+    6.6,
+    6.0,
+    6.5,
+    6.6,
+    6.5,
+    6.7,
+    6.2,
+    5.8,
+    6.0,
+    6.2,
+    6.2,
+    5.8,
+    4.2,
+]
+PIX_HOURS = [
+    1.3,
+    0.7,
+    0.4,
+    0.25,
+    0.25,
+    0.5,
+    1.5,
+    3.3,
+    5.2,
+    6.6,
+    7.2,
+    7.2,
+    7.0,
+    6.2,
+    6.2,
+    6.3,
+    6.4,
+    6.9,
+    6.8,
+    6.3,
+    5.7,
+    4.7,
+    3.3,
+    2.2,
+]  # ASSUMED
+OFFICE_HOURS = [0, 0, 0, 0, 0, 0, 0.5, 2, 8, 13, 14, 12, 9, 10, 12, 11, 6, 2.5, 0, 0, 0, 0, 0, 0]  # ASSUMED
+CASH_HOURS = [
+    0.3,
+    0.2,
+    0.1,
+    0.05,
+    0.05,
+    0.2,
+    1,
+    3,
+    6,
+    9,
+    11,
+    11,
+    10,
+    8,
+    8,
+    8,
+    7,
+    6,
+    5,
+    3,
+    2,
+    1,
+    0.7,
+    0.4,
+]  # ASSUMED
+
+_HOURS = {name: Weights(shares) for name, shares in
+          (("shop", SHOP_HOURS), ("pix", PIX_HOURS), ("office", OFFICE_HOURS), ("cash", CASH_HOURS))}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DayChooser:
+    """Days of months, drawn in proportion to weights; a month's days never depend on other months."""
+
+    months: Span
+    steps: Steps  # for month i of the span, i + the running share of its days
+
+    def choose(self, month: Integers, uniforms: Floats) -> Integers:
+        """A day (since 1970-01-01) of each month."""
+        places = self.steps.passed((month - self.months.first) + uniforms)
+        return places + int(first_day(np.array([self.months.first]))[0])
+
+
+def chooser(months: Span, weights_of: Floats) -> DayChooser:
+    """A chooser from the weights of all days of a span of months."""
+    days = _days(months)
+    index = month_index(days) - months.first
+    totals = np.bincount(index, weights_of, months.count)
+    shares = weights_of / totals[index]
+    running = np.cumsum(shares)
+    before = np.searchsorted(index, np.arange(months.count))
+    running -= np.where(before > 0, running[before - 1], 0.0)[index]
+    running[np.append(before[1:], len(days)) - 1] = 1.0  # no last bit may send a draw into the next month
+    return DayChooser(months, Steps(index + running, months.count))
+
+
+def _days(months: Span) -> Integers:
+    first, end = first_day(np.array([months.first, months.first + months.count]))
+    return np.arange(first, end)
+
+
+def shop_days(months: Span) -> DayChooser:
+    """Days on which people buy."""
+    days = _days(months)
+    return chooser(months, SHOP_WEEK[(days + 3) % 7] * _paydays(days, months) * _season(days))
+
+
+def pix_days(months: Span) -> DayChooser:
+    """Days on which people send each other money."""
+    days = _days(months)
+    return chooser(months, PIX_WEEK[(days + 3) % 7] * _paydays(days, months))
+
+
+def business_days(months: Span) -> DayChooser:
+    """Bank business days, all alike."""
+    return chooser(months, calendar.is_bank_business_day(_days(months)).astype(np.float64))
+
+
+def _paydays(days: Integers, months: Span) -> Floats:
+    """Factor of paydays: the fifth business day, half as much on the two days behind it, and the 13th salary's days."""
+    factor = np.ones(len(days))
+    fifth = calendar.fifth_business_day(months.numbers)
+    for later, boost in ((0, PAYDAY), (1, 1 + (PAYDAY - 1) / 2), (2, 1 + (PAYDAY - 1) / 4)):
+        factor[np.isin(days, fifth + later)] = boost
+    _, month, day = _parts(days)
+    factor[((month == 11) & (day == 30)) | ((month == 12) & (day == 20))] = THIRTEENTH_DAY
+    return factor
+
+
+def _season(days: Integers) -> Floats:
+    """Factor of Black Friday (the day after November's fourth Thursday) and of the weeks before Christmas."""
+    _, month, day = _parts(days)
+    friday = (days + 3) % 7 == 4
+    black_friday = (month == 11) & friday & (day >= 23) & (day <= 29)
+    christmas = (month == 12) & (day >= 10) & (day <= 24)
+    return np.where(black_friday, BLACK_FRIDAY, np.where(christmas, CHRISTMAS, 1.0))
+
+
+def _parts(days: Integers) -> tuple[Integers, Integers, Integers]:
+    numbers = month_index(days)
+    return numbers // 12, numbers % 12 + 1, days - first_day(numbers) + 1
+
+
+def second_of_day(draws: Draws, hours: str, name: str = "second") -> Integers:
+    """A second of the day for each event: the hour by its share ("shop", "pix", "office", "cash"), the rest uniform."""
+    bits = draws.bits(name)
+    hour = _HOURS[hours].choose((bits >> np.uint64(32)) * np.float64(1.0 / (1 << 32)))
+    within = ((bits & np.uint64(0xFFFFFFFF)) * np.uint64(3600)) >> np.uint64(32)
+    return hour * 3600 + within.astype(np.int64)
+
+
+def at(day: Integers, second: Integers | int) -> Integers:
+    """The moment of a second of a day."""
+    return day * DAY + second

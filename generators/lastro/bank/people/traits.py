@@ -1,0 +1,86 @@
+"""Traits: what kind of customer somebody is, for life; drawn once, read by contracts, ledger and behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastro.engine import Run, Table
+from lastro.engine.random.draws import Draws
+from lastro.engine.random.quantiles import EXP, NORMAL
+from lastro.engine.rows.tables import NULL
+
+BUSINESS = 1  # position of Business among customers.Customer.customer_type
+
+LEAVER_SHARE = 0.04  # ASSUMED: customers who never take a product and may close their accounts
+PRIMARY_SHARE = (
+    0.36  # ASSUMED: individuals whose main bank this is; others hold the relationship elsewhere (REALISM 2.3)
+)
+PRIMARY_BUSINESS_SHARE = 0.60  # ASSUMED
+SECONDARY_MEDIAN = 0.18  # ASSUMED: activity of a non-primary account, as a share of a primary one's
+SECONDARY_SIGMA = 1.3  # ASSUMED: heavy-tailed, from nearly nothing to nearly primary
+SLEEPERS = 0.07  # ASSUMED: non-primary accounts that are hardly used at all
+WEALTH_MEDIAN = 1.2  # ASSUMED: financial wealth in this bank, in monthly incomes, at forty
+WEALTH_SIGMA = 1.5  # ASSUMED: few own most (Estadão 2018: 9 % of clients hold 64 % of volume)
+DIGITAL_BY_AGE = 0.012  # ASSUMED: how much of the digital propensity a year of age beyond 25 takes
+
+
+@dataclass(frozen=True)
+class Traits:
+    """One value a customer; nothing here changes in a customer's life."""
+
+    draws: Draws  # kind "customers"
+    business: NDArray[np.bool_]
+    income: NDArray[np.int64]  # cents a month, revenue for a business
+    age: NDArray[np.float64]  # years on history_start; 40 for a business
+    leaver: NDArray[np.bool_]  # never has contracts; may close all accounts
+    primary: NDArray[np.bool_]  # this is the main bank: salary, bills, cards come here
+    activity: NDArray[np.float64]  # 1 for a usual primary customer; heavy-tailed
+    thrift: NDArray[np.float64]  # 0 spends all, 1 saves most; uniform
+    wealth: NDArray[np.int64]  # cents, what somebody of this income and age would have here
+    digital: NDArray[np.float64]  # 0 to 1, how much of banking happens on a screen
+
+    def at(self, rows: NDArray[np.int64]) -> Traits:
+        """The traits of some customers, by position."""
+        return Traits(self.draws.at(rows), *(getattr(self, f.name)[rows] for f in fields(self)[1:]))
+
+
+def traits(run: Run, customers: Table[Any]) -> Traits:
+    """The traits of customers, from their unchanging columns and their own draws."""
+    draws = run.draws("customers", customers.customer_id)
+    business = customers.customer_type == BUSINESS
+    age = _age(run, customers.birth_date)
+    primary = draws.chance("primary", np.where(business, PRIMARY_BUSINESS_SHARE, PRIMARY_SHARE))
+    income = customers.monthly_income
+    return Traits(
+        draws=draws,
+        business=business,
+        income=income,
+        age=age,
+        leaver=draws.chance("leaver", LEAVER_SHARE),
+        primary=primary,
+        activity=_activity(draws, primary),
+        thrift=draws.uniform("thrift"),
+        wealth=_wealth(draws, income, age),
+        digital=np.clip(1.15 - DIGITAL_BY_AGE * np.maximum(age - 25, 0) - 0.5 * draws.uniform("digital"), 0.02, 1.0),
+    )
+
+
+def _age(run: Run, birth_date: NDArray[np.int64]) -> NDArray[np.float64]:
+    years = (run.history_start - birth_date) / 365.25
+    return np.where(birth_date == NULL, 40.0, np.clip(years, 16, 100))
+
+
+def _activity(draws: Draws, primary: NDArray[np.bool_]) -> NDArray[np.float64]:
+    spread = NORMAL(draws.uniform("activity"))
+    secondary = SECONDARY_MEDIAN * EXP(SECONDARY_SIGMA * spread)
+    secondary = np.where(draws.chance("sleeper", SLEEPERS), 0.02 * secondary, np.minimum(secondary, 4.0))
+    return np.where(primary, EXP(0.45 * spread), secondary)
+
+
+def _wealth(draws: Draws, income: NDArray[np.int64], age: NDArray[np.float64]) -> NDArray[np.int64]:
+    multiple = WEALTH_MEDIAN * EXP(WEALTH_SIGMA * NORMAL(draws.uniform("wealth")))
+    return (income * multiple * np.clip((age - 18) / 22, 0.1, 2.5)).astype(np.int64)

@@ -1,0 +1,1 @@
+"""The statement: what a posting says besides its amount."""

@@ -1,0 +1,72 @@
+"""Whereabouts: through which channel and in which city a posting was made."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.bank.ledger import posting_kinds as manners
+from lastro.bank.ledger.everyday import PIX_PURCHASE
+from lastro.bank.ledger.posting_kinds import ATM, BRANCH, MOBILE, POS, SYSTEM, TABLE, WEB
+from lastro.bank.ledger.postings import Source
+from lastro.bank.statement.context import BUSINESS, Telling
+from lastro.brazil import calendar
+from lastro.engine.rows.coded import Coded, coded
+from lastro.engine.rows.moments import DAY
+
+Integers = NDArray[np.int64]
+
+NOT_DIGITAL = 0.12  # digital propensity below which people go to a branch where they can, ASSUMED
+BANK_HOURS = (10, 16)  # hours in which branches serve customers
+TRIP_STARTS = (0, 24)  # days after the month's first
+TRIP_DAYS = (2, 10)  # ASSUMED
+
+
+def channels(told: Telling) -> Integers:
+    """Where postings were made; branches only in their hours, and more for those who are not digital."""
+    business = told.desk.customers.customer_type[told.owner] == BUSINESS
+    channel = told.phrases.channels.choose(told.draws, "channel", told.manner * 2 + business)
+    staffed = _staffed(told.rows.moment)
+    screen = (channel == MOBILE) | (channel == WEB)
+    in_a_shop = told.of(Source.EVERYDAY) & (told.rows.detail == PIX_PURCHASE)
+    channel = np.where(screen & staffed & ~in_a_shop & (_digital(told) < NOT_DIGITAL), BRANCH, channel)
+    cash = told.trait([m.method == manners.CASH for m in TABLE])
+    return np.where((channel == BRANCH) & ~staffed, np.where(cash, ATM, MOBILE), channel)
+
+
+def _staffed(moment: Integers) -> NDArray[np.bool_]:
+    """Whether branches are open."""
+    day = moment // DAY
+    hour = (moment - day * DAY) // 3600
+    return calendar.is_bank_business_day(day) & (hour >= BANK_HOURS[0]) & (hour < BANK_HOURS[1])
+
+
+def _digital(told: Telling) -> NDArray[np.float64]:
+    digital: NDArray[np.float64] = told.desk.people.digital[told.owner]
+    return digital
+
+
+def places(told: Telling, channel: Integers) -> tuple[Coded, Coded]:
+    """City and state: home, or where a trip led, for shops and machines; nowhere for the system."""
+    known, customers = told.phrases.places, told.desk.customers
+    at = told.owner.copy()
+    out = np.flatnonzero((channel == POS) | ((channel == ATM) & told.of(Source.EVERYDAY)))
+    away = _trips(told, out)
+    at[out] = np.where(away >= 0, len(customers) + away, told.owner[out])
+    at[channel == SYSTEM] = len(customers) + len(known)
+    cities, states = ((customers.city, known.cities), (customers.state, known.states))
+    return coded(pl.concat(cities), at), coded(pl.concat(states), at)
+
+
+def _trips(told: Telling, out: Integers) -> Integers:
+    """The place where a customer was travelling, -1 for at home; a trip begins within its month."""
+    who, day = told.customers.at(out), told.rows.moment[out] // DAY
+    month = calendar.month_index(day)
+    first = calendar.first_day(month) + who.integer("trip.day", *TRIP_STARTS, month)
+    away = (day >= first) & (day < first + who.integer("trip.days", *TRIP_DAYS, month))
+    trips = float(told.desk.run.setting("transactions.trips"))
+    travelling = np.flatnonzero(away & who.chance("trip", trips, month))
+    where = np.full(len(out), -1)
+    where[travelling] = who.at(travelling).choice("trip.place", told.phrases.places.weights, month[travelling])
+    return where

@@ -1,0 +1,103 @@
+"""Counterparties: who stands on the other side of each posting, and the words that a statement uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.bank.ledger.bills import NAMES as BILL_NAMES
+from lastro.bank.ledger.income import PIX_SALE
+from lastro.bank.ledger.posting_kinds import TABLE, TED
+from lastro.bank.ledger.postings import Source, among
+from lastro.bank.statement.context import BUSINESS, NO_PURCHASE, Telling, owners
+from lastro.brazil.work import PUBLIC, source_of_income
+from lastro.engine.rows.coded import Coded, coded
+
+Integers = NDArray[np.int64]
+
+TAX_KIND = BILL_NAMES.index("property tax")
+BY_CITY = 0.6  # public servants who work for their city, ASSUMED; the others work for the state
+SMALL, TO_PEOPLE = 6_750_00, (0.88, 0.5)  # cents a month: a MEI at most (LC 123/2006); shares of sales, ASSUMED
+TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
+PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
+OWN_MONEY = among(
+        Source.OPENING, Source.OWN_IN, Source.OWN_OUT, Source.SWEEP, Source.LOAN_PROVISION, Source.CARD_PROVISION,
+        Source.INVESTMENT_PROVISION, Source.TOP_UP, Source.CLOSING,
+)  # fmt: skip
+
+
+def payees_of(told: Telling) -> Integers:
+    """The other side of each posting: a position among the names of payees, then customers, then their town halls."""
+    payee = np.full(len(told.rows), told.phrases.payees.nobody)
+    for wanted, choose in _choices(told):
+        at = np.flatnonzero(wanted)
+        if len(at):
+            payee[at] = choose(at)
+    nameless = ~told.trait([m.named for m in TABLE]) & (told.rows.other < 0) & ~OWN_MONEY[told.rows.source]
+    payee[nameless] = told.phrases.payees.nobody
+    return payee
+
+
+def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers], Integers]]]:
+    """For which postings the other side is found how; later ones overrule earlier ones."""
+    payees, rows, who, draws = told.phrases.payees, told.rows, told.customers, told.draws
+    names, people = len(payees.names), len(told.desk.customers)
+    bills, state = told.of(Source.BILL), payees.state_code(told.desk.customers.state)
+    person = told.of(Source.EARNINGS) | (told.of(Source.EVERYDAY) & (told.shop == NO_PURCHASE))
+    wage = told.of(Source.SALARY) | told.of(Source.THIRTEENTH)
+    public = wage & (source_of_income(told.desk.run, told.desk.customers.occupation) == PUBLIC)[told.owner]
+    local = public & (who.uniform("employed by the city") < BY_CITY)
+    return [
+        (person, lambda at: payees.person(who.at(at), draws.at(at))),
+        (told.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
+        (told.shop != NO_PURCHASE, lambda at: payees.shop(who.at(at), draws.at(at), told.shop[at])),
+        (person & _among_firms(told), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
+        (wage, lambda at: payees.firm(who.at(at), 0)),
+        (public, lambda at: payees.governments + np.maximum(state[told.owner[at]], 0)),
+        (local, lambda at: names + people + told.owner[at]),
+        (told.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
+        (_sold_to_people(told), lambda at: payees.person(who.at(at), draws.at(at))),
+        (told.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
+        (bills, lambda at: payees.biller(who.at(at), rows.detail[at] // 4, state[told.owner[at]])),
+        (bills & (rows.detail // 4 == TAX_KIND), lambda at: names + people + told.owner[at]),
+        (OWN_MONEY[rows.source], lambda at: names + told.owner[at]),
+        (rows.other >= 0, lambda at: names + owners(told.desk)[rows.other[at]]),
+    ]
+
+
+def _among_firms(told: Telling) -> NDArray[np.bool_]:
+    """Transfers of businesses that go to and come from other businesses: every TED, most Pix."""
+    business: NDArray[np.bool_] = (told.desk.customers.customer_type == BUSINESS)[told.owner]
+    ted = told.trait([m.method == TED for m in TABLE])
+    return business & (ted | (told.draws.uniform("to a firm") < TO_FIRMS))
+
+
+def _sold_to_people(told: Telling) -> NDArray[np.bool_]:
+    """Sales by Pix to people: nearly all of the smallest businesses', half of the others'."""
+    small = (told.desk.customers.monthly_income <= SMALL)[told.owner]
+    share = np.where(small, TO_PEOPLE[0], TO_PEOPLE[1])
+    to_people: NDArray[np.bool_] = (told.rows.detail == PIX_SALE) & (told.draws.uniform("sold to") < share)
+    return told.of(Source.REVENUE) & to_people
+
+
+def _halls(told: Telling, before: str) -> pl.Series:
+    halls: pl.Series = before + "Prefeitura de " + told.desk.customers.city
+    return halls
+
+
+def names_of(told: Telling, payee: Integers) -> Coded:
+    """The names of the other side, null where that is the bank or nobody."""
+    names = pl.concat([told.phrases.payees.names, told.desk.customers.name, _halls(told, "")])
+    return coded(names, np.where(payee == told.phrases.payees.nobody, len(names), payee))
+
+
+def descriptions(told: Telling, payee: Integers) -> Coded:
+    """What the statement says: the manner's words, and the other side where it is somebody else."""
+    names = " - " + told.desk.customers.name
+    suffixes = pl.concat([told.phrases.suffixes, names, _halls(told, " - ")])
+    to_oneself = told.trait([m.category == "Own Transfer" for m in TABLE])
+    after = np.where(told.trait([m.named for m in TABLE]) & ~to_oneself, payee, told.phrases.payees.nobody)
+    return Coded(((told.phrases.words, told.manner * 2 + (told.rows.amount > 0)), (suffixes, after)))

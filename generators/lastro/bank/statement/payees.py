@@ -1,0 +1,154 @@
+"""Payees: who stands on the other side of postings; one vocabulary of names, drawn once from the reference tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.bank.ledger.bills import NAMES as BILL_NAMES
+from lastro.brazil.people import Names, birth_date, is_woman
+from lastro.engine import Run
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.vocabulary import codes
+
+Integers = NDArray[np.int64]
+
+PEOPLE = 4_096  # people at other banks
+FIRMS = 1_024  # employers and business partners at other banks
+SHOPS = 64  # merchants a category
+BILLERS = 27  # issuers a kind of bill: one a state, or as many of a kind that has nothing to do with states
+FAVOURITES = Weights(
+    [30, 18, 13, 10, 8, 7, 5, 4, 3, 2]
+)  # how often people return to the places they know best, ASSUMED
+LEGAL_FORMS = (" Ltda", " S.A.", " Comércio Ltda", " Serviços Ltda")
+
+# The category of a purchase by its size against the usual ticket, in per cent: ASSUMED.
+PURCHASES = {
+    # bands of size:  below half, to the ticket, to three times, to eight times, above
+    "Groceries": (26, 32, 34, 24, 4),
+    "Restaurants": (30, 24, 13, 3, 1),
+    "Fuel": (2, 8, 16, 12, 3),
+    "Pharmacy": (8, 10, 8, 5, 1),
+    "Health": (0, 1, 4, 10, 14),
+    "Clothing": (2, 5, 9, 12, 8),
+    "Electronics": (1, 1, 3, 10, 24),
+    "Household": (3, 4, 6, 10, 16),
+    "Transport": (20, 9, 2, 1, 0),
+    "Leisure": (4, 4, 4, 3, 3),
+    "Travel": (0, 0, 1, 4, 14),
+    "Services": (4, 5, 4, 4, 6),
+    "Online Shopping": (3, 5, 6, 8, 8),
+}
+BANDS = np.array([0.5, 1.0, 3.0, 8.0])
+SUPPLIERS = len(PURCHASES)  # the category behind those of purchases: what businesses buy
+CATEGORIES = (*PURCHASES, "Suppliers")
+
+_STATE_BILLERS = {
+    "energy": "Companhia de Energia",
+    "water": "Companhia de Saneamento",
+    "vehicle tax": "Secretaria da Fazenda",
+}
+_OWN_BILLERS = {
+    "rent": "Imobiliária", "internet": "Fibra", "mobile": "Telefonia", "school": "Colégio", "health plan": "Saúde",
+    "insurance": "Seguros", "condominium": "Condomínio", "business tax": "Receita Federal",
+}  # fmt: skip
+
+
+class Payees:
+    """All names and where each group of them begins."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        words = run.reference("business_names")["name"]
+        groups = [
+            _people(run),
+            _firms(run, words),
+            *_shops(run, words),
+            *_billers(run, words),
+            "Governo do Estado - " + run.reference("states")["uf"],
+            pl.Series([""]),
+        ]
+        self.names = pl.concat(groups)
+        self.firms = PEOPLE
+        self.shops = self.firms + FIRMS
+        self.billers = self.shops + SHOPS * len(CATEGORIES)
+        self.governments = self.billers + BILLERS * len(BILL_NAMES)
+        self.nobody = self.governments + BILLERS
+        self.states = dict(zip(run.reference("states")["uf"], range(BILLERS), strict=True))
+
+    def person(self, draws: Draws, events: Draws) -> Integers:
+        """One of a customer's contacts: few of them often, strangers now and then."""
+        favourite = events.choice("contact", FAVOURITES)
+        known = (draws.bits("contacts", favourite) % np.uint64(PEOPLE)).astype(np.int64)
+        stranger = events.integer("stranger", 0, PEOPLE)
+        return np.where(events.chance("knows", 0.72), known, stranger)
+
+    def employee(self, draws: Draws, number: Integers) -> Integers:
+        """A business's so-manieth employee."""
+        return (draws.bits("employees", number) % np.uint64(PEOPLE)).astype(np.int64)
+
+    def firm(self, draws: Draws, number: Integers | int) -> Integers:
+        """The customer's so-manieth business partner; number 0 is the employer."""
+        return self.firms + (draws.bits("firms", number) % np.uint64(FIRMS)).astype(np.int64)
+
+    def shop(self, draws: Draws, events: Draws, category: Integers) -> Integers:
+        """A merchant of a category where the customer is a regular, mostly."""
+        favourite = events.choice("shop", FAVOURITES)
+        number = (draws.bits("shops", category * 16 + favourite) % np.uint64(SHOPS)).astype(np.int64)
+        return self.shops + category * SHOPS + number
+
+    def biller(self, draws: Draws, kind: Integers, state: Integers) -> Integers:
+        """Who issues a kind of bill: by state where that is so in Brazil, else one for life."""
+        by_state = np.array([name in _STATE_BILLERS for name in BILL_NAMES])[kind]
+        own = draws.integer("biller", 0, BILLERS, kind)
+        return self.billers + kind * BILLERS + np.where(by_state & (state >= 0), state, own)
+
+    def state_code(self, states: pl.Series) -> Integers:
+        """The position of states (UF) among all, -1 for what is none."""
+        return codes(states, self.states)
+
+
+def purchase_categories() -> list[Weights]:
+    """For each band of size, the weights of the categories."""
+    return [Weights([shares[band] for shares in PURCHASES.values()]) for band in range(len(BANDS) + 1)]
+
+
+def _draws(run: Run, kind: str, count: int) -> Draws:
+    return run.draws(f"payees {kind}", np.arange(count, dtype=np.uint64))
+
+
+def _people(run: Run) -> pl.Series:
+    draws = _draws(run, "people", PEOPLE)
+    return run.once(Names).draw(draws, is_woman(draws), birth_date(draws, run.base_date)).name
+
+
+def _firms(run: Run, words: pl.Series) -> pl.Series:
+    draws = _draws(run, "firms", FIRMS)
+    lines = run.reference("business_lines")
+    line = lines["word"].gather(draws.choice("line", lines["weight"].cast(pl.Float64).to_list()))
+    form = pl.Series(LEGAL_FORMS).gather(draws.choice("form", (55, 10, 20, 15)))
+    return line + " " + words.gather(draws.integer("word", 0, len(words))) + form
+
+
+def _shops(run: Run, words: pl.Series) -> list[pl.Series]:
+    table, shops = run.reference("merchants"), []
+    for category in CATEGORIES:
+        kinds = table.filter(pl.col("category") == category)
+        draws = _draws(run, category, SHOPS)
+        kind = kinds["word"].gather(draws.choice("kind", kinds["weight"].cast(pl.Float64).to_list()))
+        shops.append(kind + " " + words.gather(draws.integer("word", 0, len(words))))
+    return shops
+
+
+def _billers(run: Run, words: pl.Series) -> list[pl.Series]:
+    states, billers = run.reference("states")["uf"], []
+    for kind in BILL_NAMES:
+        if kind in _STATE_BILLERS:
+            billers.append(_STATE_BILLERS[kind] + " - " + states)
+        elif kind == "business tax":
+            billers.append(pl.Series([_OWN_BILLERS[kind]] * BILLERS))
+        else:
+            own = words.gather(_draws(run, kind, BILLERS).integer("word", 0, len(words)))
+            billers.append(_OWN_BILLERS.get(kind, "Banco Lastro") + " " + own)
+    return billers

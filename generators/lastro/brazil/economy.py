@@ -1,0 +1,50 @@
+"""The economy's official figures by date: minimum wage and Selic."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.brazil import calendar
+from lastro.engine.rows.moments import days_of
+from lastro.engine.rows.run import Run
+
+Days = NDArray[np.int64]
+
+
+class MinimumWage:
+    """The national minimum wage; from the last row of minimum_wage.csv on it stays as it is (assumption)."""
+
+    def __init__(self, run: Run) -> None:
+        table = run.reference("minimum_wage")
+        self.since = days_of(table["from"]).to_numpy()
+        self.cents = table["minimum_wage"].str.replace(".", "", literal=True).cast(pl.Int64).to_numpy()
+
+    def on(self, days: Days) -> NDArray[np.int64]:
+        """The wage in force on each day, in cents; before the table begins, its first row."""
+        row = np.searchsorted(self.since, days, side="right") - 1
+        wage: NDArray[np.int64] = self.cents[row.clip(0)]
+        return wage
+
+
+class Selic:
+    """The Banco Central's base rate: known at years' ends, a straight line by months between (assumption).
+
+    From the last row of macro_by_year.csv on it stays as it is (assumption).
+    """
+
+    def __init__(self, run: Run) -> None:
+        table = run.reference("macro_by_year")
+        self.first_year = int(table["year"][0])
+        self.year_ends = table["selic_year_end"].cast(pl.Float64).to_numpy()
+
+    def on(self, days: Days) -> NDArray[np.float64]:
+        """The rate in force on each day, in percent a year, rounded to 0.25 as the Copom sets it."""
+        month = calendar.month_index(days) - (self.first_year + 1) * 12  # from the first January after a known end
+        last = len(self.year_ends) - 1
+        year = (month // 12).clip(0, last)
+        share = np.where(month < 0, 0, month % 12 + 1) / 12
+        start, end = self.year_ends[year], self.year_ends[np.minimum(year + 1, last)]
+        rate: NDArray[np.float64] = np.floor((start + (end - start) * share) * 4 + 0.5) / 4
+        return rate

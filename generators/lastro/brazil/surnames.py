@@ -1,0 +1,87 @@
+"""Surnames, as frequent as in the census."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.brazil.emails import slug
+from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.run import Run
+
+Codes = NDArray[np.int64]
+
+SURNAME_COUNT = (
+    0.08,
+    0.80,
+    0.12,
+)  # share of people with one, two and three surnames; assumption ("most have two")
+PARTICLE_SHARE = 0.45  # how often a surname that can have "da", "de", "dos" before it has it; assumption
+
+
+class Surnames:
+    """The surnames of Brazil, made ready for draws once a build."""
+
+    def __init__(self, run: Run) -> None:
+        table = run.reference("surnames")
+        self.weights = Weights(surname_weights(table))
+        self.surnames = table["surname"]
+        self.slugs = slug(self.surnames)
+        self.has_particle = table["particle"].is_not_null().to_numpy()
+        particles = table["particle"].fill_null("") + pl.Series(["" if p is None else " " for p in table["particle"]])
+        # " Silva" at an even place, " da Silva" at the odd one after it; the last one is no surname at all
+        pairs = pl.DataFrame({"plain": " " + self.surnames, "full": " " + particles + self.surnames})
+        self.forms = pl.concat([pl.Series(np.ravel(pairs.to_numpy())).cast(pl.String), pl.Series([""])])
+
+    def draw(self, draws: Draws) -> tuple[pl.Series, pl.Series]:
+        """One to three different surnames, each after a space; and the last in plain letters."""
+        count = 1 + draws.choice("surnames", SURNAME_COUNT)
+        first = draws.choice("surname", self.weights, 0)
+        second = self._another(draws, 1, first, first)
+        third = self._another(draws, 2, first, second)
+        family = self._form(draws, 0, first)
+        for index, code in ((1, second), (2, third)):
+            family = family + self.forms.gather(
+                np.where(count > index, self._place(draws, index, code), len(self.forms) - 1)
+            )
+        last = np.where(count == 1, first, np.where(count == 2, second, third))
+        return family, self.slugs.gather(last)
+
+    def _another(self, draws: Draws, index: int, first: Codes, second: Codes) -> Codes:
+        """A surname that differs from the two given: up to three draws, then one further down the table."""
+        code = draws.choice("surname", self.weights, index)
+        for attempt in (1, 2):
+            clash = (code == first) | (code == second)
+            code = np.where(clash, draws.choice("surname", self.weights, index + 10 * attempt), code)
+        clash = (code == first) | (code == second)
+        return np.where(clash, (np.maximum(first, second) + 1 + index) % len(self.surnames), code)
+
+    def _place(self, draws: Draws, index: int, codes: Codes) -> Codes:
+        return codes * 2 + (self.has_particle[codes] & draws.chance("particle", PARTICLE_SHARE, index))
+
+    def _form(self, draws: Draws, index: int, codes: Codes) -> pl.Series:
+        return self.forms.gather(self._place(draws, index, codes))
+
+
+def surname_weights(table: pl.DataFrame) -> NDArray[np.float64]:
+    """Probabilities of one draw by which the census names are borne by people_pct of people.
+
+    The others, whose shares are assumptions, share out what is left in proportion to theirs.
+    """
+    share = table["people_pct"].cast(pl.Float64).to_numpy() / 100
+    census = (table["basis"] == "census").to_numpy()
+    weights = np.where(census, [_single_draw(bearers) for bearers in share.tolist()], 0.0)
+    rest = np.where(census, 0.0, share)
+    tail: NDArray[np.float64] = rest / rest.sum() * (1 - weights.sum())
+    return weights + tail
+
+
+def _single_draw(bearers: float) -> float:
+    """The probability of one draw at which this share of people bears the name, by bisection."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        borne = sum(share * (1 - (1 - middle) ** (count + 1)) for count, share in enumerate(SURNAME_COUNT))
+        low, high = (middle, high) if borne < bearers else (low, middle)
+    return float(f"{low:.12g}")

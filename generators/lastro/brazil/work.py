@@ -1,0 +1,140 @@
+"""Work and income: occupations, where an income comes from, and how much it is."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.brazil.choices import GroupedWeights
+from lastro.brazil.economy import MinimumWage
+from lastro.brazil.places import Places, Positions
+from lastro.engine.random.draws import Draws
+from lastro.engine.random.quantiles import EXP, NORMAL, Quantiles
+from lastro.engine.rows.run import Run
+from lastro.engine.rows.vocabulary import codes
+
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Cents = NDArray[np.int64]
+
+SOURCES = (
+    "salary",
+    "public",
+    "pension",
+    "self",
+    "support",
+)  # of income; "public" is a civil servant's salary
+SALARY, PUBLIC, PENSION, SELF, SUPPORT = range(len(SOURCES))
+
+TAIL_FROM = 0.94  # quantile from which incomes follow Pareto's law; assumption
+TAIL_ALPHA = 2.31  # Pareto exponent, from the means of the top 10 % and 1 % (PNAD Contínua 2024, IBGE)
+PENSIONS_AT_FLOOR = 0.55  # share of pensions that are exactly one minimum wage; assumption
+WOMEN_FACTOR, MEN_FACTOR = 0.92, 1.08  # of the median in the same occupation; assumption
+CAPITAL_FACTOR, CITY_FACTOR, TOWN_FACTOR = 1.12, 1.0, 0.88  # by place of residence; assumption
+STATE_EXPONENT = 0.6  # how far the state's income level reaches wages in the same occupation; assumption
+AGE_KNOTS = (
+    (18, 0.72),
+    (25, 0.88),
+    (35, 1.04),
+    (45, 1.12),
+    (58, 1.14),
+    (70, 1.05),
+    (110, 1.0),
+)  # (age, factor); assumption
+LOWEST = 30_000  # cents: nobody states less than R$ 300
+STEPS = {SELF: 5_000, SUPPORT: 1_000}  # cents: the self-employed and supported state round figures
+OLDEST = 110
+
+
+class Work:
+    """Occupations and the distribution of incomes, made ready for draws once a build."""
+
+    def __init__(self, run: Run) -> None:
+        self.places = run.once(Places)
+        self.floor = int(run.once(MinimumWage).on(np.array([run.base_date]))[0])
+        table = run.reference("occupations")
+        self.titles = pl.concat([table["male"], table["female"]])
+        self.source = _sources(table["source"])
+        self.medians, self.spreads, self.weights = _numbers(table)
+        self.choice = GroupedWeights(self.weights)
+        self.tail = _tail(TAIL_FROM, TAIL_ALPHA)
+        self.age_factor = np.array([round(_age_factor(age), 4) for age in range(18, OLDEST + 1)])
+        self.state_factor = np.array([round(level**STATE_EXPONENT, 3) for level in self.places.income_levels.tolist()])
+
+    def draw(self, draws: Draws, ages: Codes, women: Flags) -> Codes:
+        """An occupation that fits age and sex."""
+        return self.choice.choose(draws, "occupation", ages.clip(18, OLDEST) * 2 + women)
+
+    def title(self, occupations: Codes, women: Flags) -> pl.Series:
+        """Occupations in the form for a man or a woman."""
+        return self.titles.gather(occupations + women * len(self.medians))
+
+    def income(self, draws: Draws, occupations: Codes, ages: Codes, women: Flags, places: Positions) -> Cents:
+        """Monthly income in cents: log-normal body, Pareto tail, a mass at the minimum wage."""
+        typical = self.medians[occupations] * self._circumstances(ages, women, places)
+        source = self.source[occupations]
+        typical = np.where(source >= PENSION, self.medians[occupations], typical)
+        cents = np.floor(typical * self._spread(draws, self.spreads[occupations]) * 100 + 0.5).astype(np.int64)
+        pension_floor = (source == PENSION) & draws.chance("pension at the floor", PENSIONS_AT_FLOOR)
+        waged = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
+        cents = np.where(waged, np.maximum(cents, self.floor), np.maximum(cents, LOWEST))
+        for source_code, step in STEPS.items():
+            cents = np.where(source == source_code, (cents + step // 2) // step * step, cents)
+        return np.where(pension_floor, self.floor, cents)
+
+    def _circumstances(self, ages: Codes, women: Flags, places: Positions) -> NDArray[np.float64]:
+        town, capital = self.places.town[places], self.places.capital[places]
+        place = np.where(capital, CAPITAL_FACTOR, np.where(town, TOWN_FACTOR, CITY_FACTOR))
+        state = self.state_factor[self.places.state_codes[places]]
+        sex = np.where(women, WOMEN_FACTOR, MEN_FACTOR)
+        factor: NDArray[np.float64] = self.age_factor[ages.clip(18, OLDEST) - 18] * place * state * sex
+        return factor
+
+    def _spread(self, draws: Draws, sigma: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The factor by which incomes in one occupation differ."""
+        uniform = draws.uniform("income")
+        body = EXP(sigma * NORMAL(np.minimum(uniform, TAIL_FROM)))
+        return body * self.tail(uniform)
+
+
+def source_of_income(run: Run, occupations: pl.Series) -> Codes:
+    """Where the income with an occupation comes from (position in SOURCES); -1 for a business's line."""
+    return codes(occupations, run.once(_known_sources))
+
+
+def _known_sources(run: Run) -> dict[str, int]:
+    """The source of income of each occupation, in both its forms."""
+    table = run.reference("occupations")
+    titles = pl.concat([table["male"], table["female"]])
+    return dict(zip(titles, np.tile(_sources(table["source"]), 2).tolist(), strict=True))
+
+
+def _sources(names: pl.Series) -> Codes:
+    return names.replace_strict(list(SOURCES), list(range(len(SOURCES))), return_dtype=pl.Int64).to_numpy()
+
+
+def _numbers(table: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Median incomes, spreads, and weights by age * 2 + woman."""
+    number = {name: table[name].cast(pl.Float64).to_numpy() for name in table.columns[2:-1]}
+    ages = np.arange(OLDEST + 1)[:, None]
+    fits = (ages >= number["min_age"]) & (ages <= number["max_age"])
+    men = number["weight"] * (100 - number["women_pct"]) / 100
+    women = number["weight"] * number["women_pct"] / 100
+    weights = np.stack([men * fits, women * fits], axis=1).reshape(-1, len(table))
+    weights[: 18 * 2] = 1.0  # nobody is a customer before 18
+    return number["median_income"], number["spread"], weights
+
+
+def _age_factor(age: float) -> float:
+    for (low, below), (high, above) in pairwise(AGE_KNOTS):
+        if age <= high:
+            return below + (above - below) * (age - low) / (high - low)
+    return AGE_KNOTS[-1][1]
+
+
+def _tail(start: float, alpha: float) -> Quantiles:
+    """What the Pareto tail adds to the log-normal body's value at its start: 1 below it."""
+    return Quantiles(lambda u: 1.0 if u <= start else ((1 - start) / (1 - u)) ** (1 / alpha))

@@ -1,0 +1,141 @@
+"""Batches: consecutive records of a dataset, column by column, in the numbers that rules reckon with.
+
+Identifiers become 64-bit fingerprints of their texts, so that no seed is needed and any text will do. Two different
+identifiers of a hundred million share a fingerprint with a chance of one in some 3,700 (birthday bound).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.engine.rows.columns import Column, Row, columns_of, dataset_of
+from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
+
+Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+EARLIEST, LATEST = np.datetime64("1000-01-01", "D").astype(int), np.datetime64("9999-12-31", "D").astype(int)
+
+
+class Batch:
+    """Records with their positions in the file; values are made of the texts once they are asked for."""
+
+    def __init__(self, row: type[Row], frame: pl.DataFrame, rows: Integers) -> None:
+        self.row, self.frame, self.rows = row, frame, rows
+        self.columns = columns_of(row)
+        self._made: dict[str, Any] = {}
+        self._days: dict[str, Integers] = {}
+        self.positions: dict[str, Integers] = {}  # what bank.Bank.of has found
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def dataset(self) -> str:
+        """The name of the dataset."""
+        return dataset_of(self.row)
+
+    @property
+    def key(self) -> str:
+        """The name of the key column."""
+        return next(name for name, column in self.columns.items() if column.type == "key")
+
+    def text(self, name: str) -> pl.Series:
+        """A column as it stands in the file."""
+        return self.frame[name]
+
+    def present(self, name: str) -> Flags:
+        """Which values are not null."""
+        found: Flags = self.frame[name].is_not_null().to_numpy()
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        """A column in the numbers of engine.tables, identifiers as fingerprints; what does not fit is null."""
+        if name not in self._made:
+            self._made[name] = values(self.columns[name], self.frame[name])
+        return self._made[name]
+
+    def code(self, column: str, value: str) -> int:
+        """The code of one value of a choice."""
+        return self.columns[column].values.index(value)
+
+    def has(self, column: str, *wanted: str) -> Flags:
+        """Which records have one of these values of a choice."""
+        return np.isin(self[column], [self.code(column, value) for value in wanted])
+
+    def take(self, chosen: Flags) -> Batch:
+        """Some of the records."""
+        return Batch(self.row, self.frame.filter(pl.Series(chosen)), self.rows[chosen])
+
+    def day(self, name: str) -> Integers:
+        """The day of a moment; NULL where it is null."""
+        if name not in self._days:
+            self._days[name] = np.where(self[name] == NULL, NULL, self[name] // 86_400)
+        return self._days[name]
+
+
+def fingerprints(texts: pl.Series) -> Keys:
+    """64-bit fingerprints of texts; NULL_KEY for null."""
+    found: Keys = texts.hash(1).to_numpy()
+    return np.where(texts.is_null().to_numpy(), NULL_KEY, found) if texts.null_count() else found
+
+
+def values(column: Column, written: pl.Series) -> Any:
+    """What the texts and numbers of a column stand for."""
+    if column.type in ("key", "ref", "uuid"):
+        return fingerprints(written)
+    if column.type == "text":
+        return written
+    return _READERS[column.type](column, written)
+
+
+def _choice(column: Column, written: pl.Series) -> NDArray[np.uint8]:
+    kind = pl.Enum(list(column.values))
+    codes = written.cast(kind, strict=False).to_physical()
+    found: NDArray[np.uint8] = codes.cast(pl.Int64).fill_null(NULL_CODE).to_numpy().astype(np.uint8)
+    return found
+
+
+def _number(column: Column, written: pl.Series) -> Integers:
+    scaled = (written * 10**column.places).round() if column.type != "integer" else written
+    return _whole(scaled.cast(pl.Int64, strict=False))
+
+
+def _date(column: Column, written: pl.Series) -> Integers:
+    well = written.str.len_bytes() == 10
+    days = written.str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64)
+    return _within(days, well, 1)
+
+
+def _moment(column: Column, written: pl.Series) -> Integers:
+    well = written.str.len_bytes() == 19
+    found = written.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="ms", strict=False).cast(pl.Int64) // 1000
+    return _within(found, well, 86_400)
+
+
+def _within(found: pl.Series, well: pl.Series, unit: int) -> Integers:
+    """Times of the years 1000 to 9999 that are written in full."""
+    times, written = _whole(found), well.fill_null(False).to_numpy()
+    sound = written & (times >= EARLIEST * unit) & (times < (LATEST + 1) * unit)
+    return np.where(sound, times, NULL)
+
+
+def _whole(series: pl.Series) -> Integers:
+    found: Integers = series.fill_null(NULL).to_numpy()
+    return found
+
+
+def _flag(column: Column, written: pl.Series) -> Flags:
+    found: Flags = written.fill_null(False).to_numpy()
+    return found
+
+
+_READERS = {
+    "choice": _choice, "money": _number, "decimal": _number, "integer": _number, "date": _date, "moment": _moment,
+    "flag": _flag,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""The rules of `doit check`, one module per family."""

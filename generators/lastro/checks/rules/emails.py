@@ -1,0 +1,46 @@
+"""I4: e-mail addresses reach nobody, and are made of the name."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lastro.checks.bank import Bank
+from lastro.checks.batch import Batch, Flags
+from lastro.checks.registry import Broken, each
+
+ADDRESS = r"^[a-z0-9]+([._+-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)*example\.(com|org|net)$"
+
+
+@each("I4", "customers")
+def addresses_are_reserved(bank: Bank, batch: Batch) -> Broken:
+    """Plain addresses in a domain reserved for examples (RFC 2606), or in one under it."""
+    wrong = ~batch.text("email").str.contains(ADDRESS)
+    yield "email is no plain address under example.com, .org or .net", wrong.to_numpy()
+
+
+@each("I4", "customers")
+def addresses_derive_from_the_name(bank: Bank, batch: Batch) -> Broken:
+    """What stands before `example.` has a word of the name in it, or the first letter and the last word."""
+    people = batch.frame.select(
+        words=plain(pl.col("name")).str.extract_all("[a-z0-9]+"),
+        local=pl.col("email").str.split("example.").list.first(),
+    ).with_row_index("at")
+    short = pl.col("words").list.first().str.head(1) + pl.col("words").list.last()
+    short_used = people.select(pl.col("local").str.replace_all("[^a-z0-9]", "").str.contains(short, literal=True))
+    derived = short_used.to_series().fill_null(False).to_numpy() | _has_a_word(people)
+    yield "email is not made of the name", ~derived
+
+
+def plain(text: pl.Expr) -> pl.Expr:
+    """Small letters without accents."""
+    return text.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[^\x00-\x7f]", "")
+
+
+def _has_a_word(people: pl.DataFrame) -> Flags:
+    """Whose address has a word of the name; those of one or two letters count where there are no others."""
+    word, long = pl.col("words"), pl.col("words").str.len_bytes() > 2
+    named = pl.col("local").str.contains(word, literal=True)
+    judged = pl.when(long.any()).then((named & long).any()).otherwise(named.any())
+    rows = people.explode("words", empty_as_null=True).group_by("at", maintain_order=True).agg(judged.alias("has"))
+    found: Flags = rows["has"].fill_null(False).to_numpy()
+    return found

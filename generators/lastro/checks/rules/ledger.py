@@ -1,0 +1,102 @@
+"""M1 to M3 and H3: every cent of every account, in the order of the file.
+
+For each account, the last balance and moment are kept from batch to batch, so rows of an account may lie anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from lastro.checks.bank import Bank
+from lastro.checks.batch import Batch, Flags, Integers
+from lastro.checks.registry import Broken, each, whole
+from lastro.engine.rows.moments import DAY
+
+LONG_AGO = np.iinfo(np.int64).min
+ADJUSTMENT = "^Ajuste de saldo"
+MAY_OWE = ("Checking", "Business")
+
+
+@dataclass
+class Standing:
+    """Where each account stands after the postings read so far."""
+
+    balance: Integers
+    moment: Integers
+
+
+def standing(bank: Bank) -> Standing:
+    """The standing of all accounts; before the first posting that is the opening balance."""
+    if "standing" not in bank.notes:
+        opening = bank["accounts"].opening_balance
+        bank.notes["standing"] = Standing(opening.copy(), np.full(len(opening), LONG_AGO))
+    return cast(Standing, bank.notes["standing"])
+
+
+@each("M1", "transactions")
+def amounts_are_positive(bank: Bank, batch: Batch) -> Broken:
+    """The direction says which way; the amount is positive."""
+    yield "its amount is not positive", batch["amount"] <= 0
+
+
+@each("M1", "transactions")
+def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
+    """Within an account time never falls, and each balance is the one before plus or minus the amount."""
+    now, account = standing(bank), bank.of(batch, "account_id")
+    order = np.argsort(account, kind="stable")
+    order = order[np.searchsorted(account[order], 0) :]  # postings of no account are I1's
+    account, after, moment = account[order], batch["balance_after"][order], batch["transaction_date"][order]
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = account[1:] != account[:-1]
+    signed = np.where(batch.has("direction", "Credit"), batch["amount"], -batch["amount"])[order]
+    before = np.where(first, now.balance[account], np.roll(after, 1))
+    yield "balance_after is not the balance before and its amount", _unsorted(batch, order, after != before + signed)
+    earlier = moment < np.where(first, now.moment[account], np.roll(moment, 1))
+    yield "it lies before the posting that stands before it", _unsorted(batch, order, earlier)
+    last = np.roll(first, -1) if len(first) else first
+    now.balance[account[last]], now.moment[account[last]] = after[last], moment[last]
+
+
+def _unsorted(batch: Batch, order: Integers, wrong: Flags) -> Flags:
+    found = np.zeros(len(batch), dtype=np.bool_)
+    found[order] = wrong
+    return found
+
+
+@each("M3", "transactions")
+def balances_keep_the_limit(bank: Bank, batch: Batch) -> Broken:
+    """No balance falls below -overdraft_limit."""
+    account = bank.of(batch, "account_id")
+    limit = bank["accounts"].at("overdraft_limit", account, 0)
+    yield "balance_after lies below the overdraft limit", (account >= 0) & (batch["balance_after"] < -limit)
+
+
+@each("M3", "accounts")
+def limits_stand_where_they_may(bank: Bank, batch: Batch) -> Broken:
+    """Only Checking and Business accounts have a limit, and no account opens below it."""
+    limit = batch["overdraft_limit"]
+    yield "its overdraft_limit is negative", limit < 0
+    yield "this kind of account has no overdraft", (limit > 0) & ~batch.has("account_type", *MAY_OWE)
+    yield "it opens below its overdraft limit", batch["opening_balance"] < -limit
+
+
+@each("M2", "accounts")
+def young_accounts_open_with_nothing(bank: Bank, batch: Batch) -> Broken:
+    """An account opened within the history opens with 0."""
+    young = batch["created_at"] >= bank.history_start * DAY
+    yield "opened within the history, but not with 0", young & (batch["opening_balance"] != 0)
+
+
+@whole("M2", "accounts")
+def postings_lead_to_the_balance(bank: Bank) -> Broken:
+    """The last balance_after, or opening_balance where there is no posting, is the account's balance."""
+    yield "its postings lead to another balance", standing(bank).balance != bank["accounts"].balance
+
+
+@each("H3", "transactions")
+def nothing_was_adjusted(bank: Bank, batch: Batch) -> Broken:
+    """A generated bank needs no entry that makes up for an edit."""
+    yield "an entry that makes up for an edit by hand", batch.text("description").str.contains(ADJUSTMENT).to_numpy()

@@ -1,0 +1,121 @@
+"""T1: nothing happens before it can, or after it has ended; nobody joins under age."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastro.checks.bank import Bank
+from lastro.checks.batch import Batch, Integers
+from lastro.checks.days import plus_months
+from lastro.checks.registry import Broken, each
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL
+
+ADULT = 18 * 12  # months
+FAR = np.iinfo(np.int64).max
+# What begins a record of a customer, and the dates that must not come before that.
+BEGINS = {
+    "loans": ("start_date", ()),
+    "credit_cards": ("created_at", ("updated_at",)),
+    "investments": ("purchase_date", ("redeemed_on", "last_activity_date")),
+    "compliance": ("review_date", ()),
+}
+
+
+@each("T1", "customers", "branches", "accounts")
+def created_then_updated(bank: Bank, batch: Batch) -> Broken:
+    """created_at <= updated_at <= as_of."""
+    yield "updated_at lies before created_at", batch["updated_at"] < batch["created_at"]
+    yield "updated_at lies after as_of", batch["updated_at"] > bank.end
+
+
+@each("T1", "customers")
+def people_are_born_and_of_age(bank: Bank, batch: Batch) -> Broken:
+    """People have a date of birth and are 18 when they join."""
+    person, born = batch.has("customer_type", "Individual"), batch["birth_date"]
+    known = born != NULL
+    yield "a person has no date of birth", person & ~known
+    yield "a person has a date of registration", person & (batch["registered_on"] != NULL)
+    adult = plus_months(np.where(known, born, 0), ADULT)
+    yield "joined under age", person & known & (adult > batch.day("created_at"))
+
+
+@each("T1", "customers")
+def businesses_are_registered(bank: Bank, batch: Batch) -> Broken:
+    """Businesses have been registered by the day they join."""
+    business, registered = batch.has("customer_type", "Business"), batch["registered_on"]
+    yield "a business has a date of birth", business & (batch["birth_date"] != NULL)
+    yield "a business has no date of registration", business & (registered == NULL)
+    yield "a business joined before it was registered", business & (registered > batch.day("created_at"))
+
+
+@each("T1", "accounts")
+def accounts_follow_customer_and_branch(bank: Bank, batch: Batch) -> Broken:
+    """Customer and branch are there before the account."""
+    for column, kept in (("customer_id", "customers"), ("branch_id", "branches")):
+        there = _began(bank, batch, column, kept)
+        yield f"opened before its record of {kept}", batch["created_at"] < there
+
+
+@each("T1", "accounts")
+def closed_accounts_are_empty(bank: Bank, batch: Batch) -> Broken:
+    """Closed at one moment of the account's life, with nothing left."""
+    moment = batch["closed_at"]
+    closed = moment != NULL
+    yield "closed_at and status do not agree", closed != batch.has("status", "Closed")
+    yield "closed_at lies outside the account's life", closed & ((moment < batch["created_at"]) | (moment > bank.end))
+    yield "closed with a balance", closed & (batch["balance"] != 0)
+
+
+@each("T1", *BEGINS)
+def contracts_follow_their_owners(bank: Bank, batch: Batch) -> Broken:
+    """Nothing of a customer or an account lies before it, after its closing or after as_of."""
+    name, later = BEGINS[batch.dataset]
+    start, unit = _in_days(batch, name)
+    yield f"{name} lies before the customer", start < _began(bank, batch, "customer_id", "customers") // unit
+    yield f"{name} lies after as_of", start > bank.end // unit
+    if "account_id" in batch.columns:
+        closed = _closed(bank, bank.of(batch, "account_id"))
+        yield f"{name} lies before the account", start < _began(bank, batch, "account_id", "accounts") // unit
+        yield f"{name} lies after the account's closing", start // (DAY // unit) > closed // DAY
+    for other in later:
+        there = batch.present(other)
+        yield f"{other} lies before {name}", there & (batch[other] < start)
+        yield f"{other} lies after as_of", there & (batch[other] > bank.end // unit)
+
+
+def _in_days(batch: Batch, name: str) -> tuple[Integers, int]:
+    """A column, and how many seconds its unit has: a date is compared as a date, a moment as a moment."""
+    return batch[name], DAY if batch.columns[name].type == "date" else 1
+
+
+@each("T1", "transactions")
+def postings_lie_within_the_account(bank: Bank, batch: Batch) -> Broken:
+    """Postings lie within history and account."""
+    account, moment = bank.of(batch, "account_id"), batch["transaction_date"]
+    first = np.maximum(_began(bank, batch, "account_id", "accounts"), bank.history_start * DAY)
+    known = account >= 0
+    yield "transaction_date lies before the account or the history", known & (moment < first)
+    yield (
+        "transaction_date lies after as_of or the account's closing",
+        known & (moment > np.minimum(_closed(bank, account), bank.end)),
+    )
+
+
+@each("T1", "digital_activity")
+def events_lie_within_the_customer(bank: Bank, batch: Batch) -> Broken:
+    """Digital events lie between the customer's first moment and as_of."""
+    moment = batch["timestamp"]
+    yield "timestamp lies before the customer", moment < _began(bank, batch, "customer_id", "customers")
+    yield "timestamp lies after as_of", moment > bank.end
+
+
+def _began(bank: Bank, batch: Batch, column: str, kept: str) -> Integers:
+    """When the records that a reference names began; long ago where there is none, since I1 tells of that."""
+    return bank[kept].at("created_at", bank.of(batch, column), -FAR)
+
+
+def _closed(bank: Bank, account: Integers) -> Integers:
+    """When accounts were closed, far from now where they are open or not there."""
+    moment = bank["accounts"].at("closed_at", account, NULL)
+    return np.where(moment == NULL, FAR, moment)

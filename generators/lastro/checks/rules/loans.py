@@ -1,0 +1,192 @@
+"""M5: loans stand where their schedule and their payments put them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lastro.checks import days
+from lastro.checks.bank import Bank, Kept
+from lastro.checks.batch import Batch, Flags, Integers
+from lastro.checks.registry import Broken, each, whole
+from lastro.checks.rules.schedules import months
+from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
+from lastro.engine.rows.columns import columns_of, row_class
+from lastro.engine.rows.tables import NULL
+
+BLOCK = 2_000  # loans whose schedules are made at a time
+DEFAULT_DAYS = 90
+EARLY_DAYS = 20  # nobody pays an instalment longer than this before it falls due
+LONGEST = 1_200  # months
+NUMBER = r"([0-9]{1,4})\s*(?:/|de)\s*([0-9]{1,4})"  # "Parcela 3/48", where a description says so
+
+
+@dataclass
+class Payments:
+    """The payments of instalments, in the order of the file."""
+
+    pieces: list[tuple[NDArray[Any], ...]] = field(default_factory=list)  # loan, day, amount, row, number, of how many
+
+    def by_loan(self) -> tuple[Integers, ...]:
+        """All of them, sorted by loan and else as they came."""
+        if not self.pieces:
+            return (np.zeros(0, dtype=np.int64),) * 6
+        columns = [np.concatenate(column) for column in zip(*self.pieces, strict=True)]
+        self.pieces.clear()
+        order = np.argsort(columns[0], kind="stable")
+        return tuple(columns.pop(0)[order] for _ in range(6))
+
+
+@each("M5", "transactions")
+def postings_of_loans(bank: Bank, batch: Batch) -> Broken:
+    """Category and loan_id go together, on the loan's account."""
+    yield "loan_id and category do not agree", category_differs(batch, "loan_id")
+    yield "it is not on the loan's account", strange_account(bank, batch, "loan_id")
+
+
+@each("M5", "transactions")
+def payouts_fit_the_loan(bank: Bank, batch: Batch) -> Broken:
+    """A loan is paid out in full, on its first day or the next bank day; payments wait for `loans_stand`."""
+    loans = bank["loans"]
+    postings, loan = settling(bank, batch, "loan_id")
+    day, credit = postings.day("transaction_date"), postings.has("direction", "Credit")
+    start = loans.start_date[loan]
+    paid_out = bank.notes.setdefault("pay-outs", np.zeros(len(loans), dtype=np.int64))
+    paid_out += once(loan[credit], len(loans))
+    yield "it pays out another amount", _here(batch, postings, credit & (postings["amount"] != loans.loan_amount[loan]))
+    late = (day < start) | (day > days.next_bank_day(start))
+    yield "it pays out on another day", _here(batch, postings, credit & late)
+    yield "an instalment is paid before the loan has started", _here(batch, postings, ~credit & (day < start))
+    _remember(bank, postings.take(~credit), loan[~credit])
+
+
+def _here(batch: Batch, postings: Batch, wrong: Flags) -> Flags:
+    return np.isin(batch.rows, postings.rows[wrong], kind="sort")
+
+
+def _remember(bank: Bank, postings: Batch, loan: Integers) -> None:
+    said = postings.text("description")
+    told = [said.str.extract(NUMBER, n).cast(pl.Int64, strict=False).fill_null(0).to_numpy() for n in (1, 2)]
+    payments: Payments = bank.notes.setdefault("instalments", Payments())
+    small = [column.astype(np.int32) for column in (loan, postings.day("transaction_date"), *told)]  # 5 M at a million
+    payments.pieces.append((*small[:2], postings["amount"], postings.rows, *small[2:]))
+
+
+@each("M5", "loans")
+def terms_make_sense(bank: Bank, batch: Batch) -> Broken:
+    """There is something to repay, in some time, at no negative rate, and no more is paid than there was."""
+    paid, term = batch["installments_paid"], batch["term"]
+    yield "amount, term or rate is out of range", _out_of_range(batch["loan_amount"], term, batch["interest_rate"])
+    yield "installments_paid is out of range", (paid < 0) | (paid > term)
+
+
+def _out_of_range(amount: Integers, term: Integers, rate: Integers) -> Flags:
+    wrong: Flags = (amount <= 0) | (term <= 0) | (term > LONGEST) | (rate < 0) | (amount > 10**12)
+    return wrong
+
+
+@dataclass
+class Case:
+    """A block of loans, their schedules and payments."""
+
+    loans: Kept
+    at: Integers  # positions of the loans
+    amount: Integers  # of instalments, (loans, months)
+    balance: Integers  # after them
+
+    def column(self, name: str) -> Integers:
+        """A column of these loans."""
+        found: Integers = self.loans.columns[name][self.at]
+        return found
+
+    def due(self, number: Integers) -> Integers:
+        """When each loan's instalment of this number falls due."""
+        return days.next_bank_day(days.plus_months(self.column("start_date"), number))
+
+    def of(self, schedule: Integers, number: Integers) -> Integers:
+        """An instalment's figure in a schedule, by its number from 1."""
+        found: Integers = schedule[np.arange(len(self.at)), (number - 1).clip(0, schedule.shape[1] - 1)]
+        return found
+
+
+@whole("M5", "loans")
+def loans_stand(bank: Bank) -> Broken:
+    """Figures and payments are where the schedule stands; asked block by block."""
+    loans, payments = bank["loans"], bank.notes.get("instalments", Payments()).by_loan()
+    fit = ~_out_of_range(loans.loan_amount, loans.term, loans.interest_rate)
+    fit &= (loans.installments_paid >= 0) & (loans.installments_paid <= loans.term)
+    positions = np.flatnonzero(fit)
+    for start in range(0, len(positions), BLOCK):
+        case = _case(loans, positions[start : start + BLOCK])
+        for sentence, wrong in (*_state(bank, case), *_paid_out(bank, case), *_paid(bank, case, payments)):
+            everywhere = np.zeros(len(loans), dtype=np.bool_)
+            everywhere[case.at[wrong]] = True
+            yield sentence, everywhere
+
+
+def _case(loans: Kept, at: Integers) -> Case:
+    price = loans.amortization[at] == columns_of(row_class("loans"))["amortization"].values.index("Price")
+    schedule = list(months(loans.loan_amount[at], loans.interest_rate[at], loans.term[at], price))
+    return Case(loans, at, *(np.stack(figures, axis=1) for figures in zip(*schedule, strict=True)))
+
+
+def _state(bank: Bank, case: Case) -> Broken:
+    """What is owed, due, late, and the status."""
+    paid, term, status = case.column("installments_paid"), case.column("term"), case.column("loan_status")
+    owed = np.where(paid > 0, case.of(case.balance, paid), case.column("loan_amount"))
+    yield "outstanding_balance is not where the schedule stands", case.column("outstanding_balance") != owed
+    done, stated = paid == term, case.column("installment_amount")
+    yield "it is paid off, but has a next instalment", done & (stated != NULL)
+    yield "installment_amount is not the next one due", ~done & (stated != case.of(case.amount, paid + 1))
+    late = np.where(done, 0, np.maximum(0, bank.as_of - case.due(paid + 1)))
+    yield "days_past_due is not what the oldest unpaid instalment says", case.column("days_past_due") != late
+    allowed = columns_of(row_class("loans"))["loan_status"].values
+    active, over, default = (allowed.index(word) for word in ("Active", "Paid Off", "Default"))
+    right = np.select([done, late >= DEFAULT_DAYS], [over, default], active)
+    yield "loan_status is not what its instalments say", status != right
+
+
+def _paid_out(bank: Bank, case: Case) -> Broken:
+    """A loan of the history is paid out once."""
+    start = case.column("start_date")
+    times = bank.notes["pay-outs"][case.at] if "pay-outs" in bank.notes else np.zeros(len(case.at), dtype=np.int64)
+    within = (start >= bank.history_start) & (days.next_bank_day(start) <= bank.as_of)
+    yield "its pay-out is no transaction", within & (times == 0)
+    yield "it is paid out more than once", times > 1
+
+
+def _paid(bank: Bank, case: Case, payments: tuple[Integers, ...]) -> Broken:
+    """The payments of the history are the last ones paid, in the order of the schedule."""
+    loan = payments[0]
+    first, after = (np.searchsorted(loan, case.at, side=side) for side in ("left", "right"))
+    before = case.column("installments_paid") - (after - first)
+    yield "more instalments are transactions than are paid", before < 0
+    gone = (case.due(before.clip(1)) < bank.history_start + EARLY_DAYS) & (
+        case.column("start_date") < bank.history_start
+    )
+    yield "an instalment within the history is paid, but is no transaction", (before > 0) & ~gone
+    for number in range(int((after - first).max(initial=0))):
+        _instalment(bank, case, payments, before + number + 1, first + number, (first + number < after) & (before >= 0))
+
+
+def _instalment(
+    bank: Bank,
+    case: Case,
+    payments: tuple[Integers, ...],
+    number: Integers,
+    at: Integers,
+    there: Flags,
+) -> None:
+    """Compare each loan's payment at a place with the instalment of a number."""
+    _, day, amount, row, said, of = (column[at.clip(0, len(column) - 1)] for column in payments)
+    blame = bank.report.blame
+    wrong = there & (amount != case.of(case.amount, number))
+    blame("M5", "transactions", "it is not the amount of its instalment", row[wrong])
+    early = there & (day < case.due(number) - EARLY_DAYS)
+    blame("M5", "transactions", "it is paid long before its instalment falls due", row[early])
+    other = there & (of == case.column("term")) & (said != number)
+    blame("M5", "transactions", "it calls itself another instalment than it is", row[other])

@@ -1,0 +1,1 @@
+"""Building one dataset: plan, blocks, joins, references, workers and progress."""

@@ -1,0 +1,100 @@
+"""Building one dataset: read upstream in blocks, generate, encode, write; constant memory, whole files only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from lastro.engine.build import workers as crew
+from lastro.engine.build.blocks import Marked, arguments, make
+from lastro.engine.build.join import OutOfOrder
+from lastro.engine.build.plan import Plan as Plan
+from lastro.engine.build.progress import shown
+from lastro.engine.errors import BuildError
+from lastro.engine.files.offsets import Marks
+from lastro.engine.files.writer import Output, Placed, write_array
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build made: records, bytes, seconds, digest, whether the file differs from the one before, its marks."""
+
+    records: int
+    size: int
+    seconds: float
+    digest: str
+    changed: bool
+    marks: Marks | None
+
+
+def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str], None]) -> BuildResult:
+    """Make a dataset and put its file in place.
+
+    before_rename is told the digest of the finished file before it takes its final name; say shows a line to the user.
+    Raises BuildError (BadInput where an upstream file is at fault); every good file is kept.
+    """
+    started = time.perf_counter()
+    unsorted: frozenset[str] = frozenset()
+    while True:
+        try:
+            filling = _Filling(plan, unsorted)
+            done = write_array(plan.path(plan.name), filling, before_rename)
+            seconds = time.perf_counter() - started
+            return BuildResult(done.records, done.size, seconds, done.digest, done.changed, filling.marks)
+        except OutOfOrder as found:
+            if found.dataset in unsorted:
+                raise BuildError(f"{found.dataset}: records cannot be brought into an order") from None
+            say(f"{found.dataset}.json is not in the order of what it hangs on: sorted in memory first")
+            unsorted |= {found.dataset}
+
+
+class _Filling:
+    """Fills a file with all blocks, and knows then where each of them begins."""
+
+    def __init__(self, plan: Plan, unsorted: frozenset[str]) -> None:
+        self.plan, self.unsorted = plan, unsorted
+        self.marks: Marks | None = None
+
+    def __call__(self, output: Output) -> None:
+        blocks = None if self.unsorted else Marked.of(self.plan)
+        if blocks is None:
+            for _ in shown(self.plan, _streamed(self.plan, self.unsorted, output)):
+                pass
+            return
+        placed = sorted(shown(self.plan, _marked(self.plan, blocks, output)))
+        self.marks = Marks(blocks.firsts, (*(each.begins for each in placed), output.end))
+
+
+def _streamed(plan: Plan, unsorted: frozenset[str], output: Output) -> Iterator[Placed]:
+    """The blocks of files in any order and layout, one after the other."""
+    references = plan.references()
+    for number, given in enumerate(arguments(plan, unsorted, references)):
+        yield output.append(number, make(plan, references, given))
+    references.finish()
+
+
+def _marked(plan: Plan, blocks: Marked, output: Output) -> Iterator[Placed]:
+    """The blocks of files as the build has written them: the first ones made here, the others with the crew."""
+    for number in range(len(blocks)):
+        with crew.lent(plan.workers, len(blocks), left=len(blocks) - number) as helpers:
+            if helpers:
+                yield from _by_crew(partial(helpers.make, plan, blocks, output, number), output)
+                return
+        yield output.append(number, make(plan, blocks.references, blocks[number]))
+    blocks.references.finish()
+
+
+def _by_crew(work: Callable[[], Iterator[Placed]], output: Output) -> Iterator[Placed]:
+    """The blocks that a crew makes; where anything goes wrong, it is dismissed."""
+    output.stream.flush()
+    found = []
+    try:
+        for placed in work():
+            found.append(placed)
+            yield placed
+        output.take_over(found)
+    except BaseException:
+        crew.dismiss()
+        raise

@@ -1,0 +1,1 @@
+"""Datasets as files: encoding, reading, scanning, writing, offsets and validation."""

@@ -1,0 +1,138 @@
+"""Reading: a dataset's records in blocks, at the speed of polars, whatever the file's layout."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from lastro.engine.errors import BadInput
+from lastro.engine.files.codec import Codec, Foreign, file_schema
+from lastro.engine.files.column_reader import cut
+from lastro.engine.files.scanner import scan
+from lastro.engine.rows.columns import Row
+from lastro.engine.rows.tables import Table
+
+_CHUNK = 8 << 20  # bytes of lines parsed at a time
+_BATCH = 20_000  # records at a time where a file has another layout
+
+
+Columns = Collection[str]
+
+
+class _OtherLayout(Exception):
+    """The file is not one record a line, or something in it is wrong: the strict scanner will tell."""
+
+
+def read(path: Path, codec: Codec, foreign: Foreign, only: Columns = ()) -> Iterator[Table[Any]]:
+    """The rows of a file, block by block in its order; raises BadInput that names file, line and column.
+
+    only: the columns that are wanted; all where none are named.
+
+    The layout that the build writes (one record a line) is parsed by polars. Any other array of records is read by the
+    strict scanner, more slowly and to the same rows.
+    """
+    for frame in frames(path, codec.row, only):
+        yield codec.table(frame, foreign, path)
+
+
+def read_part(path: Path, part: tuple[int, int], codec: Codec, foreign: Foreign, only: Columns = ()) -> Table[Any]:
+    """The rows between two bytes of a file that lies as the build has written it; records whole."""
+    at, end = part
+    schema, found = _schema(codec.row, only), []
+    with path.open("rb") as stream:
+        stream.seek(at)
+        while at < end:
+            lines = stream.read(min(_CHUNK, end - at))
+            lines += stream.readline(end - at - len(lines))
+            at += len(lines)
+            if lines := lines.lstrip(b",\n"):
+                found.append(_as_built(lines, codec.row, schema, path))
+    return codec.table(pl.concat(found), foreign, path) if found else codec.empty()
+
+
+def _as_built(lines: bytes, row: type[Row], schema: dict[str, Any], path: Path) -> pl.DataFrame:
+    """Records of lines as the build writes them: columns cut out where only some are wanted, else parsed."""
+    try:
+        found = cut(lines, row, schema) if len(schema) < len(file_schema(row)) else None
+        return _parsed(lines, schema) if found is None else found
+    except (_OtherLayout, pl.exceptions.PolarsError):
+        raise BadInput(f"{path} is not as its record says; `doit clean {path.stem} && doit` makes it anew") from None
+
+
+def _schema(row: type[Row], only: Columns) -> dict[str, Any]:
+    return {name: kind for name, kind in file_schema(row).items() if not only or name in only}
+
+
+def frames(path: Path, row: type[Row], only: Columns = ()) -> Iterator[pl.DataFrame]:
+    """The records of a file as they stand in it: texts, numbers, truth values, nulls."""
+    if not path.is_file():
+        raise BadInput(f"{path} is not there; `doit {path.stem}` builds it")
+    schema = _schema(row, only)
+    done = 0
+    try:
+        for frame in _plain_frames(path, schema):
+            done += len(frame)
+            yield frame
+    except _OtherLayout:
+        yield from _scanned_frames(path, schema, done)
+
+
+def _plain_frames(path: Path, schema: dict[str, Any]) -> Iterator[pl.DataFrame]:
+    with path.open("rb") as stream:
+        if stream.readline(8) != b"[\n":
+            raise _OtherLayout
+        ended = False
+        while not ended:
+            lines = stream.read(_CHUNK)
+            lines += stream.readline()
+            ended = not stream.peek(1)
+            if ended:
+                lines = _without_end(lines)
+            if lines:
+                yield _parsed(lines, schema)
+
+
+def _without_end(lines: bytes) -> bytes:
+    if lines == b"]\n":
+        return b""
+    if not lines.endswith(b"\n]\n"):
+        raise _OtherLayout
+    return lines[:-2]
+
+
+def _parsed(lines: bytes, schema: dict[str, Any]) -> pl.DataFrame:
+    try:
+        return pl.read_ndjson(_without_commas(lines), schema=schema)
+    except pl.exceptions.PolarsError:
+        raise _OtherLayout from None
+
+
+def _without_commas(lines: bytes) -> bytes:
+    """Lines with a blank in place of the comma that ends them: a third of the time of cutting it out."""
+    letters = np.frombuffer(bytearray(lines), dtype=np.uint8)
+    last = np.flatnonzero(letters == ord("\n")) - 1
+    letters[last[letters[last] == ord(",")]] = ord(" ")
+    return letters.tobytes()
+
+
+def _scanned_frames(path: Path, schema: dict[str, Any], done: int) -> Iterator[pl.DataFrame]:
+    records = itertools.islice(scan(path), done, None)
+    while batch := list(itertools.islice(records, _BATCH)):
+        yield _framed(path, batch, schema)
+
+
+def _framed(path: Path, batch: list[tuple[int, dict[str, Any]]], schema: dict[str, Any]) -> pl.DataFrame:
+    try:
+        return pl.DataFrame({name: _column(batch, name, kind) for name, kind in schema.items()}, schema=schema)
+    except (TypeError, OverflowError, pl.exceptions.PolarsError) as error:
+        raise BadInput(f"{path}: near line {batch[0][0]}: a value has the wrong type ({error})") from None
+
+
+def _column(batch: list[tuple[int, dict[str, Any]]], name: str, kind: Any) -> pl.Series:
+    values = [record.get(name) for _, record in batch]
+    return pl.Series(name, values, dtype=kind, strict=kind != pl.Float64)

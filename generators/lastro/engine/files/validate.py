@@ -1,0 +1,123 @@
+"""Validation: is a file that a person has edited still a valid dataset?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from lastro.engine.errors import BadInput
+from lastro.engine.files.scanner import scan
+from lastro.engine.rows.columns import Column, columns_of, row_class
+
+_LARGEST = 10_000_000_000_000  # the largest number a file may hold; money beyond it loses cents
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}")
+
+
+def validate(dataset: str, path: Path) -> int:
+    """The number of records of a valid file.
+
+    Raises BadInput that names file, line, record, column, what was found and what to do, at the first thing that is
+    wrong: no JSON array of records, a column that is missing or has the wrong type, a key that stands twice.
+    """
+    columns = columns_of(row_class(dataset))
+    key = next(name for name, column in columns.items() if column.type == "key")
+    seen: dict[bytes, int] = {}
+    count = 0
+    try:
+        for count, (line, record) in enumerate(scan(path), start=1):
+            for column in columns.values():
+                _insist(path, line, count, column, record)
+            twin = seen.setdefault(record[key].encode(), count)
+            if twin != count:
+                _refuse(path, line, count, f"{key} {record[key]!r} stands already in record {twin}")
+    except BadInput as error:
+        raise BadInput(
+            f"{error}\nMend the file, or `doit clean {dataset} && doit` brings the generated one back."
+        ) from None
+    return count
+
+
+def _refuse(path: Path, line: int, number: int, what: str) -> None:
+    raise BadInput(f"{path}: line {line}, record {number}: {what}")
+
+
+def _insist(path: Path, line: int, number: int, column: Column, record: dict[str, Any]) -> None:
+    if column.name not in record:
+        _refuse(path, line, number, f"column {column.name} is missing")
+    value = record[column.name]
+    if value is None:
+        if not column.nullable:
+            _refuse(path, line, number, f"column {column.name} is null, which it may not be")
+        return
+    wanted = _CHECKS[column.type](column, value)
+    if wanted:
+        _refuse(path, line, number, f"column {column.name} has {_shown(value)} where {wanted} should stand")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _text(column: Column, value: Any) -> str:
+    if not isinstance(value, str):
+        return "text"
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return "text without half a surrogate pair"
+    return ""
+
+
+def _identifier(column: Column, value: Any) -> str:
+    return _text(column, value) or ("" if value else "an identifier")
+
+
+def _number(column: Column, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
+        return "a number up to ten trillion"
+    return ""
+
+
+def _whole(column: Column, value: Any) -> str:
+    return "" if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST else "a whole number"
+
+
+def _flag(column: Column, value: Any) -> str:
+    return "" if isinstance(value, bool) else "true or false"
+
+
+def _choice(column: Column, value: Any) -> str:
+    return "" if value in column.values else f"one of {', '.join(column.values)}"
+
+
+def _calendar(pattern: re.Pattern[str], parse: Callable[[str], Any], form: str) -> Callable[[Column, Any], str]:
+    def check(column: Column, value: Any) -> str:
+        if isinstance(value, str) and pattern.fullmatch(value):
+            try:
+                if 1900 <= parse(value).year <= 2150:
+                    return ""
+            except ValueError:
+                pass
+        return form
+
+    return check
+
+
+_CHECKS: dict[str, Callable[[Column, Any], str]] = {
+    "key": _identifier,
+    "ref": _identifier,
+    "uuid": _identifier,
+    "text": _text,
+    "choice": _choice,
+    "money": _number,
+    "decimal": _number,
+    "integer": _whole,
+    "flag": _flag,
+    "date": _calendar(_DATE, date.fromisoformat, "a date such as 2026-03-14"),
+    "moment": _calendar(_MOMENT, datetime.fromisoformat, "a moment such as 2026-03-14T09:26:53"),
+}

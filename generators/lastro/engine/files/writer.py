@@ -1,0 +1,156 @@
+"""Writing: a file appears whole or not at all, and equal bytes are not written again."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from lastro.engine.errors import BuildError
+from lastro.engine.records.digests import hasher
+
+_OPENING, _BETWEEN = b"[\n", b",\n"
+_CHUNK = 1 << 20  # bytes read at a time where others have written
+
+
+class Block(NamedTuple):
+    """Lines of records in parts, made when asked for; how many records, and of how many rows of the driving table."""
+
+    parts: Iterable[bytes]
+    records: int
+    rows: int
+
+
+class Placed(NamedTuple):
+    """A block in the file: its number, where it begins and ends, its records, and the rows that it was made of."""
+
+    number: int
+    begins: int
+    ends: int
+    records: int
+    rows: int
+
+
+class Prepared(NamedTuple):
+    """A block whose bytes are there, before it is known where it begins."""
+
+    number: int
+    parts: list[bytes]
+    records: int
+    rows: int
+
+    def end(self, begins: int) -> int:
+        """Where the block ends if it begins at a byte."""
+        return begins + sum(map(len, self.pieces(begins)))
+
+    def pieces(self, begins: int) -> Iterator[bytes]:
+        """The block's bytes, with what stands between its parts and before it."""
+        for number, part in enumerate(self.parts):
+            if number or begins > len(_OPENING):
+                yield _BETWEEN
+            yield part
+
+
+class Output:
+    """A file that is being written, block by block, by one process or by several."""
+
+    def __init__(self, path: Path, stream: BinaryIO) -> None:
+        self.path, self.stream = path, stream
+        self.end = 0  # of what this process knows to be written, and digested
+        self.records = 0
+        self.digest = hasher()
+
+    @staticmethod
+    @contextmanager
+    def opened(path: str) -> Iterator[Output]:
+        """A file that another process has begun."""
+        with open(path, "r+b") as stream:
+            yield Output(Path(path), stream)
+
+    def append(self, number: int, block: Block) -> Placed:
+        """Write a block behind what is there."""
+        begins = self.end
+        for part in block.parts:
+            if self.end > len(_OPENING):
+                self.add(_BETWEEN)
+            self.add(part)
+        self.records += block.records
+        return Placed(number, begins, self.end, block.records, block.rows)
+
+    def add(self, content: bytes) -> None:
+        """Write something behind what is there."""
+        self.stream.write(content)
+        self.digest.update(content)
+        self.end += len(content)
+
+    @staticmethod
+    def prepared(number: int, block: Block) -> Prepared:
+        """A block with all its bytes."""
+        return Prepared(number, list(block.parts), block.records, block.rows)
+
+    def put(self, block: Prepared, begins: int) -> Placed:
+        """Write a block where it belongs, whatever is written before it meanwhile."""
+        self.stream.seek(begins)
+        self.stream.writelines(block.pieces(begins))
+        self.stream.flush()
+        return Placed(block.number, begins, self.stream.tell(), block.records, block.rows)
+
+    def take_over(self, placed: Iterable[Placed]) -> None:
+        """Go on behind blocks that several processes have put."""
+        found = list(placed)
+        ends = max(each.ends for each in found)
+        self.records += sum(each.records for each in found)
+        self.stream.seek(self.end)
+        while self.end < ends:
+            content = self.stream.read(min(_CHUNK, ends - self.end))
+            if not content:
+                raise BuildError(f"{self.path} ends before its last block: something else has changed it")
+            self.digest.update(content)
+            self.end += len(content)
+
+
+class Written(NamedTuple):
+    """What was written: digest, bytes, records, and whether the file differs from the one before."""
+
+    digest: str
+    size: int
+    records: int
+    changed: bool
+
+
+def write_array(path: Path, fill: Callable[[Output], None], before_rename: Callable[[str], None]) -> Written:
+    """Write blocks of records as one JSON array, beside and then under the final name.
+
+    fill puts the blocks into the file. before_rename is told the digest when everything is written, before the file
+    takes its final name.
+    """
+    refuse_odd_target(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("w+b") as stream:
+            output = Output(beside, stream)
+            output.add(_OPENING)
+            stream.flush()
+            fill(output)
+            output.add(b"\n]\n" if output.records else b"]\n")
+        digest = output.digest.hexdigest()
+        changed = not (path.exists() and filecmp.cmp(beside, path, shallow=False))
+        before_rename(digest)
+        if changed:
+            os.replace(beside, path)
+        return Written(digest, output.end, output.records, changed)
+    except OSError as error:
+        raise BuildError(f"{path} could not be written: {error.strerror or error}; the earlier file is kept") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def refuse_odd_target(path: Path) -> None:
+    """Raise BuildError where something other than a regular file stands in the place of an output."""
+    if path.is_symlink():
+        raise BuildError(f"{path} is a link; remove it, since the build writes through no link")
+    if path.exists() and not path.is_file():
+        raise BuildError(f"{path} is not a regular file; remove it, and the build puts the dataset there")

@@ -1,0 +1,1 @@
+"""Random values as pure functions: draws, cut points, quantile tables, keys and permutations."""

@@ -1,0 +1,1 @@
+"""What a build remembers: records, digests, imports of modules, and whether a file is fresh."""

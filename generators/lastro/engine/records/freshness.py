@@ -1,0 +1,121 @@
+"""Standing: whether a dataset's file is fresh, stale, made by hand, or in the way."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from lastro.engine import paths
+from lastro.engine.errors import BuildError
+from lastro.engine.records import record
+from lastro.engine.records.digests import DIGESTS
+from lastro.engine.records.record import Ingredients, Record
+
+
+class Standing(Enum):
+    """How a file stands to what it would be built from now."""
+
+    MISSING = auto()
+    FRESH = auto()
+    STALE = auto()
+    HAND_MADE = auto()  # changed since the last build and still valid: it is the user's
+    REFUSED = auto()  # changed and no longer valid, or no regular file
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A standing, the digest of the file, and what the user should know."""
+
+    standing: Standing
+    digest: str = ""
+    message: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the file stays as it is."""
+        return self.standing in (Standing.FRESH, Standing.HAND_MADE)
+
+
+def ingredients(
+    code: Mapping[str, str],
+    data: Iterable[str],
+    settings: Mapping[str, int | float | str],
+    packages: Mapping[str, str],
+) -> Ingredients:
+    """What a dataset would be built from now: digests of modules as loaded, and of data files as they are."""
+    inputs: dict[str, str | None] = {**code, **{path: digest_at(path) for path in data}}
+    return Ingredients(record.known(inputs), record.known(settings), record.known(packages))
+
+
+def judge(dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[str, str], None]) -> Verdict:
+    """How a dataset's file stands; forgotten: `doit forget` has asked for the generated file."""
+    path = paths.output(dataset)
+    obstacle = _obstacle(path)
+    if obstacle:
+        return Verdict(Standing.REFUSED, message=obstacle)
+    digest = digest_at(path)
+    if digest is None:
+        return Verdict(Standing.MISSING)
+    known = record.load(dataset)
+    entries = known.entries_of(digest)
+    if forgotten or any(entry.made_of == now for entry in entries):
+        return Verdict(Standing.STALE if forgotten else Standing.FRESH, digest)
+    return Verdict(Standing.STALE, digest) if entries else _hand_made(dataset, digest, known, now, validate)
+
+
+def _hand_made(
+    dataset: str, digest: str, known: Record, now: Ingredients, validate: Callable[[str, str], None]
+) -> Verdict:
+    path = paths.output(dataset)
+    checked = f"{digest} {now.inputs.get(paths.script(dataset))}"
+    if known.accepted != checked:
+        try:
+            validate(dataset, path)
+        except BuildError as error:
+            return Verdict(Standing.REFUSED, digest, f"{error}\nNothing was overwritten.")
+        with suppress(BuildError):
+            record.accept(dataset, checked)
+    return Verdict(Standing.HAND_MADE, digest, _kept(dataset, known, now))
+
+
+def _kept(dataset: str, known: Record, now: Ingredients) -> str:
+    """The line that says that a user's file is kept."""
+    if not known.entries:
+        return f"{paths.output(dataset)} was not made by this build and is kept; {_restored(dataset)}"
+    changed = known.entries[-1].made_of.differences(now)
+    since = (
+        f" (changed since it was generated: {', '.join(changed[:3])}{', ...' if changed[3:] else ''})"
+        if changed
+        else ""
+    )
+    return f"{paths.output(dataset)} was edited by hand and is kept{since}; {_restored(dataset)}"
+
+
+def _restored(dataset: str) -> str:
+    return f"`doit clean {dataset} && doit` brings the generated file back"
+
+
+def _obstacle(path: str) -> str:
+    """What is in the way of an output; empty where it is a regular file or nothing."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return ""
+    if stat.S_ISREG(mode):
+        return ""
+    kind = "a link" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "no regular file"
+    return f"{path} is {kind}, where the build puts a file of its own: remove it or move it away"
+
+
+def digest_at(path: str) -> str | None:
+    """The digest of a file, None where there is none; raises BuildError where it cannot be read."""
+    try:
+        return DIGESTS.of(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BuildError(f"{path} cannot be read: {error.strerror}") from None

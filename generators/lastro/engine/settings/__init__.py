@@ -1,0 +1,1 @@
+"""Settings: what they may be, what is in force."""

@@ -1,0 +1,1 @@
+"""doit's side of the engine: graph, tasks, reporter, cleaning, lock and interrupts."""

@@ -1,0 +1,48 @@
+"""A dataset as dodo.py declares it, and the settings that are in force for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import doit.doit_cmd
+
+from lastro.engine.settings import settings
+from lastro.engine.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One line of dodo.py.
+
+    upstream: the datasets that it reads; a root says in rows which setting of [bank] counts its rows instead.
+    reference: the tables of data/reference that it reads.
+    settings: the settings (`bank.as_of`) and whole sections (`ledger`) that it reads, besides `bank.seed`.
+    """
+
+    name: str
+    upstream: Sequence[str] = ()
+    rows: str | None = None
+    reference: Sequence[str] = ()
+    settings: Sequence[str] = ()
+
+    @property
+    def reads(self) -> list[str]:
+        """The settings and sections that it reads."""
+        return [*self.settings, *([f"bank.{self.rows}"] if self.rows else [])]
+
+
+def downstream(name: str, datasets: Sequence[Dataset]) -> list[str]:
+    """The datasets that hang on one, directly or not."""
+    found = {name}
+    for dataset in datasets:  # dodo.py lists them in the order of the graph
+        if found.intersection(dataset.upstream):
+            found.add(dataset.name)
+    return sorted(found - {name})
+
+
+@cache
+def current_settings() -> Settings:
+    """The settings of this invocation of doit, for all its tasks."""
+    return settings.load(doit.doit_cmd._CMDLINE_VARS or {})

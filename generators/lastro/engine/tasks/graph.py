@@ -1,0 +1,76 @@
+"""The graph: datasets as dodo.py declares them, turned into doit's tasks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import doit.doit_cmd
+from doit.exceptions import InvalidDodoFile
+
+from lastro.engine import paths
+from lastro.engine.errors import BuildError
+from lastro.engine.records.digests import Checker
+from lastro.engine.settings import settings
+from lastro.engine.tasks import database
+from lastro.engine.tasks.dataset import Dataset, current_settings
+from lastro.engine.tasks.reporter import Reporter
+from lastro.engine.tasks.task import DatasetTask
+
+__all__ = ["Dataset", "configuration", "dataset_tasks", "plainly"]
+
+
+def configuration(datasets: Sequence[Dataset]) -> dict[str, Any]:
+    """How doit is to work here (DOIT_CONFIG); its state file is seen to before doit opens it."""
+    if doit.doit_cmd._CMDLINE_VARS is not None:  # dodo.py may be imported by others than doit
+        with plainly():
+            _open_streams()
+            database.ready(paths.DATABASE)
+    return {
+        "default_tasks": [dataset.name for dataset in datasets],
+        "backend": "sqlite3",  # the default has another file format in each version of Python
+        "dep_file": str(paths.ROOT / paths.DATABASE),
+        "check_file_uptodate": Checker,
+        "reporter": Reporter,
+        "par_type": "thread",  # forked processes hang once polars is loaded
+        "verbosity": 2,
+        "sort": "definition",
+        "cleanforget": True,
+    }
+
+
+def dataset_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
+    """A doit task for each dataset, in the order of the graph."""
+    with plainly():
+        _say_what_is_remembered()
+        declared = [DatasetTask(dataset, datasets).declaration() for dataset in datasets]
+    yield from declared
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Let doit show what is wrong as one message, and exit with 3."""
+    try:
+        yield
+    except BuildError as error:
+        raise InvalidDodoFile(str(error)) from None
+
+
+def _open_streams() -> None:
+    """Open what the user has closed (`doit >&-`), so that no file takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _say_what_is_remembered() -> None:
+    remembered = current_settings().remembered
+    if remembered:
+        shown = " ".join(f"{settings.spoken(name)}={text}" for name, text in remembered.items())
+        print(
+            f"settings remembered from an earlier run: {shown} (`doit settings=default` forgets them)",
+            file=sys.stderr,
+        )

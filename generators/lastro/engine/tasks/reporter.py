@@ -1,0 +1,150 @@
+"""The reporter: doit's `.` and `--` lines, one message for what goes wrong, and how a run begins and ends."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from doit.exceptions import BaseFail, InvalidDodoFile, UnmetDependency
+from doit.globals import Globals
+from doit.reporter import ConsoleReporter
+
+from lastro.engine.errors import BuildError
+from lastro.engine.records import record
+from lastro.engine.records import source_text as sources
+from lastro.engine.records.digests import DIGESTS
+from lastro.engine.records.record import Record
+from lastro.engine.tasks import cleaning, database, interrupts, lock
+from lastro.engine.tasks import disk_space as room
+from lastro.engine.tasks.dataset import current_settings
+
+_HOW_TO_SEE_IT = "(`doit --failure-verbosity 1` shows where)"
+
+
+class Reporter(ConsoleReporter):  # type: ignore[misc]
+    """Shows a run of doit; only the run command makes one."""
+
+    outstream: Any
+    failures: list[dict[str, Any]]
+    desc = "console output, with one message instead of a traceback"
+
+    def __init__(self, outstream: Any, options: dict[str, Any]) -> None:
+        super().__init__(outstream or sys.stdout, options)
+        self.selected: Sequence[str] = ()
+        self.settled: set[str] = set()  # tasks that doit's state file knows at the end
+        self.asked = False
+        self.saved = True  # doit's state file
+
+    def initialize(self, tasks: Any, selected_tasks: Sequence[str]) -> None:
+        """Before the first task: one build at a time, and the settings are remembered."""
+        try:
+            lock.hold()
+            current_settings().remember()
+        except BuildError as error:
+            raise InvalidDodoFile(str(error)) from None
+        interrupts.handle()
+        cleaning.sweep()
+        room.expect(_with_upstream(tasks, selected_tasks))
+        self.selected = selected_tasks
+        Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
+        Globals.dep_manager.remove = self._guarded(Globals.dep_manager.remove)
+
+    def _guarded(self, write: Callable[..., None]) -> Callable[..., None]:
+        """Go on without doit's state file where it cannot be written: the records tell what was built."""
+
+        def guarded(*task: str) -> None:
+            try:
+                write(*task)
+            except (sqlite3.Error, OSError) as error:
+                self._tell(f"{Globals.dep_manager.name} could not be written: {error}")
+                self.saved = False
+
+        return guarded
+
+    def write(self, text: str) -> None:
+        """Write at once; where nobody listens any more, stop."""
+        try:
+            self.outstream.write(text)
+            self.outstream.flush()
+        except OSError as error:
+            sys.stdout = self.outstream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            self._tell(f"the output cannot be written: {error.strerror}")
+            raise SystemExit(1) from None
+
+    def get_status(self, task: Any) -> None:
+        """A task's turn has come."""
+        self.asked = True
+
+    def add_success(self, task: Any) -> None:
+        """A task was run."""
+        room.settle(task.name)
+        self.settled.add(task.name)
+
+    def skip_uptodate(self, task: Any) -> None:
+        """A task was up to date."""
+        room.settle(task.name)
+        self.settled.add(task.name)
+        super().skip_uptodate(task)
+
+    def add_failure(self, task: Any, fail: BaseFail) -> None:
+        """A task failed: one message; the traceback of a surprise on request."""
+        self.failures.append({"task": task, "exception": fail})
+        if not interrupts.received:  # what a signal has cut off is no failure
+            self._tell(f"{task.name}: {_message(fail)}")
+        if fail.traceback and not interrupts.received:
+            shown = "".join(fail.traceback) if self.failure_verbosity else _HOW_TO_SEE_IT
+            self._tell(shown)
+        if record.load(task.name) != Record():
+            # doit has just dropped the task; without a trace of it, this would look like `doit forget`
+            Globals.dep_manager.backend.set(task.name, "_values_:", {"failed": True})
+            self.settled.add(task.name)
+
+    def complete_run(self) -> None:
+        """After the last task, with doit's state file written."""
+        try:
+            self._settle()
+        except BuildError as error:
+            self._tell(str(error))
+        if interrupts.received:
+            interrupts.leave()  # other tasks may still run in threads
+        self.failures = [each for each in self.failures if any(a.out or a.err for a in each["task"].actions)]
+        super().complete_run()
+        if self.selected and not self.asked and not sys.exc_info()[0]:
+            self._tell("ERROR: nothing was run: -n needs a number of 0 or more")
+            raise SystemExit(3)
+
+    def _settle(self) -> None:
+        if self.saved and lock.held():
+            number = database.number(Globals.dep_manager.name)
+            for name in self.settled:
+                record.confirm(name, number)
+            DIGESTS.save()
+            sources.save()
+
+    def _tell(self, message: str) -> None:
+        print(message.rstrip(), file=sys.stderr, flush=True)
+
+
+def _with_upstream(tasks: Any, selected: Sequence[str]) -> set[str]:
+    """The selected tasks and all that they hang on."""
+    found: set[str] = set()
+    waiting = list(selected)
+    while waiting:
+        name = waiting.pop()
+        if name in tasks and name not in found:
+            found.add(name)
+            waiting += tasks[name].task_dep
+    return found
+
+
+def _message(fail: BaseFail) -> str:
+    """What went wrong, in the project's own words where it has some."""
+    if isinstance(fail, UnmetDependency):
+        return f"not done, because of {', '.join(sorted(fail.message.split()))}"
+    if not fail.traceback or fail.message != "PythonAction Error":
+        return str(fail.message).partition("checking dependencies: ")[2] or str(fail.message)
+    kind, _, what = fail.traceback[-1].strip().partition(": ")
+    return what if kind.startswith("lastro.engine.errors.") else f"{kind}: {what}"

@@ -1,0 +1,196 @@
+"""Making: a dataset as a task of doit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from doit.dependency import UptodateCalculator
+from doit.exceptions import TaskFailed
+
+from lastro.engine import paths
+from lastro.engine.errors import BuildError
+from lastro.engine.records import packages, record
+from lastro.engine.records.digests import DIGESTS
+from lastro.engine.records.freshness import Standing, Verdict, ingredients, judge
+from lastro.engine.records.imports import files_of
+from lastro.engine.records.record import Entry, Ingredients
+from lastro.engine.records.source_text import source
+from lastro.engine.settings import settings
+from lastro.engine.tasks import database, interrupts, lock
+from lastro.engine.tasks import disk_space as room
+from lastro.engine.tasks.cleaning import Removal
+from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
+
+BUILDER = f"{paths.LIBRARY}/engine/build/build.py"  # what it imports makes every dataset
+
+
+class DatasetTask(UptodateCalculator):  # type: ignore[misc]
+    """A dataset as a task: doit asks it whether it is up to date, runs it, and cleans it."""
+
+    def __init__(self, dataset: Dataset, datasets: Sequence[Dataset]) -> None:
+        super().__init__()
+        self.dataset = dataset
+        self.name = dataset.name
+        self.dependants = downstream(dataset.name, datasets)
+        scripts = frozenset(paths.script(each.name) for each in datasets)
+        self.files = files_of([paths.script(self.name), BUILDER], scripts)
+        self.data = [*map(paths.output, dataset.upstream), *map(paths.reference, sorted(set(dataset.reference)))]
+        self.settings = current_settings().read_by(dataset.reads)
+        self.everything = frozenset(each.name for each in datasets)
+        self.process = os.getpid()
+        self.forgotten = False
+        self.said: set[str] = set()
+
+    def declaration(self) -> dict[str, Any]:
+        """What doit wants to know."""
+        return {
+            "basename": self.name,
+            "doc": source(paths.script(self.name)).sentence,
+            "file_dep": [*self.data, *sorted(self.files.whole | self.files.columns)],
+            "task_dep": list(self.dataset.upstream),  # in this order; doit's own follows PYTHONHASHSEED
+            "targets": [paths.output(self.name)],
+            "uptodate": [self],
+            "actions": [self.make],
+            "clean": [Removal(self.name, self.everything)],
+            "io": {"capture": False},
+            "verbosity": 2,
+        }
+
+    @cached_property
+    def code(self) -> dict[str, str]:
+        """Digests of the modules that make this dataset, as this process has loaded them."""
+        whole = {path: DIGESTS.of_code(path) for path in self.files.whole}
+        return whole | {path: f"classes {source(path).columns}" for path in self.files.columns}
+
+    def setup(self, dep_manager: Any, tasks_dict: Mapping[str, Any]) -> None:
+        """Called by doit before it asks whether the task is up to date."""
+        super().setup(dep_manager, tasks_dict)
+        self.manager = dep_manager
+
+    def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
+        """Whether the file stays as it is; values are what doit remembers of the task."""
+        number = database.number(self.manager.name)
+        self.forgotten = not values and number != 0 and record.load(self.name).confirmed == number
+        try:
+            verdict = self.verdict()
+        except Exception:
+            return False  # the action meets it again, and says what it is
+        if not verdict.stands:
+            return False
+        self.say(verdict.message)
+        self._bring_doit_up_to_date(task, values, verdict)
+        return True
+
+    def verdict(self) -> Verdict:
+        """How the file stands now."""
+        return judge(self.name, self.ingredients(), self.forgotten, _validate)
+
+    def ingredients(self) -> Ingredients:
+        """What the dataset would be made of now."""
+        plain = {name: settings.plain(value) for name, value in self.settings.items()}
+        return ingredients(self.code, self.data, plain, packages.versions())
+
+    def _bring_doit_up_to_date(self, task: Any, values: Mapping[str, Any], verdict: Verdict) -> None:
+        """Let doit know what the record knows, after its state file was lost or a build was killed.
+
+        From then on, doit runs a task that stands for one reason only: `doit -a`.
+        """
+        seen = {path: self.get_val(self.name, path) for path in task.file_dep}
+        listed = set(self.get_val(self.name, "deps:") or ())
+        if not values or listed != task.file_dep or any(DIGESTS.of(path) != digest for path, digest in seen.items()):
+            task.values = {"output": verdict.digest}
+            self.manager.save_success(task)
+
+    def make(self) -> dict[str, str] | TaskFailed:
+        """Build the dataset, unless its file is the user's; the action of the task."""
+        try:
+            if os.getpid() != self.process:
+                raise BuildError("tasks run in threads here: leave out `-P process`")
+            lock.hold()
+            return {"output": self._make()}
+        except BuildError as error:
+            return self._failed(str(error))
+        except ModuleNotFoundError as error:
+            return self._failed(str(_missing(error)))
+        except OSError as error:
+            return self._failed(f"{error.filename or error.strerror}: {error.strerror}", error)
+        except SystemExit as error:
+            if interrupts.received:
+                raise
+            return self._failed(f"the generator called sys.exit({error.code}), which would end doit")
+        except Exception as error:
+            return self._failed(f"{type(error).__name__}: {error}", error)
+
+    def _make(self) -> str:
+        verdict = self.verdict()
+        if verdict.standing is Standing.REFUSED:
+            raise BuildError(verdict.message)
+        if verdict.standing is Standing.HAND_MADE:
+            self.say(verdict.message)
+            return verdict.digest
+        now = self.ingredients()
+        absent = [path for path, digest in now.inputs.items() if digest is None]
+        if absent:
+            raise BuildError(f"{absent[0]} is not there; `git checkout {absent[0]}` brings it back")
+        return self._build(verdict.digest, now)
+
+    def _build(self, present: str, now: Ingredients) -> str:
+        from lastro.engine.build.build import Plan, build
+        from lastro.engine.rows.run import Run
+
+        os.makedirs(paths.OUTPUTS, exist_ok=True)
+        room.insist(self.name, current_settings())
+        rows = current_settings().number(f"bank.{self.dataset.rows}") if self.dataset.rows else None
+        run = Run(self.name, self.settings, {each: Path(paths.reference(each)) for each in self.dataset.reference})
+        workers = current_settings().number("bank.workers")
+        found = {name: record.marks(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
+        marks = {name: each for name, each in found.items() if each}
+        plan = Plan(self.name, tuple(self.dataset.upstream), rows, run, Path(paths.OUTPUTS), workers, marks=marks)
+        result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
+        record.finish(self.name, Entry(now, result.digest, result.marks))
+        DIGESTS.remember(paths.output(self.name), result.digest)
+        line = f"   {self.name}: {result.records:,} records, {room.size(result.size)}, {result.seconds:.1f} s"
+        with suppress(OSError):  # where nobody listens any more, the reporter says so
+            print(line, flush=True)
+        return str(result.digest)
+
+    def _failed(self, message: str, error: Exception | None = None) -> TaskFailed:
+        """A failure that doit reports; whatever it forgets now was not dropped by the user."""
+        self.unconfirm()
+        return TaskFailed(message, error)
+
+    def unconfirm(self) -> None:
+        """Let the records rule, for this dataset and all that hang on it: doit forgets tasks that fail."""
+        with suppress(BuildError):
+            for name in (self.name, *self.dependants):
+                record.confirm(name, 0)
+
+    def say(self, message: str) -> None:
+        """Show a line to the user, once."""
+        if message and message not in self.said:
+            self.said.add(message)
+            print(message, file=sys.stderr, flush=True)
+
+
+def _validate(dataset: str, path: str) -> None:
+    """Raise BuildError where a file made by hand is no valid dataset."""
+    try:
+        from lastro.engine.files.validate import validate
+
+        validate(dataset, Path(path))
+    except ModuleNotFoundError as error:
+        raise _missing(error) from None
+
+
+def _missing(error: ModuleNotFoundError) -> BuildError:
+    """One sentence for a package that is not installed; of a module of the project, what Python says."""
+    top = (error.name or "").partition(".")[0]
+    if os.path.exists(f"{paths.GENERATORS}/{top}") or os.path.exists(f"{paths.GENERATORS}/{top}.py"):
+        return BuildError(str(error))
+    return BuildError(f"the package {top} is missing: `{packages.REMEDY}` installs it")

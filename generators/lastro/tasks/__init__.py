@@ -1,0 +1,31 @@
+"""Further tasks of doit, after the datasets: each module here makes some, from the datasets of dodo.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from lastro.engine.tasks.graph import Dataset
+from lastro.tasks.benchmarks import task as benchmark
+from lastro.tasks.check import task as check
+from lastro.tasks.contract import task as contract
+from lastro.tasks.dictionary import task as dictionary
+from lastro.tasks.exports import task as exports
+from lastro.tasks.report import task as report
+from lastro.tasks.statement import task as statement
+
+TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
+    check.tasks,
+    contract.tasks,
+    dictionary.tasks,
+    statement.tasks,
+    report.tasks,
+    exports.tasks,
+    benchmark.tasks,
+]
+
+
+def further_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
+    """The tasks of all modules, one after the other."""
+    for tasks in TASKS:
+        yield from tasks(datasets)

@@ -1,0 +1,123 @@
+"""Builds: all nine datasets in a folder, in a process of their own: wall time, CPU time, peak memory.
+
+`python -m benchmarks.builds FOLDER SETTING=VALUE ...` prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+from lastro.engine import paths
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.settings.settings import Settings, load
+from lastro.engine.tasks.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build of all nine datasets."""
+
+    customers: int
+    workers: int
+    history_start: str
+    records: int
+    transactions: int
+    size: int  # bytes
+    wall: float  # seconds, imports included
+    cpu: float  # seconds of user and system, of all processes
+    peak: int  # bytes of resident memory of the largest process
+    lookups: int  # bytes of tables that are held whole
+    parts: dict[str, float]  # wall seconds of each dataset
+
+
+def measured(folder: Path, **overrides: object) -> Build:
+    """A build in a new process."""
+    words = [f"{name}={value}" for name, value in overrides.items()]
+    command = [sys.executable, "-m", "lastro.tasks.benchmarks.builds", str(folder), *words, "settings=default"]
+    path = {"PYTHONPATH": str(paths.ROOT / paths.GENERATORS)}
+    done = subprocess.run(command, cwd=paths.ROOT, env=os.environ | path, stdout=subprocess.PIPE, check=True)
+    return Build(**json.loads(done.stdout))
+
+
+def declared() -> Sequence[Dataset]:
+    """The nine datasets as dodo.py declares them."""
+    spec = util.spec_from_file_location("dodo", paths.ROOT / "dodo.py")
+    assert spec is not None
+    assert spec.loader is not None
+    dodo = util.module_from_spec(spec)
+    spec.loader.exec_module(dodo)
+    datasets: Sequence[Dataset] = dodo.DATASETS
+    return datasets
+
+
+def plan_of(dataset: Dataset, settings: Settings, folder: Path, marks: Mapping[str, Any]) -> Any:
+    """The plan by which the engine builds a dataset into a folder; marks of upstream files that it has built."""
+    from lastro.engine.build.build import Plan
+    from lastro.engine.rows.run import Run
+
+    tables = {name: paths.ROOT / paths.reference(name) for name in dataset.reference}
+    rows = settings.number(f"bank.{dataset.rows}") if dataset.rows else None
+    run = Run(dataset.name, settings.read_by(dataset.reads), tables)
+    workers = settings.number("bank.workers")
+    return Plan(dataset.name, tuple(dataset.upstream), rows, run, folder, workers, marks=marks)
+
+
+def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
+    """Build datasets (all nine where none are named) and return the results by name."""
+    from lastro.engine.build.build import build
+
+    folder.mkdir(parents=True, exist_ok=True)
+    results: dict[str, Any] = {}
+    for dataset in (dataset for dataset in declared() if not only or dataset.name in only):
+        marks = {name: results[name].marks for name in dataset.upstream if results[name].marks}
+        plan = plan_of(dataset, settings, folder, marks)
+        results[dataset.name] = build(plan, lambda _: None, lambda line: print(line, file=sys.stderr))
+    return results
+
+
+def _main(folder: str, words: Sequence[str]) -> None:
+    from lastro.engine.build import workers as crew
+
+    started = time.perf_counter()
+    settings = load(dict(word.split("=", 1) for word in words))
+    results = build_all(Path(folder), settings)
+    crew.dismiss()  # its processor time is known when it has ended
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    found = Build(
+        customers=settings.number("bank.customers"),
+        workers=settings.number("bank.workers"),
+        history_start=str(settings["bank.history_start"]),
+        records=sum(result.records for result in results.values()),
+        transactions=results["transactions"].records,
+        size=sum(result.size for result in results.values()),
+        wall=time.perf_counter() - started,
+        cpu=sum(each.ru_utime + each.ru_stime for each in used),
+        peak=max(each.ru_maxrss for each in used) * (1 if sys.platform == "darwin" else 1024),
+        lookups=_held(Path(folder), settings),
+        parts={name: round(result.seconds, 2) for name, result in results.items()},
+    )
+    print(json.dumps(asdict(found)))
+
+
+def _held(folder: Path, settings: Settings) -> int:
+    """The bytes of branches, the one dataset that is held whole while others are made."""
+    from lastro.engine.build.blocks import whole
+
+    accounts = next(dataset for dataset in declared() if dataset.name == "accounts")
+    held = whole(plan_of(accounts, settings, folder, {}), "branches")
+    columns = [getattr(held, name) for name in columns_of(held.row)]
+    return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2:])

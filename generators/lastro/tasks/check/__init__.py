@@ -1,0 +1,1 @@
+"""Task `check`: every rule of the bank on the files as they stand."""

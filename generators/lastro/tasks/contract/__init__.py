@@ -1,0 +1,1 @@
+"""Task `contract`: the datasets' schema as JSON Schema, Data Package and SQL."""

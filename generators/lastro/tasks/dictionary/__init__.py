@@ -1,0 +1,1 @@
+"""Task `dictionary`: the data dictionary, docs/dictionary.md."""

@@ -1,0 +1,1 @@
+"""Tasks that export the bank to the files and databases that people work with."""

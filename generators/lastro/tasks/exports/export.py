@@ -1,0 +1,125 @@
+"""An export as a task of doit: made whole or not at all, and again only when what it is made of has changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from lastro.engine import paths
+from lastro.engine.records import packages
+from lastro.engine.records.digests import DIGESTS
+from lastro.engine.records.freshness import digest_at
+from lastro.engine.records.source_text import source
+from lastro.engine.tasks import lock
+from lastro.tasks.exports.place import Place, Removal
+from lastro.tasks.writing import plainly
+
+_FOLDER = f"{paths.LIBRARY}/tasks/exports"
+_DDL = f"{paths.LIBRARY}/tasks/contract/ddl.py"
+_SHARED = tuple(f"{_FOLDER}/{name}" for name in ("copying.py", "frames.py", "questions.py", "questions.sql"))
+
+
+@dataclass(frozen=True)
+class Export:
+    """One target: its module in this package has `write(files, into, **options)`, which returns the records written.
+
+    place: file or folder beside the datasets; a target without one (a server) is written whenever it is asked for.
+    """
+
+    name: str
+    place: str = ""
+    packages: tuple[str, ...] = ()
+    params: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def module(self) -> str:
+        """Its module; none is called as a package that it might hide."""
+        return f"to_{self.name}"
+
+    @property
+    def script(self) -> str:
+        """The file of its module."""
+        return f"{_FOLDER}/{self.module}.py"
+
+    @property
+    def remedy(self) -> str:
+        """The command that installs what it needs."""
+        own = f"requirements/{self.name}.txt"
+        return f"pip install -r {own}" if os.path.exists(own) else packages.REMEDY
+
+
+class ExportTask:
+    """An export as a task: doit asks it whether it is up to date, runs it, and cleans it."""
+
+    def __init__(self, export: Export, datasets: Sequence[str]) -> None:
+        self.export = export
+        self.datasets = datasets
+        self.place = Place(export.name, export.place)
+
+    def declaration(self) -> dict[str, Any]:
+        """What doit wants to know."""
+        return {
+            "basename": self.export.name,
+            "doc": source(self.export.script).sentence,
+            "file_dep": [paths.output(name) for name in self.datasets],
+            "targets": [self.place.path] if self.export.place else [],
+            "uptodate": [self],
+            "actions": [plainly(self.make, self.export.remedy)],
+            "clean": [Removal(self.place)] if self.export.place else [],
+            "params": [dict(each) for each in self.export.params],
+            "io": {"capture": False},
+            "verbosity": 2,
+        }
+
+    def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
+        """Whether the target stays as it is."""
+        if not self.export.place:
+            return False
+        if self.place.made_of() != self.made_of(task.options):
+            return False
+        if self.place.was_changed() and self.place.is_whole():
+            print(f"{self.place.changed} and is kept; {self.place.restored}", file=sys.stderr, flush=True)
+            return True
+        return self.place.stands()
+
+    def made_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """All that the bytes of the target hang on; what is not there has no digest."""
+        code = [path for path in (self.export.script, *_SHARED, _DDL) if os.path.exists(path)]
+        return {
+            "data": {path: digest_at(path) for path in map(paths.output, self.datasets)},
+            "code": {path: DIGESTS.of_code(path) for path in code},
+            "columns": {path: source(path).columns for path in map(paths.script, self.datasets)},
+            "packages": {name: _version(name) for name in self.export.packages},
+            "options": dict(options or {}),
+        }
+
+    def make(self, task: Any) -> None:
+        """Write the target; the action of the task."""
+        lock.hold()
+        made_of = self.made_of(task.options)
+        began = time.monotonic()
+        module = import_module(f"lastro.tasks.exports.{self.export.module}")
+        files = {name: Path(paths.output(name)) for name in self.datasets}
+        if self.export.place:
+            with self.place.new(made_of) as beside:
+                records = module.write(files, beside, **made_of["options"])
+        else:
+            records = module.write(files, **made_of["options"])
+        line = f"   {self.export.name}: {records:,} records, {self.place.size()}{time.monotonic() - began:.1f} s"
+        with suppress(OSError):  # where nobody listens any more, the reporter says so
+            print(line, flush=True)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"

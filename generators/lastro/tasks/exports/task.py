@@ -1,0 +1,33 @@
+"""Exports: the bank in the files and databases that people work with, each a task of doit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lastro.engine.tasks.dataset import Dataset
+from lastro.tasks.exports.export import Export, ExportTask
+
+_BY_MONTH = {
+    "name": "by_month",
+    "long": "by-month",
+    "type": bool,
+    "default": False,
+    "help": "transactions as a folder for each month",
+}
+
+EXPORTS = (
+    Export("parquet", place="parquet", packages=("polars",), params=(_BY_MONTH,)),
+    Export("csv", place="csv", packages=("polars",)),
+    Export("ndjson", place="ndjson", packages=("polars",)),
+    Export("duckdb", place="bank.duckdb", packages=("duckdb",)),
+    Export("sqlite", place="bank.sqlite", packages=("polars",)),
+    Export("postgres", packages=("psycopg",)),
+    Export("delta", place="delta", packages=("deltalake",)),
+)
+
+
+def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
+    """A task for each export."""
+    names = [each.name for each in datasets]
+    yield from (ExportTask(export, names).declaration() for export in EXPORTS)

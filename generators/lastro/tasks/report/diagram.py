@@ -1,0 +1,61 @@
+"""The graph of the datasets as an SVG element: who hangs on whom, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from lastro.engine.tasks.dataset import Dataset
+
+_WIDTH, _ROW, _BOX, _HEIGHT = 520, 96, 148, 46
+
+Places = dict[str, tuple[float, float]]  # centres
+
+
+def diagram(datasets: Sequence[Dataset], records: Mapping[str, int]) -> str:
+    """Boxes with the number of records, and arrows from each dataset to those that hang on it."""
+    layers = _layers(datasets)
+    places = {name: place for layer, names in enumerate(layers) for name, place in _placed(layer, names).items()}
+    arrows = "".join(_arrow(places, up, each.name) for each in datasets for up in _direct(each, datasets))
+    boxes = "".join(_box(name, places[name], records.get(name, 0)) for name in places)
+    height = _ROW * len(layers) - (_ROW - _HEIGHT) + 4
+    return f'<svg viewBox="0 0 {_WIDTH} {height}" aria-hidden="true">{arrows}{boxes}</svg>'
+
+
+def _layers(datasets: Sequence[Dataset]) -> list[list[str]]:
+    """Datasets by the longest way that leads to them."""
+    depth: dict[str, int] = {}
+    for each in datasets:  # in the order of the graph
+        depth[each.name] = 1 + max((depth[up] for up in each.upstream), default=-1)
+    return [[n for n, d in depth.items() if d == layer] for layer in range(max(depth.values(), default=-1) + 1)]
+
+
+def _placed(layer: int, names: Sequence[str]) -> Places:
+    step = _WIDTH / len(names)
+    return {name: ((number + 0.5) * step, layer * _ROW + _HEIGHT / 2 + 2) for number, name in enumerate(names)}
+
+
+def _direct(dataset: Dataset, datasets: Sequence[Dataset]) -> list[str]:
+    """What it hangs on, without what that hangs on already."""
+    upstream = {each.name: set(each.upstream) for each in datasets}
+    implied = {far for near in dataset.upstream for far in upstream[near]}
+    return [up for up in dataset.upstream if up not in implied]
+
+
+def _arrow(places: Places, source: str, target: str) -> str:
+    (x, y), (to_x, to_y) = places[source], places[target]
+    y, to_y = y + _HEIGHT / 2, to_y - _HEIGHT / 2
+    middle = (y + to_y) / 2
+    return (
+        f'<path d="M{x:g} {y:g}C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y - 5:g}" class="arrow"/>'
+        f'<path d="M{to_x - 4:g} {to_y - 7:g}l4 7l4 -7z" class="head"/>'
+    )
+
+
+def _box(name: str, place: tuple[float, float], records: int) -> str:
+    x, y = place
+    return (
+        f'<rect x="{x - _BOX / 2:g}" y="{y - _HEIGHT / 2:g}" width="{_BOX}" height="{_HEIGHT}" rx="7" class="box"/>'
+        f'<text x="{x:g}" y="{y - 3:g}" class="name">{escape(name)}</text>'
+        f'<text x="{x:g}" y="{y + 14:g}" class="records">{records:,}</text>'
+    )

@@ -1,0 +1,47 @@
+"""Report: the bank on one page, with plots, the ten questions and what the check found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from lastro.engine import paths
+from lastro.engine.records.imports import files_of
+from lastro.engine.tasks.dataset import Dataset
+from lastro.tasks.check.task import NINE
+from lastro.tasks.writing import AsWritten, plainly, write
+
+REPORT = "data/financial_services/report.html"
+_HERE = f"{paths.LIBRARY}/tasks/report"
+_REMEDY = "pip install -r requirements/report.txt"
+
+
+def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
+    """The task `report`, of the bank's nine datasets."""
+    names = [each.name for each in datasets]
+    if not set(names) >= NINE:
+        return
+    modules = files_of([f"{_HERE}/task.py", *map(paths.script, names)], frozenset()).whole
+    patterns = (f"{_HERE}/sql/*.sql", f"{_HERE}/page.*", "examples/questions/*.sql")
+    sources = [path for pattern in patterns for path in sorted(glob(pattern))]
+    yield {
+        "basename": "report",
+        "doc": "Report: the bank on one HTML page, with plots and the result of the check.",
+        "file_dep": [*map(paths.output, names), *sorted(modules), *sources],
+        "targets": [REPORT],
+        "uptodate": [AsWritten([REPORT])],
+        "actions": [(plainly(make, _REMEDY), [datasets])],
+        "clean": True,
+        "io": {"capture": False},
+    }
+
+
+def make(datasets: Sequence[Dataset]) -> None:
+    """Write the page."""
+    from lastro.tasks.report.page import page
+
+    text = page(datasets)
+    write(REPORT, text)
+    print(f"   {Path(REPORT).resolve().as_uri()}, {len(text.encode()) / 1e3:,.0f} kB", flush=True)
