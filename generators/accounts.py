@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from branches import Branch
 from customers import Customer
@@ -14,6 +13,7 @@ from lastro.bank.people.account_block import desk
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import Opened, branch_of, opened
 from lastro.engine import Lookup, Row, Run, Table, col, table
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -69,7 +69,7 @@ def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> 
     )
 
 
-def _status(run: Run, accounts: Opened, last: NDArray[np.int64]) -> NDArray[np.int64]:
+def _status(run: Run, accounts: Opened, last: Integers) -> Integers:
     """Active, Dormant after half a year in which nobody did anything, or Closed."""
     seen = np.maximum(np.maximum(last, accounts.created_at), run.history_start * DAY)
     dormant = run.end - seen > DORMANT_AFTER * DAY

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil import calendar, documents
 from lastro.brazil.addresses import Addresses
 from lastro.brazil.places import Places
 from lastro.engine import Row, Run, Table, col, table
-from lastro.engine.random.draws import Keys
+from lastro.engine.arrays import Floats, Integers, Keys
 from lastro.engine.random.permutation import unique_number
 from lastro.engine.rows.moments import DAY, day
 
@@ -78,7 +77,7 @@ class Network:
         self.name = where.select(pl.format("Agência {}{} - {}/{}", "in", again, "city", "uf")).to_series()
 
 
-def shared_out(people: NDArray[np.float64], seats: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def shared_out(people: Floats, seats: int) -> tuple[Integers, Integers]:
     """The city of each branch, and which one of that city it is (from 0), by the method of D'Hondt.
 
     The next branch goes where there are most people a branch, so the first stay when more follow.

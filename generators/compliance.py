@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accounts import Account
 from customers import Customer
@@ -26,14 +25,12 @@ from lastro.bank.people.lives import lives
 from lastro.bank.people.traits import BUSINESS
 from lastro.brazil import calendar
 from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
 from transactions import Transaction
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 KYC, AML, LGPD = range(3)
 PENDING = 0
@@ -120,7 +117,7 @@ def _moves(owner: Integers, transactions: Table[Transaction]) -> Moves:
     )
 
 
-def _rows(run: Run, keys: NDArray[np.uint64], risk: Risk, left: Integers, found: Reviews) -> Table[Compliance]:
+def _rows(run: Run, keys: Keys, risk: Risk, left: Integers, found: Reviews) -> Table[Compliance]:
     decided = found.opened // DAY + found.takes <= run.as_of
     status = np.where(decided, found.outcome, PENDING)
     variant = Draws(run.seed, "comments", found.key).integer("text", 0, VARIANTS)

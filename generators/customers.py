@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil import calendar, companies, documents, emails, people
 from lastro.brazil.addresses import Addresses
@@ -15,12 +14,11 @@ from lastro.brazil.people import Names
 from lastro.brazil.places import Places, Positions
 from lastro.brazil.work import Work
 from lastro.engine import Row, Run, Table, col, table
-from lastro.engine.random.draws import Draws, Keys, Weights
+from lastro.engine.arrays import Days, Flags, Integers, Keys
+from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL
 
-Days = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 Column = Any  # an array or a text series, as in engine.tables
 
 BANK_OPENED = "2012-03-01"  # first account of Banco Lastro
@@ -200,7 +198,7 @@ def _updated(draws: Draws, created_at: Days, end: int) -> Days:
     return updated
 
 
-def _joint(of_people: Column, of_firms: Column, order: NDArray[np.int64]) -> Column:
+def _joint(of_people: Column, of_firms: Column, order: Integers) -> Column:
     """Values of individuals and of businesses, each in its place."""
     if isinstance(of_people, pl.Series):
         return pl.concat([of_people, of_firms]).gather(order)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from accounts import Account
 from customers import Customer
@@ -19,6 +18,7 @@ from lastro.bank.people.lives import Lives, lives
 from lastro.bank.people.months import Span, monthly, span
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.rows.coded import coded
@@ -26,10 +26,6 @@ from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_KEY, positions
 from transactions import Transaction
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
 
 WEB_SHARE, WEB_SHARE_BUSINESS = 0.08, 0.79  # app 92 % of people's, site 79 % of companies' (Febraban 2024)
 
@@ -88,7 +84,7 @@ def generate(
         _payments(run, owner, transactions),
     )
     opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web)
-    found = sessions.together([opened, *_unpaid(run, customers)])
+    found = sessions.Sessions.together([opened, *_unpaid(run, customers)])
     draws = Draws(run.seed, "sessions", found.key)
     planned = visits.plans(found, draws)
     found = replace(found, start=np.where(planned.stranger, visits.by_night(draws, found.start), found.start))

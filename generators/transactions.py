@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accounts import Account
 from branches import Branch
@@ -18,6 +17,7 @@ from lastro.bank.ledger.settlements import Contracts
 from lastro.bank.people.account_block import desk
 from lastro.bank.statement.statement import Statement, statement
 from lastro.engine import Lookup, Row, Run, Table, col, table
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.keys import NULL_KEY
 from loans import Loan
 
@@ -116,7 +116,7 @@ def _written(ledger: Ledger, accounts: Table[Account], said: Statement) -> Table
     )
 
 
-def _settled(source: NDArray[np.int64], contract: NDArray[np.uint64], sources: NDArray[np.bool_]) -> NDArray[np.uint64]:
+def _settled(source: Integers, contract: Keys, sources: Flags) -> Keys:
     """The contracts of postings from the given sources, NULL_KEY for the others."""
     return np.where(sources[source], contract, NULL_KEY)
 

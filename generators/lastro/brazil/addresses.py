@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil.places import Places, Positions
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.run import Run
 
@@ -73,7 +73,7 @@ class Addresses:
         use_own = (self.own_count[places] > 0) & draws.chance("own or general", OWN_NEIGHBOURHOOD)
         return self.neighbourhoods.gather(np.where(use_own, own, general))
 
-    def nth_neighbourhood(self, places: Positions, number: NDArray[np.int64]) -> pl.Series:
+    def nth_neighbourhood(self, places: Positions, number: Integers) -> pl.Series:
         """The neighbourhoods of a city one by one: its own first, then those found all over Brazil."""
         own = self.own_count[places]
         turn = number % (own + self.general)
@@ -84,9 +84,7 @@ class Addresses:
         kind = self.types.gather(draws.choice("street type", self.type_weights))
         return kind + self.streets.gather(draws.choice("street", self.street_weights))
 
-    def address(
-        self, draws: Draws, places: Positions, neighbourhoods: pl.Series, business: NDArray[np.bool_]
-    ) -> pl.Series:
+    def address(self, draws: Draws, places: Positions, neighbourhoods: pl.Series, business: Flags) -> pl.Series:
         """Address lines such as `Rua das Acácias, 123, apto 45 - Jardim América`."""
         parts = [
             self.street(draws),
@@ -102,7 +100,7 @@ class Addresses:
         without = self.places.town[places] & draws.chance("no number", NO_NUMBER_TOWN)
         return NUMBERS.gather(np.where(without, 0, number))
 
-    def _complement(self, draws: Draws, places: Positions, business: NDArray[np.bool_]) -> pl.Series:
+    def _complement(self, draws: Draws, places: Positions, business: Flags) -> pl.Series:
         """Flats for people, rooms and shops for businesses, mostly nothing."""
         floor, door = draws.integer("floor", 1, 16), draws.integer("door", 1, 5)
         share = np.where(self.places.town[places], FLATS_TOWN, FLATS_CITY)

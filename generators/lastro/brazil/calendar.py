@@ -11,10 +11,8 @@ from functools import cache
 
 import numpy as np
 from dateutil.easter import easter
-from numpy.typing import NDArray
 
-Days = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from lastro.engine.arrays import Days, Flags
 
 FRIDAY = 4
 FIRST_YEAR, LAST_YEAR = 1990, 2150

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.cut_points import Steps
 from lastro.engine.random.draws import Draws
-
-Codes = NDArray[np.int64]
 
 
 class GroupedWeights:
     """Weights of a choice by group, prepared once: (groups, options); every group has at least one option."""
 
-    def __init__(self, weights: NDArray[np.float64]) -> None:
+    def __init__(self, weights: Floats) -> None:
         running = np.cumsum(weights, axis=1)
         self.groups, self.options = weights.shape
         shares = running / running[:, -1:]
@@ -22,8 +20,8 @@ class GroupedWeights:
         last = self.options - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)  # the last option that may be chosen
         self.highest = np.arange(self.groups) * self.options + last
 
-    def choose(self, draws: Draws, name: str, groups: Codes, index: int = 0) -> Codes:
+    def choose(self, draws: Draws, name: str, groups: Integers, index: int = 0) -> Integers:
         """The option drawn for each entity from the weights of its group."""
         places = self.steps.passed(draws.uniform(name, index) + groups)
-        options: Codes = np.minimum(places, self.highest[groups]) - groups * self.options
+        options: Integers = np.minimum(places, self.highest[groups]) - groups * self.options
         return options

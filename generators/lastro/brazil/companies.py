@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil import calendar, documents
 from lastro.brazil.choices import GroupedWeights
@@ -14,13 +13,11 @@ from lastro.brazil.emails import slug
 from lastro.brazil.people import Names, is_woman
 from lastro.brazil.people import birth_date as person_birth_date
 from lastro.brazil.surnames import Surnames
+from lastro.engine.arrays import Days, Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import lognormal
 from lastro.engine.rows.moments import day, days_of
 from lastro.engine.rows.run import Run
-
-Codes = NDArray[np.int64]
-Days = NDArray[np.int64]
 
 ALPHANUMERIC_SINCE = "2026-07-01"  # first registration of a CNPJ with letters, IN RFB 2.229/2024
 ALPHANUMERIC_SHARE = 0.75  # of CNPJs registered since; assumption
@@ -50,8 +47,8 @@ class Company:
     name: pl.Series
     activity: pl.Series
     slug: pl.Series
-    form: Codes
-    line: Codes
+    form: Integers
+    line: Integers
 
 
 class Companies:
@@ -103,7 +100,7 @@ class Companies:
         word = self.own_names.gather(draws.integer("own name", 0, len(self.own_names)))
         return family.zip_with(pl.Series(draws.chance("family name", FAMILY_NAME)), word)
 
-    def revenue(self, draws: Draws, companies: Company, state_level: NDArray[np.float64]) -> NDArray[np.int64]:
+    def revenue(self, draws: Draws, companies: Company, state_level: Floats) -> Integers:
         """Monthly revenue in cents, rounded to R$ 10; a MEI's stays below the legal cap."""
         uniform = draws.uniform("revenue")
         median = self.revenue_median[companies.line] * self.factor[companies.form] * state_level
@@ -121,7 +118,7 @@ def registered_on(draws: Draws, joined: Days) -> Days:
     return calendar.previous_business_day(joined - age)
 
 
-def lettered(draws: Draws, registered: Days) -> NDArray[np.bool_]:
+def lettered(draws: Draws, registered: Days) -> Flags:
     """Which CNPJs have letters: some of those registered since July 2026."""
     return (registered >= day(ALPHANUMERIC_SINCE)) & draws.chance("alphanumeric", ALPHANUMERIC_SHARE)
 

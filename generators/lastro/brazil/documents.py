@@ -6,11 +6,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lastro.engine.random.draws import Draws, Keys
+from lastro.engine.arrays import Bytes, Flags, Integers, Keys
+from lastro.engine.random.draws import Draws
 from lastro.engine.random.permutation import unique_number
 
-Letters = NDArray[np.uint8]  # (places, records), one byte a character; a row a place, as that is what numpy does fast
-Digits = NDArray[np.int64]  # (places, records)
+Letters = Bytes  # (places, records), one byte a character; a row a place, as that is what numpy does fast
+Digits = Integers  # (places, records)
 
 CPF_WEIGHTS = (
     11,
@@ -30,7 +31,7 @@ SPACE = 10**8  # free digits of a CPF (the ninth is the fiscal region) and of a 
 _ZERO = ord("0")
 
 
-def digits_of(numbers: Keys | NDArray[np.int64], places: int) -> Digits:
+def digits_of(numbers: Keys | Integers, places: int) -> Digits:
     """The last `places` decimal digits of whole numbers, most significant first."""
     values = numbers.astype(np.int64)
     digits = np.empty((places, len(values)), dtype=np.int64)
@@ -49,7 +50,7 @@ def texts(letters: Letters) -> pl.Series:
     return pl.Series(np.ascontiguousarray(letters.T).view(f"S{places}").ravel()).cast(pl.String)
 
 
-def check_digit(values: Digits, weights: tuple[int, ...]) -> NDArray[np.int64]:
+def check_digit(values: Digits, weights: tuple[int, ...]) -> Integers:
     """The check digit modulo 11 of CPF, CNPJ and account number: 11 - remainder, 0 for remainders below 2."""
     total = np.zeros(values.shape[1], dtype=np.int64)
     for weight, row in zip(weights, values, strict=True):
@@ -71,7 +72,7 @@ def two_check_digits(values: Digits, weights: tuple[int, ...], valid: bool) -> D
     return np.vstack([wrong_first, wrong_second])
 
 
-def cpf(seed: int, owners: Keys, region_digits: NDArray[np.int64], valid: bool = True) -> pl.Series:
+def cpf(seed: int, owners: Keys, region_digits: Integers, valid: bool = True) -> pl.Series:
     """CPFs such as 123.456.789-09: eight unique digits, the fiscal region, two check digits."""
     free = digits_of(unique_number(seed, "cpf", owners, SPACE), 8)
     same = (free == region_digits).all(axis=0)  # nine equal digits are no CPF
@@ -79,7 +80,7 @@ def cpf(seed: int, owners: Keys, region_digits: NDArray[np.int64], valid: bool =
     return texts(_laid_out("000.000.000-00", np.vstack([base, two_check_digits(base, CPF_WEIGHTS, valid)]) + _ZERO))
 
 
-def cnpj_roots(seed: int, owners: Keys, lettered: NDArray[np.bool_]) -> Letters:
+def cnpj_roots(seed: int, owners: Keys, lettered: Flags) -> Letters:
     """The first eight characters of CNPJs, unique; with letters among them where `lettered`.
 
     A letter stands for a digit (its place in the alphabet modulo 10): texts are unique as the digits are.
@@ -125,7 +126,7 @@ def _laid_out(pattern: str, characters: NDArray[np.integer]) -> Letters:
     return letters
 
 
-def account_numbers(numbers: Keys | NDArray[np.int64], places: int = 7) -> pl.Series:
+def account_numbers(numbers: Keys | Integers, places: int = 7) -> pl.Series:
     """Account numbers such as 1234567-9: seven (or eight) digits and a check digit.
 
     The check digit: weights 8 (or 9) to 2 from the left, sum modulo 11, eleven minus the remainder; 0 where the
@@ -136,29 +137,29 @@ def account_numbers(numbers: Keys | NDArray[np.int64], places: int = 7) -> pl.Se
     return texts(_laid_out("0" * places + "-0", np.vstack([digits, check]) + _ZERO))
 
 
-def four_digits(numbers: Keys | NDArray[np.int64]) -> pl.Series:
+def four_digits(numbers: Keys | Integers) -> pl.Series:
     """Branch codes such as 0042."""
     return texts((digits_of(numbers, 4) + _ZERO).astype(np.uint8))
 
 
-def postal_codes(numbers: Keys | NDArray[np.int64]) -> pl.Series:
+def postal_codes(numbers: Keys | Integers) -> pl.Series:
     """CEPs such as 01310-100, from whole numbers of eight digits."""
     return texts(_laid_out("00000-000", digits_of(numbers, 8) + _ZERO))
 
 
-def phone_numbers(ddd: NDArray[np.int64], numbers: NDArray[np.int64], places: int) -> pl.Series:
+def phone_numbers(ddd: Integers, numbers: Integers, places: int) -> pl.Series:
     """Phone numbers such as +55 11 91234-5678, from area code and a number of eight or nine digits."""
     pattern = "+55 00 " + "0" * (places - 4) + "-0000"
     digits = np.vstack([digits_of(ddd, 2), digits_of(numbers, places)]) + _ZERO
     return texts(_laid_out(pattern, digits))
 
 
-def luhn_digit(digits: Digits) -> NDArray[np.int64]:
+def luhn_digit(digits: Digits) -> Integers:
     """The Luhn check digit of card numbers (ISO/IEC 7812-1), from all digits but the last."""
     values = digits.copy()
     values[::-2] *= 2  # every second digit from the right of the whole number
     values -= 9 * (values > 9)
-    digit: NDArray[np.int64] = -values.sum(axis=0) % 10
+    digit: Integers = -values.sum(axis=0) % 10
     return digit
 
 

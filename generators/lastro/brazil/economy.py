@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil import calendar
+from lastro.engine.arrays import Days, Floats, Integers
 from lastro.engine.rows.moments import days_of
 from lastro.engine.rows.run import Run
-
-Days = NDArray[np.int64]
 
 
 class MinimumWage:
@@ -21,10 +19,10 @@ class MinimumWage:
         self.since = days_of(table["from"]).to_numpy()
         self.cents = table["minimum_wage"].str.replace(".", "", literal=True).cast(pl.Int64).to_numpy()
 
-    def on(self, days: Days) -> NDArray[np.int64]:
+    def on(self, days: Days) -> Integers:
         """The wage in force on each day, in cents; before the table begins, its first row."""
         row = np.searchsorted(self.since, days, side="right") - 1
-        wage: NDArray[np.int64] = self.cents[row.clip(0)]
+        wage: Integers = self.cents[row.clip(0)]
         return wage
 
 
@@ -39,12 +37,12 @@ class Selic:
         self.first_year = int(table["year"][0])
         self.year_ends = table["selic_year_end"].cast(pl.Float64).to_numpy()
 
-    def on(self, days: Days) -> NDArray[np.float64]:
+    def on(self, days: Days) -> Floats:
         """The rate in force on each day, in percent a year, rounded to 0.25 as the Copom sets it."""
         month = calendar.month_index(days) - (self.first_year + 1) * 12  # from the first January after a known end
         last = len(self.year_ends) - 1
         year = (month // 12).clip(0, last)
         share = np.where(month < 0, 0, month % 12 + 1) / 12
         start, end = self.year_ends[year], self.year_ends[np.minimum(year + 1, last)]
-        rate: NDArray[np.float64] = np.floor((start + (end - start) * share) * 4 + 0.5) / 4
+        rate: Floats = np.floor((start + (end - start) * share) * 4 + 0.5) / 4
         return rate

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from lastro.engine.random.draws import Draws, Keys, Weights, mix, name_key
+from lastro.engine.arrays import Integers, Keys
+from lastro.engine.random.draws import Draws, Weights, mix, name_key
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.random.permutation import Permutation
 
@@ -35,7 +35,7 @@ FORMS = (  # (share, local part); shares are an assumption
 FORM_WEIGHTS = Weights([share for share, _ in FORMS])
 
 
-def unique_suffix(seed: int, owners: Keys) -> NDArray[np.int64]:
+def unique_suffix(seed: int, owners: Keys) -> Integers:
     """A unique number for each owner: each tier of ordinals permuted; hand-made owners above all tiers."""
     numbers = np.empty(len(owners), dtype=np.uint64)
     for low, high in pairwise(TIERS):
@@ -53,7 +53,7 @@ def slug(names: pl.Series, gap: str = "") -> pl.Series:
     return plain.str.to_lowercase().str.replace_all(r"[ -]+", gap)
 
 
-def personal(draws: Draws, first: pl.Series, last: pl.Series, numbers: NDArray[np.int64]) -> pl.Series:
+def personal(draws: Draws, first: pl.Series, last: pl.Series, numbers: Integers) -> pl.Series:
     """Addresses such as ana.souza87@correio.example.com, from the slugs of first and last name.
 
     Unique, as the number can be read back: the domain is its remainder, the digits at the end the quotient.
@@ -68,7 +68,7 @@ def personal(draws: Draws, first: pl.Series, last: pl.Series, numbers: NDArray[n
     return parts.select(pl.format("{}{}@{}", local, digits, domain)).to_series()
 
 
-def corporate(draws: Draws, slugs: pl.Series, numbers: NDArray[np.int64]) -> pl.Series:
+def corporate(draws: Draws, slugs: pl.Series, numbers: Integers) -> pl.Series:
     """Addresses such as contato@padaria-central12.example.com, from the slug of the company's name."""
     mailbox = pl.Series(MAILBOXES).gather(draws.integer("mailbox", 0, len(MAILBOXES)))
     end = pl.Series(ENDS).gather(numbers % len(ENDS))
@@ -76,7 +76,7 @@ def corporate(draws: Draws, slugs: pl.Series, numbers: NDArray[np.int64]) -> pl.
     return pl.select(pl.format("{}@{}{}.example.{}", mailbox, slugs, digits, end)).to_series()
 
 
-def _digits(numbers: NDArray[np.int64]) -> pl.Series:
+def _digits(numbers: Integers) -> pl.Series:
     """Numbers as digits; nothing for 0."""
     digits = pl.Series(numbers).cast(pl.String)
     return digits.set(pl.Series(numbers == 0), "")

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil import calendar
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.emails import slug
 from lastro.brazil.surnames import Surnames
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.run import Run
-
-Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 WOMEN = 0.515  # share of the population, IBGE census 2022
 ADULT_AGE = 18  # full years; Código Civil, art. 5
@@ -51,17 +48,17 @@ def is_woman(draws: Draws) -> Flags:
     return draws.chance("woman", WOMEN)
 
 
-def birth_date(draws: Draws, base_date: int) -> NDArray[np.int64]:
+def birth_date(draws: Draws, base_date: int) -> Integers:
     """The day of birth; everybody is of age at base_date."""
     band = draws.choice("age band", Weights([weight for _, _, weight in AGE_BANDS]))
     low, high = (np.array([ages[end] for ages in AGE_BANDS])[band] for end in (0, 1))
     age = low + (high - low) * draws.uniform("age")
     latest = calendar.add_months(np.array([base_date]), -12 * ADULT_AGE)[0]
-    born: NDArray[np.int64] = np.minimum(base_date - (age * YEAR).astype(np.int64), latest)
+    born: Integers = np.minimum(base_date - (age * YEAR).astype(np.int64), latest)
     return born
 
 
-def decade_of_birth(birth_dates: NDArray[np.int64]) -> Codes:
+def decade_of_birth(birth_dates: Integers) -> Integers:
     """The position in DECADES; whoever was born before 1930 counts as born in the thirties."""
     year = calendar.month_index(birth_dates) // 12
     return ((year - DECADES[0]) // 10).clip(0, len(DECADES) - 1)
@@ -80,7 +77,7 @@ class Names:
         self.surnames = run.once(Surnames)
         self.suffixes = pl.Series(SUFFIXES)
 
-    def draw(self, draws: Draws, women: Flags, birth_dates: NDArray[np.int64]) -> People:
+    def draw(self, draws: Draws, women: Flags, birth_dates: Integers) -> People:
         """Full names: by sex and decade of birth, with one to three surnames."""
         decade = decade_of_birth(birth_dates)
         code = self.first_weights.choose(draws, "first name", decade * 2 + women)
@@ -91,18 +88,18 @@ class Names:
         return People(name, self.slugs.gather(code), last)
 
 
-def _decade_shares(base_date: int) -> NDArray[np.float64]:
+def _decade_shares(base_date: int) -> Floats:
     """Which part of the customers was born in each decade, from their ages."""
     shares = np.zeros(len(DECADES))
     for low, high, weight in AGE_BANDS:
         ages = np.arange(low, high) + 0.5
         births = base_date - (ages * YEAR).astype(np.int64)
         np.add.at(shares, decade_of_birth(births), weight / len(ages))
-    total: NDArray[np.float64] = shares / shares.sum()
+    total: Floats = shares / shares.sum()
     return total
 
 
-def first_name_weights(table: pl.DataFrame, decade_shares: NDArray[np.float64]) -> NDArray[np.float64]:
+def first_name_weights(table: pl.DataFrame, decade_shares: Floats) -> Floats:
     """The probability of each first name by decade and sex, (decade * 2 + woman, names).
 
     The ten names with a share of people in the census (people_pct) get exactly that share over all customers;

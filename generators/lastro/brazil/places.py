@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil import documents
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.run import Run
 
-Positions = NDArray[np.int64]  # of places: cities first, largest first, then towns
+Positions = Integers  # of places: cities first, largest first, then towns
 
 TOWN_RANK_SHIFT = (
     0.16  # assumption: people of a state's towns fall as 1 / (rank + 0.16 x their number), all below 100,000
@@ -73,7 +73,7 @@ class Places:
         first, last = self.cep_first[places], self.cep_last[places]
         return documents.postal_codes(draws.integer("postal code", first, last + 1))
 
-    def cpf_region(self, draws: Draws, places: Positions) -> NDArray[np.int64]:
+    def cpf_region(self, draws: Draws, places: Positions) -> Integers:
         """The fiscal region of a CPF's first registration: mostly that of the state of residence."""
         stayed = draws.chance("same state", SAME_STATE)
         origin = draws.choice("state of registration", self.state_weights)
@@ -90,22 +90,20 @@ class Places:
         return documents.phone_numbers(self.ddd[places], number, 8)
 
 
-def _whole(texts: pl.Series) -> NDArray[np.int64]:
+def _whole(texts: pl.Series) -> Integers:
     return texts.cast(pl.Int64).to_numpy()
 
 
-def _ceps(texts: pl.Series) -> NDArray[np.int64]:
+def _ceps(texts: pl.Series) -> Integers:
     return _whole(texts.str.replace("-", "", literal=True))
 
 
-def _codes(texts: pl.Series, among: pl.Series) -> NDArray[np.int64]:
+def _codes(texts: pl.Series, among: pl.Series) -> Integers:
     codes = texts.replace_strict(among, pl.Series(np.arange(len(among))), return_dtype=pl.Int64)
     return codes.to_numpy()
 
 
-def _people(
-    states: NDArray[np.int64], cities: NDArray[np.int64], codes: NDArray[np.int64], town: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _people(states: Integers, cities: Integers, codes: Integers, town: Flags) -> Floats:
     """People by place: the states' census of 2022, by the cities' estimates and the towns' rank law.
 
     Where a state's cities were estimated above its census (Distrito Federal), they are scaled down to it.

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil.emails import slug
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.run import Run
-
-Codes = NDArray[np.int64]
 
 SURNAME_COUNT = (
     0.08,
@@ -48,7 +46,7 @@ class Surnames:
         last = np.where(count == 1, first, np.where(count == 2, second, third))
         return family, self.slugs.gather(last)
 
-    def _another(self, draws: Draws, index: int, first: Codes, second: Codes) -> Codes:
+    def _another(self, draws: Draws, index: int, first: Integers, second: Integers) -> Integers:
         """A surname that differs from the two given: up to three draws, then one further down the table."""
         code = draws.choice("surname", self.weights, index)
         for attempt in (1, 2):
@@ -57,14 +55,14 @@ class Surnames:
         clash = (code == first) | (code == second)
         return np.where(clash, (np.maximum(first, second) + 1 + index) % len(self.surnames), code)
 
-    def _place(self, draws: Draws, index: int, codes: Codes) -> Codes:
+    def _place(self, draws: Draws, index: int, codes: Integers) -> Integers:
         return codes * 2 + (self.has_particle[codes] & draws.chance("particle", PARTICLE_SHARE, index))
 
-    def _form(self, draws: Draws, index: int, codes: Codes) -> pl.Series:
+    def _form(self, draws: Draws, index: int, codes: Integers) -> pl.Series:
         return self.forms.gather(self._place(draws, index, codes))
 
 
-def surname_weights(table: pl.DataFrame) -> NDArray[np.float64]:
+def surname_weights(table: pl.DataFrame) -> Floats:
     """Probabilities of one draw by which the census names are borne by people_pct of people.
 
     The others, whose shares are assumptions, share out what is left in proportion to theirs.
@@ -73,7 +71,7 @@ def surname_weights(table: pl.DataFrame) -> NDArray[np.float64]:
     census = (table["basis"] == "census").to_numpy()
     weights = np.where(census, [_single_draw(bearers) for bearers in share.tolist()], 0.0)
     rest = np.where(census, 0.0, share)
-    tail: NDArray[np.float64] = rest / rest.sum() * (1 - weights.sum())
+    tail: Floats = rest / rest.sum() * (1 - weights.sum())
     return weights + tail
 
 

@@ -6,19 +6,15 @@ from itertools import pairwise
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.economy import MinimumWage
 from lastro.brazil.places import Places, Positions
+from lastro.engine.arrays import Cents, Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL, Quantiles
 from lastro.engine.rows.run import Run
 from lastro.engine.rows.vocabulary import codes
-
-Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Cents = NDArray[np.int64]
 
 SOURCES = (
     "salary",
@@ -64,15 +60,15 @@ class Work:
         self.age_factor = np.array([round(_age_factor(age), 4) for age in range(18, OLDEST + 1)])
         self.state_factor = np.array([round(level**STATE_EXPONENT, 3) for level in self.places.income_levels.tolist()])
 
-    def draw(self, draws: Draws, ages: Codes, women: Flags) -> Codes:
+    def draw(self, draws: Draws, ages: Integers, women: Flags) -> Integers:
         """An occupation that fits age and sex."""
         return self.choice.choose(draws, "occupation", ages.clip(18, OLDEST) * 2 + women)
 
-    def title(self, occupations: Codes, women: Flags) -> pl.Series:
+    def title(self, occupations: Integers, women: Flags) -> pl.Series:
         """Occupations in the form for a man or a woman."""
         return self.titles.gather(occupations + women * len(self.medians))
 
-    def income(self, draws: Draws, occupations: Codes, ages: Codes, women: Flags, places: Positions) -> Cents:
+    def income(self, draws: Draws, occupations: Integers, ages: Integers, women: Flags, places: Positions) -> Cents:
         """Monthly income in cents: log-normal body, Pareto tail, a mass at the minimum wage."""
         typical = self.medians[occupations] * self._circumstances(ages, women, places)
         source = self.source[occupations]
@@ -85,22 +81,22 @@ class Work:
             cents = np.where(source == source_code, (cents + step // 2) // step * step, cents)
         return np.where(pension_floor, self.floor, cents)
 
-    def _circumstances(self, ages: Codes, women: Flags, places: Positions) -> NDArray[np.float64]:
+    def _circumstances(self, ages: Integers, women: Flags, places: Positions) -> Floats:
         town, capital = self.places.town[places], self.places.capital[places]
         place = np.where(capital, CAPITAL_FACTOR, np.where(town, TOWN_FACTOR, CITY_FACTOR))
         state = self.state_factor[self.places.state_codes[places]]
         sex = np.where(women, WOMEN_FACTOR, MEN_FACTOR)
-        factor: NDArray[np.float64] = self.age_factor[ages.clip(18, OLDEST) - 18] * place * state * sex
+        factor: Floats = self.age_factor[ages.clip(18, OLDEST) - 18] * place * state * sex
         return factor
 
-    def _spread(self, draws: Draws, sigma: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _spread(self, draws: Draws, sigma: Floats) -> Floats:
         """The factor by which incomes in one occupation differ."""
         uniform = draws.uniform("income")
         body = EXP(sigma * NORMAL(np.minimum(uniform, TAIL_FROM)))
         return body * self.tail(uniform)
 
 
-def source_of_income(run: Run, occupations: pl.Series) -> Codes:
+def source_of_income(run: Run, occupations: pl.Series) -> Integers:
     """Where the income with an occupation comes from (position in SOURCES); -1 for a business's line."""
     return codes(occupations, run.once(_known_sources))
 
@@ -112,11 +108,11 @@ def _known_sources(run: Run) -> dict[str, int]:
     return dict(zip(titles, np.tile(_sources(table["source"]), 2).tolist(), strict=True))
 
 
-def _sources(names: pl.Series) -> Codes:
+def _sources(names: pl.Series) -> Integers:
     return names.replace_strict(list(SOURCES), list(range(len(SOURCES))), return_dtype=pl.Int64).to_numpy()
 
 
-def _numbers(table: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _numbers(table: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
     """Median incomes, spreads, and weights by age * 2 + woman."""
     number = {name: table[name].cast(pl.Float64).to_numpy() for name in table.columns[2:-1]}
     ages = np.arange(OLDEST + 1)[:, None]

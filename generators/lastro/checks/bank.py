@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lastro.checks.batch import Batch, Integers, Keys
+from lastro.checks.batch import Batch
 from lastro.checks.report import Report
 from lastro.checks.spill import Spill
+from lastro.engine.arrays import Array, Integers, Keys
 from lastro.engine.rows.moments import DAY, day
 
 KEPT = {
@@ -44,8 +44,8 @@ class Kept:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
-        self.pieces: list[dict[str, NDArray[Any]]] = []
-        self.columns: dict[str, NDArray[Any]] = {}
+        self.pieces: list[dict[str, Array]] = []
+        self.columns: dict[str, Array] = {}
 
     def add(self, batch: Batch) -> None:
         """Keep the columns of a batch."""

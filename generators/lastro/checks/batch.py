@@ -10,14 +10,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Bytes, Flags, Integers, Keys
 from lastro.engine.rows.columns import Column, Row, columns_of, dataset_of
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
-
-Flags = NDArray[np.bool_]
-Integers = NDArray[np.int64]
-Keys = NDArray[np.uint64]
 
 EARLIEST, LATEST = np.datetime64("1000-01-01", "D").astype(int), np.datetime64("9999-12-31", "D").astype(int)
 
@@ -94,10 +90,10 @@ def values(column: Column, written: pl.Series) -> Any:
     return _READERS[column.type](column, written)
 
 
-def _choice(column: Column, written: pl.Series) -> NDArray[np.uint8]:
+def _choice(column: Column, written: pl.Series) -> Bytes:
     kind = pl.Enum(list(column.values))
     codes = written.cast(kind, strict=False).to_physical()
-    found: NDArray[np.uint8] = codes.cast(pl.Int64).fill_null(NULL_CODE).to_numpy().astype(np.uint8)
+    found: Bytes = codes.cast(pl.Int64).fill_null(NULL_CODE).to_numpy().astype(np.uint8)
     return found
 
 

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from dateutil.easter import easter
 
-from lastro.checks.batch import Flags, Integers
+from lastro.engine.arrays import Flags, Integers
 
 FIXED = ((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25))  # national holidays
 CONSCIENCIA_NEGRA = 2024  # 20 November is a national holiday since this year (Lei 14.759/2023)

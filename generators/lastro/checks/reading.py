@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.checks.values import wrong_type
+from lastro.engine.arrays import Integers
 from lastro.engine.errors import BadInput
 from lastro.engine.files.codec import file_schema
 from lastro.engine.files.scanner import scan
@@ -35,7 +35,7 @@ class Part:
     """Consecutive records of a file."""
 
     frame: pl.DataFrame
-    rows: NDArray[np.int64]  # their positions in the file
+    rows: Integers  # their positions in the file
     seen: int  # how many records there were, with those left out
     wrong: list[tuple[int, str]] = field(default_factory=list)  # records left out: position, and what is wrong
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Flags
+from lastro.checks.batch import Batch
+from lastro.engine.arrays import Flags
 
 Broken = Iterator[tuple[str, Flags]]
 EachRule = Callable[[Bank, Batch], Broken]

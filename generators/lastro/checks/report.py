@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from lastro.engine.arrays import Integers
 
 CODES = ("schema", "I1", "I2", "I3", "I4", "I5", "T1", "T2", "T3", "M1", "M2", "M3", "M4", "M5", "M6", "M7", "H3")
 DATASETS = (
@@ -14,7 +13,7 @@ DATASETS = (
     "digital_activity",
 )  # fmt: skip
 
-Rows = NDArray[np.int64]
+Rows = Integers
 
 
 @dataclass

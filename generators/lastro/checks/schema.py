@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from lastro.checks.batch import Batch, Flags
+from lastro.checks.batch import Batch
 from lastro.checks.report import Report
+from lastro.engine.arrays import Flags
 from lastro.engine.rows.columns import Column
 from lastro.engine.rows.tables import NULL, NULL_CODE
 

@@ -12,9 +12,8 @@ from tempfile import TemporaryFile
 from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
 
-Keys = NDArray[np.uint64]
+from lastro.engine.arrays import Flags, Integers, Keys
 
 LIMIT = 1_000_000  # rows in memory
 PARTS = 64
@@ -31,7 +30,7 @@ class Spill:
         self.file: IO[bytes] | None = None
         self.heaps: list[list[tuple[int, int]]] = [[] for _ in range(PARTS)]  # where pieces lie: start and bytes
 
-    def add(self, *columns: NDArray[np.uint64] | NDArray[np.int64]) -> None:
+    def add(self, *columns: Keys | Integers) -> None:
         """Add rows; whole numbers go in as they are, bit by bit."""
         rows = np.stack([column.astype(np.int64, copy=False).view(np.uint64) for column in columns], axis=1)
         self.held.append(rows)
@@ -73,7 +72,7 @@ def _sorted(rows: Keys) -> Keys:
     return found
 
 
-def again(rows: Keys) -> NDArray[np.bool_]:
+def again(rows: Keys) -> Flags:
     """Which rows, sorted, have the first column of the row before them."""
     same = np.zeros(len(rows), dtype=np.bool_)
     same[1:] = rows[1:, 0] == rows[:-1, 0]

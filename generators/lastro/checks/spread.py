@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.checks.batch import Flags
+from lastro.engine.arrays import Flags
 
 
 def among(chosen: Flags, wrong: Flags) -> Flags:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.bank.compliance.reviews import CASH, FRAGMENTS, OPENING, REDONE, RENEWAL, REQUEST, TURNOVER
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.coded import Coded, coded
-
-Integers = NDArray[np.int64]
 
 VARIANTS = 4
 PENDING, COMPLETED, REJECTED = range(3)  # as compliance lists them

@@ -6,19 +6,16 @@ happened on a day. What it is at present follows from its opening, the days that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.people.event_keys import event_keys
 from lastro.brazil import calendar
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY, day
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
 
 # What a review is about; numbers of keys, never renumber them.
 OPENING, RENEWAL, REDONE, CASH, FRAGMENTS, TURNOVER, REQUEST = range(1, 8)
@@ -42,7 +39,7 @@ OFFICE = (9 * 3600, 18 * 3600)  # seconds of the day
 
 
 @dataclass(frozen=True)
-class Reviews:
+class Reviews(Columnar):
     """Reviews as columns of one length."""
 
     owner: Integers  # position of the customer
@@ -53,17 +50,10 @@ class Reviews:
     outcome: Integers  # COMPLETED or REJECTED, once it is decided
     renewal: Integers  # day on which the next one is due once this one is completed, 0 for none
 
-    def __len__(self) -> int:
-        return len(self.owner)
-
-    def take(self, rows: Flags | Integers) -> Reviews:
-        """The reviews at positions, or where a mask is true."""
-        return Reviews(*(getattr(self, f.name)[rows] for f in fields(self)))
-
 
 def together(parts: list[Reviews]) -> Reviews:
     """Reviews of several topics as one, in the order of customers and time."""
-    found = Reviews(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Reviews)))
+    found = Reviews.together(parts)
     return found.take(np.lexsort((found.key, found.opened, found.owner)))
 
 

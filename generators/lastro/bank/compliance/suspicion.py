@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.compliance.reviews import (
     CASH,
@@ -22,11 +21,10 @@ from lastro.bank.compliance.reviews import (
     reviews,
 )
 from lastro.brazil import calendar
+from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
 Alerts = tuple[Integers, Integers, Integers]  # position of the owner, quarter, day on which it was raised
 
 CASH_REPORT = 5_000_000  # cents in a day: reported to Coaf whatever the reason (Circular BCB 3.839/2017)
@@ -40,7 +38,7 @@ _DAY_BITS = 20
 
 
 @dataclass(frozen=True)
-class Moves:
+class Moves(Columnar):
     """Postings as the monitoring sees them."""
 
     owner: Integers  # position of the customer
@@ -49,10 +47,6 @@ class Moves:
     credit: Flags
     cash: Flags
     earned: Flags  # money from others: no own transfer, loan or investment
-
-    def take(self, rows: Flags | Integers) -> Moves:
-        """The postings at positions, or where a mask is true."""
-        return Moves(*(part[rows] for part in vars(self).values()))
 
 
 def alerts(seed: int, keys: Keys, moves: Moves, income: Integers, business: Flags, last: int) -> list[Reviews]:

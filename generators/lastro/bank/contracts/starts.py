@@ -8,31 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.people.holdings import Holdings
-from lastro.bank.people.months import Integers, Span, span
+from lastro.bank.people.months import Span, span
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import month_index
 from lastro.engine import Run
+from lastro.engine.arrays import Floats, Integers
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_KEY
 
 
 @dataclass(frozen=True)
-class Starts:
+class Starts(Columnar):
     """Contracts that begin: whose (position of the customer), in which month, and a draw left over, in [0, 1)."""
 
     owner: Integers
     month: Integers
-    luck: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.owner)
-
-    def take(self, rows: NDArray[np.bool_]) -> Starts:
-        """The starts where a mask is true."""
-        return Starts(self.owner[rows], self.month[rows], self.luck[rows])
+    luck: Floats
 
 
 def months_of_contracts(run: Run, look_back: int) -> Span:
@@ -41,9 +35,7 @@ def months_of_contracts(run: Run, look_back: int) -> Span:
     return Span(history.first - look_back, history.count + look_back)
 
 
-def starts(
-    name: str, chance: NDArray[np.float64], since: Integers, held: Holdings, traits: Traits, months: Span
-) -> Starts:
+def starts(name: str, chance: Floats, since: Integers, held: Holdings, traits: Traits, months: Span) -> Starts:
     """The starts of a kind of contract; chance a month and the moment from which they may come, one value a customer.
 
     Customers without a main account and leavers have none.

@@ -7,16 +7,12 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.bank.digital.networks import DESKTOP, MOBILE, STRANGE, TABLET, address_texts, addresses, device_keys
 from lastro.bank.digital.sessions import Sessions
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
 
 TABLET_OWNERS, TABLET_SHARE = 0.08, 0.4  # ASSUMED: customers with a tablet, and the share of their app sessions on it
 TRIP = 8 * 3600  # seconds for which somebody who paid in another city is still there, ASSUMED

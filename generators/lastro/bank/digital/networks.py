@@ -9,14 +9,10 @@ from functools import cache
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import child
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
 
 MOBILE, DESKTOP, TABLET, STRANGE = range(4)  # the first three as digital_activity lists them
 DEVICE_LIFE = 900  # days until a device is replaced by another, ASSUMED

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.digital.sessions import FAIL, PAY, RUN, STRANGERS, Sessions, event_key
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
 
 # As digital_activity lists them.
 LOGIN, LOGIN_FAILED, LOGOUT, BALANCE, STATEMENT, TRANSFER, PAYMENT, CARDS, INVESTMENT, PROFILE = range(10)
@@ -33,7 +30,7 @@ PAUSE, RETRY, LOGOUT_AFTER = (6, 60), (7, 31), 5  # seconds between looks, betwe
 
 
 @dataclass(frozen=True)
-class Events:
+class Events(Columnar):
     """Events of sessions as columns of one length."""
 
     session: Integers  # position of the session
@@ -41,10 +38,6 @@ class Events:
     activity: Integers
     moment: Integers
     place: Integers
-
-    def take(self, rows: Flags | Integers) -> Events:
-        """The events at positions, or where a mask is true."""
-        return Events(*(getattr(self, f.name)[rows] for f in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,7 @@ def plans(sessions: Sessions, draws: Draws) -> Plans:
 
 def in_order(parts: list[Events], sessions: Sessions) -> Events:
     """Events by customer and time; in one second they keep the order of the parts."""
-    events = Events(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Events)))
+    events = Events.together(parts)
     return events.take(np.argsort((sessions.owner[events.session] << 34) + events.moment, kind="stable"))
 
 

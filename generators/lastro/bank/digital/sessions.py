@@ -7,22 +7,18 @@ Other sessions are drawn by absolute month.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.people.event_keys import event_keys
 from lastro.bank.people.months import Events, Span
 from lastro.bank.people.traits import Traits
+from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import Poisson
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY, day
-
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
 
 PAYING_FAMILY, LOOKING_FAMILY = 40, 55  # parts of ids; events of sessions that pay: 40 + their step
 SHORTEST, LONGEST = 180, 600  # seconds for which a session that pays stays open, ASSUMED
@@ -41,7 +37,7 @@ _COUNT = Poisson(16)
 
 
 @dataclass(frozen=True)
-class Sessions:
+class Sessions(Columnar):
     """Sessions as columns of one length."""
 
     owner: Integers  # position of the customer
@@ -53,18 +49,6 @@ class Sessions:
     length: Integers  # seconds from the first payment to the end
     web: Flags  # on the site rather than in the app
     payment: Integers  # position of the first payment among the payments, -1 for none
-
-    def __len__(self) -> int:
-        return len(self.owner)
-
-    def take(self, rows: Flags | Integers) -> Sessions:
-        """The sessions at positions, or where a mask is true."""
-        return Sessions(*(getattr(self, f.name)[rows] for f in fields(self)))
-
-
-def together(parts: list[Sessions]) -> Sessions:
-    """Sessions of several purposes as one."""
-    return Sessions(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Sessions)))
 
 
 def event_key(sessions: Sessions, customers: Keys, step: int) -> Keys:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.balances import Ledger
-from lastro.bank.ledger.postings import Source, monthly_keys, postings, together
+from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
 from lastro.bank.people.account_block import Desk
 from lastro.brazil import calendar
 from lastro.engine.rows.moments import DAY
@@ -25,4 +25,4 @@ def adjusted(desk: Desk, ledger: Ledger) -> Ledger:
     entries = postings(Source.ADJUSTMENT, differs, moment, (stated - last)[differs], key)
     order = np.argsort(np.concatenate([rows.account * 2, differs * 2 + 1]), kind="stable")
     after = np.concatenate([ledger.balance_after, stated[differs]])
-    return Ledger(together([rows, entries]).take(order), after[order])
+    return Ledger(Postings.together([rows, entries]).take(order), after[order])

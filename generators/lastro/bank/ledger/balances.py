@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.ledger.postings import Integers, Postings, Source, among, monthly_keys, postings, together, top_up_keys
+from lastro.bank.ledger.postings import Postings, Source, among, monthly_keys, postings, top_up_keys
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.holdings import SAVINGS
 from lastro.brazil import calendar
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -54,7 +55,7 @@ class Balances:
 
 def arrange(desk: Desk, parts: list[Postings]) -> Sorted:
     """All sources' postings, cut to the history and each account's life, in order of account, moment and source."""
-    everything = together([_interest_rows(desk), *parts, _closing_rows(desk)])
+    everything = Postings.together([_interest_rows(desk), *parts, _closing_rows(desk)])
     kept = np.flatnonzero(desk.open_at(everything.account, everything.moment))
     rows = everything.take(kept[_order(desk, everything.account[kept], everything.moment[kept])])
     month = calendar.month_index(rows.moment // DAY) - desk.months.first
@@ -210,7 +211,7 @@ def _with_top_ups(arranged: Sorted, amount: Integers, topped: Integers, after: I
         rows.contract,
     )
     extra = postings(Source.TOP_UP, rows.account[risen], rows.moment[risen], rise[risen], top_up_keys(rows.key[risen]))
-    both = together([extra, filled.take(kept)])
+    both = Postings.together([extra, filled.take(kept)])
     order = np.argsort(np.concatenate([risen * 2, kept * 2 + 1]))
     balance = np.concatenate([after[risen] - amount[risen], after[kept]])
     return Ledger(both.take(order), balance[order])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lastro.bank.ledger.postings import FIRST_MONTH, Integers, Postings, Source, event_keys, postings
+from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, event_keys, postings
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
 
@@ -94,7 +94,7 @@ def _due(desk: Desk) -> tuple[Integers, Integers, Integers]:
     return who, kind, index + desk.months.first
 
 
-def _payers(desk: Desk) -> NDArray[np.bool_]:
+def _payers(desk: Desk) -> Flags:
     """Whether each main account pays each kind of bill, (accounts, kinds)."""
     people, businesses = (np.array([getattr(b, group) for b in BILLS]) for group in ("people", "businesses"))
     share = np.where(desk.who.business[:, None], businesses, people)

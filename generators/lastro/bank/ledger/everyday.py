@@ -9,18 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
 from lastro.bank.ledger.target_balance import overdrawn
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.months import Events, monthly
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.draws import Weights
 from lastro.engine.random.quantiles import EXP, NORMAL, Poisson, lognormal
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

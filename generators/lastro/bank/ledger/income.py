@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
 from lastro.bank.people.account_block import Desk
@@ -11,9 +10,8 @@ from lastro.bank.people.months import Events, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
 from lastro.brazil.work import PENSION, PUBLIC, SALARY, source_of_income
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
-
-Integers = NDArray[np.int64]
 
 PAID_ON_FIFTH = 0.65  # ASSUMED: the rest on one of the four business days before (CLT art. 459: by the fifth)
 FIRST_HALF, SECOND_HALF = (
@@ -35,10 +33,10 @@ def _source(desk: Desk) -> Integers:
     return source_of_income(desk.run, desk.customers.occupation)[desk.owner]
 
 
-def waged(desk: Desk) -> NDArray[np.bool_]:
+def waged(desk: Desk) -> Flags:
     """Main accounts that receive a salary or pension."""
     source = _source(desk)
-    receives: NDArray[np.bool_] = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
+    receives: Flags = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
     return desk.who.primary & receives
 
 
@@ -83,7 +81,7 @@ def _shares(desk: Desk, events: Events, counts: Integers) -> Integers:
     return np.maximum((mean * SALE(events.draws.uniform("size"))).astype(np.int64) // 100 * 100, 500)
 
 
-def _received(desk: Desk, source: Source, rows: NDArray[np.bool_], mean: NDArray[np.float64]) -> Postings:
+def _received(desk: Desk, source: Source, rows: Flags, mean: Floats) -> Postings:
     grid = np.repeat(np.where(rows, mean, 0.0)[:, None], desk.months.count, axis=1)
     uniforms = desk.draws.at(np.repeat(np.arange(len(rows)), desk.months.count)).uniform(
         f"{source.name}.count", np.tile(desk.months.numbers, len(rows))

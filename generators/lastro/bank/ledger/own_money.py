@@ -11,21 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lastro.bank.ledger.postings import FIRST_MONTH, Integers, Keys, Postings, Source, monthly_keys, postings
+from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, monthly_keys, postings
 from lastro.bank.ledger.target_balance import cushions
 from lastro.bank.ledger.transfers import legs
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
+from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import child
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 SAVERS_FROM = 0.55  # thrift above which a customer puts money aside in good months, ASSUMED
 SAVED = 0.45  # share of a month's surplus that a saver moves to savings, ASSUMED

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.bills import BILLS
 from lastro.bank.ledger.bills import BOLETO as BY_BOLETO
 from lastro.bank.ledger.bills import DIRECT_DEBIT as BY_DIRECT_DEBIT
 from lastro.bank.ledger.postings import Postings, Source
-
-Integers = NDArray[np.int64]
+from lastro.engine.arrays import Integers
 
 DEPOSIT, WITHDRAWAL, TRANSFER, PAYMENT = range(4)  # as transactions.Transaction lists them
 PIX, TED, BOLETO, DEBIT_CARD, DIRECT_DEBIT, DIRECT_CREDIT, CARD_SETTLEMENT, CASH, BOOK = range(9)

@@ -6,17 +6,15 @@ that an id never depends on a row's position. Source numbers are part of ids: ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import mix, name_key
 from lastro.engine.random.keys import HAND_MADE, NULL_KEY, child, is_hand_made
-
-Integers = NDArray[np.int64]
-Keys = NDArray[np.uint64]
+from lastro.engine.rows.columnar import Columnar
 
 FIRST_MONTH = 2000 * 12  # month numbers are packed from January 2000 on, in ten bits
 _SOURCE_BITS = np.uint64(56)
@@ -56,7 +54,7 @@ class Source(IntEnum):
     TOP_UP = 60
 
 
-def among(*sources: Source) -> NDArray[np.bool_]:
+def among(*sources: Source) -> Flags:
     """A table by source number that says which sources are meant."""
     table = np.zeros(64, np.bool_)
     table[[int(source) for source in sources]] = True
@@ -64,7 +62,7 @@ def among(*sources: Source) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True)
-class Postings:
+class Postings(Columnar):
     """Postings as columns of one length; `account` and `other` are positions in the block's accounts."""
 
     account: Integers
@@ -76,13 +74,6 @@ class Postings:
     other: Integers  # the other account of a transfer inside the bank, -1 for none
     link: Keys  # the transfer's key, NULL_KEY for none
     contract: Keys  # loan, card or investment, by the source; NULL_KEY for none
-
-    def __len__(self) -> int:
-        return len(self.account)
-
-    def take(self, rows: NDArray[np.bool_] | Integers) -> Postings:
-        """The postings at positions, or where a mask is true."""
-        return Postings(*(getattr(self, f.name)[rows] for f in fields(self)))
 
 
 def postings(
@@ -110,11 +101,6 @@ def postings(
         np.full(count, NULL_KEY) if link is None else link,
         np.full(count, NULL_KEY) if contract is None else contract,
     )
-
-
-def together(parts: list[Postings]) -> Postings:
-    """Several sources' postings as one."""
-    return Postings(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Postings)))
 
 
 def event_keys(source: Source, owners: Keys, number: Integers, bits: int) -> Keys:

@@ -6,22 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.cards import bills as card_bills
 from lastro.bank.contracts.investments import values as investment_values
 from lastro.bank.contracts.loans import payments as loan_payments
 from lastro.bank.contracts.loans.terms import AUTO, MORTGAGE
-from lastro.bank.ledger.postings import Keys, Postings, Source, event_keys, postings
+from lastro.bank.ledger.postings import Postings, Source, event_keys, postings
 from lastro.bank.ledger.surplus import provisions
 from lastro.bank.ledger.transfers import feeding
 from lastro.bank.people.account_block import Desk
 from lastro.brazil.calendar import first_day, month_index
+from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.keys import child
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
-
-Integers = NDArray[np.int64]
 
 INSTALMENT_BITS, BILL_BITS = 9, 12  # of a posting's key, behind the contract's
 SPENT_LATER = (3_600, 8 * DAY)  # seconds after which the money of a personal or business loan goes out, ASSUMED

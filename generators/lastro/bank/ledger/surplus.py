@@ -6,15 +6,13 @@ Everything here follows from the month's postings as they were drawn, never from
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lastro.bank.ledger.postings import Keys, Postings, Source, monthly_keys, postings
+from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
 from lastro.bank.ledger.target_balance import overdrawn
 from lastro.bank.people.account_block import Desk
 from lastro.brazil import calendar
+from lastro.engine.arrays import Floats, Keys
 from lastro.engine.rows.moments import DAY
-
-Floats = NDArray[np.float64]
 
 FIRST_DEPOSIT = (
     150_00,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.people.traits import Traits
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import EXP, NORMAL
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 MAIN_BANK, ELSEWHERE, OF_BUSINESS = 0.45, 0.16, 0.65  # median in monthly incomes (revenues), ASSUMED
 PEOPLE_SIGMA, BUSINESS_SIGMA = 0.8, 0.5  # ASSUMED
@@ -31,7 +28,7 @@ def cushions(who: Traits, limit: Integers) -> Floats:
     return np.where(overdrawn(who, limit), -limit * depth, usual)
 
 
-def overdrawn(who: Traits, limit: Integers) -> NDArray[np.bool_]:
+def overdrawn(who: Traits, limit: Integers) -> Flags:
     """Who lives on the overdraft limit."""
     poor = who.wealth < NOTHING_PUT_BY * who.income
     return who.draws.chance("overdrawn", IN_OVERDRAFT) & (limit > 0) & poor

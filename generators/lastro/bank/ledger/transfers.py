@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.everyday import ticket
-from lastro.bank.ledger.postings import FIRST_MONTH, Keys, Postings, Source, event_keys, postings, together
+from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, event_keys, postings
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.months import monthly
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.engine.arrays import Integers, Keys
 from lastro.engine.build.join import COHORT
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.random.quantiles import Poisson, lognormal
 from lastro.engine.rows.tables import positions
-
-Integers = NDArray[np.int64]
 
 A_MONTH = 42.0  # ASSUMED: transfers that a cohort's members think of in a month; many come to nothing
 SIZE = lognormal(1.6, 1.05)  # in units of the payer's usual ticket, ASSUMED
@@ -51,7 +49,7 @@ def legs(
     credit = postings(
         source, payee, moment, amount, credit_key, detail=detail, other=payer, link=link, contract=contract
     )
-    return together([debit, credit])
+    return Postings.together([debit, credit])
 
 
 def between_customers(desk: Desk) -> Postings:

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.people.holdings import Holdings, Opened, holdings
 from lastro.bank.people.months import Span, span
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Run, Table
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
 
-Integers = NDArray[np.int64]
 FOREVER = np.iinfo(np.int64).max
 
 
@@ -67,7 +66,7 @@ class Desk:
     draws: Draws  # of those accounts
     savings: Integers  # positions of the owners' savings accounts, -1 for none
 
-    def open_at(self, account: Integers, moment: Integers) -> NDArray[np.bool_]:
+    def open_at(self, account: Integers, moment: Integers) -> Flags:
         """Whether postings at these moments lie within the history and the account's life."""
         return (moment >= self.opens[account]) & (moment <= self.closes[account])
 
@@ -96,7 +95,7 @@ def desk(run: Run, customers: Table[Any], accounts: Standing) -> Desk:
         main=main,
         owner=owner,
         people=people,
-        who=people.at(owner),
+        who=people.take(owner),
         draws=run.draws("accounts", accounts.account_id[main]),
         savings=positions(held.savings, accounts.account_id)[owner],
     )

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from lastro.brazil import documents
-from lastro.engine.random.draws import Keys
+from lastro.engine.arrays import Keys
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.random.permutation import unique_number
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lastro.engine.arrays import Keys
 from lastro.engine.random.keys import child, is_hand_made
-
-Keys = NDArray[np.uint64]
 
 _FAMILY_AT = np.uint64(56)  # a customer (24 bits) and a number (up to 32 bits) lie below
 _NO_POSTING = np.uint64(1 << 62)  # among postings only top-ups have this bit, and those are no payments

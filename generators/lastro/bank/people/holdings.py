@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.tables import NULL, NULL_KEY, positions
 
 CHECKING, SAVINGS, INVESTMENT, BUSINESS = range(4)  # as accounts.Account.account_type lists them
@@ -33,15 +33,15 @@ class Holdings:
     Keys are NULL_KEY and moments NULL where there is none. `main` is the first Checking or Business account.
     """
 
-    main: NDArray[np.uint64]
-    main_created: NDArray[np.int64]
-    savings: NDArray[np.uint64]
-    savings_created: NDArray[np.int64]
-    investment: NDArray[np.uint64]
-    investment_created: NDArray[np.int64]
+    main: Keys
+    main_created: Integers
+    savings: Keys
+    savings_created: Integers
+    investment: Keys
+    investment_created: Integers
 
 
-def holdings(customer_ids: NDArray[np.uint64], accounts: Opened) -> Holdings:
+def holdings(customer_ids: Keys, accounts: Opened) -> Holdings:
     """What each customer holds, by their own ids and their accounts'."""
     owner = positions(accounts.customer_id, customer_ids)
     kind = accounts.account_type
@@ -51,9 +51,7 @@ def holdings(customer_ids: NDArray[np.uint64], accounts: Opened) -> Holdings:
     return Holdings(*main, *savings, *investment)
 
 
-def _first(
-    owner: NDArray[np.int64], wanted: NDArray[np.bool_], accounts: Opened, customers: int
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _first(owner: Integers, wanted: Flags, accounts: Opened, customers: int) -> tuple[Keys, Integers]:
     keys, created = np.full(customers, NULL_KEY), np.full(customers, NULL)
     rows = np.flatnonzero(wanted & (owner >= 0))[::-1]  # backwards, so that the first of several wins
     keys[owner[rows]], created[owner[rows]] = accounts.account_id[rows], accounts.created_at[rows]

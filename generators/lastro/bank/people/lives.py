@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.tables import NULL
-
-Integers = NDArray[np.int64]
 
 STILL_HERE = 1 << 40  # a moment after all others
 

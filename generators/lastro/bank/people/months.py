@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.brazil.calendar import month_index
+from lastro.engine.arrays import Integers
 from lastro.engine.random.draws import Draws
-
-Integers = NDArray[np.int64]
+from lastro.engine.rows.columnar import Columnar
 
 
 @dataclass(frozen=True)
@@ -37,20 +36,13 @@ def span(first_day_of_history: int, last_day: int) -> Span:
 
 
 @dataclass(frozen=True)
-class Events:
+class Events(Columnar):
     """Events of entities: whose (position), in which month, the how many-th of that month; and their own draws."""
 
     owner: Integers
     month: Integers
     number: Integers
     draws: Draws
-
-    def __len__(self) -> int:
-        return len(self.owner)
-
-    def take(self, rows: NDArray[np.bool_]) -> Events:
-        """The events where a mask is true."""
-        return Events(self.owner[rows], self.month[rows], self.number[rows], self.draws.at(rows))
 
 
 def monthly(draws: Draws, name: str, counts: Integers, months: Span) -> Events:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.target_balance import SPREAD, cushions
 from lastro.bank.people.holdings import BUSINESS, CHECKING, INVESTMENT, SAVINGS
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Lookup, Run, Table
+from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
 from lastro.engine.errors import BadInput
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, NORMAL, exponential
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 from lastro.engine.rows.vocabulary import codes
-
-Integers = NDArray[np.int64]
 
 SLOTS = (
     CHECKING,
@@ -41,24 +40,17 @@ LIMIT_SHARE = 0.48  # ASSUMED: main accounts with an overdraft limit
 
 
 @dataclass(frozen=True)
-class Opened:
+class Opened(Columnar):
     """The unchanging columns of accounts, in the order of customers and slots; one value an account."""
 
-    account_id: NDArray[np.uint64]
-    customer_id: NDArray[np.uint64]
-    account_type: NDArray[np.uint8]
+    account_id: Keys
+    customer_id: Keys
+    account_type: Bytes
     created_at: Integers
     closed_at: Integers  # NULL where not yet closed
     opening_balance: Integers
     overdraft_limit: Integers
     owner: Integers  # position of the customer
-
-    def __len__(self) -> int:
-        return len(self.account_id)
-
-    def take(self, rows: NDArray[np.bool_]) -> Opened:
-        """The accounts where a mask is true."""
-        return Opened(*(getattr(self, f.name)[rows] for f in fields(self)))
 
 
 def opened(run: Run, customers: Table[Any]) -> Opened:
@@ -85,7 +77,7 @@ def opened(run: Run, customers: Table[Any]) -> Opened:
     return _as_they_stand(run, accounts, _wanted(who).ravel())
 
 
-def _as_they_stand(run: Run, accounts: Opened, wanted: NDArray[np.bool_]) -> Opened:
+def _as_they_stand(run: Run, accounts: Opened, wanted: Flags) -> Opened:
     """Those that exist by the end of as_of: a later closing is not known; who opens later has no opening balance."""
     there = (
         wanted
@@ -107,7 +99,7 @@ def _as_they_stand(run: Run, accounts: Opened, wanted: NDArray[np.bool_]) -> Ope
     )
 
 
-def _wanted(who: Traits) -> NDArray[np.bool_]:
+def _wanted(who: Traits) -> Flags:
     """Which slots a customer ever fills, (customers, slots)."""
     saves = who.draws.uniform("savings") < SAVINGS_SHARE * (0.5 + 1.6 * who.thrift)
     rich = np.clip(who.wealth / np.maximum(who.income, 1) / 8, 0.05, 3.0)
@@ -125,7 +117,7 @@ def _created(who: Traits, joined: Integers) -> Integers:
     return np.stack([main, *(np.maximum(moment, main + 60) for moment in later)], axis=1)
 
 
-def _office_moment(draws: Draws, start: Integers, days: NDArray[np.float64], name: str) -> Integers:
+def _office_moment(draws: Draws, start: Integers, days: Floats, name: str) -> Integers:
     day: Integers = start // DAY + days.astype(np.int64)
     return day * DAY + draws.integer(f"{name}.second", 8 * 3600, 20 * 3600)
 

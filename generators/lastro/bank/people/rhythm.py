@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.people.months import Span
 from lastro.brazil import calendar
 from lastro.brazil.calendar import first_day, month_index
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.cut_points import Steps
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 # Share of each weekday, Monday first. Shops: ASSUMED. Pix: Saturday 171 against Friday 202 million on 5-6 April 2024
 # (A Província do Pará), Sunday ASSUMED.

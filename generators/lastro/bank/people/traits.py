@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.engine import Run, Table
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.tables import NULL
 
 BUSINESS = 1  # position of Business among customers.Customer.customer_type
@@ -29,23 +30,19 @@ DIGITAL_BY_AGE = 0.012  # ASSUMED: how much of the digital propensity a year of 
 
 
 @dataclass(frozen=True)
-class Traits:
+class Traits(Columnar):
     """One value a customer; nothing here changes in a customer's life."""
 
     draws: Draws  # kind "customers"
-    business: NDArray[np.bool_]
-    income: NDArray[np.int64]  # cents a month, revenue for a business
-    age: NDArray[np.float64]  # years on history_start; 40 for a business
-    leaver: NDArray[np.bool_]  # never has contracts; may close all accounts
-    primary: NDArray[np.bool_]  # this is the main bank: salary, bills, cards come here
-    activity: NDArray[np.float64]  # 1 for a usual primary customer; heavy-tailed
-    thrift: NDArray[np.float64]  # 0 spends all, 1 saves most; uniform
-    wealth: NDArray[np.int64]  # cents, what somebody of this income and age would have here
-    digital: NDArray[np.float64]  # 0 to 1, how much of banking happens on a screen
-
-    def at(self, rows: NDArray[np.int64]) -> Traits:
-        """The traits of some customers, by position."""
-        return Traits(self.draws.at(rows), *(getattr(self, f.name)[rows] for f in fields(self)[1:]))
+    business: Flags
+    income: Integers  # cents a month, revenue for a business
+    age: Floats  # years on history_start; 40 for a business
+    leaver: Flags  # never has contracts; may close all accounts
+    primary: Flags  # this is the main bank: salary, bills, cards come here
+    activity: Floats  # 1 for a usual primary customer; heavy-tailed
+    thrift: Floats  # 0 spends all, 1 saves most; uniform
+    wealth: Integers  # cents, what somebody of this income and age would have here
+    digital: Floats  # 0 to 1, how much of banking happens on a screen
 
 
 def traits(run: Run, customers: Table[Any]) -> Traits:
@@ -69,18 +66,18 @@ def traits(run: Run, customers: Table[Any]) -> Traits:
     )
 
 
-def _age(run: Run, birth_date: NDArray[np.int64]) -> NDArray[np.float64]:
+def _age(run: Run, birth_date: Integers) -> Floats:
     years = (run.history_start - birth_date) / 365.25
     return np.where(birth_date == NULL, 40.0, np.clip(years, 16, 100))
 
 
-def _activity(draws: Draws, primary: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _activity(draws: Draws, primary: Flags) -> Floats:
     spread = NORMAL(draws.uniform("activity"))
     secondary = SECONDARY_MEDIAN * EXP(SECONDARY_SIGMA * spread)
     secondary = np.where(draws.chance("sleeper", SLEEPERS), 0.02 * secondary, np.minimum(secondary, 4.0))
     return np.where(primary, EXP(0.45 * spread), secondary)
 
 
-def _wealth(draws: Draws, income: NDArray[np.int64], age: NDArray[np.float64]) -> NDArray[np.int64]:
+def _wealth(draws: Draws, income: Integers, age: Floats) -> Integers:
     multiple = WEALTH_MEDIAN * EXP(WEALTH_SIGMA * NORMAL(draws.uniform("wealth")))
     return (income * multiple * np.clip((age - 18) / 22, 0.1, 2.5)).astype(np.int64)

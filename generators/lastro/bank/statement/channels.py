@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.bank.ledger import posting_kinds as manners
 from lastro.bank.ledger.everyday import PIX_PURCHASE
@@ -12,10 +11,9 @@ from lastro.bank.ledger.posting_kinds import ATM, BRANCH, MOBILE, POS, SYSTEM, T
 from lastro.bank.ledger.postings import Source
 from lastro.bank.statement.context import BUSINESS, Telling
 from lastro.brazil import calendar
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.moments import DAY
-
-Integers = NDArray[np.int64]
 
 NOT_DIGITAL = 0.12  # digital propensity below which people go to a branch where they can, ASSUMED
 BANK_HOURS = (10, 16)  # hours in which branches serve customers
@@ -35,15 +33,15 @@ def channels(told: Telling) -> Integers:
     return np.where((channel == BRANCH) & ~staffed, np.where(cash, ATM, MOBILE), channel)
 
 
-def _staffed(moment: Integers) -> NDArray[np.bool_]:
+def _staffed(moment: Integers) -> Flags:
     """Whether branches are open."""
     day = moment // DAY
     hour = (moment - day * DAY) // 3600
     return calendar.is_bank_business_day(day) & (hour >= BANK_HOURS[0]) & (hour < BANK_HOURS[1])
 
 
-def _digital(told: Telling) -> NDArray[np.float64]:
-    digital: NDArray[np.float64] = told.desk.people.digital[told.owner]
+def _digital(told: Telling) -> Floats:
+    digital: Floats = told.desk.people.digital[told.owner]
     return digital
 
 

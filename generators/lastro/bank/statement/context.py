@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.everyday import BOLETO, DEBIT_CARD, PIX_PURCHASE, ticket
 from lastro.bank.ledger.posting_kinds import TABLE, manner_of
@@ -18,10 +16,10 @@ from lastro.bank.statement.pix import LASTRO_ISPB, letters_of
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.places import Places
 from lastro.engine import Run
+from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.tables import positions
 
-Integers = NDArray[np.int64]
 BUSINESS = 1  # position of Business among customers.Customer.customer_type
 NO_PURCHASE = -1
 
@@ -54,14 +52,14 @@ class Telling:
     manner: Integers  # position in manners.TABLE
     shop: Integers  # category of a purchase among payees.CATEGORIES, NO_PURCHASE for anything else
 
-    def of(self, source: Source) -> NDArray[np.bool_]:
+    def of(self, source: Source) -> Flags:
         """Which postings come from a source."""
-        found: NDArray[np.bool_] = self.rows.source == int(source)
+        found: Flags = self.rows.source == int(source)
         return found
 
-    def trait(self, values: list[bool] | list[int]) -> NDArray[Any]:
+    def trait(self, values: list[bool] | list[int]) -> Array:
         """What holds for each posting's manner, from the values of all manners."""
-        chosen: NDArray[Any] = np.array(values)[self.manner]
+        chosen: Array = np.array(values)[self.manner]
         return chosen
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.bills import NAMES as BILL_NAMES
 from lastro.bank.ledger.income import PIX_SALE
@@ -14,9 +13,8 @@ from lastro.bank.ledger.posting_kinds import TABLE, TED
 from lastro.bank.ledger.postings import Source, among
 from lastro.bank.statement.context import BUSINESS, NO_PURCHASE, Telling, owners
 from lastro.brazil.work import PUBLIC, source_of_income
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.coded import Coded, coded
-
-Integers = NDArray[np.int64]
 
 TAX_KIND = BILL_NAMES.index("property tax")
 BY_CITY = 0.6  # public servants who work for their city, ASSUMED; the others work for the state
@@ -41,7 +39,7 @@ def payees_of(told: Telling) -> Integers:
     return payee
 
 
-def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers], Integers]]]:
+def _choices(told: Telling) -> list[tuple[Flags, Callable[[Integers], Integers]]]:
     """For which postings the other side is found how; later ones overrule earlier ones."""
     payees, rows, who, draws = told.phrases.payees, told.rows, told.customers, told.draws
     names, people = len(payees.names), len(told.desk.customers)
@@ -68,18 +66,18 @@ def _choices(told: Telling) -> list[tuple[NDArray[np.bool_], Callable[[Integers]
     ]
 
 
-def _among_firms(told: Telling) -> NDArray[np.bool_]:
+def _among_firms(told: Telling) -> Flags:
     """Transfers of businesses that go to and come from other businesses: every TED, most Pix."""
-    business: NDArray[np.bool_] = (told.desk.customers.customer_type == BUSINESS)[told.owner]
+    business: Flags = (told.desk.customers.customer_type == BUSINESS)[told.owner]
     ted = told.trait([m.method == TED for m in TABLE])
     return business & (ted | (told.draws.uniform("to a firm") < TO_FIRMS))
 
 
-def _sold_to_people(told: Telling) -> NDArray[np.bool_]:
+def _sold_to_people(told: Telling) -> Flags:
     """Sales by Pix to people: nearly all of the smallest businesses', half of the others'."""
     small = (told.desk.customers.monthly_income <= SMALL)[told.owner]
     share = np.where(small, TO_PEOPLE[0], TO_PEOPLE[1])
-    to_people: NDArray[np.bool_] = (told.rows.detail == PIX_SALE) & (told.draws.uniform("sold to") < share)
+    to_people: Flags = (told.rows.detail == PIX_SALE) & (told.draws.uniform("sold to") < share)
     return told.of(Source.REVENUE) & to_people
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.bank.ledger.bills import NAMES as BILL_NAMES
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
+from lastro.engine.arrays import Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.vocabulary import codes
-
-Integers = NDArray[np.int64]
 
 PEOPLE = 4_096  # people at other banks
 FIRMS = 1_024  # employers and business partners at other banks

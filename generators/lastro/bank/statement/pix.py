@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from lastro.engine.random.draws import Keys, mix, name_key
+from lastro.engine.arrays import Bytes, Integers, Keys
+from lastro.engine.random.draws import mix, name_key
 from lastro.engine.rows.moments import moment_letters
 
-Letters = NDArray[np.uint8]
+Letters = Bytes
 
 LASTRO_ISPB = "91794028"  # no institution in data/reference/banks.csv has it
 LASTRO_COMPE = "917"
@@ -24,7 +24,7 @@ _BASE = np.uint64(62 * 62)  # two digits in base 62
 _MINUTE = ((0, 4, 9), (5, 7, 13), (8, 10, 15), (11, 13, 17), (14, 16, 19))  # from, to in 2026-03-14T09:26:53; place
 
 
-def end_to_end_ids(keys: Keys, moments: NDArray[np.int64], payers: NDArray[np.int64], ispbs: Letters) -> Letters:
+def end_to_end_ids(keys: Keys, moments: Integers, payers: Integers, ispbs: Letters) -> Letters:
     """EndToEndIds, (n, 32) letters.
 
     keys: one a payment, the same for both legs. moments: seconds of Brasília time. payers: rows of ispbs, (banks, 8).

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.ledger import posting_kinds as manners
 from lastro.bank.ledger.posting_kinds import TABLE
-from lastro.bank.ledger.postings import Keys, Postings
+from lastro.bank.ledger.postings import Postings
 from lastro.bank.people.account_block import Desk
 from lastro.bank.statement.channels import channels, places
 from lastro.bank.statement.context import NO_PURCHASE, Telling, telling
 from lastro.bank.statement.counterparties import OWN_MONEY, descriptions, names_of, payees_of
 from lastro.bank.statement.payees import CATEGORIES
 from lastro.bank.statement.pix import end_to_end_ids
+from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.rows.coded import Letters, Values, spread
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

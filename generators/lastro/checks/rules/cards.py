@@ -6,9 +6,10 @@ import numpy as np
 
 from lastro.checks import days
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Flags, Integers
+from lastro.checks.batch import Batch
 from lastro.checks.registry import Broken, each, whole
 from lastro.checks.rules.settlements import category_differs, settling, strange_account
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.tables import NULL
 

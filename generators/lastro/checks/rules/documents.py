@@ -6,17 +6,17 @@ import csv
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Flags, fingerprints
+from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.registry import Broken, each
 from lastro.checks.spread import among
 from lastro.engine import paths
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import day
 from lastro.engine.rows.tables import NULL
 
-Digits = NDArray[np.int64]
+Digits = Integers
 
 CPF = r"^[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}$"
 CNPJ = r"^[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2}$"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Flags
+from lastro.checks.batch import Batch
 from lastro.checks.registry import Broken, each
+from lastro.engine.arrays import Flags
 
 ADDRESS = r"^[a-z0-9]+([._+-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)*example\.(com|org|net)$"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Flags, Integers, fingerprints
+from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.registry import Broken, each
 from lastro.checks.report import DATASETS, Report
 from lastro.checks.schema import no_uuid
 from lastro.checks.spill import Spill, again
+from lastro.engine.arrays import Flags, Integers
 
 CONTRACTS = ("loan_id", "card_id", "investment_id")
 _BELONGS_TO = {"email": "I4", "card_number": "I5", "CPF or CNPJ": "I2", "number in its branch": "I5"}

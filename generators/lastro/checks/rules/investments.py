@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Integers
+from lastro.checks.batch import Batch
 from lastro.checks.registry import Broken, each, whole
 from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
 from lastro.checks.spread import among
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.tables import NULL
 
 # Lei 11.033/2004: days held up to -> per mille of the gain.

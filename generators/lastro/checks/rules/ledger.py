@@ -11,8 +11,9 @@ from typing import cast
 import numpy as np
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Flags, Integers
+from lastro.checks.batch import Batch
 from lastro.checks.registry import Broken, each, whole
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 
 LONG_AGO = np.iinfo(np.int64).min

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Integers
+from lastro.checks.batch import Batch
 from lastro.checks.days import plus_months
 from lastro.checks.registry import Broken, each
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.checks import days
 from lastro.checks.bank import Bank, Kept
-from lastro.checks.batch import Batch, Flags, Integers
+from lastro.checks.batch import Batch
 from lastro.checks.registry import Broken, each, whole
 from lastro.checks.rules.schedules import months
 from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
+from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.tables import NULL
 
@@ -29,7 +28,7 @@ NUMBER = r"([0-9]{1,4})\s*(?:/|de)\s*([0-9]{1,4})"  # "Parcela 3/48", where a de
 class Payments:
     """The payments of instalments, in the order of the file."""
 
-    pieces: list[tuple[NDArray[Any], ...]] = field(default_factory=list)  # loan, day, amount, row, number, of how many
+    pieces: list[tuple[Array, ...]] = field(default_factory=list)  # loan, day, amount, row, number, of how many
 
     def by_loan(self) -> tuple[Integers, ...]:
         """All of them, sorted by loan and else as they came."""

@@ -6,11 +6,12 @@ import numpy as np
 import polars as pl
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Integers, fingerprints
+from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.days import day_of_month, in_month, is_bank_day, last_bank_day, months_of, paydays
 from lastro.checks.registry import Broken, each
 from lastro.checks.spill import again
 from lastro.checks.spread import among
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import day
 from lastro.engine.rows.tables import NULL_KEY
 

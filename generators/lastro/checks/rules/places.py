@@ -9,12 +9,12 @@ from functools import cache
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lastro.checks.bank import Bank, Index
-from lastro.checks.batch import Batch, Flags, Keys, fingerprints
+from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.registry import Broken, each
 from lastro.engine import paths
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.tables import NULL_KEY
 
 PHONE = r"^\+55 [0-9]{2} (?:9[0-9]{4}|[2-5][0-9]{3})-[0-9]{4}$"
@@ -105,14 +105,14 @@ def _is_capital(state: pl.Series, city: pl.Series) -> Flags:
     return _any_of(Index(_pair(capitals["capital"], capitals["uf"])), _pair(city, state))
 
 
-def _number_of_cep(cep: pl.Series) -> NDArray[np.int64]:
+def _number_of_cep(cep: pl.Series) -> Integers:
     """CEPs as whole numbers; -1 for what is none."""
     bare = cep.str.replace("-", "", literal=True).cast(pl.Int64, strict=False)
     found = np.where(cep.str.contains(CEP).to_numpy(), bare.fill_null(-1).to_numpy(), -1)
     return found.astype(np.int64)
 
 
-def _in_a_range(area: str, state: pl.Series, city: pl.Series, cep: NDArray[np.int64]) -> Flags:
+def _in_a_range(area: str, state: pl.Series, city: pl.Series, cep: Integers) -> Flags:
     """Which CEPs lie in one of their state's ranges for this area."""
     inside = np.zeros(len(cep), dtype=np.bool_)
     for each_range in _table("cep_ranges").filter(pl.col("area") == area).to_dicts():

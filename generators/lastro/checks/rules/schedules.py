@@ -7,9 +7,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from lastro.engine.arrays import Flags, Integers
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 ONE = 10**12  # of the monthly rate
@@ -48,9 +47,7 @@ def interest(balance: Integers, monthly: Integers) -> Integers:
     return whole + (rest * _MILLION + balance * lower + ONE // 2) // ONE
 
 
-def months(
-    amount: Integers, rate: Integers, term: Integers, price: NDArray[np.bool_]
-) -> Iterator[tuple[Integers, ...]]:
+def months(amount: Integers, rate: Integers, term: Integers, price: Flags) -> Iterator[tuple[Integers, ...]]:
     """(instalment, balance after it) of each month from the first to the longest term; nothing after a loan's last."""
     monthly = np.array([monthly_rate(each) for each in rate.tolist()], dtype=np.int64)
     terms = zip(amount.tolist(), rate.tolist(), term.tolist(), price.tolist(), strict=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.checks.bank import Bank
-from lastro.checks.batch import Batch, Flags, Integers
+from lastro.checks.batch import Batch
+from lastro.engine.arrays import Flags, Integers
 
 CATEGORIES = {"loan_id": "Loan", "card_id": "Card Bill", "investment_id": "Investment"}
 

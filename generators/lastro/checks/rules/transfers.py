@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.registry import Broken, each
 from lastro.checks.report import Report
 from lastro.checks.spill import again
-
-Keys = NDArray[np.uint64]
+from lastro.engine.arrays import Keys
 
 KEY, ROW, WHAT, DIRECTION, ACCOUNT, OTHER = range(6)  # columns of the spill
 _ODD = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64)

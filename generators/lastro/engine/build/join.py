@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.errors import BadInput
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.columns import Column, key_of, owner_of
 from lastro.engine.rows.tables import Table, concat, positions
 
 COHORT = 100  # consecutive customers that are always made together; transfers stay inside
-Keys = NDArray[np.uint64]
 Open = Callable[[], Iterator[Table[Any]]]
 
 
@@ -122,9 +121,9 @@ class Sorted:
     dataset: str
     whole: Table[Any]
     refusal: Callable[[Column, Table[Any]], BadInput]  # what to say of rows whose owner is not there
-    order: NDArray[np.int64] = field(init=False)
+    order: Integers = field(init=False)
     keys: Keys = field(init=False)
-    left: NDArray[np.bool_] = field(init=False)
+    left: Flags = field(init=False)
 
     def __post_init__(self) -> None:
         owners = _owners(self.whole)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Bytes, Flags, Integers, Keys
 from lastro.engine.errors import BadInput, BuildError
 from lastro.engine.files.json_lines import lines
 from lastro.engine.random.keys import LONG_RUNS, Identifiers, is_hand_made
@@ -112,14 +112,14 @@ class Codec:
         return _READERS[column.type](column, written)
 
 
-def remember(foreign: Foreign, keys: NDArray[np.uint64], written: pl.Series) -> None:
+def remember(foreign: Foreign, keys: Keys, written: pl.Series) -> None:
     """Keep the texts of hand-made ids, which cannot be computed from their keys."""
     by_hand = np.flatnonzero(is_hand_made(keys))
     if len(by_hand):
         foreign.update(zip(keys[by_hand].tolist(), written.gather(by_hand).to_list(), strict=True))
 
 
-def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> Values:
+def _id_texts(identifiers: Identifiers, keys: Keys, foreign: Foreign) -> Values:
     heads = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
     if len(heads) * LONG_RUNS > len(keys):
         return _texts_of_keys(identifiers, keys, foreign)
@@ -128,7 +128,7 @@ def _id_texts(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Forei
     return found.gather(runs) if isinstance(found, Coded) else coded(found, runs)
 
 
-def _texts_of_keys(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: Foreign) -> Words | Coded:
+def _texts_of_keys(identifiers: Identifiers, keys: Keys, foreign: Foreign) -> Words | Coded:
     null = keys == NULL_KEY
     present = keys[~null] if null.any() else keys
     found = Letters(identifiers.texts(present))
@@ -140,11 +140,11 @@ def _texts_of_keys(identifiers: Identifiers, keys: NDArray[np.uint64], foreign: 
     return spread(texts, null)
 
 
-def _named(keys: NDArray[np.uint64], written: pl.Series, at: NDArray[np.int64]) -> list[tuple[int, str]]:
+def _named(keys: Keys, written: pl.Series, at: Integers) -> list[tuple[int, str]]:
     return list(zip(keys[at].tolist(), written.gather(at).to_list(), strict=True))
 
 
-def _write_number(column: Column, values: NDArray[np.int64]) -> Values:
+def _write_number(column: Column, values: Integers) -> Values:
     null = values == NULL
     if column.type == "integer":
         return nullable(values, null)
@@ -153,36 +153,36 @@ def _write_number(column: Column, values: NDArray[np.int64]) -> Values:
     return Decimals(values, column.places)
 
 
-def _write_choice(column: Column, codes: NDArray[np.uint8]) -> Coded:
+def _write_choice(column: Column, codes: Bytes) -> Coded:
     return coded(pl.Series(column.values), np.where(codes == NULL_CODE, len(column.values), codes))
 
 
-def _write_moment(column: Column, values: NDArray[np.int64]) -> Values:
+def _write_moment(column: Column, values: Integers) -> Values:
     null = values == NULL
     return spread(Letters(moment_letters(values[~null] if null.any() else values)), null)
 
 
-def _write_date(column: Column, days: NDArray[np.int64]) -> Coded:
+def _write_date(column: Column, days: Integers) -> Coded:
     null = days == NULL
     first, last = int(days.min(initial=0, where=~null)), int(days.max(initial=0, where=~null))
     words = day_texts(np.arange(first, last + 1))
     return coded(words, np.where(null, len(words), days - first))
 
 
-def _write_flag(column: Column, values: NDArray[np.bool_]) -> Coded:
+def _write_flag(column: Column, values: Flags) -> Coded:
     return coded(pl.Series([False, True]), values.astype(np.uint8))
 
 
-def _read_number(column: Column, written: pl.Series) -> NDArray[np.int64]:
+def _read_number(column: Column, written: pl.Series) -> Integers:
     if column.type == "integer":
         return written.fill_null(NULL).to_numpy()
     if written.is_nan().any() or (written.abs() > 1e13).any():
         raise BadInput(f"column {column.name} has a number beyond ten trillion")
-    scaled: NDArray[np.int64] = (written * 10**column.places).round().cast(pl.Int64).fill_null(NULL).to_numpy()
+    scaled: Integers = (written * 10**column.places).round().cast(pl.Int64).fill_null(NULL).to_numpy()
     return scaled
 
 
-def _read_choice(column: Column, written: pl.Series) -> NDArray[np.uint8]:
+def _read_choice(column: Column, written: pl.Series) -> Bytes:
     codes = written.replace_strict(
         list(column.values), list(range(len(column.values))), default=NULL_CODE, return_dtype=pl.UInt8
     ).to_numpy()
@@ -192,7 +192,7 @@ def _read_choice(column: Column, written: pl.Series) -> NDArray[np.uint8]:
     return codes
 
 
-def _read_time(column: Column, written: pl.Series) -> NDArray[np.int64]:
+def _read_time(column: Column, written: pl.Series) -> Integers:
     convert = days_of if column.type == "date" else moments_of
     try:
         return convert(written).fill_null(NULL).to_numpy()
@@ -201,7 +201,7 @@ def _read_time(column: Column, written: pl.Series) -> NDArray[np.int64]:
         raise BadInput(f"column {column.name} has a value that is not written like {form}") from None
 
 
-def _read_flag(column: Column, written: pl.Series) -> NDArray[np.bool_]:
+def _read_flag(column: Column, written: pl.Series) -> Flags:
     return written.to_numpy()
 
 

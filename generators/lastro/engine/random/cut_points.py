@@ -9,13 +9,14 @@ the cell is exact.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lastro.engine.arrays import Floats, Integers
 
 
 class Steps:
     """Rising limits in [0, top); top is a whole number."""
 
-    def __init__(self, limits: NDArray[np.float64], top: int = 1) -> None:
+    def __init__(self, limits: Floats, top: int = 1) -> None:
         cells = 1 << max(8, (8 * len(limits) // top).bit_length())  # a unit
         self.scale = float(cells)
         first = np.ceil(limits * self.scale).clip(max=cells * top + 1).astype(np.int64)  # cell that begins behind each
@@ -23,7 +24,7 @@ class Steps:
         self.guide = np.cumsum(behind).astype(np.int64)
         self.limits = np.append(limits, np.inf)
 
-    def passed(self, numbers: NDArray[np.float64]) -> NDArray[np.int64]:
+    def passed(self, numbers: Floats) -> Integers:
         """How many limits are at or below each number of [0, top) (int64)."""
         count = self.guide[(numbers * self.scale).astype(np.int64)]
         more = self.limits[count] <= numbers

@@ -14,10 +14,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.cut_points import Steps
 
-Keys = NDArray[np.uint64]
-Integers = NDArray[np.int64]
 Index = int | NDArray[np.integer]
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio, odd: SplitMix64's increment
@@ -51,7 +50,7 @@ class Weights:
         self.size = len(running)
         self.steps = Steps(running[:-1] / running[-1])
 
-    def choose(self, uniforms: NDArray[np.float64]) -> Integers:
+    def choose(self, uniforms: Floats) -> Integers:
         """Position of the weight that each uniform number falls on (int64)."""
         return self.steps.passed(uniforms)
 
@@ -73,7 +72,7 @@ class Draws:
     def __len__(self) -> int:
         return len(self.base)
 
-    def at(self, positions: NDArray[np.integer] | NDArray[np.bool_] | slice) -> Draws:
+    def at(self, positions: NDArray[np.integer] | Flags | slice) -> Draws:
         """The draws of selected or repeated entities."""
         return Draws._of(self.base[positions])
 
@@ -86,9 +85,9 @@ class Draws:
             z += name_key("index", index)
         return mix(z)
 
-    def uniform(self, name: str, index: Index = 0) -> NDArray[np.float64]:
+    def uniform(self, name: str, index: Index = 0) -> Floats:
         """Uniform in [0, 1), with 53 bits."""
-        drawn: NDArray[np.float64] = (self.bits(name, index) >> _S11) * np.float64(_UNIT)
+        drawn: Floats = (self.bits(name, index) >> _S11) * np.float64(_UNIT)
         return drawn
 
     def integer(self, name: str, low: int | Integers, high: int | Integers, index: Index = 0) -> Integers:
@@ -96,7 +95,7 @@ class Draws:
         top = (self.bits(name, index) >> np.uint64(32)).astype(np.int64)
         return low + ((top * (high - low)) >> 32)
 
-    def chance(self, name: str, probability: float | NDArray[np.float64], index: Index = 0) -> NDArray[np.bool_]:
+    def chance(self, name: str, probability: float | Floats, index: Index = 0) -> Flags:
         """True with the given probability."""
         return self.uniform(name, index) < probability
 

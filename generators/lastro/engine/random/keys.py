@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lastro.engine.random.draws import Keys, mix, name_key
+from lastro.engine.arrays import Bytes, Flags, Keys
+from lastro.engine.random.draws import mix, name_key
 
 NULL_KEY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 HAND_MADE = np.uint64(1 << 63)
@@ -39,9 +40,9 @@ LONG_RUNS = 4  # ids in a row that are the same, on average, from which one look
 _DASHES = [8, 13, 18, 23]
 
 
-def is_hand_made(keys: Keys) -> NDArray[np.bool_]:
+def is_hand_made(keys: Keys) -> Flags:
     """Which keys stand for ids that a person made, not the generator."""
-    found: NDArray[np.bool_] = (keys >= HAND_MADE) & (keys != NULL_KEY)
+    found: Flags = (keys >= HAND_MADE) & (keys != NULL_KEY)
     return found
 
 
@@ -83,7 +84,7 @@ class Identifiers:
         low = _U(0x8000_0000_0000_0000) | ((body & _U(0xF)) << _U(58)) | seal
         return high, low
 
-    def texts(self, keys: Keys) -> NDArray[np.uint8]:
+    def texts(self, keys: Keys) -> Bytes:
         """The uuids as bytes of text, (n, 36) uint8."""
         words = np.empty((len(keys), 2), dtype=">u8")
         words[:, 0], words[:, 1] = self._words(keys)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.engine.random.draws import Keys, mix, name_key
+from lastro.engine.arrays import Keys
+from lastro.engine.random.draws import mix, name_key
 from lastro.engine.random.keys import is_hand_made
 
 _ROUNDS = 6

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from lastro.engine.arrays import Floats, Integers
+
 _TAIL = 1 / 64  # share of the range, at each end, that has a finer table of its own
 
 
@@ -98,7 +98,7 @@ class Poisson:
             term *= mean / (count + 1)
         return cuts
 
-    def __call__(self, means: Floats, uniforms: Floats) -> NDArray[np.int64]:
+    def __call__(self, means: Floats, uniforms: Floats) -> Integers:
         """Counts for means and independent uniforms (int64)."""
         above = np.searchsorted(self.grid, means, side="right").clip(1, len(self.grid) - 1)
         low, high = self.grid[above - 1], self.grid[above]

@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lastro.engine.arrays import Array, Bytes, Flags, Integers
 from lastro.engine.rows.letters import texts
 
-Places = NDArray[Any]  # whole numbers
+Places = Array  # whole numbers
 MOST_DECIMALS = 2  # more than cents have too many fractions for a vocabulary
 
 
@@ -25,7 +26,7 @@ MOST_DECIMALS = 2  # more than cents have too many fractions for a vocabulary
 class Letters:
     """Texts of one width as rows of ASCII letters, (n, width) uint8; nothing in them needs escaping."""
 
-    rows: NDArray[np.uint8]
+    rows: Bytes
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -59,7 +60,7 @@ class Letters:
 class Decimals:
     """Numbers with at most MOST_DECIMALS decimals as whole numbers of 10**-decimals, (n,) int64."""
 
-    numbers: NDArray[np.int64]
+    numbers: Integers
     decimals: int
 
     def __len__(self) -> int:
@@ -114,7 +115,7 @@ def coded(words: Words, places: Places) -> Coded:
     return Coded(((words, places),))
 
 
-def spread(present: Words, null: NDArray[np.bool_]) -> Coded | Words:
+def spread(present: Words, null: Flags) -> Coded | Words:
     """A column of the present values in order, with null where told."""
     return coded(present, np.where(null, len(present), np.cumsum(~null) - 1)) if null.any() else present
 

@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lastro.engine.arrays import Bytes, Integers
+
 DAY = 86_400  # seconds; Brasília time has had no daylight saving since 2019, so every day has as many
 _FIRST = int(np.datetime64("1900-01-01", "D").astype(np.int64))
 _LAST = int(np.datetime64("2150-12-31", "D").astype(np.int64))
@@ -37,14 +39,14 @@ def _day_texts() -> pl.Series:
     return pl.Series(_day_letters().view("S10")).cast(pl.String)
 
 
-def day_texts(days: NDArray[np.int64]) -> pl.Series:
+def day_texts(days: Integers) -> pl.Series:
     """Days since 1970-01-01 as texts such as 2026-03-14; days outside 1900 to 2150 raise IndexError."""
     if len(days) and (int(days.min()) < _FIRST or int(days.max()) > _LAST):
         raise IndexError("a day outside 1900 to 2150")
     return _day_texts().gather(days - _FIRST)
 
 
-def moment_letters(moments: NDArray[np.int64]) -> NDArray[np.uint8]:
+def moment_letters(moments: Integers) -> Bytes:
     """Seconds since 1970-01-01T00:00:00 as letters of texts such as 2026-03-14T09:26:53, (n, 19) uint8.
 
     Moments outside 1900 to 2150 raise IndexError.

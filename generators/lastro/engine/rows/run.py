@@ -8,10 +8,9 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Keys
 from lastro.engine.errors import BuildError
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY, day
@@ -78,7 +77,7 @@ class Run:
         """The first day of the history of transactions (days since 1970-01-01)."""
         return self._day("bank.history_start")
 
-    def draws(self, kind: str, keys: NDArray[np.uint64]) -> Draws:
+    def draws(self, kind: str, keys: Keys) -> Draws:
         """Draws for entities of one kind."""
         return Draws(self.seed, kind, keys)
 

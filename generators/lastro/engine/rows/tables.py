@@ -7,15 +7,14 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Array, Integers, Keys
 from lastro.engine.errors import BuildError
 from lastro.engine.random.keys import NULL_KEY as NULL_KEY
 from lastro.engine.rows.coded import Coded, Letters, plain
 from lastro.engine.rows.columns import Column, Row, columns_of
 
 R = TypeVar("R", bound=Row)
-Array = NDArray[Any]
 
 NULL = np.iinfo(np.int64).min  # no date, no amount, no number
 NULL_CODE = 255  # no choice
@@ -169,7 +168,7 @@ def _describe(values: Any) -> str:
     return f"{type(values).__name__} of {getattr(values, 'dtype', '?')}"
 
 
-def positions(keys: NDArray[np.uint64], among: NDArray[np.uint64]) -> NDArray[np.int64]:
+def positions(keys: Keys, among: Keys) -> Integers:
     """The position of each key among others, -1 where it is not there (int64)."""
     if len(among) == 0:
         return np.full(len(keys), -1, dtype=np.int64)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+
+from lastro.engine.arrays import Integers
 
 
-def codes(texts: pl.Series, known: Mapping[str, int], unknown: int = -1) -> NDArray[np.int64]:
+def codes(texts: pl.Series, known: Mapping[str, int], unknown: int = -1) -> Integers:
     """The number of each text by a dictionary (int64).
 
     For the few hundred customers of a block, a dictionary beats a query: polars takes about a millisecond to plan one.

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.cards.use import Use, use
-from lastro.bank.people.months import Integers, Span, span
+from lastro.bank.people.months import Span, span
 from lastro.brazil.calendar import first_day, next_business_day
 from lastro.engine import Run
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -35,7 +35,7 @@ class Cycles:
     due: Integers  # day, before any move to a business day
     paid_on: Integers  # day, NULL where nothing is paid
     second: Integers
-    exists: NDArray[np.bool_]  # whether the card was there at the closing
+    exists: Flags  # whether the card was there at the closing
     purchases: Integers
     charges: Integers  # interest and fines
     amount: Integers
@@ -56,7 +56,7 @@ class Bills:
     amount: Integers
     paid: Integers
     charges: Integers  # interest and fines in the amount
-    automatic: NDArray[np.bool_]  # paid by direct debit
+    automatic: Flags  # paid by direct debit
 
     @property
     def moment(self) -> Integers:
@@ -107,7 +107,7 @@ def open_days(cards: Any, used: Use, before: Integers, until: Integers) -> Integ
     return days
 
 
-def _share_open(cards: Any, used: Use, closing: Integers) -> NDArray[np.float64]:
+def _share_open(cards: Any, used: Use, closing: Integers) -> Floats:
     """The part of each cycle in which its card can be used; a cycle has 30 days or so."""
     before = np.append(closing[:, :1] - 30, closing[:, :-1], axis=1)
     return open_days(cards, used, before, closing) / (closing - before)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.cards.bills import BLOCKED_AFTER, CEILING, Cycles, cycles, open_days
-from lastro.bank.people.months import Integers
 from lastro.engine import Run
+from lastro.engine.arrays import Bytes, Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -25,7 +24,7 @@ class Standing:
 
     current_balance: Integers
     updated_at: Integers
-    status: NDArray[np.uint8]
+    status: Bytes
     last_bill_amount: Integers
     last_bill_due_date: Integers
     last_bill_paid: Integers
@@ -35,7 +34,7 @@ class Standing:
 class _Last:
     """The last bill closed by then, of each card; nothing owed and nothing paid where there is none."""
 
-    exists: NDArray[np.bool_]
+    exists: Flags
     closing: Integers
     due: Integers
     amount: Integers
@@ -91,7 +90,7 @@ def _bought_since(cards: Any, every: Cycles, column: Integers, last: _Last, as_o
     return bought
 
 
-def _status(cards: Any, every: Cycles, last: _Last, balance: Integers, as_of: int) -> NDArray[np.uint8]:
+def _status(cards: Any, every: Cycles, last: _Last, balance: Integers, as_of: int) -> Bytes:
     reached = (balance >= cards.credit_limit * CEILING[0] // CEILING[1]) & (balance > 0)
     blocked = reached | (last.missed >= BLOCKED_AFTER)
     status = np.where(blocked, BLOCKED, ACTIVE)
@@ -99,7 +98,7 @@ def _status(cards: Any, every: Cycles, last: _Last, balance: Integers, as_of: in
     return np.where(every.use.cancelled_on <= np.minimum(as_of, cards.expiry_date), CANCELLED, status).astype(np.uint8)
 
 
-def _updated(cards: Any, every: Cycles, last: _Last, status: NDArray[np.uint8], shown: NDArray[np.bool_]) -> Integers:
+def _updated(cards: Any, every: Cycles, last: _Last, status: Bytes, shown: Flags) -> Integers:
     """The last of issue, closing, payment, and end of use."""
     billed = np.where(shown, last.closing * DAY + _CLOSING_SECOND, NULL)
     over = np.where(status == EXPIRED, (cards.expiry_date + 1) * DAY, NULL)

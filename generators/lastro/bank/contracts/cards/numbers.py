@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.permutation import unique_number
-
-Integers = NDArray[np.int64]
 
 VISA, MASTERCARD, ELO = range(3)  # as credit_cards.CreditCard.card_type lists them
 
@@ -25,7 +23,7 @@ PREFIXES = np.array(
 _WITHIN = 10**9  # numbers of nine digits behind each prefix
 
 
-def card_numbers(seed: int, keys: NDArray[np.uint64], brand: Integers, valid: bool) -> pl.Series:
+def card_numbers(seed: int, keys: Keys, brand: Integers, valid: bool) -> pl.Series:
     """The unique number of each card; with a wrong last digit, one too high, where valid is false."""
     space = PREFIXES.shape[1] * _WITHIN
     number = unique_number(seed, "card_number", keys, space).astype(np.int64)

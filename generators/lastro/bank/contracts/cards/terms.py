@@ -6,20 +6,20 @@ card expires the next one is issued.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.people.holdings import Holdings
-from lastro.bank.people.months import Integers
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import day_of_month, days_in_month, first_day, month_index
 from lastro.engine import Run, Table
+from lastro.engine.arrays import Bytes, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, NORMAL, exponential
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_KEY
 
@@ -52,25 +52,18 @@ _OFFICE = (9 * 3600, 19 * 3600)
 
 
 @dataclass(frozen=True)
-class Cards:
+class Cards(Columnar):
     """The unchanging columns of cards, by the names of credit_cards.CreditCard."""
 
-    card_id: NDArray[np.uint64]
-    customer_id: NDArray[np.uint64]
-    account_id: NDArray[np.uint64]
-    card_type: NDArray[np.uint8]
+    card_id: Keys
+    customer_id: Keys
+    account_id: Keys
+    card_type: Bytes
     expiry_date: Integers
     credit_limit: Integers
     created_at: Integers
     closing_day: Integers
     due_day: Integers
-
-    def __len__(self) -> int:
-        return len(self.card_id)
-
-    def take(self, rows: NDArray[Any]) -> Cards:
-        """The cards at positions or where a mask is true."""
-        return Cards(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
 
 def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Cards:

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lastro.bank.people.months import Integers, Span
+from lastro.bank.people.months import Span
 from lastro.bank.people.traits import PRIMARY_SHARE
 from lastro.brazil.calendar import month_index
 from lastro.engine import Run
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.quantiles import EXP, NORMAL, exponential
 from lastro.engine.rows.moments import DAY
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 # Mean bill: R$ 1,435; 408 up to one minimum wage, 3,847 above ten: a quarter to a third of income over all banks
 # (first half of 2024)

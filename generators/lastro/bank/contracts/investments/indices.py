@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.investments.products import CDI, FIXED, IPCA, SELIC
 from lastro.brazil.calendar import is_bank_business_day
 from lastro.brazil.economy import Selic
 from lastro.engine import Run
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import LOG
 from lastro.engine.rows.moments import day
-
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 CDI_BELOW_SELIC = 0.10  # percentage points; the CDI has run a tenth below Selic for years (B3); ASSUMED constant
 BUSINESS_DAYS = 252  # of a year, as Brazilian rates are quoted

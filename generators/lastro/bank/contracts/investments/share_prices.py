@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.investments.products import ESTATE, FIRST_SHARE, PRODUCTS, SHARES
-from lastro.bank.people.months import Integers
 from lastro.brazil.calendar import days_in_month, first_day, month_index
 from lastro.engine import Run
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import NORMAL
-
-Floats = NDArray[np.float64]
 
 # By month, of the price's logarithm; ASSUMED
 _DRIFT = np.array([0.006] * len(SHARES) + [0.005] * len(ESTATE))

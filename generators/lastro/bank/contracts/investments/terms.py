@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.investments import products
 from lastro.bank.contracts.investments.indices import selic
 from lastro.bank.contracts.investments.products import CDI, FIXED, IPCA, SELIC
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
-from lastro.bank.people.months import Integers
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
 from lastro.engine import Run, Table
+from lastro.engine.arrays import Bytes, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, LOG, NORMAL
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
-
-Floats = NDArray[np.float64]
 
 LOOK_BACK = 48  # months before the history in which an investment may have begun; ASSUMED
 _KEY_BITS = 13  # months since 2000-01 and two bits to spare
@@ -57,26 +55,19 @@ _TREASURY_YEARS = (2, 7)  # to 1 January (Prefixado), 1 March (Selic) or 15 May 
 
 
 @dataclass(frozen=True)
-class Investments:
+class Investments(Columnar):
     """The unchanging columns of investments, by the names of investments.Investment."""
 
-    investment_id: NDArray[np.uint64]
-    customer_id: NDArray[np.uint64]
-    account_id: NDArray[np.uint64]
-    investment_type: NDArray[np.uint8]
+    investment_id: Keys
+    customer_id: Keys
+    account_id: Keys
+    investment_type: Bytes
     amount: Integers
     purchase_date: Integers
     maturity_date: Integers
-    product: NDArray[np.uint8]
-    indexer: NDArray[np.uint8]
+    product: Bytes
+    indexer: Bytes
     rate: Integers
-
-    def __len__(self) -> int:
-        return len(self.investment_id)
-
-    def take(self, rows: NDArray[Any]) -> Investments:
-        """The investments at positions or where a mask is true."""
-        return Investments(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
 
 def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Investments:
@@ -115,7 +106,7 @@ def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
     return starts("investment", chance, since, held, traits, months_of_contracts(run, LOOK_BACK)), since
 
 
-def _account(held: Holdings, begun: Starts, bought: Integers) -> NDArray[np.uint64]:
+def _account(held: Holdings, begun: Starts, bought: Integers) -> Keys:
     """The first Investment account where there was one before the purchase, else the main account."""
     own = held.investment[begun.owner]
     there = (own != NULL_KEY) & (held.investment_created[begun.owner] // DAY < bought)

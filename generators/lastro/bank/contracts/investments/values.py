@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.investments import products
 from lastro.bank.contracts.investments.indices import log_growth
 from lastro.bank.contracts.investments.share_prices import log_price
-from lastro.bank.people.months import Integers
 from lastro.brazil.calendar import first_day, month_index, next_business_day
 from lastro.engine import Run
+from lastro.engine.arrays import Bytes, Integers
 from lastro.engine.random.quantiles import EXP, exponential
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL, NULL_CODE
@@ -65,7 +64,7 @@ class Movements:
 class Standing:
     """Where investments stand at the end of a day, by the names of investments.Investment."""
 
-    status: NDArray[np.uint8]
+    status: Bytes
     current_value: Integers
     last_activity_date: Integers
     redeemed_on: Integers

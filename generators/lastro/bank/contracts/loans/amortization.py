@@ -12,9 +12,8 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from lastro.engine.arrays import Bytes, Flags, Integers
 
 PRICE, SAC = range(2)  # as loans.Loan.amortization lists them
 _PLACES = 12  # decimals of a monthly rate
@@ -31,7 +30,7 @@ class Terms:
     amount: Integers  # cents
     rate: Integers  # a month, in units of the twelfth decimal
     term: Integers  # months
-    sac: NDArray[np.bool_]
+    sac: Flags
     instalment: Integers  # cents a month by Price; the repayment a month by SAC
 
 
@@ -45,7 +44,7 @@ class Steps:
     balance: Integers
 
 
-def terms(amount: Integers, yearly: Integers, term: Integers, amortization: NDArray[np.uint8]) -> Terms:
+def terms(amount: Integers, yearly: Integers, term: Integers, amortization: Bytes) -> Terms:
     """The terms of loans; yearly is the interest in hundredths of a percent a year.
 
     What nobody lends (an edit by hand may say so) counts as the nearest that can be reckoned with.

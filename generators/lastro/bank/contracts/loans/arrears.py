@@ -9,17 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.loans.amortization import Terms, steps
-from lastro.bank.people.months import Integers
 from lastro.brazil.calendar import add_months, next_business_day
 from lastro.engine import Run
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.draws import Weights
 from lastro.engine.random.quantiles import EXP, NORMAL, exponential
 from lastro.engine.rows.tables import NULL
-
-Floats = NDArray[np.float64]
 
 # By type (Mortgage, Auto, Personal, Business). The order of arrears is that of about 2016: mortgage 0.8 %, auto 3.9 %,
 # personal 7.1 %; the levels are set so that some 4 to 5 % of running loans are 90 days late (3.9 % in August 2025).

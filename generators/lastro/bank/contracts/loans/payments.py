@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.loans.amortization import Terms, steps, terms
 from lastro.bank.contracts.loans.arrears import SPELL_MONTHS, default_from, payments, strain
-from lastro.bank.people.months import Integers
 from lastro.brazil.calendar import add_months, month_index, next_business_day
 from lastro.engine import Run
+from lastro.engine.arrays import Bytes, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -45,7 +44,7 @@ class Instalments:
 class Standing:
     """Where loans stand at the end of a day, by the names of loans.Loan."""
 
-    loan_status: NDArray[np.uint8]
+    loan_status: Bytes
     installment_amount: Integers
     installments_paid: Integers
     outstanding_balance: Integers

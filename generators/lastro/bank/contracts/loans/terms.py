@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastro.bank.contracts.investments.indices import selic
 from lastro.bank.contracts.loans.amortization import PRICE, SAC, monthly_rate, price_instalment
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
-from lastro.bank.people.months import Integers
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
 from lastro.engine import Run, Table
+from lastro.engine.arrays import Bytes, Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, NORMAL
+from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
-
-Floats = NDArray[np.float64]
 
 MORTGAGE, AUTO, PERSONAL, BUSINESS = range(4)  # as loans.Loan.loan_type lists them
 LOOK_BACK = 120  # months before the history in which a loan may have begun; ASSUMED
@@ -63,25 +61,18 @@ _UNIT = 1_000_000_000
 
 
 @dataclass(frozen=True)
-class Loans:
+class Loans(Columnar):
     """The unchanging columns of loans, by the names of loans.Loan."""
 
-    loan_id: NDArray[np.uint64]
-    customer_id: NDArray[np.uint64]
-    account_id: NDArray[np.uint64]
-    loan_type: NDArray[np.uint8]
+    loan_id: Keys
+    customer_id: Keys
+    account_id: Keys
+    loan_type: Bytes
     loan_amount: Integers
     interest_rate: Integers  # hundredths of a percent a year
     term: Integers
     start_date: Integers
-    amortization: NDArray[np.uint8]
-
-    def __len__(self) -> int:
-        return len(self.loan_id)
-
-    def take(self, rows: NDArray[Any]) -> Loans:
-        """The loans at positions or where a mask is true."""
-        return Loans(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+    amortization: Bytes
 
 
 def loans_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Loans:
@@ -153,7 +144,7 @@ def _amount(
     return rounded
 
 
-def _stands(run: Run, drawn: Loans, begun: Starts, held: Holdings) -> NDArray[np.bool_]:
+def _stands(run: Run, drawn: Loans, begun: Starts, held: Holdings) -> Flags:
     """Which loans exist: large enough, younger than the account, not beside another of its type, not long over."""
     large = drawn.loan_amount >= _SMALLEST[drawn.loan_type]
     opened = held.main_created[begun.owner] // DAY < drawn.start_date
@@ -161,7 +152,7 @@ def _stands(run: Run, drawn: Loans, begun: Starts, held: Holdings) -> NDArray[np
     return large & opened & kept & (drawn.start_date <= run.as_of) & ~_beside_another(drawn, begun)
 
 
-def _beside_another(drawn: Loans, begun: Starts) -> NDArray[np.bool_]:
+def _beside_another(drawn: Loans, begun: Starts) -> Flags:
     """Whether the one drawn before, of the same customer and type, still runs for more than half its term."""
     order = np.lexsort((begun.month, drawn.loan_type, begun.owner))
     owner, kind, month = begun.owner[order], drawn.loan_type[order], begun.month[order]

@@ -1,0 +1,31 @@
+"""Columnar: dataclasses whose fields are columns of one length; rows are taken and parts joined in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+
+from lastro.engine.arrays import Array
+from lastro.engine.random.draws import Draws
+
+
+class Columnar:
+    """Base of frozen dataclasses that hold one value a row in each field: an array, or draws of the rows' entities."""
+
+    def __len__(self) -> int:
+        return len(next(iter(vars(self).values())))
+
+    def take(self, rows: Array) -> Self:
+        """The rows at positions, or where a mask is true."""
+        return type(self)(**{name: _taken(column, rows) for name, column in vars(self).items()})
+
+    @classmethod
+    def together(cls, parts: Sequence[Self]) -> Self:
+        """Several parts as one, in their order; at least one part."""
+        return cls(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+
+
+def _taken(column: Any, rows: Array) -> Any:
+    return column.at(rows) if isinstance(column, Draws) else column[rows]
