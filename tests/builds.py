@@ -1,37 +1,26 @@
-"""Builds of the nine in this process: as the tasks of dodo.py do them, without doit."""
+"""Builds of the datasets in this process: as the tasks of dodo.py do them, without doit."""
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterable, Mapping
 from contextlib import chdir
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 
 from lastro.engine.build.build import BuildResult, Plan, build
 from lastro.engine.files.offsets import Marks
 from lastro.engine.rows.run import Run
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import Dataset
+from lastro.engine.tasks.declared import declared
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@cache
-def _dodo() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("dodo_of_the_nine", ROOT / "dodo.py")
-    assert specification
-    assert specification.loader
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
 def datasets() -> dict[str, Dataset]:
-    """The nine as dodo.py declares them, by name, in its order."""
-    return {each.name: each for each in _dodo().DATASETS}
+    """The datasets as dodo.py declares them, by name, in its order."""
+    return declared()
 
 
 def closure(name: str) -> list[str]:
@@ -68,7 +57,7 @@ def plan(
 def make(
     folder: Path, names: Iterable[str] | None = None, workers: int = 1, block: int | None = None, **given: str
 ) -> dict[str, BuildResult]:
-    """Build datasets, the nine if none are named, in the order given; each knows the marks of those before it."""
+    """Build datasets, all if none are named, in the order given; each knows the marks of those before it."""
     made: dict[str, BuildResult] = {}
     for name in names or datasets():
         marks = {each: found.marks for each, found in made.items() if found.marks}

@@ -1,10 +1,5 @@
 """What the nine promise to those who read them: names, values, and what may change."""
 
-ROWS = {
-    "customers": "Customer", "branches": "Branch", "accounts": "Account", "loans": "Loan",
-    "credit_cards": "CreditCard", "investments": "Investment", "transactions": "Transaction",
-    "compliance": "Compliance", "digital_activity": "DigitalActivity",
-}  # fmt: skip
 # What consumers already read by name: it stays, in this order, whatever stands between.
 ESTABLISHED = {
     "customers": "customer_id name email phone_number address customer_type cpf cnpj created_at updated_at",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from auditor.mutations import MUTATIONS, Mutation, copy_of
 from auditor.reading import Record, read_folder, write_folder
-from builds import make
+from builds import datasets, make
 from lastro.checks.report import Report
 from lastro.checks.run import check
 
@@ -52,7 +52,7 @@ def small_bank(folder: Path, **settings: str) -> SmallBank:
 
 def checked(folder: Path, documents: str = "valid") -> Report:
     """What check finds in a folder of it."""
-    return check(folder, HISTORY_START, AS_OF, documents)
+    return check(folder, list(datasets()), HISTORY_START, AS_OF, documents)
 
 
 def by_name(name: str) -> Mutation:

@@ -10,20 +10,11 @@ import pytest
 from frictionless import Package
 from jsonschema import Draft202012Validator
 
+from builds import datasets
 from conftest import Project
 from lastro.engine.rows.columns import columns_of, row_class
 
-NAMES = (
-    "customers",
-    "branches",
-    "accounts",
-    "loans",
-    "credit_cards",
-    "investments",
-    "transactions",
-    "compliance",
-    "digital_activity",
-)
+NAMES = tuple(datasets())
 HOME = "data/financial_services"
 PACKAGE = f"{HOME}/datapackage.json"
 
@@ -73,7 +64,7 @@ def test_jsonschema_accepts_every_file(contract: Project, dataset: str) -> None:
 def test_duckdb_makes_the_tables_of_the_ddl_and_they_take_the_data(contract: Project) -> None:
     with duckdb.connect() as database:
         database.execute(contract.path(f"{HOME}/contract/schema.sql").read_text(encoding="utf-8"))
-        for name in ("customers", "branches", "accounts", "loans", "credit_cards", "investments"):
+        for name in NAMES:
             database.execute(f"INSERT INTO {name} SELECT * FROM read_json('{contract.output(name)}')")
         assert database.execute("SELECT count(*) FROM customers").fetchall() == [(120,)]
 
@@ -128,7 +119,7 @@ def test_every_column_has_a_comment_in_the_ddl(contract: Project) -> None:
     assert len(re.findall(r"^COMMENT ON COLUMN .+ IS '.+';$", text, re.MULTILINE)) == columns
 
 
-def test_the_package_names_the_nine_files_within_its_own_folder(contract: Project) -> None:
+def test_the_package_names_the_files_within_its_own_folder(contract: Project) -> None:
     package = json.loads(contract.path(PACKAGE).read_text(encoding="utf-8"))
     assert [r["path"] for r in package["resources"]] == [f"datasets/{name}.json" for name in NAMES]
 

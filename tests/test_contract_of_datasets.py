@@ -1,4 +1,4 @@
-"""The contract of the nine: their modules are of one shape, and their files hold what the modules declare."""
+"""The contract of the datasets: their modules are of one shape, and their files hold what the modules declare."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ import pytest
 
 from builds import ROOT, datasets
 from conftest import Project
-from established import ESTABLISHED, ROWS, STATE, VALUES
+from established import ESTABLISHED, STATE, VALUES
 from lastro.engine import Lookup, Run, Table
 from lastro.engine.rows.columns import Column, columns_of, key_of, owner_of, row_class
 
-NINE = tuple(datasets())
+NAMES = tuple(datasets())
 TYPES = {
     "key": str, "ref": str, "uuid": str, "text": str, "choice": str, "date": str, "moment": str,
     "money": (int, float), "decimal": (int, float), "integer": int, "flag": bool,
 }  # fmt: skip
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 MARKS = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "moment": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")}
-all_nine = pytest.mark.parametrize("name", NINE)
+each_dataset = pytest.mark.parametrize("name", NAMES)
 Records = list[dict[str, Any]]
 
 
@@ -51,22 +51,23 @@ def records(bank_300: Project, name: str) -> Records:
     return read(bank_300.output(name))
 
 
-@all_nine
+@each_dataset
 def test_a_module_begins_with_one_sentence(name: str) -> None:
     sentence = (import_module(name).__doc__ or "").split("\n")[0]
     assert sentence.startswith(name.replace("_", " ").capitalize())
     assert re.fullmatch(r".+: .+\.", sentence)
 
 
-@all_nine
+@each_dataset
 def test_a_module_has_one_row_class_in_the_singular_that_holds_only_columns(name: str) -> None:
     row = row_class(name)
-    assert row.__name__ == ROWS[name]
+    singular = re.sub(r"\B([A-Z])", r"_\1", row.__name__).lower()
+    assert name in (singular, f"{singular}s", f"{singular}es", f"{singular[:-1]}ies")
     own = {attribute for attribute in vars(row) if not attribute.startswith("__")}
     assert own == set(columns(name))
 
 
-@all_nine
+@each_dataset
 def test_every_column_says_what_it_means(name: str) -> None:
     for column in columns(name).values():
         assert column.meaning[:1].isupper(), column.name
@@ -74,12 +75,12 @@ def test_every_column_says_what_it_means(name: str) -> None:
         assert column.values or column.type != "choice", column.name
 
 
-@all_nine
+@each_dataset
 def test_a_money_column_is_in_reais(name: str) -> None:
     assert {column.unit for column in columns(name).values() if column.type == "money"} <= {"BRL"}
 
 
-@all_nine
+@each_dataset
 def test_a_name_tells_a_moment_from_a_date(name: str) -> None:
     for column in columns(name).values():
         if column.name.endswith("_at") or column.name in ("transaction_date", "review_date", "timestamp"):
@@ -88,7 +89,7 @@ def test_a_name_tells_a_moment_from_a_date(name: str) -> None:
             assert column.type == "date", column.name
 
 
-@all_nine
+@each_dataset
 def test_generate_takes_what_dodo_declares(name: str) -> None:
     generate = import_module(name).generate
     run, *others = inspect.signature(generate).parameters
@@ -96,7 +97,7 @@ def test_generate_takes_what_dodo_declares(name: str) -> None:
     assert others == (list(datasets()[name].upstream) or ["ordinals"])
 
 
-@all_nine
+@each_dataset
 def test_the_types_of_generate_name_the_row_classes(name: str) -> None:
     hints = get_type_hints(import_module(name).generate)
     assert hints["run"] is Run
@@ -106,7 +107,7 @@ def test_the_types_of_generate_name_the_row_classes(name: str) -> None:
         assert get_args(hints[upstream]) == (row_class(upstream),)
 
 
-@all_nine
+@each_dataset
 def test_a_module_knows_no_file_no_clock_and_no_other_randomness(name: str) -> None:
     tree = ast.parse((ROOT / "generators" / f"{name}.py").read_text(encoding="utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
@@ -124,7 +125,7 @@ if __name__ == "__main__":
 """
 
 
-@all_nine
+@each_dataset
 def test_a_module_ends_as_a_script(name: str) -> None:
     text = (ROOT / "generators" / f"{name}.py").read_text(encoding="utf-8")
     assert text.endswith(
@@ -132,13 +133,13 @@ def test_a_module_ends_as_a_script(name: str) -> None:
     )
 
 
-@all_nine
+@each_dataset
 def test_the_established_columns_are_there_in_their_order(name: str) -> None:
     established = ESTABLISHED[name].split()
     assert [column for column in columns(name) if column in established] == established
 
 
-@all_nine
+@each_dataset
 def test_only_documented_columns_may_change_when_time_moves_on(name: str) -> None:
     assert {column.name for column in columns(name).values() if column.state} == set(STATE[name].split())
 
@@ -153,7 +154,7 @@ def test_other_established_values_stay() -> None:
     assert columns("investments")["investment_type"].values == ("Stocks", "Fixed Income", "Real Estate Funds")
 
 
-@all_nine
+@each_dataset
 def test_a_file_has_a_record_a_line(lines: list[str], records: Records) -> None:
     assert (lines[0], lines[-2:]) == ("[", ["]", ""])
     body = lines[1:-2]
@@ -162,14 +163,14 @@ def test_a_file_has_a_record_a_line(lines: list[str], records: Records) -> None:
     assert [json.loads(line.rstrip(",")) for line in body] == records
 
 
-@all_nine
+@each_dataset
 def test_a_record_has_exactly_the_declared_columns_in_their_order(name: str, records: Records) -> None:
     declared = list(columns(name))
     assert records
     assert all(list(record) == declared for record in records)
 
 
-@all_nine
+@each_dataset
 def test_every_value_has_the_type_of_its_column(name: str, records: Records) -> None:
     for column in columns(name).values():
         found = {type(record[column.name]) for record in records}
@@ -178,7 +179,7 @@ def test_every_value_has_the_type_of_its_column(name: str, records: Records) -> 
         assert found <= allowed | ({type(None)} if column.nullable else set()), column.name
 
 
-@all_nine
+@each_dataset
 def test_every_text_has_the_form_of_its_column(name: str, records: Records) -> None:
     for column in columns(name).values():
         form = UUID if column.type in ("key", "ref", "uuid") else MARKS.get(column.type)
@@ -189,7 +190,7 @@ def test_every_text_has_the_form_of_its_column(name: str, records: Records) -> N
         assert not column.values or values <= set(column.values)
 
 
-@all_nine
+@each_dataset
 def test_money_has_two_decimals_at_most(name: str, records: Records) -> None:
     for column in columns(name).values():
         if column.places:
@@ -197,7 +198,7 @@ def test_money_has_two_decimals_at_most(name: str, records: Records) -> None:
             assert [round(value, column.places) for value in values] == values, column.name
 
 
-@all_nine
+@each_dataset
 def test_no_key_stands_twice(name: str, records: Records) -> None:
     for column in columns(name).values():
         if column.unique:
@@ -205,7 +206,7 @@ def test_no_key_stands_twice(name: str, records: Records) -> None:
             assert len(set(values)) == len(values), column.name
 
 
-@all_nine
+@each_dataset
 def test_every_reference_finds_its_row(bank_300: Project, name: str, records: Records) -> None:
     for column in columns(name).values():
         if column.type == "ref":
@@ -214,7 +215,7 @@ def test_every_reference_finds_its_row(bank_300: Project, name: str, records: Re
             assert {record[column.name] for record in records} - {None} <= there, column.name
 
 
-@all_nine
+@each_dataset
 def test_rows_stand_in_the_order_of_their_owners(bank_300: Project, name: str, records: Records) -> None:
     column = owner_of(row_class(name))
     if column is None:
@@ -224,7 +225,7 @@ def test_rows_stand_in_the_order_of_their_owners(bank_300: Project, name: str, r
     assert (np.diff([place[record[column.name]] for record in records]) >= 0).all()
 
 
-@all_nine
+@each_dataset
 def test_a_file_is_made_for_people_too(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert "\\u" not in text

@@ -11,8 +11,8 @@ from builds import datasets, make, plan
 from lastro.engine import Run
 from lastro.engine.errors import BuildError
 
-NINE = tuple(datasets())
-all_nine = pytest.mark.parametrize("name", NINE)
+NAMES = tuple(datasets())
+each_dataset = pytest.mark.parametrize("name", NAMES)
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,7 @@ def reads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """What the generator of each dataset asks its run for."""
     folder, found = tmp_path_factory.mktemp("reads"), {}
     with pytest.MonkeyPatch.context() as patch:
-        for name in NINE:
+        for name in NAMES:
             found[name] = _noting(patch)
             make(folder, [name], customers="150", history_start="2026-09-01")
             patch.undo()
@@ -40,7 +40,7 @@ def _noting(patch: pytest.MonkeyPatch) -> set[str]:
     return asked
 
 
-@all_nine
+@each_dataset
 def test_dodo_declares_no_more_than_a_dataset_reads(reads: dict[str, set[str]], name: str) -> None:
     """What it does not declare is refused; the ledger's section reruns all that moves money, read or not."""
     declared = {*datasets()[name].settings, *datasets()[name].reference} - {"ledger"}
@@ -48,7 +48,7 @@ def test_dodo_declares_no_more_than_a_dataset_reads(reads: dict[str, set[str]], 
     assert declared <= used
 
 
-@all_nine
+@each_dataset
 def test_what_dodo_does_not_declare_is_refused(name: str, tmp_path: Path) -> None:
     run = plan(name, tmp_path).run
     for read_it in (lambda: run.setting("bank.workers"), lambda: run.section("nowhere"), lambda: run.reference("x")):

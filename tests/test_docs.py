@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from builds import datasets
 from conftest import DATASETS, ROOT, Project
 from lastro.engine.settings import settings
 
@@ -16,10 +17,7 @@ IN_DOCS = sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
 PAGES = ["README.md", "README.pt-BR.md", "CHANGELOG.md", *IN_DOCS]
 OURS = ["README.md", "README.pt-BR.md", "docs/guide.md", "docs/architecture.md", "CHANGELOG.md"]
 COMMANDS = ["pip install -r requirements.txt && doit", "pip install -r tests/requirements.txt && pytest"]
-NINE = [
-    "customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions", "compliance",
-    "digital_activity",
-]  # fmt: skip
+NAMES = list(datasets())
 DOIT_COMMANDS = {"list", "info", "clean", "forget"}
 EXAMPLES = {"NAME", "complaints"}  # stand for a task; the guide's example
 WITH_VALUE = {"-n", "-f", "-P", "--customer", "--month", "--failure-verbosity"}
@@ -85,7 +83,7 @@ def test_the_two_commands_stand_in_both_readmes_as_they_are_run() -> None:
 def test_the_transcript_shows_the_nine_in_order() -> None:
     assert len(transcripts()) == 2
     for shown in transcripts():
-        assert re.findall(r"^(?:\.  |-- )(\w+)$", shown, re.MULTILINE) == NINE
+        assert re.findall(r"^(?:\.  |-- )(\w+)$", shown, re.MULTILINE) == NAMES
 
 
 def test_the_transcript_shows_a_comment_that_reruns_one_dataset() -> None:
@@ -116,6 +114,12 @@ def test_the_settings_table_names_every_setting_with_its_default() -> None:
     rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \|", text_of("README.md"), re.MULTILINE)
     assert {name if "." in name else f"bank.{name}": value for name, value in rows} == defaults
     assert defaults.keys() == settings.DECLARED.keys()
+
+
+def test_the_graph_of_the_readme_is_that_of_dodo() -> None:
+    edges = re.findall(r"^  (.+) --> (.+)$", blocks("README.md", "mermaid")[0], re.MULTILINE)
+    drawn = {(source, target) for many, more in edges for source in many.split(" & ") for target in more.split(" & ")}
+    assert drawn == {(source, each.name) for each in datasets().values() for source in each.upstream}
 
 
 # All pages
@@ -155,7 +159,7 @@ def test_the_license_frees_the_data_and_the_changelog_names_what_is_impacted() -
 
 def test_the_guide_takes_the_nine_steps_in_order() -> None:
     steps = re.findall(r"^\| (\d) \| `doit (\w+)` \| `(\w+)\.json` \|", text_of("docs/guide.md"), re.MULTILINE)
-    assert steps == [(str(number), name, name) for number, name in enumerate(NINE, start=1)]
+    assert steps == [(str(number), name, name) for number, name in enumerate(NAMES, start=1)]
 
 
 def test_the_readme_and_the_guide_show_the_same_new_column() -> None:

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
+from builds import datasets
 from conftest import ROOT
 from lastro.engine.rows.columns import columns_of, row_class
 
 FOLDER = ROOT / "examples" / "questions"
-DATASETS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions", "compliance",
-            "digital_activity")  # fmt: skip
 Rows = list[dict[str, Any]]
 
 
@@ -49,7 +48,7 @@ def _by(rows: Rows, name: str) -> dict[str, dict[str, Any]]:
     return {str(row[name]): row for row in rows}
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", datasets())
 def test_the_tables_have_the_declared_columns(dataset: str) -> None:
     sql = (FOLDER / "tables.sql").read_text(encoding="utf-8")
     told = sql.split(f"CREATE VIEW {dataset} ")[1].split("columns = {")[1].split("}")[0]

@@ -11,7 +11,7 @@ from auditor import audit_records
 from auditor.mutations import MUTATIONS, Mutation
 from auditor.spoiling import NoCandidateError
 from lastro.checks import spill
-from lastro.checks.registry import EACH, WHOLE
+from lastro.checks.registry import EACH, EVERY, WHOLE
 from lastro.checks.report import CODES
 from mutated_bank import AS_OF, HISTORY_START, SmallBank, by_name, checked, rewrite, small_bank
 
@@ -45,7 +45,7 @@ def test_a_right_bank_breaks_no_rule_and_every_rule_was_asked(bank: SmallBank) -
 
 
 def test_every_rule_has_a_sentence() -> None:
-    rules = [rule for declared in EACH.values() for rule in declared] + WHOLE
+    rules = [rule for declared in EACH.values() for rule in declared] + EVERY + WHOLE
     assert all(rule.function.__doc__ for rule in rules)
 
 

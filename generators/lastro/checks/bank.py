@@ -6,6 +6,7 @@ never kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from lastro.checks.batch import Batch
 from lastro.checks.report import Report
 from lastro.checks.spill import Spill
 from lastro.engine.arrays import Array, Integers, Keys
+from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.moments import DAY, day
 
 KEPT = {
@@ -37,6 +39,17 @@ KEPT = {
         "investment_id", "account_id", "amount", "purchase_date", "status", "redeemed_on", "redemption_amount",
     ),
 }  # fmt: skip
+
+
+def sought(datasets: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """The references (dataset, column) by target that cannot be looked up while reading: not kept, or not yet read."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for number, dataset in enumerate(datasets):
+        at_hand = KEPT.keys() & set(datasets[:number])
+        for column in columns_of(row_class(dataset)).values():
+            if column.type == "ref" and column.target not in at_hand:
+                found.setdefault(column.target, []).append((dataset, column.name))
+    return found
 
 
 class Kept:
@@ -98,15 +111,16 @@ class Bank:
     as_of: int  # days since 1970-01-01
     history_start: int
     documents: str = "valid"
+    sought: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     report: Report = field(default_factory=Report)
     kept: dict[str, Kept] = field(default_factory=lambda: {name: Kept(names) for name, names in KEPT.items()})
     spills: dict[str, Spill] = field(default_factory=dict)
     notes: dict[Any, Any] = field(default_factory=dict)  # what a family of rules carries from batch to batch
 
     @classmethod
-    def between(cls, history_start: date, as_of: date, documents: str = "valid") -> Bank:
-        """A bank whose history runs between two days."""
-        return cls(day(as_of.isoformat()), day(history_start.isoformat()), documents)
+    def between(cls, history_start: date, as_of: date, documents: str, datasets: Sequence[str]) -> Bank:
+        """A bank of these datasets whose history runs between two days."""
+        return cls(day(as_of.isoformat()), day(history_start.isoformat()), documents, sought(datasets))
 
     @property
     def end(self) -> int:

@@ -8,11 +8,6 @@ from typing import Any
 from lastro.engine.arrays import Integers
 
 CODES = ("schema", "I1", "I2", "I3", "I4", "I5", "T1", "T2", "T3", "M1", "M2", "M3", "M4", "M5", "M6", "M7", "H3")
-DATASETS = (
-    "customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions", "compliance",
-    "digital_activity",
-)  # fmt: skip
-
 Rows = Integers
 
 
@@ -46,6 +41,11 @@ class Report:
         known.violations += len(rows)
         known.row = min(known.row, int(rows.min()))
 
+    @property
+    def datasets(self) -> list[str]:
+        """The datasets that were checked, in the order in which they were read."""
+        return list(dict.fromkeys(dataset for _, dataset in self.counted))
+
     def offenders(self, dataset: str) -> dict[int, list[Finding]]:
         """The findings of a dataset by the position of the first offender."""
         named: dict[int, list[Finding]] = {}
@@ -61,7 +61,7 @@ class Report:
 
     def lines(self) -> list[dict[str, Any]]:
         """A line of the table for each rule and dataset, as plain values."""
-        pairs = [(code, dataset) for code in CODES for dataset in DATASETS]
+        pairs = [(code, dataset) for code in CODES for dataset in self.datasets]
         return [self._line(*pair) for pair in pairs if pair in self.counted or pair in self.findings]
 
     def _line(self, code: str, dataset: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""The run of a check: nine files, read once each in constant memory, and asked all rules."""
+"""The run of a check: a file for each dataset, read once each in constant memory, and asked all rules."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from lastro.checks import schema
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.reading import parts
-from lastro.checks.registry import EACH, WHOLE
-from lastro.checks.report import DATASETS, Finding, Report, Rows
+from lastro.checks.registry import WHOLE, rules_of, undeclared
+from lastro.checks.report import Finding, Report, Rows
 from lastro.checks.rules import (
     cards,
     documents,
@@ -24,24 +25,35 @@ from lastro.checks.rules import (
     loans,
     payments,
     places,
+    references,
     terms,
     transfers,
 )
 from lastro.engine.build.progress import bar
+from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import row_class
 
 RULES = (  # importing a family declares its rules
-    identity, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans, cards, investments,
+    identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans, cards,
+    investments,
 )  # fmt: skip
 AFTER_POSTINGS = (payments.identifiers_of_two_payments, transfers.transfers_have_two_legs)
 
 
-def check(folder: Path, history_start: date, as_of: date, documents_are: str = "valid") -> Report:
-    """Check the nine files of a folder; raises BadInput where one is no JSON array of records."""
-    bank = Bank.between(history_start, as_of, documents_are)
+def check(
+    folder: Path, datasets: Sequence[str], history_start: date, as_of: date, documents_are: str = "valid"
+) -> Report:
+    """Check the files of a folder; raises BadInput where one is no JSON array of records.
+
+    datasets: what dodo.py declares, upstream before downstream; raises BuildError where a rule is of another.
+    """
+    for missing, code in undeclared(datasets).items():
+        raise BuildError(f"rule {code} is of {missing}, which dodo.py does not declare")
+    bank = Bank.between(history_start, as_of, documents_are, datasets)
     with bar("check", None) as progress:
-        for dataset in DATASETS:
+        for dataset in datasets:
             progress.update(_dataset(bank, folder, dataset))
+    references.look_up(bank)
     documents.cpf_regions(bank)
     for rule in WHOLE:
         rule.ask_all(bank)
@@ -57,7 +69,7 @@ def _dataset(bank: Bank, folder: Path, dataset: str) -> int:
         for position, sentence in part.wrong:
             bank.report.blame("schema", dataset, sentence, _one(position))
         _ask(bank, schema.sound(Batch(row, part.frame, part.rows), bank.report))
-    for code in {"schema"} | {rule.code for rule in EACH[dataset]}:
+    for code in {"schema"} | {rule.code for rule in rules_of(dataset)}:
         bank.report.count(code, dataset, seen)
     if dataset in bank.kept:
         bank[dataset].close()
@@ -68,7 +80,7 @@ def _dataset(bank: Bank, folder: Path, dataset: str) -> int:
 
 
 def _ask(bank: Bank, batch: Batch) -> None:
-    for rule in EACH[batch.dataset]:
+    for rule in rules_of(batch.dataset):
         rule.ask(bank, batch)
     if batch.dataset in bank.kept:
         bank[batch.dataset].add(batch)
@@ -80,7 +92,7 @@ def _one(position: int) -> Rows:
 
 def name_offenders(report: Report, folder: Path) -> None:
     """Look up the identifiers of first offenders, which rules know by their positions only."""
-    for dataset in DATASETS:
+    for dataset in report.datasets:
         wanted = report.offenders(dataset)
         if wanted:
             _name(folder / f"{dataset}.json", dataset, wanted)

@@ -1,4 +1,4 @@
-"""I1: keys are unique, references find their row, nothing stands twice, contracts stay with their owner."""
+"""I1: keys are unique, nothing stands twice, contracts stay with their owner."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
-from lastro.checks.registry import Broken, each
-from lastro.checks.report import DATASETS, Report
+from lastro.checks.registry import Broken, each, every
+from lastro.checks.report import Report
 from lastro.checks.schema import no_uuid
 from lastro.checks.spill import Spill, again
 from lastro.engine.arrays import Flags, Integers
@@ -16,19 +16,10 @@ CONTRACTS = ("loan_id", "card_id", "investment_id")
 _BELONGS_TO = {"email": "I4", "card_number": "I5", "CPF or CNPJ": "I2", "number in its branch": "I5"}
 
 
-@each("I1", *DATASETS)
+@every("I1")
 def keys_are_uuids(bank: Bank, batch: Batch) -> Broken:
     """Keys are version-4 uuids in lower case."""
     yield f"{batch.key} is no version-4 uuid in lower case", no_uuid(batch, batch.key)
-
-
-@each("I1", *DATASETS)
-def references_find_their_row(bank: Bank, batch: Batch) -> Broken:
-    """Every reference that is not null names a record that is there."""
-    for column in batch.columns.values():
-        if column.type == "ref":
-            lost = batch.present(column.name) & (bank.of(batch, column.name) < 0)
-            yield f"{column.name} is no record of {column.target}", lost
 
 
 @each("I1", "loans", "credit_cards", "investments")
@@ -46,7 +37,7 @@ def one_contract_at_most(bank: Bank, batch: Batch) -> Broken:
     yield "it settles more than one contract", named.sum(axis=0) > 1
 
 
-@each("I1", *DATASETS)
+@every("I1")
 def remember_keys_and_contents(bank: Bank, batch: Batch) -> Broken:
     """Notes what may not stand twice; `duplicates` looks at it when all is read."""
     bank.spill(f"{batch.dataset} key", 2).add(batch[batch.key], batch.rows)

@@ -1,4 +1,4 @@
-"""Builds: all nine datasets in a folder, in a process of their own: wall time, CPU time, peak memory.
+"""Builds: all datasets in a folder, in a process of their own: wall time, CPU time, peak memory.
 
 `python -m benchmarks.builds FOLDER SETTING=VALUE ...` prints one line of JSON.
 """
@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,12 @@ from lastro.engine import paths
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.settings.settings import Settings, load
 from lastro.engine.tasks.dataset import Dataset
+from lastro.engine.tasks.declared import declared
 
 
 @dataclass(frozen=True)
 class Build:
-    """One build of all nine datasets."""
+    """One build of all datasets."""
 
     customers: int
     workers: int
@@ -49,17 +49,6 @@ def measured(folder: Path, **overrides: object) -> Build:
     return Build(**json.loads(done.stdout))
 
 
-def declared() -> Sequence[Dataset]:
-    """The nine datasets as dodo.py declares them."""
-    spec = util.spec_from_file_location("dodo", paths.ROOT / "dodo.py")
-    assert spec is not None
-    assert spec.loader is not None
-    dodo = util.module_from_spec(spec)
-    spec.loader.exec_module(dodo)
-    datasets: Sequence[Dataset] = dodo.DATASETS
-    return datasets
-
-
 def plan_of(dataset: Dataset, settings: Settings, folder: Path, marks: Mapping[str, Any]) -> Any:
     """The plan by which the engine builds a dataset into a folder; marks of upstream files that it has built."""
     from lastro.engine.build.build import Plan
@@ -73,12 +62,12 @@ def plan_of(dataset: Dataset, settings: Settings, folder: Path, marks: Mapping[s
 
 
 def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
-    """Build datasets (all nine where none are named) and return the results by name."""
+    """Build datasets (all where none are named) and return the results by name."""
     from lastro.engine.build.build import build
 
     folder.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}
-    for dataset in (dataset for dataset in declared() if not only or dataset.name in only):
+    for dataset in (dataset for dataset in declared().values() if not only or dataset.name in only):
         marks = {name: results[name].marks for name in dataset.upstream if results[name].marks}
         plan = plan_of(dataset, settings, folder, marks)
         results[dataset.name] = build(plan, lambda _: None, lambda line: print(line, file=sys.stderr))
@@ -113,8 +102,7 @@ def _held(folder: Path, settings: Settings) -> int:
     """The bytes of branches, the one dataset that is held whole while others are made."""
     from lastro.engine.build.blocks import whole
 
-    accounts = next(dataset for dataset in declared() if dataset.name == "accounts")
-    held = whole(plan_of(accounts, settings, folder, {}), "branches")
+    held = whole(plan_of(declared()["accounts"], settings, folder, {}), "branches")
     columns = [getattr(held, name) for name in columns_of(held.row)]
     return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
 

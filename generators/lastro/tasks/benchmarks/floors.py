@@ -15,9 +15,8 @@ from typing import Any
 
 from lastro.engine.records.digests import hasher
 from lastro.engine.settings.settings import Settings
-from lastro.tasks.benchmarks.builds import build_all, declared, plan_of
-
-UPSTREAM = ("customers", "branches", "accounts", "loans", "credit_cards", "investments")
+from lastro.engine.tasks.declared import declared
+from lastro.tasks.benchmarks.builds import build_all, plan_of
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     """
     from lastro.engine.build.blocks import Marked
 
-    results = build_all(folder, settings, UPSTREAM)
-    dataset = next(each for each in declared() if each.name == "transactions")
+    dataset = declared()["transactions"]
+    results = build_all(folder, settings, dataset.upstream)
     plan = plan_of(dataset, settings, folder, {name: result.marks for name, result in results.items()})
     codec, blocks = plan.codecs["transactions"], Marked.of(plan)
     assert blocks is not None

@@ -23,30 +23,26 @@ from lastro.engine.records.imports import files_of
 from lastro.engine.records.source_text import source
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import Dataset, current_settings
+from lastro.engine.tasks.declared import declared
 
 RESULT = f"{os.path.dirname(paths.OUTPUTS)}/check.json"
-NINE = {
-    "customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions", "compliance",
-    "digital_activity",
-}  # fmt: skip
 REFERENCE = ("cep_ranges", "cities", "states", "towns")
 
 
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
-    """The task of the bank's nine datasets; others have none of its rules."""
+    """The task `check`, of all datasets."""
     names = [dataset.name for dataset in datasets]
-    if set(names) >= NINE:
-        yield {
-            "basename": "check",
-            "doc": "Verify every rule of the bank; the table goes to the screen, figures to check.json",
-            "file_dep": [paths.output(name) for name in names],
-            "targets": [RESULT],
-            "actions": [(_verify, [names])],
-            "uptodate": [False],
-            "clean": True,
-            "io": {"capture": False},
-            "verbosity": 2,
-        }
+    yield {
+        "basename": "check",
+        "doc": "Verify every rule of the bank; the table goes to the screen, figures to check.json",
+        "file_dep": [paths.output(name) for name in names],
+        "targets": [RESULT],
+        "actions": [(_verify, [names])],
+        "uptodate": [False],
+        "clean": True,
+        "io": {"capture": False},
+        "verbosity": 2,
+    }
 
 
 def _verify(names: Sequence[str]) -> TaskFailed | None:
@@ -67,7 +63,7 @@ def current(names: Sequence[str]) -> dict[str, Any]:
     stored = state.load(RESULT)
     if isinstance(stored, dict) and stored.get("made_of") == made_of:
         return stored
-    result = {**_checked(Path(paths.OUTPUTS), frame, _edited(names)), "made_of": made_of}
+    result = {**_checked(Path(paths.OUTPUTS), names, frame, _edited(names)), "made_of": made_of}
     state.save(RESULT, result)
     return result
 
@@ -85,12 +81,13 @@ def _of_settings(values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _checked(folder: Path, frame: Mapping[str, str], edited: list[str]) -> dict[str, Any]:
+def _checked(folder: Path, names: Sequence[str], frame: Mapping[str, str], edited: list[str]) -> dict[str, Any]:
     """The result of a check, as plain values."""
     from lastro.checks.run import check
 
     start, end = (date.fromisoformat(frame[name]) for name in ("history_start", "as_of"))
-    return {**frame, "edited": edited, "rules": check(folder, start, end, frame["documents"]).lines()}
+    report = check(folder, names, start, end, frame["documents"])
+    return {**frame, "edited": edited, "rules": report.lines()}
 
 
 def _ingredients(names: Sequence[str], frame: Mapping[str, str]) -> dict[str, str]:
@@ -109,7 +106,7 @@ def _edited(names: Sequence[str]) -> list[str]:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="check.py", description="Check nine JSON files of a bank as they stand.")
+    parser = argparse.ArgumentParser(prog="check.py", description="Check the JSON files of a bank as they stand.")
     parser.add_argument("folder", type=Path, nargs="?", default=paths.ROOT / paths.OUTPUTS)
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="last day of the history")
     parser.add_argument("--history-start", type=date.fromisoformat, metavar="DAY", help="first day of transactions")
@@ -125,9 +122,10 @@ def main(arguments: Sequence[str]) -> int:
     """Check a folder: 0 where every rule holds, 1 where one does not, 2 where a file cannot be read."""
     options = _options(arguments)
     os.chdir(paths.ROOT)
+    names = list(declared())
     ours = options.folder == (paths.ROOT / paths.OUTPUTS).resolve()
     try:
-        result = _checked(options.folder, _told(options, ours), _edited(sorted(NINE)) if ours else [])
+        result = _checked(options.folder, names, _told(options, ours), _edited(names) if ours else [])
         if options.json:
             options.json.write_text(f"{json.dumps(result, indent=1, ensure_ascii=False)}\n", encoding="utf-8")
     except ModuleNotFoundError as error:

@@ -75,7 +75,7 @@ def _shown(bank: Warehouse) -> dict[str, Any]:
 
 def _datasets(bank: Warehouse, datasets: Sequence[Dataset], rows: Mapping[str, type[Row]]) -> dict[str, Any]:
     """The graph, and a line for each dataset and for the bank."""
-    records: dict[str, int] = dict(bank.ask("counts"))
+    records: dict[str, int] = bank.counts(rows)
     deposits, loans, cards, papers = bank.ask("totals")[0]
     sizes = {name: os.path.getsize(paths.output(name)) / 1e6 for name in rows}
     lines = [(each.name, ddl.about(rows[each.name]).partition(": ")[2], records[each.name], sizes[each.name],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,11 @@ class Warehouse:
             return [tuple(row) for row in self.connection.execute(query, values or None).fetchall()]
         except duckdb.Error as error:
             raise BuildError(f"{name}.sql: {error}") from None
+
+    def counts(self, datasets: Iterable[str]) -> dict[str, int]:
+        """How many records each dataset has."""
+        counted = " UNION ALL ".join(f"SELECT {ddl.text(each)}, count(*) FROM {ddl.name(each)}" for each in datasets)
+        return dict(self.connection.execute(counted).fetchall())
 
     def question(self, name: str) -> Question:
         """The question whose file begins so, asked."""
