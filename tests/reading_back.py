@@ -52,6 +52,31 @@ def of_csv(folder: Path, dataset: str) -> Records:
     return plain(_duckdb(source, dataset), dataset)
 
 
+def of_excel(folder: Path, dataset: str) -> Records:
+    """CSV for a Brazilian spreadsheet: DuckDB reads texts, and what a spreadsheet makes of them is made here."""
+    options = "delim = ';', header = true, quote = '\"', escape = '\"', allow_quoted_nulls = false, parallel = false"
+    names = list(columns_of(row_class(dataset)))
+    types = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
+    found = _duckdb(f"read_csv('{folder}/csv/{dataset}.csv', {options}, columns = {types})", dataset)
+    columns = list(columns_of(row_class(dataset)).values())
+    return plain(([_in_a_cell(c, v) for c, v in zip(columns, record, strict=True)] for record in found), dataset)
+
+
+def _in_a_cell(column: Column, shown: str | None) -> Any:
+    """What a cell holds, from what stands in the file."""
+    if shown is None:
+        return None
+    if column.places:
+        return Decimal(shown.replace(",", "."))
+    if column.type == "flag":
+        return {"VERDADEIRO": True, "FALSO": False}[shown]
+    if column.type == "integer":
+        return int(shown)
+    if shown.startswith('="'):
+        return shown[2:-1].replace('""', '"')
+    return datetime.strptime(shown, "%Y-%m-%d %H:%M:%S") if column.type == "moment" else shown
+
+
 def of_ndjson(folder: Path, dataset: str) -> Records:
     """NDJSON, as DuckDB reads it."""
     source = f"read_json('{folder}/ndjson/{dataset}.ndjson', format = 'nd', columns = {_types(dataset)})"
@@ -91,8 +116,8 @@ def of_postgres(folder: Path, dataset: str) -> Records:
 
 
 READERS: Mapping[str, Callable[[Path, str], Records]] = {
-    "json": of_json, "parquet": of_parquet, "parquet --by-month": of_months, "csv": of_csv, "ndjson": of_ndjson,
-    "duckdb": of_duckdb, "sqlite": of_sqlite, "delta": of_delta, "postgres": of_postgres,
+    "json": of_json, "parquet": of_parquet, "parquet --by-month": of_months, "csv": of_csv, "csv --excel": of_excel,
+    "ndjson": of_ndjson, "duckdb": of_duckdb, "sqlite": of_sqlite, "delta": of_delta, "postgres": of_postgres,
 }  # fmt: skip
 
 

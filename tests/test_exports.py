@@ -132,7 +132,7 @@ def _edit(project: Project) -> None:
 
 _FAILING = '''"""CSV that fails."""
 
-def write(files, into):
+def write(files, into, excel):
     into.mkdir()
     (into / "half.csv").write_text("half")
     raise OSError(28, "No space left on device")

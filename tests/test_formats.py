@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ import pytest
 from conftest import ROOT, Project, once
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.tasks.exports.questions import names as views
+from lastro.tasks.exports.spreadsheet import write_sheets
 from lastro.tasks.exports.task import EXPORTS
 from postgres_server import postgres
 from reading_back import NAMES, compared, of_duckdb
@@ -79,6 +81,43 @@ def test_parquet_by_month_equals_the_json(exported: Project, tmp_path: Path) -> 
     assert (own.path(BASE) / "parquet/transactions/month=2026-03").is_dir()
     assert own.doit("parquet", "--by-month").ran == []
     assert own.doit("parquet").ran == ["parquet"]
+
+
+def test_csv_for_a_brazilian_spreadsheet_equals_the_json(exported: Project, tmp_path: Path) -> None:
+    own = exported.copy(tmp_path / "own")
+    assert own.doit("csv", "--excel").ran == ["csv"]
+    for dataset in NAMES:
+        assert compared("csv --excel", own.path(BASE), dataset)[0], dataset
+    assert own.path(BASE / "csv/loans.csv").read_bytes().startswith(b"\xef\xbb\xbfloan_id;customer_id;")
+    assert own.doit("csv", "--excel").ran == []
+    assert own.doit("csv").ran == ["csv"]
+
+
+def test_a_spreadsheet_reads_texts_as_texts(exported: Project, tmp_path: Path) -> None:
+    line = json.loads(exported.output("compliance").read_text(encoding="utf-8").splitlines()[1].rstrip(","))
+    texts = ["=1+1", "@x", "0408", "1,5", "12/10", "1e5", "10:30", "9%", "R$ 5", "1-2-3-4", ""]
+    (tmp_path / "compliance.json").write_text(json.dumps([{**line, "comments": text} for text in texts]))
+    write_sheets(tmp_path / "compliance.json", row_class("compliance"), tmp_path / "compliance.csv")
+    with (tmp_path / "compliance.csv").open(encoding="utf-8-sig", newline="") as stream:
+        found = [record["comments"] for record in csv.DictReader(stream, delimiter=";")]
+    assert found == [f'="{text}"' for text in texts[:8]] + texts[8:]
+
+
+def test_what_a_sheet_cannot_hold_goes_on_in_the_next(exported: Project, tmp_path: Path) -> None:
+    path = exported.output("accounts")
+    records = len(json.loads(path.read_text(encoding="utf-8")))
+    assert write_sheets(path, row_class("accounts"), tmp_path / "accounts.csv", rows=101) == records
+    names = ["accounts.csv", *(f"accounts-{number}.csv" for number in range(2, -(-records // 100) + 1))]
+    sheets = [(tmp_path / name).read_text(encoding="utf-8").splitlines() for name in names]
+    assert sorted(names) == sorted(each.name for each in tmp_path.iterdir())
+    assert [len(sheet) for sheet in sheets] == [101] * (len(names) - 1) + [1 + (records - 1) % 100 + 1]
+    assert {sheet[0] for sheet in sheets} == {sheets[0][0]}
+
+
+def test_a_spreadsheet_of_no_records_has_headings(tmp_path: Path) -> None:
+    (tmp_path / "loans.json").write_text("[\n]\n")
+    assert write_sheets(tmp_path / "loans.json", row_class("loans"), tmp_path / "loans.csv") == 0
+    assert (tmp_path / "loans.csv").read_text(encoding="utf-8-sig").startswith("loan_id;")
 
 
 def test_postgres_equals_the_json(loaded: Project) -> None:

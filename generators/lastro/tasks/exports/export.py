@@ -17,14 +17,15 @@ from lastro.engine import paths
 from lastro.engine.records import packages
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import digest_at
+from lastro.engine.records.imports import files_of
 from lastro.engine.records.source_text import source
 from lastro.engine.tasks import lock
 from lastro.tasks.exports.place import Place, Removal
 from lastro.tasks.writing import plainly
 
-_FOLDER = f"{paths.LIBRARY}/tasks/exports"
-_DDL = f"{paths.LIBRARY}/tasks/contract/ddl.py"
-_SHARED = tuple(f"{_FOLDER}/{name}" for name in ("copying.py", "frames.py", "questions.py", "questions.sql"))
+_TASKS = f"{paths.LIBRARY}/tasks"
+_FOLDER = f"{_TASKS}/exports"
+_VIEWS = (f"{_FOLDER}/questions.py", f"{_FOLDER}/questions.sql")
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,19 @@ class ExportTask:
 
     def made_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """All that the bytes of the target hang on; what is not there has no digest."""
-        code = [path for path in (self.export.script, *_SHARED, _DDL) if os.path.exists(path)]
         return {
             "data": {path: digest_at(path) for path in map(paths.output, self.datasets)},
-            "code": {path: DIGESTS.of_code(path) for path in code},
+            "code": {path: DIGESTS.of_code(path) for path in self._code()},
             "columns": {path: source(path).columns for path in map(paths.script, self.datasets)},
             "packages": {name: _version(name) for name in self.export.packages},
             "options": dict(options or {}),
         }
+
+    def _code(self) -> list[str]:
+        """The modules of tasks that write the target; what they use of the engine shapes the datasets as well."""
+        imported = files_of([self.export.script], frozenset(map(paths.script, self.datasets))).whole
+        found = {path for path in imported if path.startswith(_TASKS)}
+        return sorted({*found, *(_VIEWS if _VIEWS[0] in found else ())})
 
     def make(self, task: Any) -> None:
         """Write the target; the action of the task."""

@@ -16,9 +16,17 @@ _BY_MONTH = {
     "help": "transactions as a folder for each month",
 }
 
+_EXCEL = {
+    "name": "excel",
+    "long": "excel",
+    "type": bool,
+    "default": False,
+    "help": "for a Brazilian spreadsheet: semicolons, decimal commas, marked as UTF-8",
+}
+
 EXPORTS = (
     Export("parquet", place="parquet", packages=("polars",), params=(_BY_MONTH,)),
-    Export("csv", place="csv", packages=("polars",)),
+    Export("csv", place="csv", packages=("polars",), params=(_EXCEL,)),
     Export("ndjson", place="ndjson", packages=("polars",)),
     Export("duckdb", place="bank.duckdb", packages=("duckdb",)),
     Export("sqlite", place="bank.sqlite", packages=("polars",)),
