@@ -20,7 +20,7 @@ COMMANDS = ["pip install -r requirements.txt && doit", "pip install -r tests/req
 NAMES = list(datasets())
 DOIT_COMMANDS = {"list", "info", "clean", "forget"}
 EXAMPLES = {"NAME", "complaints"}  # stand for a task; the guide's example
-WITH_VALUE = {"-n", "-f", "-P", "--customer", "--month", "--failure-verbosity"}
+WITH_VALUE = {"-n", "-f", "-P", "--account", "--customer", "--format", "--month", "--failure-verbosity"}
 
 
 def text_of(page: str) -> str:

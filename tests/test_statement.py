@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
+from ofxtools.models import OFX
+from ofxtools.Parser import OFXTree
 
 from conftest import Done, Project
 from lastro.engine.errors import BadSetting
@@ -152,3 +155,115 @@ def test_columns_are_as_wide_as_their_widest_cell() -> None:
     assert columns(["a", "n"], [["xyz", "1"], ["x", "100"]], right="1") == [
         "  a      n", "  ───  ───", "  xyz    1", "  x    100",
     ]  # fmt: skip
+
+
+# OFX
+
+
+def parsed(project: Project, path: str) -> OFX:
+    """What a finance program reads, and refuses where it breaks the standard."""
+    tree = OFXTree()
+    with project.path(path).open("rb") as stream:
+        tree.parse(stream)
+    return tree.convert()
+
+
+def ofx_of(project: Project, account: dict, month: str) -> OFX:
+    done = project.doit("statement", "--format", "ofx", "--account", account["account_number"], "--month", month)
+    assert done.code == 0, done.err
+    path = f"data/financial_services/statements/{account['account_number']}_{month}.ofx"
+    assert f"   {path}: " in done.out
+    return parsed(project, path)
+
+
+def test_ofx_holds_the_postings_of_a_month_to_the_cent_and_the_second(own_bank: Project) -> None:
+    account = records(own_bank, "accounts")[0]
+    (statement,) = ofx_of(own_bank, account, "2026-09").statements
+    mine = [p for p in records(own_bank, "transactions") if p["account_id"] == account["account_id"]]
+    within = [p for p in mine if p["transaction_date"].startswith("2026-09")]
+    brasilia = timezone(timedelta(hours=-3))
+    assert within
+    assert [(t.fitid, t.trnamt, t.dtposted, t.memo) for t in statement.transactions] == [
+        (
+            p["transaction_id"],
+            Decimal(str(p["amount"])) * (1 if p["direction"] == "Credit" else -1),
+            datetime.fromisoformat(p["transaction_date"]).replace(tzinfo=brasilia),
+            p["description"],
+        )
+        for p in within
+    ]
+    assert float(statement.balance.balamt) == within[-1]["balance_after"]
+
+
+def test_ofx_names_the_bank_the_branch_and_the_account_as_brazilian_banks_do(own_bank: Project) -> None:
+    account = next(a for a in records(own_bank, "accounts") if a["account_type"] == "Savings")
+    branch = next(b for b in records(own_bank, "branches") if b["branch_id"] == account["branch_id"])
+    read = ofx_of(own_bank, account, "2026-10")
+    (statement,) = read.statements
+    named = statement.bankacctfrom
+    assert (named.bankid, named.branchid, named.acctid) == ("0917", branch["branch_code"], account["account_number"])
+    assert (named.accttype, statement.curdef, read.signon.language) == ("SAVINGS", "BRL", "POR")
+    raw = own_bank.path(f"data/financial_services/statements/{account['account_number']}_2026-10.ofx").read_bytes()
+    assert raw.startswith(b"OFXHEADER:100\r\nDATA:OFXSGML\r\nVERSION:102\r\n")
+    assert b"<DTSERVER>20261031235959[-3:BRT]" in raw
+
+
+def test_the_last_month_of_ofx_ends_with_the_accounts_balance(own_bank: Project) -> None:
+    for account in records(own_bank, "accounts")[:3]:
+        (statement,) = ofx_of(own_bank, account, "2026-10").statements
+        assert float(statement.balance.balamt) == account["balance"]
+
+
+def test_signs_of_markup_in_a_description_arrive(own_bank: Project) -> None:
+    account = records(own_bank, "accounts")[0]
+    lines = own_bank.output("transactions").read_text(encoding="utf-8").splitlines()
+    mine = f'"account_id":"{account["account_id"]}"'
+    last = max(number for number, line in enumerate(lines) if mine in line)
+    posting = json.loads(lines[last].rstrip(",")) | {"description": "<b>A&B</b>\nção"}
+    lines[last] = json.dumps(posting) + ("," if lines[last].endswith(",") else "")
+    own_bank.output("transactions").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (statement,) = ofx_of(own_bank, account, posting["transaction_date"][:7]).statements
+    assert statement.transactions[-1].memo == "<b>A&B</b> ção"
+
+
+def test_ofx_without_an_account_is_of_the_customers_first(own_bank: Project) -> None:
+    who = someone(own_bank)["customer_id"]
+    mine = next(a for a in records(own_bank, "accounts") if a["customer_id"] == who)
+    done = own_bank.doit("statement", "--customer", who, "--format", "ofx")
+    assert f"statements/{mine['account_number']}_2026-10.ofx" in done.out
+
+
+def test_clean_removes_the_ofx_files_and_leaves_others(own_bank: Project) -> None:
+    folder = own_bank.path("data/financial_services/statements")
+    own_bank.doit("statement", "--format", "ofx")
+    (folder / "mine.ofx").write_text("mine", encoding="utf-8")
+    own_bank.doit("clean", "--dry-run", "statement")
+    assert len([*folder.iterdir()]) == 2
+    own_bank.doit("clean", "statement")
+    assert [each.name for each in folder.iterdir()] == ["mine.ofx"]
+
+
+def test_an_account_shows_its_owner_and_its_postings_alone(bank: Project) -> None:
+    who = someone(bank)
+    mine = [a for a in records(bank, "accounts") if a["customer_id"] == who["customer_id"]]
+    shown = bank.doit("statement", "--account", mine[1]["account_id"]).out
+    assert who["name"] in shown
+    assert f" {mine[1]['account_number']}: OUTUBRO" in shown
+    assert f" {mine[0]['account_number']}: OUTUBRO" not in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--account", "nothing"], "there is no account 'nothing'"),
+        (["--account", "{account}", "--customer", "{other}"], "is not one of customer"),
+        (["--format", "ofx", "--account", "{account}", "--month", "2031-01"], "allowed is a month from"),
+        (["--format", "pdf"], "available choices are: 'text', 'ofx'"),
+    ],
+)
+def test_what_is_no_statement_is_one_sentence(bank: Project, given: list[str], said: str) -> None:
+    account, other = records(bank, "accounts")[0]["account_number"], records(bank, "customers")[-1]["customer_id"]
+    done = bank.doit("statement", *(each.format(account=account, other=other) for each in given))
+    assert done.code != 0
+    assert said in done.err
+    assert "Traceback" not in done.err

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
+from doit.action import PythonAction
 from doit.exceptions import TaskFailed
 
 from lastro.engine.errors import BuildError
@@ -30,25 +33,53 @@ class AsWritten:
 
 
 def write(path: str, text: str) -> None:
-    """Write a text file beside and rename it; one that says the same already is left untouched."""
-    if _read(path) == text:
+    """Write a text file in UTF-8, as write_bytes does."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: str, content: bytes) -> None:
+    """Write a file beside and rename it; one that says the same already is left untouched."""
+    if _read(path) == content:
         return
     beside = f"{path}.{os.getpid()}.tmp"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(beside, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with open(beside, "wb") as stream:
+            stream.write(content)
         os.replace(beside, path)
     except OSError as error:
         state.remove(beside)
         raise BuildError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _read(path: str) -> str | None:
+class RemovalOfOwn(PythonAction):  # type: ignore[misc]
+    """The clean action of a task that has a folder of its own: what bears the names that it gives, and nothing else."""
+
+    def __init__(self, folder: str, names: str) -> None:
+        super().__init__(self.remove)
+        self.folder = folder
+        self.names = re.compile(names)
+
+    def __str__(self) -> str:
+        """How doit shows it."""
+        return f"remove {self.folder}"
+
+    def remove(self, dryrun: bool) -> None:
+        """Remove the files, and the folder with the last of them; nothing on a dry run."""
+        if dryrun or not os.path.isdir(self.folder):
+            return
+        for name in os.listdir(self.folder):
+            if self.names.fullmatch(name):
+                state.remove(f"{self.folder}/{name}")
+        with suppress(OSError):
+            os.rmdir(self.folder)
+
+
+def _read(path: str) -> bytes | None:
     try:
-        with open(path, encoding="utf-8", newline="") as stream:
+        with open(path, "rb") as stream:
             return stream.read()
-    except (OSError, ValueError):
+    except OSError:
         return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from lastro.tasks.statement.month import Month, month_of
 from lastro.tasks.statement.search import Record, Story
 from lastro.tasks.statement.words import ACCOUNTS, LOANS, STATES, columns, day, month_name, number, shortened
 
@@ -16,8 +17,8 @@ _DESCRIPTION = 52
 def page(story: Story, month: str, as_of: date) -> str:
     """The whole statement."""
     lines = [*_heading(month), *_who(story), *_accounts(story, as_of), *_contracts(story)]
-    for account in story.accounts:
-        lines += _month(account, story.postings[account["account_id"]], month)
+    for account in story.shown:
+        lines += _month(account, month_of(account, story.postings[account["account_id"]], month))
     return "\n".join(lines)
 
 
@@ -146,21 +147,18 @@ def _return(paper: Record) -> str:
     return f"{rate} a.a." if paper["indexer"] == "Prefixado" else f"{paper['indexer']} + {rate}"
 
 
-def _month(account: Record, postings: list[Record], month: str) -> list[str]:
+def _month(account: Record, month: Month | None) -> list[str]:
     """A month's postings of an account; nothing where it was not open then."""
-    closed = account["closed_at"]
-    if account["created_at"][:7] > month or (closed and closed[:7] < month):
+    if month is None:
         return []
-    before = [each for each in postings if each["transaction_date"][:7] < month]
-    within = [each for each in postings if each["transaction_date"][:7] == month]
-    carried = before[-1]["balance_after"] if before else account["opening_balance"]
-    title = f"{ACCOUNTS[account['account_type']].upper()} {account['account_number']}: {month_name(month).upper()}"
-    return _section(title, [*_postings(carried, within), _totals(within)])
+    name = month_name(month.name).upper()
+    title = f"{ACCOUNTS[account['account_type']].upper()} {account['account_number']}: {name}"
+    return _section(title, [*_postings(month), _totals(month.postings)])
 
 
-def _postings(carried: float, within: list[Record]) -> list[str]:
-    rows: list[list[str]] = [["", "", "Saldo anterior", "", number(carried)]]
-    for each in within:
+def _postings(month: Month) -> list[str]:
+    rows: list[list[str]] = [["", "", "Saldo anterior", "", number(month.begins_with)]]
+    for each in month.postings:
         moment = each["transaction_date"]
         rows.append(
             [

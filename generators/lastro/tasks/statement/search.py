@@ -27,27 +27,40 @@ class Story:
     branches: dict[str, Record]
     contracts: dict[str, list[Record]]  # by dataset
     postings: dict[str, list[Record]]  # by account
+    shown: list[Record]  # the accounts whose postings were asked for
 
 
 class _OtherLayout(Exception):
     """The file is not one record a line."""
 
 
-def found(customer_id: str) -> Story:
-    """The story of a customer, or of the first one; raises BuildError where there is none."""
-    customer = _customer(customer_id)
+def found(customer_id: str, account: str = "") -> Story:
+    """The story of a customer, of the owner of an account, or of the first customer; raises BuildError for none."""
+    asked = _account(account.strip()) if account else None
+    customer = _customer(customer_id.strip() or (asked["customer_id"] if asked else ""))
     mine = [customer["customer_id"]]
+    if asked and asked["customer_id"] not in mine:
+        raise BuildError(f"account {account!a} is not one of customer {customer_id!a}")
     accounts = list(records("accounts", "customer_id", mine))
     contracts = {name: list(records(name, "customer_id", mine)) for name in ("loans", "credit_cards", "investments")}
     branches = {
         each["branch_id"]: each for each in records("branches", "branch_id", [a["branch_id"] for a in accounts])
     }
-    return Story(customer, not customer_id, accounts, branches, contracts, _postings(accounts))
+    first = not customer_id and not asked
+    return Story(customer, first, accounts, branches, contracts, _postings(accounts), [asked] if asked else accounts)
+
+
+def _account(wanted: str) -> Record:
+    """The account with an identifier or a number."""
+    for column in ("account_number", "account_id"):
+        for account in records("accounts", column, [wanted]):
+            return account
+    raise BuildError(f"there is no account {wanted!a} in {paths.output('accounts')}")
 
 
 def _customer(customer_id: str) -> Record:
     if customer_id:
-        customer = next(records("customers", "customer_id", [customer_id.strip()]), None)
+        customer = next(records("customers", "customer_id", [customer_id]), None)
         wrong = f"there is no customer {customer_id!a} in {paths.output('customers')}"
     else:
         customer = next((record for _, record in scan(Path(paths.output("customers")))), None)

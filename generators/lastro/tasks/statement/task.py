@@ -1,17 +1,23 @@
-"""Statement: one customer's story as a bank would print it."""
+"""Statement: one customer's story as a bank would print it, or one account's month as OFX."""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from lastro.engine import paths
+from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset, current_settings
-from lastro.tasks.writing import plainly
+from lastro.tasks.writing import RemovalOfOwn, plainly, write_bytes
 
 READS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions")
+FOLDER = f"{os.path.dirname(paths.OUTPUTS)}/statements"
+_NAMES = r"[0-9A-Za-z-]+_[0-9]{4}-[0-9]{2}\.ofx"  # account number and month
+_FORMATS = (("text", "the customer's story, on the screen"), ("ofx", "the account's month, as a file"))
 
 
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
@@ -24,39 +30,58 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "file_dep": [*map(paths.output, READS)],
         "uptodate": [False],
         "actions": [plainly(show)],
+        "clean": [RemovalOfOwn(FOLDER, _NAMES)],
         "params": [
-            {
-                "name": "customer",
-                "long": "customer",
-                "default": "",
-                "help": "customer_id (default: the first customer)",
-            },
-            {
-                "name": "month",
-                "long": "month",
-                "default": "",
-                "help": "such as 2026-10 (default: the last whole month)",
-            },
+            _param("customer", "customer_id (default: the owner of the account, or the first customer)"),
+            _param("account", "account_number or account_id (default: all of the customer's; OFX: the first)"),
+            _param("month", "such as 2026-10 (default: the last whole month)"),
+            {**_param("format", "text or ofx"), "default": "text", "choices": _FORMATS},
         ],
         "io": {"capture": False},
         "verbosity": 2,
     }
 
 
-def show(customer: str, month: str) -> None:
-    """Print the statement."""
+def _param(name: str, meaning: str) -> dict[str, Any]:
+    return {"name": name, "long": name, "default": "", "help": meaning}
+
+
+def show(customer: str, account: str, month: str, format: str) -> None:
+    """Print the statement, or write it down as OFX."""
     from lastro.tasks.statement.month import chosen
-    from lastro.tasks.statement.page import page
     from lastro.tasks.statement.search import found
-    from lastro.tasks.statement.words import harmless
 
     settings = current_settings()
     start, as_of = settings["bank.history_start"], settings["bank.as_of"]
     assert isinstance(start, date)
     assert isinstance(as_of, date)
     month = chosen(month, start, as_of)
-    text = harmless(page(found(customer), month, as_of))
+    story = found(customer, account)
+    (_write if format == "ofx" else _print)(story, month, as_of)
+
+
+def _print(story: Any, month: str, as_of: date) -> None:
+    from lastro.tasks.statement.page import page
+    from lastro.tasks.statement.words import harmless
+
+    text = harmless(page(story, month, as_of))
     try:
         print(text, flush=True)
     except UnicodeEncodeError:  # a terminal that knows ASCII only
         sys.stdout.buffer.write(text.encode() + b"\n")
+
+
+def _write(story: Any, month: str, as_of: date) -> None:
+    from lastro.tasks.statement.month import month_of
+    from lastro.tasks.statement.ofx import ofx
+
+    if not story.shown:
+        raise BuildError(f"customer {story.customer['customer_id']} has no account")
+    account = story.shown[0]
+    number = account["account_number"]
+    told = month_of(account, story.postings[account["account_id"]], month)
+    if told is None:
+        raise BuildError(f"account {number!a} was not open in {month}")
+    path = f"{FOLDER}/{re.sub(r'[^0-9A-Za-z-]', '-', number)}_{month}.ofx"
+    write_bytes(path, ofx(account, story.branches[account["branch_id"]], told, as_of))
+    print(f"   {path}: {len(told.postings):,} postings", flush=True)
