@@ -6,6 +6,7 @@ import numpy as np
 
 from branches import Branch
 from customers import Customer
+from lastro.bank.choices import AccountStatus, AccountType, Currency
 from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.ledger.balances import last_activity, run_balances
 from lastro.bank.ledger.posting_sources import arranged_postings
@@ -17,16 +18,15 @@ from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
-ACTIVE, DORMANT, CLOSED = range(3)  # as Account.status lists them
 DORMANT_AFTER = 180  # days in which nobody did anything, ASSUMED
 
 
 class Account(Row):
     account_id = col.key("Account identifier")
     customer_id = col.ref(Customer, "Owner of the account", owner=True)
-    account_type = col.choice("Kind of account", ("Checking", "Savings", "Investment", "Business"))
+    account_type = col.choice("Kind of account", AccountType)
     balance = col.money("Balance at the end of as_of: opening balance and all transactions since", state=True)
-    currency = col.choice("Currency of the account (ISO 4217)", ("BRL",))
+    currency = col.choice("Currency of the account (ISO 4217)", Currency)
     created_at = col.moment("When the account was opened")
     updated_at = col.moment("Last posting or change of the account, the opening if there was none", state=True)
     branch_id = col.ref(Branch, "Branch that keeps the account")
@@ -34,11 +34,7 @@ class Account(Row):
         "Account number and check digit (modulo 11), unique in its branch",
         personal=True, pattern=r"\d{7,8}-\d", example="1234567-9",
     )  # fmt: skip
-    status = col.choice(
-        "Active, Dormant (nothing done for half a year) or Closed",
-        ("Active", "Dormant", "Closed"),
-        state=True,
-    )
+    status = col.choice("Active, Dormant (nothing done for half a year) or Closed", AccountStatus, state=True)
     closed_at = col.moment("When the account was closed; null while it is open", nullable=True, state=True)
     opening_balance = col.money("Balance at history_start; 0 for an account opened later")
     overdraft_limit = col.money("How far the balance may fall below zero", minimum=0)
@@ -57,7 +53,7 @@ def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> 
         customer_id=accounts.customer_id,
         account_type=accounts.account_type,
         balance=balance,
-        currency=np.zeros(len(accounts), np.uint8),
+        currency=np.full(len(accounts), Currency.BRL),
         created_at=accounts.created_at,
         updated_at=np.maximum(np.maximum(last, accounts.created_at), accounts.closed_at),
         branch_id=branches.branch_id[branch[accounts.owner]],
@@ -73,7 +69,8 @@ def _status(run: Run, accounts: Opened, last: Integers) -> Integers:
     """Active, Dormant after half a year in which nobody did anything, or Closed."""
     seen = np.maximum(np.maximum(last, accounts.created_at), run.history_start * DAY)
     dormant = run.end - seen > DORMANT_AFTER * DAY
-    return np.where(accounts.closed_at != NULL, CLOSED, np.where(dormant, DORMANT, ACTIVE))
+    still_open = np.where(dormant, AccountStatus.DORMANT, AccountStatus.ACTIVE)
+    return np.where(accounts.closed_at != NULL, AccountStatus.CLOSED, still_open)
 
 
 if __name__ == "__main__":

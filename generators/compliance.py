@@ -6,37 +6,29 @@ import numpy as np
 
 from accounts import Account
 from customers import Customer
-from lastro.bank.compliance.comments import VARIANTS, comments
-from lastro.bank.compliance.reviews import (
-    COMPLETED,
-    HIGH,
-    LOW,
-    MEDIUM,
-    Reviews,
-    Risk,
-    openings,
-    renewals,
-    requests,
-    risks,
-    together,
+from lastro.bank.choices import (
+    Category,
+    ComplianceType,
+    CustomerType,
+    Direction,
+    PaymentMethod,
+    ReviewStatus,
+    RiskRating,
 )
+from lastro.bank.compliance.comments import VARIANTS, comments
+from lastro.bank.compliance.reviews import Reviews, Risk, Topic, openings, renewals, requests, risks, together
 from lastro.bank.compliance.suspicion import Moves, alerts
 from lastro.bank.people.lives import lives
-from lastro.bank.people.traits import BUSINESS
 from lastro.brazil import calendar
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
-from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
 from transactions import Transaction
 
-KYC, AML, LGPD = range(3)
-PENDING = 0
-_TYPES = np.array([KYC, KYC, KYC, KYC, AML, AML, AML, LGPD])  # of the topics of bank.reviews
-_RAISED = np.array([LOW, LOW, LOW, LOW, MEDIUM, HIGH, MEDIUM, LOW])  # the least rating that a topic gives
-DEADLINES = np.array([30, 45, 15])  # days, unverified: KYC, AML (Circular 3.978/2020), LGPD (art. 19)
+# Days, unverified: AML by Circular 3.978/2020, LGPD by its art. 19
+DEADLINES = np.array(ComplianceType.by_code(KYC=30, AML=45, LGPD=15))
 
 
 READS = {  # of transactions' columns; reading fewer takes a third less time
@@ -56,20 +48,20 @@ class Compliance(Row):
     compliance_id = col.key("Review identifier")
     customer_id = col.ref(Customer, "Customer under review", owner=True)
     compliance_type = col.choice(
-        "KYC: identity and registration; AML: suspected laundering; LGPD: request of a data subject",
-        ("KYC", "AML", "LGPD"),
-    )  # fmt: skip
+        "KYC: identity and registration; AML: suspected laundering; LGPD: request of a data subject", ComplianceType
+    )
     status = col.choice(
         "Pending until decided; Rejected: documents refused, alert dismissed or request denied",
-        ("Pending", "Completed", "Rejected"), state=True,
-    )  # fmt: skip
+        ReviewStatus,
+        state=True,
+    )
     review_date = col.moment("When the review was opened")
     comments = col.text(
         "Remark of the analyst, in Portuguese; empty where there is none",
         state=True,
         example="Identidade e endereço confirmados.",
     )
-    risk_rating = col.choice("Risk of the customer as this review has it", ("Low", "Medium", "High"))
+    risk_rating = col.choice("Risk of the customer as this review has it", RiskRating)
     is_pep = col.flag("Whether the customer is a politically exposed person", personal=True)
     next_review_date = col.date(
         "Deadline of a pending review; day of the next KYC review after a completed one; else null",
@@ -77,11 +69,10 @@ class Compliance(Row):
     )  # fmt: skip
 
 
-_METHODS, _CATEGORIES, _DIRECTIONS = (
-    columns_of(Transaction)[name].values for name in ("payment_method", "category", "direction")
-)
-CASH_METHOD, CREDIT = _METHODS.index("Cash"), _DIRECTIONS.index("Credit")
-NOT_EARNED = [_CATEGORIES.index(name) for name in ("Own Transfer", "Loan", "Investment", "Interest", "Adjustment")]
+_TYPES, _LEAST_RATINGS = np.zeros((2, max(Topic) + 1), np.int64)  # by topic
+_TYPES[list(Topic)] = [topic.compliance_type for topic in Topic]
+_LEAST_RATINGS[list(Topic)] = [topic.least_rating for topic in Topic]
+NOT_EARNED = (Category.OWN_TRANSFER, Category.LOAN, Category.INVESTMENT, Category.INTEREST, Category.ADJUSTMENT)
 
 
 def generate(
@@ -90,7 +81,7 @@ def generate(
     """The reviews of a block of customers, in the order of customers and time."""
     keys, holder = customers.customer_id, positions(accounts.customer_id, customers.customer_id)
     habits, joined = run.draws("compliance habits", keys), customers.created_at // DAY
-    business = customers.customer_type == BUSINESS
+    business = customers.customer_type == CustomerType.BUSINESS
     income = np.maximum(customers.monthly_income, 0)
     risk, left = risks(habits, business, income), lives(len(customers), holder, accounts).last
     moves = _moves(holder[positions(transactions.account_id, accounts.account_id)], transactions)
@@ -111,15 +102,15 @@ def _moves(owner: Integers, transactions: Table[Transaction]) -> Moves:
         owner=owner,
         moment=transactions.transaction_date,
         amount=transactions.amount,
-        credit=transactions.direction == CREDIT,
-        cash=transactions.payment_method == CASH_METHOD,
+        credit=transactions.direction == Direction.CREDIT,
+        cash=transactions.payment_method == PaymentMethod.CASH,
         earned=~np.isin(transactions.category, NOT_EARNED),
     )
 
 
 def _rows(run: Run, keys: Keys, risk: Risk, left: Integers, found: Reviews) -> Table[Compliance]:
     decided = found.opened // DAY + found.takes <= run.as_of
-    status = np.where(decided, found.outcome, PENDING)
+    status = np.where(decided, found.outcome, ReviewStatus.PENDING)
     variant = Draws(run.seed, "comments", found.key).integer("text", 0, VARIANTS)
     return table(
         Compliance,
@@ -137,15 +128,15 @@ def _rows(run: Run, keys: Keys, risk: Risk, left: Integers, found: Reviews) -> T
 
 def _rating(risk: Risk, found: Reviews) -> Integers:
     """The customer's rating, raised by what an alert is about."""
-    rating: Integers = np.maximum(risk.rating[found.owner], _RAISED[found.topic])
+    rating: Integers = np.maximum(risk.rating[found.owner], _LEAST_RATINGS[found.topic])
     return rating
 
 
 def _next_review(found: Reviews, status: Integers, left: Flags) -> Integers:
     """The deadline of pending reviews; the day of the next KYC review of customers who are still here."""
     deadline = found.opened // DAY + DEADLINES[_TYPES[found.topic]]
-    renewed = (status == COMPLETED) & (found.renewal > 0) & ~left
-    return np.select([status == PENDING, renewed], [deadline, found.renewal], NULL)
+    renewed = (status == ReviewStatus.COMPLETED) & (found.renewal > 0) & ~left
+    return np.select([status == ReviewStatus.PENDING, renewed], [deadline, found.renewal], NULL)
 
 
 if __name__ == "__main__":

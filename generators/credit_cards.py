@@ -6,6 +6,7 @@ import numpy as np
 
 from accounts import Account
 from customers import Customer
+from lastro.bank.choices import CardBrand, CardStatus
 from lastro.bank.contracts.cards.debt import standing
 from lastro.bank.contracts.cards.numbers import card_numbers
 from lastro.bank.contracts.cards.terms import cards_of
@@ -25,17 +26,14 @@ class CreditCard(Row):
         pattern=r"\d{16}",
         example="4539578763621486",
     )
-    card_type = col.choice("Brand", ("Visa", "MasterCard", "Elo"))
+    card_type = col.choice("Brand", CardBrand)
     expiry_date = col.date("Last day on which the card is valid, at a month's end")
     credit_limit = col.money("Credit limit", minimum=0)
     current_balance = col.money("All that is owed at the end of as_of, billed or not", state=True, minimum=0)
     created_at = col.moment("When the card was issued")
     updated_at = col.moment("Last bill, payment or change of the card, the issue if there was none", state=True)
     account_id = col.ref(Account, "Account that pays the bills")
-    status = col.choice(
-        "Active, Blocked (owes too much or for too long), Expired or Cancelled",
-        ("Active", "Blocked", "Expired", "Cancelled"), state=True,
-    )  # fmt: skip
+    status = col.choice("Active, Blocked (owes too much or for too long), Expired or Cancelled", CardStatus, state=True)
     closing_day = col.integer("Day of the month on which the bill closes", minimum=1, maximum=28, example="3")
     due_day = col.integer(
         "Day of the month on which the bill falls due, the first one after its closing",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import CustomerType
 from lastro.brazil import calendar, companies, documents, emails, people
 from lastro.brazil.addresses import Addresses
 from lastro.brazil.companies import Companies
@@ -54,7 +55,6 @@ UPDATE_INTERVAL = (
     150,
     900,
 )  # days between two updates of a customer's record, fixed for each customer; assumption
-INDIVIDUAL, BUSINESS = range(2)
 
 
 class Customer(Row):
@@ -81,7 +81,7 @@ class Customer(Row):
         personal=True,
         example="Rua das Acácias, 123, apto 45 - Jardim América",
     )
-    customer_type = col.choice("Person or business", ("Individual", "Business"))
+    customer_type = col.choice("Person or business", CustomerType)
     cpf = col.text(
         "Taxpayer number of a person; empty for a business",
         personal=True,
@@ -126,7 +126,7 @@ def _customers(run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days,
         Customer,
         customer_id=keys,
         address=addresses.address(draws, place, addresses.neighbourhood(draws, place), business),
-        customer_type=np.where(business, BUSINESS, INDIVIDUAL).astype(np.uint8),
+        customer_type=np.where(business, CustomerType.BUSINESS, CustomerType.INDIVIDUAL),
         created_at=created_at,
         updated_at=_updated(draws, created_at, run.end),
         city=places.city(place),

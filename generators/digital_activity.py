@@ -9,10 +9,11 @@ import polars as pl
 
 from accounts import Account
 from customers import Customer
+from lastro.bank.choices import ActivityType, Channel, DeviceType, Direction, TransactionType
 from lastro.bank.digital import devices as scenes
 from lastro.bank.digital import session_events as visits
 from lastro.bank.digital import sessions
-from lastro.bank.digital.sessions import FAIL, LOOK, RUN, Sessions
+from lastro.bank.digital.sessions import Purpose, Sessions
 from lastro.bank.people import rhythm
 from lastro.bank.people.lives import Lives, lives
 from lastro.bank.people.months import Span, monthly, span
@@ -22,7 +23,6 @@ from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.rows.coded import coded
-from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_KEY, positions
 from transactions import Transaction
@@ -42,34 +42,25 @@ class DigitalActivity(Row):
     customer_id = col.ref(Customer, "Customer in whose name it happened", owner=True)
     activity_type = col.choice(
         "What was done; Transfer and Payment are debits of the customer's accounts, at the same moment",
-        (
-            "Login", "login_failed", "Logout", "Balance Inquiry", "Statement", "Transfer", "Payment",
-            "Card Management", "Investment", "Profile Update",
-        ),
-    )  # fmt: skip
+        ActivityType,
+    )
     timestamp = col.moment("When it happened")
     ip_address = col.text(
         "IPv4 address, never routed: 100.64.0.0/10 mobile, 198.18.0.0/15 fixed, 203.0.113.0/24 strangers",
         personal=True, pattern=r"\d{1,3}(\.\d{1,3}){3}", example="100.71.8.204",
     )  # fmt: skip
-    device_type = col.choice("Kind of device", ("Mobile", "Desktop", "Tablet"))
+    device_type = col.choice("Kind of device", DeviceType)
     session_id = col.uuid("Session that the event belongs to; null for a failed login", kind="sessions", nullable=True)
     device_id = col.uuid("Device, the same for as long as the customer has it", kind="devices", personal=True)
     city = col.text("City where the device was", personal=True, example="Campinas")
     state = col.text("State (UF) of the city", pattern="[A-Z]{2}", example="SP")
 
 
-_CHANNELS, _DIRECTIONS, _TYPES = (
-    columns_of(Transaction)[name].values for name in ("channel", "direction", "transaction_type")
-)
-DEBIT = _DIRECTIONS.index("Debit")
-TRANSFER, PAYMENT = _TYPES.index("Transfer"), _TYPES.index("Payment")
-WEB = _CHANNELS.index("Web")
-ON_SCREEN = (_CHANNELS.index("Mobile"), WEB)
+ON_SCREEN, IN_PERSON = (Channel.MOBILE, Channel.WEB), (Channel.POS, Channel.ATM, Channel.BRANCH)
+BY_CUSTOMERS = (TransactionType.TRANSFER, TransactionType.PAYMENT)  # postings that somebody makes on a screen
 STARTED_HERE = (
     0.24  # ASSUMED: of payments on a screen; the rest are scheduled ones, or begun in another institution's app
 )
-IN_PERSON = tuple(_CHANNELS.index(channel) for channel in ("POS", "ATM", "Branch"))
 
 
 def generate(
@@ -116,7 +107,8 @@ class Payments:
 
 def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> Payments:
     kind, channel = transactions.transaction_type, transactions.channel
-    ours = np.isin(channel, ON_SCREEN) & np.isin(kind, (TRANSFER, PAYMENT)) & (transactions.direction == DEBIT)
+    debit = transactions.direction == Direction.DEBIT
+    ours = np.isin(channel, ON_SCREEN) & np.isin(kind, BY_CUSTOMERS) & debit
     here = run.draws("digital payments", transactions.transaction_id).chance("here", STARTED_HERE)
     row = np.flatnonzero(ours & here)
     _, first = np.unique(owner[row] << 40 | transactions.transaction_date[row], return_index=True)
@@ -125,9 +117,9 @@ def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> Pa
         row=row,
         owner=owner[row],
         moment=transactions.transaction_date[row],
-        web=channel[row] == WEB,
+        web=channel[row] == Channel.WEB,
         key=child(transactions.transaction_id[row], 0, 0, "digital payment"),
-        activity=np.where(kind[row] == TRANSFER, visits.TRANSFER, visits.PAYMENT),
+        activity=np.where(kind[row] == TransactionType.TRANSFER, ActivityType.TRANSFER, ActivityType.PAYMENT),
     )
 
 
@@ -141,9 +133,9 @@ def _unpaid(run: Run, customers: Table[Customer]) -> list[Sessions]:
     """Sessions without a payment, and failed attempts."""
     known, months = traits(run, customers), span(run.history_start, run.as_of)
     drawn = (
-        (LOOK, "looks", sessions.looks(known, months)),
-        (FAIL, "lone failures", sessions.lone_failures(known, months)),
-        (RUN, "runs", sessions.runs(known, months)),
+        (Purpose.LOOK, "looks", sessions.looks(known, months)),
+        (Purpose.FAIL, "lone failures", sessions.lone_failures(known, months)),
+        (Purpose.RUN, "runs", sessions.runs(known, months)),
     )
     return [_drawn(run, customers, known, months, *source) for source in drawn]
 
@@ -153,7 +145,7 @@ def _drawn(
     customers: Table[Customer],
     known: Traits,
     months: Span,
-    purpose: int,
+    purpose: Purpose,
     name: str,
     counts: Integers,
 ) -> Sessions:
@@ -187,7 +179,7 @@ def _rows(
         timestamp=events.moment,
         ip_address=coded(devices.address, session),
         device_type=devices.type[session],
-        session_id=np.where(events.activity == visits.LOGIN_FAILED, NULL_KEY, found.key[session]),
+        session_id=np.where(events.activity == ActivityType.LOGIN_FAILED, NULL_KEY, found.key[session]),
         device_id=devices.key[session],
         city=coded(places.city, events.place),
         state=coded(places.state, events.place),

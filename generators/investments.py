@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts import Account
 from customers import Customer
-from lastro.bank.contracts.investments.products import INDEXERS, PRODUCTS
+from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Product
 from lastro.bank.contracts.investments.terms import investments_of
 from lastro.bank.contracts.investments.values import standing
 from lastro.bank.people.holdings import holdings
@@ -16,13 +16,13 @@ class Investment(Row):
     investment_id = col.key("Investment identifier")
     customer_id = col.ref(Customer, "Investor", owner=True)
     account_id = col.ref(Account, "Account that paid for it and receives the redemption")
-    investment_type = col.choice("Kind of investment", ("Stocks", "Fixed Income", "Real Estate Funds"))
+    investment_type = col.choice("Kind of investment", InvestmentType)
     amount = col.money("Amount invested on purchase_date", minimum=0.01)
     purchase_date = col.date("Day of the purchase")
     maturity_date = col.date("Day on which it matures; null for shares and funds", nullable=True)
-    status = col.choice("Active, or Closed once redeemed", ("Active", "Closed"), state=True)
-    product = col.choice("What was bought; shares and funds are invented ones", PRODUCTS)
-    indexer = col.choice("What the return follows; null for shares and funds", INDEXERS, nullable=True)
+    status = col.choice("Active, or Closed once redeemed", InvestmentStatus, state=True)
+    product = col.choice("What was bought; shares and funds are invented ones", Product)
+    indexer = col.choice("What the return follows; null for shares and funds", Indexer, nullable=True)
     rate = col.decimal(
         "Percent of the CDI; or percent a year, above Selic or IPCA where it follows these; null for shares and funds",
         places=2, unit="%", nullable=True, minimum=0, example="102.5",

@@ -9,6 +9,7 @@ from branches import Branch
 from credit_cards import CreditCard
 from customers import Customer
 from investments import Investment
+from lastro.bank.choices import Category, Channel, Currency, Direction, PaymentMethod, TransactionType
 from lastro.bank.ledger.adjustment import adjusted
 from lastro.bank.ledger.balances import Ledger, run_balances, settle
 from lastro.bank.ledger.posting_sources import arranged_postings
@@ -21,7 +22,6 @@ from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.keys import NULL_KEY
 from loans import Loan
 
-CREDIT, DEBIT = range(2)  # as Transaction.direction lists them
 LOAN_SOURCES = among(Source.PAYOUT, Source.INSTALMENT)
 CARD_SOURCES = among(Source.CARD_BILL)
 INVESTMENT_SOURCES = among(Source.PURCHASE, Source.REDEMPTION)
@@ -30,37 +30,16 @@ INVESTMENT_SOURCES = among(Source.PURCHASE, Source.REDEMPTION)
 class Transaction(Row):
     transaction_id = col.key("Transaction identifier")
     account_id = col.ref(Account, "Account that the posting belongs to", owner=True)
-    transaction_type = col.choice("Kind of posting", ("Deposit", "Withdrawal", "Transfer", "Payment"))
+    transaction_type = col.choice("Kind of posting", TransactionType)
     amount = col.money("Amount, always positive; direction says which way", minimum=0.01)
-    currency = col.choice("Currency of the amount (ISO 4217)", ("BRL",))
+    currency = col.choice("Currency of the amount (ISO 4217)", Currency)
     transaction_date = col.moment("When the posting was made")
     description = col.text("What the statement says", example="Compra no débito - Padaria Estrela")
-    direction = col.choice("Credit adds to the balance, Debit takes from it", ("Credit", "Debit"))
+    direction = col.choice("Credit adds to the balance, Debit takes from it", Direction)
     balance_after = col.money("Balance of the account after this posting")
-    payment_method = col.choice(
-        "Instrument of the Brazilian payment system",
-        (
-            "Pix",
-            "TED",
-            "Boleto",
-            "Debit Card",
-            "Direct Debit",
-            "Direct Credit",
-            "Card Settlement",
-            "Cash",
-            "Book Transfer",
-        ),
-    )
-    channel = col.choice("Where the posting was made", ("Mobile", "Web", "POS", "ATM", "Branch", "System"))
-    category = col.choice(
-        "What the money was for",
-        (
-            "Salary", "Pension", "Sales", "Cash", "Transfer", "Own Transfer", "Groceries", "Restaurants", "Fuel",
-            "Pharmacy", "Health", "Clothing", "Electronics", "Household", "Transport", "Leisure", "Travel", "Services",
-            "Online Shopping", "Rent", "Utilities", "Telecom", "Education", "Insurance", "Taxes", "Payroll",
-            "Suppliers", "Card Bill", "Loan", "Housing", "Vehicle", "Investment", "Fee", "Interest", "Adjustment",
-        ),
-    )  # fmt: skip
+    payment_method = col.choice("Instrument of the Brazilian payment system", PaymentMethod)
+    channel = col.choice("Where the posting was made", Channel)
+    category = col.choice("What the money was for", Category)
     city = col.text("City where the posting was made; null for postings by the system", nullable=True, example="Santos")
     state = col.text(
         "State (UF) of the city; null for postings by the system", nullable=True, pattern="[A-Z]{2}", example="SP"
@@ -92,7 +71,7 @@ def generate(
     bench = desk(run, customers, accounts)
     arranged = arranged_postings(bench, Contracts(loans, credit_cards, investments))
     ledger = adjusted(bench, settle(bench, arranged, run_balances(bench, arranged)))
-    said = statement(bench, ledger.postings, Transaction.category.values)
+    said = statement(bench, ledger.postings)
     return _written(ledger, accounts, said)
 
 
@@ -103,9 +82,9 @@ def _written(ledger: Ledger, accounts: Table[Account], said: Statement) -> Table
         transaction_id=rows.key,
         account_id=accounts.account_id[rows.account],
         amount=np.abs(rows.amount),
-        currency=np.zeros(len(rows), np.uint8),
+        currency=np.full(len(rows), Currency.BRL),
         transaction_date=rows.moment,
-        direction=np.where(rows.amount > 0, CREDIT, DEBIT),
+        direction=np.where(rows.amount > 0, Direction.CREDIT, Direction.DEBIT),
         balance_after=ledger.balance_after,
         counterparty_account_id=nobody[rows.other],
         transfer_id=rows.link,

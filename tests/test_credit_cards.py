@@ -9,8 +9,9 @@ import pytest
 from stdnum import luhn
 
 from contract_bank import contracts, incomes, owners, run_on
+from lastro.bank.choices import CardStatus
 from lastro.bank.contracts.cards.bills import bills
-from lastro.bank.contracts.cards.debt import BLOCKED, CANCELLED, EXPIRED, standing
+from lastro.bank.contracts.cards.debt import standing
 from lastro.bank.contracts.cards.numbers import PREFIXES
 from lastro.brazil.calendar import add_months, is_bank_business_day
 from lastro.engine import Table
@@ -113,7 +114,7 @@ def test_bills_are_paid_on_business_days_between_due_date_and_next_closing(bille
 
 
 def test_use_is_u_shaped(cards: Table[Any]) -> None:
-    used = (cards.status <= BLOCKED) & (cards.current_balance > 0)
+    used = (cards.status <= CardStatus.BLOCKED) & (cards.current_balance > 0)
     share = cards.current_balance[used] / cards.credit_limit[used]
     counts, _ = np.histogram(share, bins=[0, 0.3, 0.55, 0.7, 0.85, 1.0])
     assert counts[0] > counts[1] > counts[3]
@@ -122,9 +123,9 @@ def test_use_is_u_shaped(cards: Table[Any]) -> None:
 
 def test_all_four_states_occur_and_fit_the_dates(cards: Table[Any]) -> None:
     assert (np.bincount(cards.status, minlength=4) > 0).all()
-    assert (cards.expiry_date[cards.status == EXPIRED] < AS_OF).all()
-    assert (cards.expiry_date[cards.status <= BLOCKED] >= AS_OF).all()
-    assert (cards.status == CANCELLED).mean() < 0.12
+    assert (cards.expiry_date[cards.status == CardStatus.EXPIRED] < AS_OF).all()
+    assert (cards.expiry_date[cards.status <= CardStatus.BLOCKED] >= AS_OF).all()
+    assert (cards.status == CardStatus.CANCELLED).mean() < 0.12
 
 
 def test_updates_lie_between_issue_and_the_present(cards: Table[Any]) -> None:

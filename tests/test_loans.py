@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from contract_bank import contracts, incomes, owners, run_on
-from lastro.bank.contracts.loans.payments import ACTIVE, DEFAULT, PAID_OFF, instalments, payout_moments, standing
-from lastro.bank.contracts.loans.terms import AUTO, BUSINESS, MORTGAGE, PERSONAL, loans_of
+from lastro.bank.choices import LoanStatus, LoanType
+from lastro.bank.contracts.loans.payments import instalments, payout_moments, standing
+from lastro.bank.contracts.loans.terms import loans_of
 from lastro.brazil.calendar import is_bank_business_day
 from lastro.engine import Table
 from lastro.engine.rows.moments import DAY, day
@@ -35,34 +36,34 @@ def due(loans: Table[Any], income: Any) -> Any:
 
 def _arrears(loans: Table[Any], kind: int) -> float:
     """The share of running loans of a type that are 90 days late."""
-    running = loans.loan_status[(loans.loan_status != PAID_OFF) & (loans.loan_type == kind)]
-    return float((running == DEFAULT).mean())
+    running = loans.loan_status[(loans.loan_status != LoanStatus.PAID_OFF) & (loans.loan_type == kind)]
+    return float((running == LoanStatus.DEFAULT).mean())
 
 
 def test_four_to_five_percent_of_running_loans_are_ninety_days_late(loans: Table[Any]) -> None:
-    running = loans.loan_status != PAID_OFF
-    assert 0.035 <= (loans.loan_status[running] == DEFAULT).mean() <= 0.055
+    running = loans.loan_status != LoanStatus.PAID_OFF
+    assert 0.035 <= (loans.loan_status[running] == LoanStatus.DEFAULT).mean() <= 0.055
 
 
 def test_arrears_rise_from_homes_to_cars_to_personal_loans(loans: Table[Any]) -> None:
-    assert _arrears(loans, MORTGAGE) < _arrears(loans, AUTO) < _arrears(loans, PERSONAL)
+    assert _arrears(loans, LoanType.MORTGAGE) < _arrears(loans, LoanType.AUTO) < _arrears(loans, LoanType.PERSONAL)
 
 
 def test_arrears_weigh_on_those_who_owe_much(loans: Table[Any], income: Any) -> None:
     first = np.where(loans.installment_amount == NULL, 0, loans.installment_amount) / income
-    running, late = loans.loan_status != PAID_OFF, loans.loan_status == DEFAULT
-    assert np.median(first[late & (loans.loan_type == PERSONAL)]) > np.median(
-        first[running & (loans.loan_type == PERSONAL)]
+    running, late = loans.loan_status != LoanStatus.PAID_OFF, loans.loan_status == LoanStatus.DEFAULT
+    assert np.median(first[late & (loans.loan_type == LoanType.PERSONAL)]) > np.median(
+        first[running & (loans.loan_type == LoanType.PERSONAL)]
     )
 
 
 def test_default_is_ninety_days_past_due(loans: Table[Any]) -> None:
-    assert ((loans.loan_status == DEFAULT) == (loans.days_past_due >= 90)).all()
-    assert (loans.days_past_due[loans.loan_status == ACTIVE] > 0).sum() > 0
+    assert ((loans.loan_status == LoanStatus.DEFAULT) == (loans.days_past_due >= 90)).all()
+    assert (loans.days_past_due[loans.loan_status == LoanStatus.ACTIVE] > 0).sum() > 0
 
 
 def test_a_loan_that_is_paid_off_owes_nothing(loans: Table[Any]) -> None:
-    done = loans.loan_status == PAID_OFF
+    done = loans.loan_status == LoanStatus.PAID_OFF
     assert (loans.installment_amount[done] == NULL).all()
     assert (loans.outstanding_balance[done] == 0).all()
     assert (loans.outstanding_balance[~done] > 0).all()
@@ -123,7 +124,7 @@ def test_loans_start_on_business_days_in_banking_hours(loans: Table[Any]) -> Non
 
 
 def test_homes_weigh_at_most_thirty_percent_of_income(loans: Table[Any], income: Any) -> None:
-    homes = np.flatnonzero((loans.loan_type == MORTGAGE) & (loans.installment_amount != NULL))
+    homes = np.flatnonzero((loans.loan_type == LoanType.MORTGAGE) & (loans.installment_amount != NULL))
     assert (loans.installment_amount[homes] <= 0.301 * income[homes]).all()
     assert 220_000_00 <= loans.loan_amount[homes].mean() <= 400_000_00  # R$ 328.6 k in 2024 (SBPE)
 
@@ -131,14 +132,15 @@ def test_homes_weigh_at_most_thirty_percent_of_income(loans: Table[Any], income:
 def test_businesses_have_business_loans_and_nobody_else(loans: Table[Any]) -> None:
     people = owners(count=10_000)[0]
     firms = set(people.customer_id[people.customer_type == 1].tolist())
-    assert {c in firms for c in loans.customer_id[loans.loan_type == BUSINESS].tolist()} == {True}
-    assert {c in firms for c in loans.customer_id[loans.loan_type != BUSINESS].tolist()} == {False}
+    assert {c in firms for c in loans.customer_id[loans.loan_type == LoanType.BUSINESS].tolist()} == {True}
+    assert {c in firms for c in loans.customer_id[loans.loan_type != LoanType.BUSINESS].tolist()} == {False}
 
 
 def test_delinquency_is_a_setting() -> None:
     calm, hard = (contracts("loans", ledger_delinquency=level) for level in (0.0, 3.0))
-    assert (calm.loan_status == DEFAULT).sum() == 0
-    assert (hard.loan_status == DEFAULT).sum() > 2 * (contracts("loans").loan_status == DEFAULT).sum()
+    assert (calm.loan_status == LoanStatus.DEFAULT).sum() == 0
+    usual = contracts("loans").loan_status == LoanStatus.DEFAULT
+    assert (hard.loan_status == LoanStatus.DEFAULT).sum() > 2 * usual.sum()
 
 
 def test_leavers_borrow_nothing() -> None:

@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal, getcontext
 import numpy as np
 import pytest
 
-from lastro.bank.contracts.loans.amortization import PRICE, SAC, monthly_rate, price_instalment, steps, terms
+from lastro.bank.choices import Amortization
+from lastro.bank.contracts.loans.amortization import monthly_rate, price_instalment, steps, terms
 
 getcontext().prec = 50
 CENT = Decimal(1)
@@ -14,7 +15,7 @@ CASES = [
     for amount in (100, 99_999, 1_234_567, 35_000_000, 98_765_432_100)
     for yearly in (0, 1, 1175, 2650, 10_675, 44_990)
     for term in (1, 2, 7, 48, 96, 420)
-    for plan in (PRICE, SAC)
+    for plan in (Amortization.PRICE, Amortization.SAC)
 ]
 
 
@@ -25,7 +26,7 @@ def in_decimals(amount: int, yearly: int, term: int, plan: int) -> list[tuple[De
     balance, rows = Decimal(amount), []
     for month in range(1, term + 1):
         interest = (balance * i).quantize(CENT, ROUND_HALF_UP)
-        principal = Decimal(amount // term) if plan == SAC else price - interest
+        principal = Decimal(amount // term) if plan == Amortization.SAC else price - interest
         principal = balance if month == term else principal
         balance -= principal
         rows.append((principal + interest, balance))
@@ -41,7 +42,7 @@ def test_a_schedule_is_what_decimal_arithmetic_says(case: tuple[int, int, int, i
 
 
 def test_principal_adds_up_to_the_amount() -> None:
-    loans = terms(np.array([5_000_001]), np.array([3_250]), np.array([60]), np.array([PRICE]))
+    loans = terms(np.array([5_000_001]), np.array([3_250]), np.array([60]), np.array([Amortization.PRICE]))
     found = steps(loans, np.zeros(60, dtype=np.int64), np.arange(1, 61))
     assert found.principal.sum() == 5_000_001
     assert found.balance[-1] == 0

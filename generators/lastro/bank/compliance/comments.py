@@ -6,14 +6,18 @@ from functools import cache
 
 import polars as pl
 
-from lastro.bank.compliance.reviews import CASH, FRAGMENTS, OPENING, REDONE, RENEWAL, REQUEST, TURNOVER
+from lastro.bank.choices import ReviewStatus
+from lastro.bank.compliance.reviews import Topic
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.coded import Coded, coded
 
 VARIANTS = 4
-PENDING, COMPLETED, REJECTED = range(3)  # as compliance lists them
 
-TEXTS = {
+OPENING, REDONE, RENEWAL, REQUEST = Topic.OPENING, Topic.REDONE, Topic.RENEWAL, Topic.REQUEST
+CASH, FRAGMENTS, TURNOVER = Topic.CASH, Topic.FRAGMENTS, Topic.TURNOVER
+PENDING, COMPLETED, REJECTED = ReviewStatus.PENDING, ReviewStatus.COMPLETED, ReviewStatus.REJECTED
+
+TEXTS: dict[tuple[int, ReviewStatus], tuple[str, ...]] = {
     (OPENING, PENDING): ("Aguardando documentos do cliente.", "Documentação em análise.", ""),
     (OPENING, COMPLETED): ("", "", "", "Identidade e endereço confirmados."),
     (OPENING, REJECTED): (
@@ -60,11 +64,10 @@ TEXTS = {
 @cache
 def _vocabulary() -> pl.Series:
     """All texts, in fours, by topic and status."""
-    topics = max(topic for topic, _ in TEXTS) + 1
-    fours = [TEXTS.get((topic, status), ("",)) for topic in range(topics) for status in range(3)]
+    fours = [TEXTS.get((topic, status), ("",)) for topic in range(max(Topic) + 1) for status in ReviewStatus]
     return pl.Series([texts[turn % len(texts)] for texts in fours for turn in range(VARIANTS)])
 
 
 def comments(topic: Integers, status: Integers, variant: Integers) -> Coded:
     """The remark on each review; variant is a number below VARIANTS."""
-    return coded(_vocabulary(), (topic * 3 + status) * VARIANTS + variant)
+    return coded(_vocabulary(), (topic * len(ReviewStatus) + status) * VARIANTS + variant)

@@ -10,16 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.compliance.reviews import (
-    CASH,
-    COMPLETED,
-    FRAGMENTS,
-    REJECTED,
-    TURNOVER,
-    Reviews,
-    office_moment,
-    reviews,
-)
+from lastro.bank.choices import ReviewStatus
+from lastro.bank.compliance.reviews import Reviews, Topic, office_moment, reviews
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.columnar import Columnar
@@ -54,8 +46,8 @@ def alerts(seed: int, keys: Keys, moves: Moves, income: Integers, business: Flag
     cash = moves.take(moves.cash)
     return [
         _reported(seed, keys, cash),
-        _looked_into(seed, keys, FRAGMENTS, _fragments(cash)),
-        _looked_into(seed, keys, TURNOVER, _turnover(moves, income, business, last)),
+        _looked_into(seed, keys, Topic.FRAGMENTS, _fragments(cash)),
+        _looked_into(seed, keys, Topic.TURNOVER, _turnover(moves, income, business, last)),
     ]
 
 
@@ -65,10 +57,11 @@ def _reported(seed: int, keys: Keys, cash: Moves) -> Reviews:
     found, sums = _sums(days, cash.amount)
     found = found[sums >= CASH_REPORT]
     owner, number = found >> (_DAY_BITS + 1), found & ((1 << (_DAY_BITS + 1)) - 1)
-    draws, key = reviews(seed, keys, owner, CASH, number)
+    draws, key = reviews(seed, keys, owner, Topic.CASH, number)
     opened = office_moment(draws, (number >> 1) + 1)
     nothing = np.zeros(len(owner), dtype=np.int64)
-    return Reviews(owner, nothing + CASH, key, opened, draws.integer("days", 0, 2), nothing + COMPLETED, nothing)
+    takes, outcome = draws.integer("days", 0, 2), nothing + ReviewStatus.COMPLETED
+    return Reviews(owner, nothing + Topic.CASH, key, opened, takes, outcome, nothing)
 
 
 def _fragments(cash: Moves) -> Alerts:
@@ -95,12 +88,12 @@ def _turnover(moves: Moves, income: Integers, business: Flags, last: int) -> Ale
     return _first_of_quarter(owner[odd], ends[odd])
 
 
-def _looked_into(seed: int, keys: Keys, topic: int, raised: Alerts) -> Reviews:
+def _looked_into(seed: int, keys: Keys, topic: Topic, raised: Alerts) -> Reviews:
     """The analyses of alerts raised on some days."""
     owner, quarter, seen = raised
     draws, key = reviews(seed, keys, owner, topic, quarter)
     opened = office_moment(draws, seen + 1 + draws.integer("wait", 0, 6))
-    outcome = np.where(draws.chance("dismissed", DISMISSED_SHARE), REJECTED, COMPLETED)
+    outcome = np.where(draws.chance("dismissed", DISMISSED_SHARE), ReviewStatus.REJECTED, ReviewStatus.COMPLETED)
     nothing = np.zeros(len(owner), dtype=np.int64)
     return Reviews(owner, nothing + topic, key, opened, draws.integer("days", 4, 60), outcome, nothing)
 

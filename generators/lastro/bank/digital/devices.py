@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lastro.bank.digital.networks import DESKTOP, MOBILE, STRANGE, TABLET, address_texts, addresses, device_keys
+from lastro.bank.choices import DeviceType
+from lastro.bank.digital.networks import STRANGE, address_texts, addresses, device_keys
 from lastro.bank.digital.sessions import Sessions
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
@@ -81,7 +82,7 @@ def _last_trip(sessions: Sessions, known: Places) -> Integers:
 class Devices:
     """What sessions are held with; one value a session."""
 
-    type: Integers  # MOBILE, DESKTOP or TABLET
+    type: Integers  # DeviceType
     key: Keys
     address: pl.Series
 
@@ -93,7 +94,8 @@ def devices(customers: Draws, keys: Keys, sessions: Sessions, draws: Draws, stra
     """
     owners, day = customers.at(sessions.owner), sessions.start // DAY
     tablet = owners.chance("tablet", TABLET_OWNERS) & draws.chance("on the tablet", TABLET_SHARE)
-    kind = np.where(sessions.web, DESKTOP, np.where(tablet, TABLET, MOBILE))
+    of_the_app = np.where(tablet, DeviceType.TABLET, DeviceType.MOBILE)
+    kind = np.where(sessions.web, DeviceType.DESKTOP, of_the_app)
     used = np.where(stranger, STRANGE, kind)
     return Devices(
         type=kind,

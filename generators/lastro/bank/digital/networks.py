@@ -10,11 +10,12 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import DeviceType
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import child
 
-MOBILE, DESKTOP, TABLET, STRANGE = range(4)  # the first three as digital_activity lists them
+STRANGE = len(DeviceType)  # what a stranger uses, behind the codes of kinds of devices
 DEVICE_LIFE = 900  # days until a device is replaced by another, ASSUMED
 LEASE = 120  # days for which a fixed line keeps its address, ASSUMED
 WIFI_SHARE = 0.55  # ASSUMED: sessions of a phone in the home city that go over the fixed line
@@ -26,7 +27,7 @@ FOREIGN, FOREIGN_SIZE = (203 << 24) | (113 << 8), 256  # 203.0.113.0/24, RFC 573
 
 
 def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers) -> Keys:
-    """The customer's device of each kind (MOBILE ...) on a day; a stranger has another one every day.
+    """The customer's device of each kind (DeviceType or STRANGE) on a day; a stranger has another one every day.
 
     draws are the customers' own, one an event.
     """
@@ -42,7 +43,7 @@ def addresses(customer: Draws, session: Draws, kind: Integers, at_home: Flags, d
     pool = customer.integer("carrier", 0, CARRIER_POOLS)
     carrier = CARRIER + pool * CARRIER_POOL + session.integer("carrier address", 0, CARRIER_POOL)
     foreign = FOREIGN + session.integer("foreign address", 1, FOREIGN_SIZE - 1)
-    wired = (kind == DESKTOP) | (at_home & session.chance("wifi", WIFI_SHARE))
+    wired = (kind == DeviceType.DESKTOP) | (at_home & session.chance("wifi", WIFI_SHARE))
     return np.where(kind == STRANGE, foreign, np.where(wired, fixed, carrier))
 
 

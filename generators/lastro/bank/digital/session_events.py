@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.digital.sessions import FAIL, PAY, RUN, STRANGERS, Sessions, event_key
+from lastro.bank.choices import ActivityType
+from lastro.bank.digital.sessions import STRANGERS, Purpose, Sessions, event_key
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
-
-# As digital_activity lists them.
-LOGIN, LOGIN_FAILED, LOGOUT, BALANCE, STATEMENT, TRANSFER, PAYMENT, CARDS, INVESTMENT, PROFILE = range(10)
 
 LOGIN_STEP, LOGOUT_STEP = 0, 1  # steps are numbers of keys: never renumber them
 VIEW_STEP, VIEWS = 2, 5  # the first thing looked at, and how many at most
@@ -22,8 +20,11 @@ FAILED_STEP, FAILURES = 7, 9  # the last failed attempt, and how many at most
 FAILED_SHARE = 0.03  # of logins that a failed attempt comes before; 2 to 5 % of attempts fail, ASSUMED
 SECOND_FAILURE = 0.25  # of those, by another one, ASSUMED
 LOGOUT_SHARE = 0.08  # ASSUMED: most people just close the app
-_LOOKED_AT = np.array([BALANCE, STATEMENT, CARDS, INVESTMENT, PROFILE])
-VIEW_SHARES = Weights((0.50, 0.31, 0.10, 0.08, 0.01))  # ASSUMED
+LOOKED_AT = {
+    ActivityType.BALANCE: 0.50, ActivityType.STATEMENT: 0.31, ActivityType.CARDS: 0.10, ActivityType.INVESTMENT: 0.08,
+    ActivityType.PROFILE: 0.01,
+}  # ASSUMED  # fmt: skip
+_LOOKED_AT, _LOOK_SHARES = np.array(list(LOOKED_AT)), Weights(list(LOOKED_AT.values()))
 VIEW_NUMBERS = Weights((0.38, 0.34, 0.17, 0.08, 0.03))  # of 1 to 5 looks, ASSUMED
 AFTER_PAYING = Weights((0.86, 0.11, 0.03))  # of 0 to 2 looks after a payment, ASSUMED
 PAUSE, RETRY, LOGOUT_AFTER = (6, 60), (7, 31), 5  # seconds between looks, between attempts, to the logout; ASSUMED
@@ -53,13 +54,13 @@ class Plans:
 
 def plans(sessions: Sessions, draws: Draws) -> Plans:
     """What sessions consist of; draws are the sessions' own."""
-    purpose = sessions.purpose
-    stranger = (purpose == RUN) & draws.chance("stranger", STRANGERS)
+    pays, fails, runs = (sessions.purpose == purpose for purpose in (Purpose.PAY, Purpose.FAIL, Purpose.RUN))
+    stranger = runs & draws.chance("stranger", STRANGERS)
     slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (1 + draws.chance("failed again", SECOND_FAILURE))
-    failed = np.select([purpose == RUN, purpose == FAIL], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
-    views = np.where(purpose == PAY, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
-    login = (purpose != FAIL) & ~stranger
-    views = np.select([~login, purpose == RUN], [0, 1], views)
+    failed = np.select([runs, fails], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
+    views = np.where(pays, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
+    login = ~fails & ~stranger
+    views = np.select([~login, runs], [0, 1], views)
     return Plans(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger)
 
 
@@ -88,7 +89,7 @@ def steps(sessions: Sessions, customers: Keys, place: Integers, draws: Draws, pl
     stage, login = _Stage(sessions, customers, place, draws), np.flatnonzero(planned.login)
     return [
         *_failures(stage, planned),
-        stage.events(login, LOGIN_STEP, LOGIN, sessions.start),
+        stage.events(login, LOGIN_STEP, ActivityType.LOGIN, sessions.start),
         *_views(stage, planned),
     ]
 
@@ -99,7 +100,7 @@ def _failures(stage: _Stage, planned: Plans) -> list[Events]:
     for number in range(FAILURES):
         at = np.flatnonzero(planned.failed > number)
         moment[at] -= stage.draws.at(at).integer("retry", *RETRY, index=number)
-        found.append(stage.events(at, FAILED_STEP + number, LOGIN_FAILED, moment))
+        found.append(stage.events(at, FAILED_STEP + number, ActivityType.LOGIN_FAILED, moment))
     return found[::-1]
 
 
@@ -111,11 +112,12 @@ def _views(stage: _Stage, planned: Plans) -> list[Events]:
         at = np.flatnonzero(planned.views > number)
         of_these = stage.draws.at(at)
         moment[at] += of_these.integer("pause", *PAUSE, index=number)
-        looked_at = _LOOKED_AT[of_these.choice("look", VIEW_SHARES, index=number)]
-        activity = np.where(sessions.purpose[at] == RUN, PROFILE, looked_at)  # a new password
+        looked_at = _LOOKED_AT[of_these.choice("look", _LOOK_SHARES, index=number)]
+        activity = np.where(sessions.purpose[at] == Purpose.RUN, ActivityType.PROFILE, looked_at)  # a new password
         found.append(stage.events(at, VIEW_STEP + number, activity, moment))
-    end = np.where(sessions.purpose == PAY, sessions.start + sessions.lead + sessions.length, moment + LOGOUT_AFTER)
-    return [*found, stage.events(np.flatnonzero(planned.logout), LOGOUT_STEP, LOGOUT, end)]
+    closed = sessions.start + sessions.lead + sessions.length
+    end = np.where(sessions.purpose == Purpose.PAY, closed, moment + LOGOUT_AFTER)
+    return [*found, stage.events(np.flatnonzero(planned.logout), LOGOUT_STEP, ActivityType.LOGOUT, end)]
 
 
 def by_night(draws: Draws, moment: Integers) -> Integers:

@@ -8,6 +8,7 @@ Other sessions are drawn by absolute month.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
@@ -30,10 +31,18 @@ LONE_FAILURES = 0.012  # a month: failed attempts that no login follows, ASSUMED
 RUNS = 0.0010  # a month: runs of more than three failed attempts within five minutes, ASSUMED
 STRANGERS = 0.6  # ASSUMED: share of the runs that somebody else is behind
 
-PAY, LOOK, FAIL, RUN = range(4)  # why a session was opened; numbers of keys
 _FIRST_SECOND = day("2021-01-01") * DAY  # the earliest history_start
 _FIRST_MONTH = 2000 * 12
 _COUNT = Poisson(16)
+
+
+class Purpose(IntEnum):
+    """Why a session was opened; numbers of keys, never renumber them."""
+
+    PAY = 0
+    LOOK = 1
+    FAIL = 2  # an attempt that no login follows
+    RUN = 3  # several of them
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class Sessions(Columnar):
 
     owner: Integers  # position of the customer
     number: Integers  # what tells it apart among the customer's sessions (32 bits)
-    purpose: Integers  # PAY, LOOK, FAIL or RUN
+    purpose: Integers  # Purpose
     key: Keys
     start: Integers  # moment of the login, or when it would have been
     lead: Integers  # seconds from the login to the first payment
@@ -53,8 +62,8 @@ class Sessions(Columnar):
 
 def event_key(sessions: Sessions, customers: Keys, step: int) -> Keys:
     """Keys of the sessions' events; step 0 is the login, whose key is the session's too."""
-    number = np.where(sessions.purpose == PAY, sessions.number, sessions.number | step)
-    family = np.where(sessions.purpose == PAY, PAYING_FAMILY + step, LOOKING_FAMILY)
+    number = np.where(sessions.purpose == Purpose.PAY, sessions.number, sessions.number | step)
+    family = np.where(sessions.purpose == Purpose.PAY, PAYING_FAMILY + step, LOOKING_FAMILY)
     return event_keys(family, customers[sessions.owner], number, 32, "sessions")
 
 
@@ -77,7 +86,7 @@ def paying(
     first = order[opens]
     start = np.maximum(moment[first] - draws.at(first).integer("lead", *LEAD), since[owner[first]])
     opened = Sessions(
-        owner[first], number[first], np.full(len(first), PAY), key[first],
+        owner[first], number[first], np.full(len(first), Purpose.PAY), key[first],
         start, moment[first] - start, length[first], web[first], first,
     )  # fmt: skip
     return opened, session
@@ -97,7 +106,7 @@ def _openings(places: Integers, lengths: Integers) -> Flags:
     return opens
 
 
-def looking(customers: Keys, events: Events, purpose: int, moment: Integers, web: Flags) -> Sessions:
+def looking(customers: Keys, events: Events, purpose: Purpose, moment: Integers, web: Flags) -> Sessions:
     """The sessions of events drawn by month, with the moment of their login."""
     number = ((((events.month - _FIRST_MONTH) << 2) | purpose) << 15) | (np.minimum(events.number, 1023) << 5)
     key = event_keys(LOOKING_FAMILY, customers[events.owner], number, 32, "sessions")

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.choices import AccountType
 from lastro.bank.ledger.postings import Postings, Source, among, monthly_keys, postings, top_up_keys
 from lastro.bank.people.account_block import Desk
-from lastro.bank.people.holdings import SAVINGS
 from lastro.brazil import calendar
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
@@ -84,7 +84,7 @@ def _within(segment: Integers, total: Integers) -> Integers:
 def _interest_rows(desk: Desk) -> Postings:
     """Nil rows on the first second of each month, for accounts that may bear or earn interest."""
     kind = desk.accounts.account_type
-    bearing = np.flatnonzero((kind == SAVINGS) | (desk.accounts.overdraft_limit > 0))
+    bearing = np.flatnonzero((kind == AccountType.SAVINGS) | (desk.accounts.overdraft_limit > 0))
     account, month = np.repeat(bearing, desk.months.count), np.tile(desk.months.numbers, len(bearing))
     moment = calendar.first_day(month) * DAY
     key = monthly_keys(Source.INTEREST, desk.accounts.account_id[account], month)
@@ -111,7 +111,8 @@ def run_balances(desk: Desk, arranged: Sorted) -> Balances:
     closing.ravel()[arranged.segment[arranged.rows.source == int(Source.CLOSING)]] = True
     interest, base, close = (np.zeros(shape, np.int64) for _ in range(3))
     balance = desk.accounts.opening_balance.copy()
-    bearing = np.minimum(balance, 0) + np.where(desk.accounts.account_type == SAVINGS, np.maximum(balance, 0), 0)
+    saves = desk.accounts.account_type == AccountType.SAVINGS
+    bearing = np.minimum(balance, 0) + np.where(saves, np.maximum(balance, 0), 0)
     for month in range(shape[1]):
         interest[:, month] = np.where(booked[:, month], _interest(bearing, rates), 0)
         base[:, month] = balance + interest[:, month]
@@ -120,7 +121,7 @@ def run_balances(desk: Desk, arranged: Sorted) -> Balances:
         balance[closing[:, month]] = 0
         close[:, month] = balance
         bearing = np.where(
-            desk.accounts.account_type == SAVINGS,
+            saves,
             np.maximum(np.minimum(floor, balance), 0),
             np.minimum(balance, 0),
         )

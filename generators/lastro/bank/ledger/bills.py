@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.choices import Category
 from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, event_keys, postings
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.rhythm import at
@@ -23,7 +24,7 @@ class Bill:
     """A kind of bill: who has it, how large it is, when it comes. All numbers here are ASSUMED."""
 
     name: str
-    category: str
+    category: Category
     people: float  # share of people whose main bank this is that pay it here
     businesses: float  # the same of businesses
     of_income: float  # median, as a share of monthly income
@@ -36,19 +37,19 @@ class Bill:
 
 
 BILLS = (
-    Bill("rent", "Rent", 0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, (0.10, 0.45, 0.45)),
-    Bill("energy", "Utilities", 0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, (0.34, 0.16, 0.50)),
-    Bill("water", "Utilities", 0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, (0.34, 0.16, 0.50)),
-    Bill("internet", "Telecom", 0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, (0.34, 0.20, 0.46)),
-    Bill("mobile", "Telecom", 0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, (0.38, 0.06, 0.56)),
-    Bill("school", "Education", 0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, (0.20, 0.55, 0.25)),
-    Bill("health plan", "Health", 0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, (0.40, 0.40, 0.20)),
-    Bill("insurance", "Insurance", 0.16, 0.25, 0.02, 39_00, 1_200_00, 0.40, 0.0, (0.70, 0.15, 0.15)),
-    Bill("condominium", "Housing", 0.18, 0.15, 0.06, 160_00, 2_800_00, 0.35, 0.05, (0.20, 0.70, 0.10)),
-    Bill("tariff", "Fee", 0.38, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, (1.0, 0.0, 0.0)),
+    Bill("rent", Category.RENT, 0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, (0.10, 0.45, 0.45)),
+    Bill("energy", Category.UTILITIES, 0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, (0.34, 0.16, 0.50)),
+    Bill("water", Category.UTILITIES, 0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, (0.34, 0.16, 0.50)),
+    Bill("internet", Category.TELECOM, 0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, (0.34, 0.20, 0.46)),
+    Bill("mobile", Category.TELECOM, 0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, (0.38, 0.06, 0.56)),
+    Bill("school", Category.EDUCATION, 0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, (0.20, 0.55, 0.25)),
+    Bill("health plan", Category.HEALTH, 0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, (0.40, 0.40, 0.20)),
+    Bill("insurance", Category.INSURANCE, 0.16, 0.25, 0.02, 39_00, 1_200_00, 0.40, 0.0, (0.70, 0.15, 0.15)),
+    Bill("condominium", Category.HOUSING, 0.18, 0.15, 0.06, 160_00, 2_800_00, 0.35, 0.05, (0.20, 0.70, 0.10)),
+    Bill("tariff", Category.FEE, 0.38, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, (1.0, 0.0, 0.0)),
     Bill(
         "property tax",
-        "Taxes",
+        Category.TAXES,
         0.20,
         0.20,
         0.03,
@@ -59,8 +60,8 @@ BILLS = (
         (0.10, 0.75, 0.15),
         (2, 3, 4, 5, 6, 7),
     ),
-    Bill("vehicle tax", "Taxes", 0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, (0.0, 0.50, 0.50), (1, 2, 3)),
-    Bill("business tax", "Taxes", 0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, (0.15, 0.60, 0.25)),
+    Bill("vehicle tax", Category.TAXES, 0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, (0.0, 0.50, 0.50), (1, 2, 3)),
+    Bill("business tax", Category.TAXES, 0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, (0.15, 0.60, 0.25)),
 )
 NAMES = tuple(bill.name for bill in BILLS)
 BUSINESS_TAX_DAY = 20  # the DAS is due on the 20th (Resolução CGSN 140/2018)

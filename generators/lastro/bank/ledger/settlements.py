@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.choices import LoanType
 from lastro.bank.contracts.cards import bills as card_bills
 from lastro.bank.contracts.investments import values as investment_values
 from lastro.bank.contracts.loans import payments as loan_payments
-from lastro.bank.contracts.loans.terms import AUTO, MORTGAGE
 from lastro.bank.ledger.postings import Postings, Source, event_keys, postings
 from lastro.bank.ledger.surplus import provisions
 from lastro.bank.ledger.transfers import feeding
@@ -83,7 +83,7 @@ def _pay_outs(desk: Desk, loans: Any) -> list[Postings]:
     """Pay-outs, and what is bought with them: a home or a car the same day, other things within a week."""
     moment, account = loan_payments.payout_moments(desk.run, loans), _account(desk, loans)
     draws = desk.run.draws("loans", loans.loan_id)
-    at_once = (loans.loan_type == MORTGAGE) | (loans.loan_type == AUTO)
+    at_once = np.isin(loans.loan_type, (LoanType.MORTGAGE, LoanType.AUTO))
     delay = np.where(at_once, draws.integer("spent soon", *SPENT_SOON), draws.integer("spent later", *SPENT_LATER))
     share = SPENT_SHARE[0] + (SPENT_SHARE[1] - SPENT_SHARE[0]) * draws.uniform("spent share")
     spent = np.where(at_once, loans.loan_amount, (loans.loan_amount * share).astype(np.int64) // 100_00 * 100_00)

@@ -7,10 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from lastro.bank.choices import AccountType
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.tables import NULL, NULL_KEY, positions
-
-CHECKING, SAVINGS, INVESTMENT, BUSINESS = range(4)  # as accounts.Account.account_type lists them
 
 
 class Opened(Protocol):
@@ -45,9 +44,9 @@ def holdings(customer_ids: Keys, accounts: Opened) -> Holdings:
     """What each customer holds, by their own ids and their accounts'."""
     owner = positions(accounts.customer_id, customer_ids)
     kind = accounts.account_type
-    main = _first(owner, (kind == CHECKING) | (kind == BUSINESS), accounts, len(customer_ids))
-    savings = _first(owner, kind == SAVINGS, accounts, len(customer_ids))
-    investment = _first(owner, kind == INVESTMENT, accounts, len(customer_ids))
+    main = _first(owner, np.isin(kind, (AccountType.CHECKING, AccountType.BUSINESS)), accounts, len(customer_ids))
+    savings = _first(owner, kind == AccountType.SAVINGS, accounts, len(customer_ids))
+    investment = _first(owner, kind == AccountType.INVESTMENT, accounts, len(customer_ids))
     return Holdings(*main, *savings, *investment)
 
 

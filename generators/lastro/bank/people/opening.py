@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import AccountType
 from lastro.bank.ledger.target_balance import SPREAD, cushions
-from lastro.bank.people.holdings import BUSINESS, CHECKING, INVESTMENT, SAVINGS
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Lookup, Run, Table
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
@@ -22,11 +22,8 @@ from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 from lastro.engine.rows.vocabulary import codes
 
-SLOTS = (
-    CHECKING,
-    SAVINGS,
-    INVESTMENT,
-)  # an account's key is its customer's and its slot's number; slot 0 is the main one
+# An account's key is its customer's and its slot's number; slot 0 is the main one.
+SLOTS = (AccountType.CHECKING, AccountType.SAVINGS, AccountType.INVESTMENT)
 # ASSUMED: more than the 25 % of Brazilians who say that they save in one (ANBIMA/Datafolha 2024): many lie nearly empty
 SAVINGS_SHARE = 0.40
 INVESTMENT_SHARE = 0.40  # ASSUMED: scale; investors, the wealthy and the thrifty have most of them
@@ -62,7 +59,7 @@ def opened(run: Run, customers: Table[Any]) -> Opened:
     keys = child(customers.customer_id[owner], slot, 2, "accounts")
     created = _created(who, customers.created_at)
     closing = _closing(who, created)
-    kind = np.where(slot == 0, np.where(who.business[owner], BUSINESS, CHECKING), np.array(SLOTS)[slot])
+    kind = np.where((slot == 0) & who.business[owner], AccountType.BUSINESS, np.array(SLOTS)[slot])
     limit, balance = _limit(who), _opening_balance(run, who)
     accounts = Opened(
         account_id=keys,

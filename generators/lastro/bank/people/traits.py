@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.choices import CustomerType
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.tables import NULL
-
-BUSINESS = 1  # position of Business among customers.Customer.customer_type
 
 LEAVER_SHARE = 0.04  # ASSUMED: customers who never take a product and may close their accounts
 PRIMARY_SHARE = (
@@ -48,7 +47,7 @@ class Traits(Columnar):
 def traits(run: Run, customers: Table[Any]) -> Traits:
     """The traits of customers, from their unchanging columns and their own draws."""
     draws = run.draws("customers", customers.customer_id)
-    business = customers.customer_type == BUSINESS
+    business = customers.customer_type == CustomerType.BUSINESS
     age = _age(run, customers.birth_date)
     primary = draws.chance("primary", np.where(business, PRIMARY_BUSINESS_SHARE, PRIMARY_SHARE))
     income = customers.monthly_income

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lastro.bank.ledger import posting_kinds as manners
+from lastro.bank.choices import Channel, CustomerType, PaymentMethod
 from lastro.bank.ledger.everyday import PIX_PURCHASE
-from lastro.bank.ledger.posting_kinds import ATM, BRANCH, MOBILE, POS, SYSTEM, TABLE, WEB
+from lastro.bank.ledger.posting_kinds import TABLE
 from lastro.bank.ledger.postings import Source
-from lastro.bank.statement.context import BUSINESS, Telling
+from lastro.bank.statement.context import Telling
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.rows.coded import Coded, coded
@@ -23,14 +23,14 @@ TRIP_DAYS = (2, 10)  # ASSUMED
 
 def channels(told: Telling) -> Integers:
     """Where postings were made; branches only in their hours, and more for those who are not digital."""
-    business = told.desk.customers.customer_type[told.owner] == BUSINESS
+    business = told.desk.customers.customer_type[told.owner] == CustomerType.BUSINESS
     channel = told.phrases.channels.choose(told.draws, "channel", told.manner * 2 + business)
     staffed = _staffed(told.rows.moment)
-    screen = (channel == MOBILE) | (channel == WEB)
+    screen = (channel == Channel.MOBILE) | (channel == Channel.WEB)
     in_a_shop = told.of(Source.EVERYDAY) & (told.rows.detail == PIX_PURCHASE)
-    channel = np.where(screen & staffed & ~in_a_shop & (_digital(told) < NOT_DIGITAL), BRANCH, channel)
-    cash = told.trait([m.method == manners.CASH for m in TABLE])
-    return np.where((channel == BRANCH) & ~staffed, np.where(cash, ATM, MOBILE), channel)
+    channel = np.where(screen & staffed & ~in_a_shop & (_digital(told) < NOT_DIGITAL), Channel.BRANCH, channel)
+    cash = told.trait([m.method == PaymentMethod.CASH for m in TABLE])
+    return np.where((channel == Channel.BRANCH) & ~staffed, np.where(cash, Channel.ATM, Channel.MOBILE), channel)
 
 
 def _staffed(moment: Integers) -> Flags:
@@ -49,10 +49,10 @@ def places(told: Telling, channel: Integers) -> tuple[Coded, Coded]:
     """City and state: home, or where a trip led, for shops and machines; nowhere for the system."""
     known, customers = told.phrases.places, told.desk.customers
     at = told.owner.copy()
-    out = np.flatnonzero((channel == POS) | ((channel == ATM) & told.of(Source.EVERYDAY)))
+    out = np.flatnonzero((channel == Channel.POS) | ((channel == Channel.ATM) & told.of(Source.EVERYDAY)))
     away = _trips(told, out)
     at[out] = np.where(away >= 0, len(customers) + away, told.owner[out])
-    at[channel == SYSTEM] = len(customers) + len(known)
+    at[channel == Channel.SYSTEM] = len(customers) + len(known)
     cities, states = ((customers.city, known.cities), (customers.state, known.states))
     return coded(pl.concat(cities), at), coded(pl.concat(states), at)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import CustomerType
 from lastro.bank.ledger.everyday import BOLETO, DEBIT_CARD, PIX_PURCHASE, ticket
 from lastro.bank.ledger.posting_kinds import TABLE, manner_of
 from lastro.bank.ledger.postings import Postings, Source
@@ -20,7 +21,6 @@ from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.tables import positions
 
-BUSINESS = 1  # position of Business among customers.Customer.customer_type
 NO_PURCHASE = -1
 
 
@@ -88,6 +88,6 @@ def _shop_category(desk: Desk, phrases: Phrases, rows: Postings, draws: Draws) -
     band = np.searchsorted(BANDS, size)
     uniforms = draws.at(bought).uniform("category")
     chosen = np.select([band == b for b in range(len(BANDS) + 1)], [w.choose(uniforms) for w in phrases.bands])
-    supplies = (desk.customers.customer_type[owner] == BUSINESS) & (rows.detail[bought] != DEBIT_CARD)
+    supplies = (desk.customers.customer_type[owner] == CustomerType.BUSINESS) & (rows.detail[bought] != DEBIT_CARD)
     category[bought] = np.where(supplies, SUPPLIERS, chosen)
     return category

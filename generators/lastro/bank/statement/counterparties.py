@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.bills import NAMES as BILL_NAMES
 from lastro.bank.ledger.income import PIX_SALE
-from lastro.bank.ledger.posting_kinds import TABLE, TED
+from lastro.bank.ledger.posting_kinds import TABLE
 from lastro.bank.ledger.postings import Source, among
-from lastro.bank.statement.context import BUSINESS, NO_PURCHASE, Telling, owners
+from lastro.bank.statement.context import NO_PURCHASE, Telling, owners
 from lastro.brazil.work import PUBLIC, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.coded import Coded, coded
@@ -68,8 +69,8 @@ def _choices(told: Telling) -> list[tuple[Flags, Callable[[Integers], Integers]]
 
 def _among_firms(told: Telling) -> Flags:
     """Transfers of businesses that go to and come from other businesses: every TED, most Pix."""
-    business: Flags = (told.desk.customers.customer_type == BUSINESS)[told.owner]
-    ted = told.trait([m.method == TED for m in TABLE])
+    business: Flags = (told.desk.customers.customer_type == CustomerType.BUSINESS)[told.owner]
+    ted = told.trait([m.method == PaymentMethod.TED for m in TABLE])
     return business & (ted | (told.draws.uniform("to a firm") < TO_FIRMS))
 
 
@@ -96,6 +97,6 @@ def descriptions(told: Telling, payee: Integers) -> Coded:
     """What the statement says: the manner's words, and the other side where it is somebody else."""
     names = " - " + told.desk.customers.name
     suffixes = pl.concat([told.phrases.suffixes, names, _halls(told, " - ")])
-    to_oneself = told.trait([m.category == "Own Transfer" for m in TABLE])
+    to_oneself = told.trait([m.category == Category.OWN_TRANSFER for m in TABLE])
     after = np.where(told.trait([m.named for m in TABLE]) & ~to_oneself, payee, told.phrases.payees.nobody)
     return Coded(((told.phrases.words, told.manner * 2 + (told.rows.amount > 0)), (suffixes, after)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import Category
 from lastro.bank.ledger.bills import NAMES as BILL_NAMES
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
@@ -24,23 +25,23 @@ LEGAL_FORMS = (" Ltda", " S.A.", " Comércio Ltda", " Serviços Ltda")
 # The category of a purchase by its size against the usual ticket, in per cent: ASSUMED.
 PURCHASES = {
     # bands of size:  below half, to the ticket, to three times, to eight times, above
-    "Groceries": (26, 32, 34, 24, 4),
-    "Restaurants": (30, 24, 13, 3, 1),
-    "Fuel": (2, 8, 16, 12, 3),
-    "Pharmacy": (8, 10, 8, 5, 1),
-    "Health": (0, 1, 4, 10, 14),
-    "Clothing": (2, 5, 9, 12, 8),
-    "Electronics": (1, 1, 3, 10, 24),
-    "Household": (3, 4, 6, 10, 16),
-    "Transport": (20, 9, 2, 1, 0),
-    "Leisure": (4, 4, 4, 3, 3),
-    "Travel": (0, 0, 1, 4, 14),
-    "Services": (4, 5, 4, 4, 6),
-    "Online Shopping": (3, 5, 6, 8, 8),
+    Category.GROCERIES: (26, 32, 34, 24, 4),
+    Category.RESTAURANTS: (30, 24, 13, 3, 1),
+    Category.FUEL: (2, 8, 16, 12, 3),
+    Category.PHARMACY: (8, 10, 8, 5, 1),
+    Category.HEALTH: (0, 1, 4, 10, 14),
+    Category.CLOTHING: (2, 5, 9, 12, 8),
+    Category.ELECTRONICS: (1, 1, 3, 10, 24),
+    Category.HOUSEHOLD: (3, 4, 6, 10, 16),
+    Category.TRANSPORT: (20, 9, 2, 1, 0),
+    Category.LEISURE: (4, 4, 4, 3, 3),
+    Category.TRAVEL: (0, 0, 1, 4, 14),
+    Category.SERVICES: (4, 5, 4, 4, 6),
+    Category.ONLINE_SHOPPING: (3, 5, 6, 8, 8),
 }
 BANDS = np.array([0.5, 1.0, 3.0, 8.0])
 SUPPLIERS = len(PURCHASES)  # the category behind those of purchases: what businesses buy
-CATEGORIES = (*PURCHASES, "Suppliers")
+CATEGORIES = (*PURCHASES, Category.SUPPLIERS)
 
 _STATE_BILLERS = {
     "energy": "Companhia de Energia",
@@ -132,8 +133,8 @@ def _firms(run: Run, words: pl.Series) -> pl.Series:
 def _shops(run: Run, words: pl.Series) -> list[pl.Series]:
     table, shops = run.reference("merchants"), []
     for category in CATEGORIES:
-        kinds = table.filter(pl.col("category") == category)
-        draws = _draws(run, category, SHOPS)
+        kinds = table.filter(pl.col("category") == category.text)
+        draws = _draws(run, category.text, SHOPS)
         kind = kinds["word"].gather(draws.choice("kind", kinds["weight"].cast(pl.Float64).to_list()))
         shops.append(kind + " " + words.gather(draws.integer("word", 0, len(words))))
     return shops

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.ledger import posting_kinds as manners
+from lastro.bank.choices import PaymentMethod
 from lastro.bank.ledger.posting_kinds import TABLE
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.people.account_block import Desk
@@ -35,8 +35,8 @@ class Statement:
     end_to_end_id: Values
 
 
-def statement(desk: Desk, rows: Postings, categories: tuple[str, ...]) -> Statement:
-    """What the statement says of postings; categories are those that the column allows."""
+def statement(desk: Desk, rows: Postings) -> Statement:
+    """What the statement says of postings."""
     told = telling(desk, rows)
     payee, channel = payees_of(told), channels(told)
     city, state = places(told, channel)
@@ -45,7 +45,7 @@ def statement(desk: Desk, rows: Postings, categories: tuple[str, ...]) -> Statem
         transaction_type=kinds[told.manner, (rows.amount > 0).astype(np.int64)],
         payment_method=np.array([manner.method for manner in TABLE])[told.manner],
         channel=channel,
-        category=_categories(told, categories),
+        category=_categories(told),
         description=descriptions(told, payee),
         counterparty_name=names_of(told, payee),
         city=city,
@@ -54,16 +54,16 @@ def statement(desk: Desk, rows: Postings, categories: tuple[str, ...]) -> Statem
     )
 
 
-def _categories(told: Telling, allowed: tuple[str, ...]) -> Integers:
+def _categories(told: Telling) -> Integers:
     """What the money was for: a purchase's by its shop, anything else's by its manner."""
-    of_shop = np.array([allowed.index(name) for name in CATEGORIES])
-    of_manner = np.array([allowed.index(manner.category) for manner in TABLE])
+    of_shop = np.array(CATEGORIES)
+    of_manner = np.array([manner.category for manner in TABLE])
     return np.where(told.shop != NO_PURCHASE, of_shop[told.shop], of_manner[told.manner])
 
 
 def _end_to_end(told: Telling) -> Values:
     """EndToEndIds of Pix payments, null for all else: of this bank for debits and inside it, else of the payer's."""
-    pix = told.trait([manner.method == manners.PIX for manner in TABLE])
+    pix = told.trait([manner.method == PaymentMethod.PIX for manner in TABLE])
     at, rows = np.flatnonzero(pix), told.rows
     inside = rows.link[at] != NULL_KEY
     own_bank = told.customers.at(at).choice("other bank", told.phrases.banks)

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, TypedDict, Unpack
 
+from lastro.engine.rows.choice import Choice
+
 
 @dataclass(frozen=True)
 class Column:
@@ -88,9 +90,10 @@ class col:  # noqa: N801  (reads as a word in declarations: col.money)
         return Column("text", meaning, **options)
 
     @staticmethod
-    def choice(meaning: str, values: Sequence[str], **options: Unpack[Options]) -> Column:
-        """One of few allowed texts: its position among them (uint8) in memory."""
-        return Column("choice", meaning, values=tuple(values), **options)
+    def choice(meaning: str, values: type[Choice] | Sequence[str], **options: Unpack[Options]) -> Column:
+        """One of few allowed texts, by their enum or in their order: its position among them (uint8) in memory."""
+        texts = (value.text if isinstance(value, Choice) else value for value in values)
+        return Column("choice", meaning, values=tuple(texts), **options)
 
     @staticmethod
     def money(meaning: str, **options: Unpack[Options]) -> Column:

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.choices import CardStatus
 from lastro.bank.contracts.cards.bills import BLOCKED_AFTER, CEILING, Cycles, cycles, open_days
 from lastro.engine import Run
 from lastro.engine.arrays import Bytes, Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
-ACTIVE, BLOCKED, EXPIRED, CANCELLED = range(4)  # as credit_cards.CreditCard.status lists them
+IN_USE = (CardStatus.ACTIVE, CardStatus.BLOCKED)  # bills go on
 _CLOSING_SECOND = 3 * 3600  # bills close in the night's batch; ASSUMED
 _CANCELLED_SECOND = 12 * 3600
 
@@ -50,7 +51,7 @@ def standing(run: Run, cards: Any, income: Integers, as_of: int) -> Standing:
     last = _last(every, column, as_of)
     balance = last.amount - last.paid + _bought_since(cards, every, column, last, as_of)
     status = _status(cards, every, last, balance, as_of)
-    shown = last.exists & ((last.amount > 0) | (status < EXPIRED))
+    shown = last.exists & ((last.amount > 0) | np.isin(status, IN_USE))
     return Standing(
         current_balance=balance,
         updated_at=_updated(cards, every, last, status, shown),
@@ -93,15 +94,16 @@ def _bought_since(cards: Any, every: Cycles, column: Integers, last: _Last, as_o
 def _status(cards: Any, every: Cycles, last: _Last, balance: Integers, as_of: int) -> Bytes:
     reached = (balance >= cards.credit_limit * CEILING[0] // CEILING[1]) & (balance > 0)
     blocked = reached | (last.missed >= BLOCKED_AFTER)
-    status = np.where(blocked, BLOCKED, ACTIVE)
-    status = np.where(cards.expiry_date < as_of, EXPIRED, status)
-    return np.where(every.use.cancelled_on <= np.minimum(as_of, cards.expiry_date), CANCELLED, status).astype(np.uint8)
+    status = np.where(blocked, CardStatus.BLOCKED, CardStatus.ACTIVE)
+    status = np.where(cards.expiry_date < as_of, CardStatus.EXPIRED, status)
+    cancelled = every.use.cancelled_on <= np.minimum(as_of, cards.expiry_date)
+    return np.where(cancelled, CardStatus.CANCELLED, status).astype(np.uint8)
 
 
 def _updated(cards: Any, every: Cycles, last: _Last, status: Bytes, shown: Flags) -> Integers:
     """The last of issue, closing, payment, and end of use."""
     billed = np.where(shown, last.closing * DAY + _CLOSING_SECOND, NULL)
-    over = np.where(status == EXPIRED, (cards.expiry_date + 1) * DAY, NULL)
-    over = np.where(status == CANCELLED, every.use.cancelled_on * DAY + _CANCELLED_SECOND, over)
+    over = np.where(status == CardStatus.EXPIRED, (cards.expiry_date + 1) * DAY, NULL)
+    over = np.where(status == CardStatus.CANCELLED, every.use.cancelled_on * DAY + _CANCELLED_SECOND, over)
     moment: Integers = np.max([cards.created_at, billed, last.paid_at, over], axis=0)
     return moment

@@ -5,20 +5,19 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import CardBrand
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.permutation import unique_number
-
-VISA, MASTERCARD, ELO = range(3)  # as credit_cards.CreditCard.card_type lists them
 
 # The first six digits, in ranges of each brand that overlap no other's (github.com/renatovico/bin-cc; Elo's lie within
 # Visa's 4 and others' 50 and 65, so Elo is told first). Which of them this bank has
 # is ASSUMED; whether they are a real bank's is not known, and privacy.documents is there for that.
 PREFIXES = np.array(
-    [
-        [429700, 429701, 429702, 429703],
-        [535900, 535901, 535902, 535903],
-        [650910, 650911, 650912, 650913],
-    ]
+    CardBrand.by_code(
+        VISA=[429700, 429701, 429702, 429703],
+        MASTERCARD=[535900, 535901, 535902, 535903],
+        ELO=[650910, 650911, 650912, 650913],
+    )
 )
 _WITHIN = 10**9  # numbers of nine digits behind each prefix
 

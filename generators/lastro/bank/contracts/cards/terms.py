@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.choices import CardBrand
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import day_of_month, days_in_month, first_day, month_index
@@ -31,7 +32,7 @@ _MAIN_BANK = np.array([0.88, 0.22, 0.05])  # by place
 _ELSEWHERE = np.array([0.62, 0.10, 0.02])
 _FIRST_LAG, _LATER_LAG = exponential(70.0), exponential(900.0)  # days from the account, or the place before; ASSUMED
 _YEARS = Weights([20, 25, 55])  # validity of 3, 4 or 5 years and some days; ASSUMED
-BRANDS = Weights([37, 51, 12])  # Visa, MasterCard, Elo (unverified)
+BRANDS = Weights(CardBrand.by_code(VISA=37, MASTERCARD=51, ELO=12))  # unverified
 
 # Limit over monthly income: median and sigma of its logarithm; ASSUMED
 _LIMIT_INCOMES, _LIMIT_SIGMA = np.array([1.1, 0.45]), 0.75  # people, businesses (revenue)

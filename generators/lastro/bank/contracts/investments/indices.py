@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lastro.bank.contracts.investments.products import CDI, FIXED, IPCA, SELIC
+from lastro.bank.choices import Indexer
 from lastro.brazil.calendar import is_bank_business_day
 from lastro.brazil.economy import Selic
 from lastro.engine import Run
@@ -17,6 +17,7 @@ from lastro.engine.rows.moments import day
 CDI_BELOW_SELIC = 0.10  # percentage points; the CDI has run a tenth below Selic for years (B3); ASSUMED constant
 BUSINESS_DAYS = 252  # of a year, as Brazilian rates are quoted
 _FIRST, _LAST = day("2000-01-01"), day("2150-12-31")  # the calendar ends there
+_OPEN_DAYS = len(Indexer)  # the row behind the indexers: business days
 _SCALE = 10**15  # logarithms are summed as whole numbers, so that no sum depends on its order
 
 
@@ -33,9 +34,9 @@ def log_growth(run: Run, indexer: Integers, rate: Integers, start: Integers, end
     table = run.once(_cumulated)
     row, first, last = indexer.astype(np.int64), _place(start), _place(end)
     index = (table[row, last] - table[row, first]) / _SCALE
-    share = np.where(row == CDI, rate / 10_000, 1.0)
-    open_days = table[FIXED + 1, last] - table[FIXED + 1, first]
-    extra = np.where(row == CDI, 0.0, LOG(1 + rate / 10_000)) / BUSINESS_DAYS
+    share = np.where(row == Indexer.CDI, rate / 10_000, 1.0)
+    open_days = table[_OPEN_DAYS, last] - table[_OPEN_DAYS, first]
+    extra = np.where(row == Indexer.CDI, 0.0, LOG(1 + rate / 10_000)) / BUSINESS_DAYS
     growth: Floats = index * share + extra * open_days
     return growth
 
@@ -49,11 +50,11 @@ def _cumulated(run: Run) -> Integers:
     days = np.arange(_FIRST, _LAST + 1)
     opened = is_bank_business_day(days).astype(np.int64)
     base = selic(run, days)
-    daily = np.zeros((FIXED + 2, len(days)), dtype=np.int64)
-    daily[CDI] = opened * _logs(np.maximum(base - CDI_BELOW_SELIC, 0.0)) // BUSINESS_DAYS
-    daily[SELIC] = opened * _logs(base) // BUSINESS_DAYS
-    daily[IPCA] = _logs(_inflation(run, days)) // 365
-    daily[FIXED + 1] = opened
+    daily = np.zeros((_OPEN_DAYS + 1, len(days)), dtype=np.int64)
+    daily[Indexer.CDI] = opened * _logs(np.maximum(base - CDI_BELOW_SELIC, 0.0)) // BUSINESS_DAYS
+    daily[Indexer.SELIC] = opened * _logs(base) // BUSINESS_DAYS
+    daily[Indexer.IPCA] = _logs(_inflation(run, days)) // 365
+    daily[_OPEN_DAYS] = opened
     return np.cumsum(daily, axis=1)
 
 

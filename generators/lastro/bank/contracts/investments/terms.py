@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.contracts.investments import products
+from lastro.bank.choices import Indexer, Product
 from lastro.bank.contracts.investments.indices import selic
-from lastro.bank.contracts.investments.products import CDI, FIXED, IPCA, SELIC
+from lastro.bank.contracts.investments.products import BANK_PAPER, FUNDS, LISTED, SHARES, TYPES
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.traits import Traits
@@ -38,17 +38,26 @@ _LEAST, _MOST = 3_000, 200_000_000  # cents
 _ROUND = [(0, 1_000), (50_000, 10_000), (1_000_000, 50_000), (5_000_000, 100_000)]  # from: step, cents
 
 # What is bought by appetite for risk, from none to much (classes A and B: CDB 22 %, shares 15 %, Tesouro 13 %,
-# LCI and LCA 9 %, ANBIMA 2022); ASSUMED split. Then CDB, LCI, LCA, Tesouro Selic, IPCA+ and Prefixado, shares, FIIs.
-_CAUTIOUS = Weights([56, 9, 9, 16, 4, 2, 2, 2])
-_BOLD = Weights([20, 6, 6, 8, 8, 4, 30, 18])
+# LCI and LCA 9 %, ANBIMA 2022); ASSUMED split. Weights of the cautious and of the bold.
+_PAPER = {
+    Product.CDB: (56, 20),
+    Product.LCI: (9, 6),
+    Product.LCA: (9, 6),
+    Product.TESOURO_SELIC: (16, 8),
+    Product.TESOURO_IPCA: (4, 8),
+    Product.TESOURO_FIXED: (2, 4),
+}
+_ANY_SHARE, _ANY_FUND = (2, 30), (2, 18)
+_CAUTIOUS, _BOLD = (Weights(weights) for weights in zip(*_PAPER.values(), _ANY_SHARE, _ANY_FUND, strict=True))
 _BOLD_SHARE = 0.28  # ASSUMED
 
 _FIXED_SHARE, _IPCA_SHARE = 0.18, 0.10  # of CDBs; the rest follows the CDI; ASSUMED
-_CDI_RATES = {
-    products.CDB: (9_600, 11_600),
-    products.LCI: (8_500, 9_600),
-    products.LCA: (8_500, 9_600),
-}  # % of CDI x 100
+_CDI_RATES = np.array(
+    Product.by_code((0, 0), CDB=(9_600, 11_600), LCI=(8_500, 9_600), LCA=(8_500, 9_600))
+)  # lowest and highest, % of CDI x 100
+_INDEXERS = np.array(  # of all but CDBs
+    Product.by_code(Indexer.CDI, TESOURO_SELIC=Indexer.SELIC, TESOURO_IPCA=Indexer.IPCA, TESOURO_FIXED=Indexer.FIXED)
+)
 _TERMS = np.array([180, 360, 720, 1080, 1800])  # days of CDB, LCI and LCA; LCI and LCA at least six months
 _TERM_WEIGHTS = Weights([12, 28, 34, 18, 8])
 _TREASURY_YEARS = (2, 7)  # to 1 January (Prefixado), 1 March (Selic) or 15 May (IPCA+), as the Tesouro issues them
@@ -82,7 +91,7 @@ def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Trai
         investment_id=keys,
         customer_id=customers.customer_id[begun.owner],
         account_id=_account(held, begun, bought),
-        investment_type=products.TYPE[product],
+        investment_type=TYPES[product],
         amount=_amount(draws, traits, begun),
         purchase_date=bought,
         maturity_date=_maturity(draws, product, bought),
@@ -116,38 +125,35 @@ def _account(held: Holdings, begun: Starts, bought: Integers) -> Keys:
 def _product(draws: Draws, traits: Traits, begun: Starts) -> Integers:
     bold = traits.draws.at(begun.owner).chance("bold", _BOLD_SHARE)
     uniform = draws.uniform("product")
-    group = np.where(bold, _BOLD.choose(uniform), _CAUTIOUS.choose(uniform))
-    share = products.FIRST_SHARE + draws.integer("share", 0, len(products.SHARES))
-    estate = products.FIRST_ESTATE + draws.integer("estate", 0, len(products.ESTATE))
-    product = np.select([group < products.FIRST_SHARE, group == products.FIRST_SHARE], [group, share], estate)
-    return np.where(traits.business[begun.owner], products.CDB, product)
+    option = np.where(bold, _BOLD.choose(uniform), _CAUTIOUS.choose(uniform))
+    paper = np.array(list(_PAPER))[np.minimum(option, len(_PAPER) - 1)]
+    share = np.array(SHARES)[draws.integer("share", 0, len(SHARES))]
+    fund = np.array(FUNDS)[draws.integer("estate", 0, len(FUNDS))]
+    product = np.select([option < len(_PAPER), option == len(_PAPER)], [paper, share], fund)
+    return np.where(traits.business[begun.owner], Product.CDB, product)
 
 
 def _return(run: Run, draws: Draws, product: Integers, bought: Integers) -> tuple[Integers, Integers]:
     """The indexer and its rate in hundredths of a percent; both null for shares and funds."""
     kind = draws.uniform("indexer")
-    of_cdb = np.where(kind < _FIXED_SHARE, FIXED, np.where(kind < _FIXED_SHARE + _IPCA_SHARE, IPCA, CDI))
-    treasury = {products.TESOURO_SELIC: SELIC, products.TESOURO_IPCA: IPCA, products.TESOURO_FIXED: FIXED}
-    indexer = np.where(product == products.CDB, of_cdb, CDI)
-    for title, index in treasury.items():
-        indexer = np.where(product == title, index, indexer)
-    quoted = product < products.FIRST_SHARE
+    fixed, real = kind < _FIXED_SHARE, kind < _FIXED_SHARE + _IPCA_SHARE
+    of_cdb = np.select([fixed, real], [Indexer.FIXED, Indexer.IPCA], Indexer.CDI)
+    indexer = np.where(product == Product.CDB, of_cdb, _INDEXERS[product])
+    listed = np.isin(product, LISTED)
     rate = _rate(run, draws, product, indexer, bought)
-    return np.where(quoted, indexer, NULL_CODE), np.where(quoted, rate, NULL)
+    return np.where(listed, NULL_CODE, indexer), np.where(listed, NULL, rate)
 
 
 def _rate(run: Run, draws: Draws, product: Integers, indexer: Integers, bought: Integers) -> Integers:
     """What is offered on the day: percent of the CDI in halves, or percent a year that follow the Selic."""
     luck, base = draws.uniform("rate"), selic(run, bought)
-    low, high = (
-        np.array([_CDI_RATES.get(p, (0, 0))[end] for p in range(len(products.PRODUCTS))])[product] for end in (0, 1)
-    )
+    low, high = _CDI_RATES[product].T
     of_cdi = (low + (high - low) * luck).astype(np.int64) // 50 * 50
     real = 300 + 25 * base + 120 * luck  # 7 to 8 % above the IPCA at a Selic of 15 %; ASSUMED
     fixed = (0.55 * base + 4.5 + 1.5 * luck) * 100  # 13 to 14 % at 15 %; ASSUMED
     above = 3 + 15 * luck  # Tesouro Selic: 0.03 to 0.18 % above it
     rate: Integers = np.select(
-        [indexer == CDI, indexer == IPCA, indexer == FIXED], [of_cdi, real, fixed], above
+        [indexer == Indexer.CDI, indexer == Indexer.IPCA, indexer == Indexer.FIXED], [of_cdi, real, fixed], above
     ).astype(np.int64)
     return rate
 
@@ -159,10 +165,10 @@ def _maturity(draws: Draws, product: Integers, bought: Integers) -> Integers:
     january = first_day(
         ((add_months(bought, 12 * years).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970) * 12
     )
-    month_on = np.select([product == products.TESOURO_SELIC, product == products.TESOURO_IPCA], [2, 4], 0)
-    treasury = add_months(january, month_on) + np.where(product == products.TESOURO_IPCA, 14, 0)
-    fixed = np.where(product <= products.LCA, bought + term, treasury)
-    return np.where(product < products.FIRST_SHARE, fixed, NULL)
+    month_on = np.select([product == Product.TESOURO_SELIC, product == Product.TESOURO_IPCA], [2, 4], 0)
+    treasury = add_months(january, month_on) + np.where(product == Product.TESOURO_IPCA, 14, 0)
+    fixed = np.where(np.isin(product, BANK_PAPER), bought + term, treasury)
+    return np.where(np.isin(product, LISTED), NULL, fixed)
 
 
 def _amount(draws: Draws, traits: Traits, begun: Starts) -> Integers:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.contracts.investments import products
+from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Product
 from lastro.bank.contracts.investments.indices import log_growth
 from lastro.bank.contracts.investments.share_prices import log_price
 from lastro.brazil.calendar import first_day, month_index, next_business_day
@@ -17,17 +17,16 @@ from lastro.engine.random.quantiles import EXP, exponential
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL, NULL_CODE
 
-ACTIVE, CLOSED = range(2)  # as investments.Investment.status lists them
-
 # Income tax on the gain, per mille: by days held (Lei 11.033/2004, art. 1), shares (art. 2) and funds (Lei 8.668/1993)
 _HELD_UP_TO = np.array([180, 360, 720])
 _TAX_BY_TIME = np.array([225, 200, 175, 150])
 _TAX_SHARES, _TAX_FUNDS = 150, 200
 SMALL_SALE = 2_000_000  # cents: sales of shares up to R$ 20,000 a month are exempt (Lei 11.033/2004, art. 3)
 
-HELD = np.array([900.0, 500.0, 1300.0])  # days until a sale, mean, by type: shares, fixed income, funds; ASSUMED
+# Days until a sale, mean; ASSUMED
+HELD = np.array(InvestmentType.by_code(STOCKS=900.0, FIXED_INCOME=500.0, FUNDS=1300.0))
 SHORTEST = 31  # days: earlier redemptions would bear IOF (Decreto 6.306/2007), which nobody wants
-_LOCKED = (products.LCI, products.LCA)  # held to maturity
+_LOCKED = (Product.LCI, Product.LCA)  # held to maturity
 LIQUID_SHARE = 0.45  # of CDBs and Tesouro: sold before maturity if so drawn; ASSUMED
 ATTENTIVE_SHARE, INSTRUCTION_CHANCE = 0.6, 0.12  # investors who give instructions, and how often a month; ASSUMED
 
@@ -74,7 +73,7 @@ class Standing:
 
 def gross_value(run: Run, papers: Any, days: Integers) -> Integers:
     """What investments are worth on days, before tax; at least a cent."""
-    indexer = np.where(papers.indexer == NULL_CODE, products.FIXED, papers.indexer)
+    indexer = np.where(papers.indexer == NULL_CODE, Indexer.FIXED, papers.indexer)
     rate = np.where(papers.rate == NULL, 0, papers.rate)
     grown = log_growth(run, indexer, rate, papers.purchase_date, days)
     moved = log_price(run, papers.product, days) - log_price(run, papers.product, papers.purchase_date)
@@ -86,11 +85,12 @@ def gross_value(run: Run, papers: Any, days: Integers) -> Integers:
 def income_tax(papers: Any, gross: Integers, day: Integers) -> Integers:
     """The tax on the gain, half up to the cent; none on LCI and LCA and on small sales of shares."""
     by_time = _TAX_BY_TIME[np.searchsorted(_HELD_UP_TO, day - papers.purchase_date)]
-    rate = np.where(papers.investment_type == products.STOCKS, _TAX_SHARES, by_time)
-    rate = np.where(papers.investment_type == products.FUNDS, _TAX_FUNDS, rate)
-    exempt = np.isin(papers.product, _LOCKED) | ((papers.investment_type == products.STOCKS) & (gross <= SMALL_SALE))
+    shares, funds = (papers.investment_type == kind for kind in (InvestmentType.STOCKS, InvestmentType.FUNDS))
+    rate = np.select([shares, funds], [_TAX_SHARES, _TAX_FUNDS], by_time)
+    exempt = np.isin(papers.product, _LOCKED) | (shares & (gross <= SMALL_SALE))
     gain = np.where(exempt, 0, np.maximum(gross - papers.amount, 0))
-    return (gain * rate + 500) // 1000
+    tax: Integers = (gain * rate + 500) // 1000
+    return tax
 
 
 def redemptions(run: Run, papers: Any) -> Redemptions:
@@ -127,7 +127,7 @@ def standing(run: Run, papers: Any, as_of: int) -> Standing:
     closed = redeemed.day <= as_of
     value = gross_value(run, papers, np.full(len(closed), as_of))
     return Standing(
-        status=np.where(closed, CLOSED, ACTIVE).astype(np.uint8),
+        status=np.where(closed, InvestmentStatus.CLOSED, InvestmentStatus.ACTIVE).astype(np.uint8),
         current_value=np.where(closed, 0, value),
         last_activity_date=np.where(closed, redeemed.day, _last_instruction(run, papers, as_of)),
         redeemed_on=np.where(closed, redeemed.day, NULL),

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from lastro.bank.choices import Amortization
 from lastro.engine.arrays import Bytes, Flags, Integers
 
-PRICE, SAC = range(2)  # as loans.Loan.amortization lists them
 _PLACES = 12  # decimals of a monthly rate
 _MILLION = 1_000_000  # half of those decimals
 _LIMBS = 4  # a factor has 24 decimals, in four groups of six
@@ -51,7 +51,7 @@ def terms(amount: Integers, yearly: Integers, term: Integers, amortization: Byte
     """
     amount, term = np.clip(amount, 0, _MOST), np.clip(term, 1, _LONGEST)
     yearly = np.clip(yearly, 0, _DEAREST)
-    rate, sac = monthly_rate(yearly), amortization == SAC
+    rate, sac = monthly_rate(yearly), amortization == Amortization.SAC
     return Terms(amount, rate, term, sac, np.where(sac, amount // term, price_instalment(amount, rate, term)))
 
 

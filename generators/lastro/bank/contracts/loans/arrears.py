@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.choices import LoanType
 from lastro.bank.contracts.loans.amortization import Terms, steps
 from lastro.brazil.calendar import add_months, next_business_day
 from lastro.engine import Run
@@ -18,12 +19,16 @@ from lastro.engine.random.draws import Weights
 from lastro.engine.random.quantiles import EXP, NORMAL, exponential
 from lastro.engine.rows.tables import NULL
 
-# By type (Mortgage, Auto, Personal, Business). The order of arrears is that of about 2016: mortgage 0.8 %, auto 3.9 %,
+# The order of arrears is that of about 2016: mortgage 0.8 %, auto 3.9 %,
 # personal 7.1 %; the levels are set so that some 4 to 5 % of running loans are 90 days late (3.9 % in August 2025).
-DEFAULT_HAZARD = np.array([0.00022, 0.0006, 0.0023, 0.0010])  # a month, at an average burden; ASSUMED
-SPELL_CHANCE = np.array([0.05, 0.12, 0.17, 0.13])  # a dozen instalments; ASSUMED
-LATE_CHANCE = np.array([0.03, 0.06, 0.08, 0.06])  # an instalment paid some days late; ASSUMED
-AVERAGE_BURDEN = np.array([0.27, 0.17, 0.14, 0.10])  # first instalment over monthly income; ASSUMED
+# A month, at an average burden; ASSUMED
+DEFAULT_HAZARD = np.array(LoanType.by_code(MORTGAGE=0.00022, AUTO=0.0006, PERSONAL=0.0023, BUSINESS=0.0010))
+# A dozen instalments; ASSUMED
+SPELL_CHANCE = np.array(LoanType.by_code(MORTGAGE=0.05, AUTO=0.12, PERSONAL=0.17, BUSINESS=0.13))
+# An instalment paid some days late; ASSUMED
+LATE_CHANCE = np.array(LoanType.by_code(MORTGAGE=0.03, AUTO=0.06, PERSONAL=0.08, BUSINESS=0.06))
+# First instalment over monthly income; ASSUMED
+AVERAGE_BURDEN = np.array(LoanType.by_code(MORTGAGE=0.27, AUTO=0.17, PERSONAL=0.14, BUSINESS=0.10))
 BURDEN_RANGE = (0.4, 2.5)  # how far the burden moves the chances; ASSUMED
 FRAILTY = 1.0  # sigma of what arrears owe to the borrower's unseen circumstances, with mean 1; ASSUMED
 DOZEN = 12  # instalments

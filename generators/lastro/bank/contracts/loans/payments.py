@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.choices import LoanStatus
 from lastro.bank.contracts.loans.amortization import Terms, steps, terms
 from lastro.bank.contracts.loans.arrears import SPELL_MONTHS, default_from, payments, strain
 from lastro.brazil.calendar import add_months, month_index, next_business_day
@@ -15,7 +16,6 @@ from lastro.engine.arrays import Bytes, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
-ACTIVE, PAID_OFF, DEFAULT = range(3)  # as loans.Loan.loan_status lists them
 DEFAULT_DAYS = 90  # days past due from which a loan counts as defaulted (Resolução CMN 4.966/2021)
 _OFFICE = (10 * 3600, 16 * 3600)  # banking hours, in which loans are paid out; ASSUMED
 
@@ -88,8 +88,9 @@ def standing(run: Run, loans: Any, income: Integers, as_of: int) -> Standing:
     step = steps(_terms(loans), every, np.minimum(paid + 1, loans.term))
     late = np.maximum(as_of - due_days(loans, every, np.minimum(paid + 1, loans.term)), 0)
     late[done] = 0
+    running = np.where(late >= DEFAULT_DAYS, LoanStatus.DEFAULT, LoanStatus.ACTIVE)
     return Standing(
-        loan_status=np.where(done, PAID_OFF, np.where(late >= DEFAULT_DAYS, DEFAULT, ACTIVE)).astype(np.uint8),
+        loan_status=np.where(done, LoanStatus.PAID_OFF, running).astype(np.uint8),
         installment_amount=np.where(done, NULL, step.amount),
         installments_paid=paid,
         outstanding_balance=np.where(done, 0, step.balance + step.principal),

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.choices import Amortization, LoanType
 from lastro.bank.contracts.investments.indices import selic
-from lastro.bank.contracts.loans.amortization import PRICE, SAC, monthly_rate, price_instalment
+from lastro.bank.contracts.loans.amortization import monthly_rate, price_instalment
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.traits import Traits
@@ -21,7 +22,6 @@ from lastro.engine.random.quantiles import EXP, NORMAL
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 
-MORTGAGE, AUTO, PERSONAL, BUSINESS = range(4)  # as loans.Loan.loan_type lists them
 LOOK_BACK = 120  # months before the history in which a loan may have begun; ASSUMED
 KEPT_AFTER_END = 730  # days for which a loan stays on the books after its end_date; ASSUMED
 _MONTH_BITS = 11  # months since 2000-01 in a loan's key
@@ -34,29 +34,35 @@ PAYROLL_SHARE = 0.45  # personal loans deducted from wages (consignado); ASSUMED
 
 # Yearly rate = base + slope x Selic + spread, in percent; fits BCB's averages of 2022 and 2025; ASSUMED.
 # mortgage 11-12 (2025); auto 20.5 (2022); payroll 26.5 (2025); personal 6.2 a month (2025); business ASSUMED
-_RATE_BASE = np.array([6.5, 11.0, 45.0, 9.0, 17.0])  # by type; the last is payroll
-_RATE_SLOPE = np.array([0.30, 0.75, 4.0, 0.80, 0.60])
-_RATE_SPREAD = np.array([1.5, 8.0, 40.0, 14.0, 8.0])
-_RATE_STEP = np.array([25, 50, 200, 50, 50])  # hundredths of a percent: rates are quoted in steps
+_PAYROLL = len(LoanType)  # loans deducted from wages are priced apart: the row behind the types
+_RATE_BASE = np.array([*LoanType.by_code(MORTGAGE=6.5, AUTO=11.0, PERSONAL=45.0, BUSINESS=9.0), 17.0])
+_RATE_SLOPE = np.array([*LoanType.by_code(MORTGAGE=0.30, AUTO=0.75, PERSONAL=4.0, BUSINESS=0.80), 0.60])
+_RATE_SPREAD = np.array([*LoanType.by_code(MORTGAGE=1.5, AUTO=8.0, PERSONAL=40.0, BUSINESS=14.0), 8.0])
+# Rates are quoted in steps of hundredths of a percent.
+_RATE_STEP = np.array([*LoanType.by_code(MORTGAGE=25, AUTO=50, PERSONAL=200, BUSINESS=50), 50])
 
-_TERMS = [np.array(t) for t in ([180, 240, 300, 360, 420], [24, 36, 48, 60], [6, 12, 18, 24, 36], [12, 18, 24, 36, 48])]
-_TERMS.append(np.array([24, 36, 48, 60, 72, 84, 96]))  # payroll: up to 96 months
-_TERM_WEIGHTS = [
-    Weights(w) for w in ([10, 15, 15, 50, 10], [8, 22, 45, 25], [15, 30, 20, 25, 10], [25, 15, 30, 20, 10])
+# Weights of terms in months; ASSUMED
+_TERMS = [
+    *LoanType.by_code(
+        MORTGAGE={180: 10, 240: 15, 300: 15, 360: 50, 420: 10},
+        AUTO={24: 8, 36: 22, 48: 45, 60: 25},
+        PERSONAL={6: 15, 12: 30, 18: 20, 24: 25, 36: 10},
+        BUSINESS={12: 25, 18: 15, 24: 30, 36: 20, 48: 10},
+    ),
+    {24: 10, 36: 15, 48: 15, 60: 15, 72: 15, 84: 20, 96: 10},
 ]
-_TERM_WEIGHTS.append(Weights([10, 15, 15, 15, 15, 20, 10]))
+_TERM_CHOICES = [(np.array(list(terms)), Weights(list(terms.values()))) for terms in _TERMS]
 
 # Ticket: median, sigma of its logarithm; mortgage mean R$ 328.6 k (SBPE 2024), auto R$ 45-50 k; the rest ASSUMED
-_TICKET = np.array([36_000_000, 4_700_000, 0, 0])  # cents
-_TICKET_INCOMES = np.array([0, 0, 2.0, 1.6])  # the same in monthly incomes
-_TICKET_SIGMA = np.array([0.5, 0.45, 0.85, 0.9])
-_BURDEN_CAP = np.array(
-    [0.30, 0.25, 0.25, 0.20]
-)  # first instalment over income; 30 % is usual for homes, others ASSUMED
-_SMALLEST = np.array([6_000_000, 800_000, 50_000, 200_000])  # cents
-_STEP = np.array([100_000, 10_000, 10_000, 10_000])  # cents: tickets are round
+_TICKET = np.array(LoanType.by_code(0, MORTGAGE=36_000_000, AUTO=4_700_000))  # cents
+_TICKET_INCOMES = np.array(LoanType.by_code(0.0, PERSONAL=2.0, BUSINESS=1.6))  # the same in monthly incomes
+_TICKET_SIGMA = np.array(LoanType.by_code(MORTGAGE=0.5, AUTO=0.45, PERSONAL=0.85, BUSINESS=0.9))
+# First instalment over income; 30 % is usual for homes, others ASSUMED
+_BURDEN_CAP = np.array(LoanType.by_code(MORTGAGE=0.30, AUTO=0.25, PERSONAL=0.25, BUSINESS=0.20))
+_SMALLEST = np.array(LoanType.by_code(MORTGAGE=6_000_000, AUTO=800_000, PERSONAL=50_000, BUSINESS=200_000))  # cents
+_STEP = np.array(LoanType.by_code(10_000, MORTGAGE=100_000))  # cents: tickets are round
 _LARGEST = 500_000_000  # cents
-_SAC_SHARE = np.array([0.85, 0.0, 0.0, 0.3])  # SAC is dominant for homes; ASSUMED
+_SAC_SHARE = np.array(LoanType.by_code(0.0, MORTGAGE=0.85, BUSINESS=0.3))  # SAC is dominant for homes; ASSUMED
 _UNIT = 1_000_000_000
 
 
@@ -80,11 +86,11 @@ def loans_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
     begun, kinds = _begun(run, held, traits)
     keys = child(customers.customer_id[begun.owner], begun.month - 2000 * 12, _MONTH_BITS, "loans")
     draws = run.draws("loans", keys)
-    payroll = (kinds == PERSONAL) & draws.chance("payroll", PAYROLL_SHARE)
-    pricing = np.where(payroll, BUSINESS + 1, kinds)
+    payroll = (kinds == LoanType.PERSONAL) & draws.chance("payroll", PAYROLL_SHARE)
+    pricing = np.where(payroll, _PAYROLL, kinds)
     start = next_business_day(first_day(begun.month) + draws.integer("day", 0, 28))
     rate, term = _rate(run, draws, pricing, start), _term(draws, pricing)
-    plan = np.where(draws.chance("sac", _SAC_SHARE[kinds]), SAC, PRICE)
+    plan = np.where(draws.chance("sac", _SAC_SHARE[kinds]), Amortization.SAC, Amortization.PRICE)
     drawn = Loans(
         loan_id=keys,
         customer_id=customers.customer_id[begun.owner],
@@ -107,8 +113,9 @@ def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
     chance = np.where(traits.business, BUSINESS_CHANCE, car + PERSONAL_CHANCE)
     begun = starts("loan", chance, held.main_created, held, traits, months_of_contracts(run, LOOK_BACK))
     luck = begun.luck * chance[begun.owner]
-    kinds = (luck >= home[begun.owner]).astype(np.int64) + (luck >= car[begun.owner])
-    return begun, np.where(traits.business[begun.owner], BUSINESS, kinds)
+    wanted = [luck < home[begun.owner], luck < car[begun.owner]]
+    kinds = np.select(wanted, [LoanType.MORTGAGE, LoanType.AUTO], LoanType.PERSONAL)
+    return begun, np.where(traits.business[begun.owner], LoanType.BUSINESS, kinds)
 
 
 def _rate(run: Run, draws: Draws, pricing: Integers, start: Integers) -> Integers:
@@ -122,7 +129,7 @@ def _rate(run: Run, draws: Draws, pricing: Integers, start: Integers) -> Integer
 def _term(draws: Draws, pricing: Integers) -> Integers:
     uniform = draws.uniform("term")
     months = np.zeros(len(pricing), dtype=np.int64)
-    for kind, (choices, weights) in enumerate(zip(_TERMS, _TERM_WEIGHTS, strict=True)):
+    for kind, (choices, weights) in enumerate(_TERM_CHOICES):
         rows = np.flatnonzero(pricing == kind)
         months[rows] = choices[weights.choose(uniform[rows])]
     return months
@@ -137,7 +144,7 @@ def _amount(
     )
     monthly = monthly_rate(rate)
     price = price_instalment(np.full(len(rate), _UNIT), monthly, term)
-    first = np.where(plan == SAC, _UNIT / term + monthly / (10**12 // _UNIT), price) / _UNIT
+    first = np.where(plan == Amortization.SAC, _UNIT / term + monthly / (10**12 // _UNIT), price) / _UNIT
     bearable = _BURDEN_CAP[kinds] * income / first
     amount = np.minimum(np.minimum(wanted, bearable), _LARGEST).astype(np.int64)
     rounded: Integers = amount // _STEP[kinds] * _STEP[kinds]

@@ -1,0 +1,92 @@
+"""Choices: every coded value stands in one place, by its name."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builds import ROOT, datasets
+from lastro.bank import choices
+from lastro.bank.choices import LoanType, Product
+from lastro.engine.rows.choice import Choice
+from lastro.engine.rows.columns import columns_of, row_class
+
+GENERATORS = ROOT / "generators"
+ENUMS = [each for each in vars(choices).values() if isinstance(each, type) and issubclass(each, Choice) and list(each)]
+TEXTS = {member.text for enum in ENUMS for member in enum}
+PLACES = [
+    *(GENERATORS / f"{name}.py" for name in datasets()),
+    *(path for path in sorted((GENERATORS / "lastro/bank").rglob("*.py")) if path.name != "choices.py"),
+]
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in PLACES:
+        yield path.relative_to(GENERATORS).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_every_choice_of_the_nine_is_an_enum_of_choices() -> None:
+    lists = {tuple(member.text for member in enum) for enum in ENUMS}
+    declared = {c.values for name in datasets() for c in columns_of(row_class(name)).values() if c.type == "choice"}
+    assert declared == lists
+
+
+def test_no_text_of_a_coded_value_stands_anywhere_else() -> None:
+    found = [
+        f"{place}:{node.lineno}: {node.value!r}"
+        for place, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in TEXTS
+    ]
+    assert not found
+
+
+def test_a_member_is_its_code_and_knows_its_text() -> None:
+    assert [(member, member.text) for member in LoanType] == [
+        (0, "Mortgage"), (1, "Auto"), (2, "Personal"), (3, "Business"),
+    ]  # fmt: skip
+
+
+def test_values_by_code_follow_the_order_of_the_members_not_of_the_arguments() -> None:
+    assert LoanType.by_code(AUTO=2, MORTGAGE=1, BUSINESS=4, PERSONAL=3) == [1, 2, 3, 4]
+    assert LoanType.by_code(0, AUTO=2) == [0, 2, 0, 0]
+
+
+def test_values_by_code_name_who_was_forgotten() -> None:
+    with pytest.raises(ValueError, match=r"LoanType: values missing for \['PERSONAL', 'BUSINESS'\]"):
+        LoanType.by_code(AUTO=2, MORTGAGE=1)
+    with pytest.raises(ValueError, match="YACHT"):
+        LoanType.by_code(0, YACHT=1)
+
+
+def test_a_text_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="Colour lists 'Red' twice"):
+
+        class Colour(Choice):
+            RED = "Red"
+            ROUGE = "Red"
+
+
+def test_every_product_has_a_type() -> None:
+    assert {product.investment_type for product in Product} == set(choices.InvestmentType)
+
+
+def test_choices_load_without_numpy() -> None:
+    asked = "import sys, lastro.bank.choices; print({'numpy', 'polars'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=GENERATORS, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("name", datasets())
+def test_a_change_of_choices_reruns_the_datasets_that_use_them(name: str) -> None:
+    from lastro.engine.records.imports import files_of
+
+    scripts = frozenset(f"generators/{each}.py" for each in datasets())
+    uses = "choices" in Path(GENERATORS / f"{name}.py").read_text(encoding="utf-8")
+    found = files_of([f"generators/{name}.py"], scripts)
+    assert ("generators/lastro/bank/choices.py" in found.whole) is uses
