@@ -1,38 +1,69 @@
-"""What the nine promise to those who read them: names, values, and what may change."""
+"""What the datasets promise to those who read them: columns in their order, types, values, and what may change.
 
-# What consumers already read by name: it stays, in this order, whatever stands between.
-ESTABLISHED = {
-    "customers": "customer_id name email phone_number address customer_type cpf cnpj created_at updated_at",
-    "branches": "branch_id branch_name address phone_number created_at updated_at",
-    "accounts": "account_id customer_id account_type balance currency created_at updated_at",
-    "transactions": "transaction_id account_id transaction_type amount currency transaction_date description",
-    "loans": "loan_id customer_id loan_type loan_amount interest_rate term start_date end_date loan_status",
-    "credit_cards": "card_id customer_id card_number card_type expiry_date credit_limit current_balance created_at "
-    "updated_at",
-    "compliance": "compliance_id customer_id compliance_type status review_date comments",
-    "investments": "investment_id customer_id account_id investment_type amount purchase_date maturity_date status",
-    "digital_activity": "activity_id customer_id activity_type timestamp ip_address device_type",
-}
-# The only columns that may change when time moves on.
-STATE = {
-    "customers": "updated_at",
-    "branches": "updated_at",
-    "accounts": "balance updated_at status closed_at",
-    "loans": "loan_status installment_amount installments_paid outstanding_balance days_past_due",
-    "credit_cards": "current_balance updated_at status last_bill_amount last_bill_due_date last_bill_paid",
-    "investments": "status current_value last_activity_date redeemed_on redemption_amount income_tax",
-    "transactions": "",
-    "compliance": "status comments next_review_date",
-    "digital_activity": "",
-}
-VALUES = {
-    ("customers", "customer_type"): "Individual Business",
-    ("accounts", "account_type"): "Checking Savings Investment Business",
-    ("transactions", "transaction_type"): "Deposit Withdrawal Transfer Payment",
-    ("loans", "loan_type"): "Mortgage Auto Personal Business",
-    ("credit_cards", "card_type"): "Visa MasterCard Elo",
-    ("compliance", "compliance_type"): "KYC AML LGPD",
-    ("compliance", "status"): "Pending Completed Rejected",
-    ("investments", "status"): "Active Closed",
-    ("digital_activity", "device_type"): "Mobile Desktop Tablet",
-}
+`python tests/golden.py` adds to established.json what is new. What is there already stays: where a declaration no
+longer keeps a promise, it says so and writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from builds import datasets
+from lastro.engine.rows.columns import Column, columns_of, row_class
+
+ESTABLISHED = Path(__file__).resolve().parent / "established.json"
+MEANT = "if that is meant, change the line in tests/established.json and say so in CHANGELOG.md"
+
+Promises = dict[str, dict[str, str]]  # by dataset and column, in the order of the file
+
+
+def established() -> Promises:
+    """What has been promised."""
+    found: Promises = json.loads(ESTABLISHED.read_text(encoding="utf-8"))
+    return found
+
+
+def declared() -> Promises:
+    """What the row classes declare now."""
+    return {name: {c.name: _promise(c) for c in columns_of(row_class(name)).values()} for name in datasets()}
+
+
+def _promise(column: Column) -> str:
+    """A column in a few words, such as `choice or null, state: Active, Closed`."""
+    kind = f"{column.type}({column.places})" if column.type == "decimal" else column.type
+    kind += " or null" * column.nullable + ", state" * column.state
+    return f"{kind}: {', '.join(column.values)}" if column.values else kind
+
+
+def broken() -> Iterator[str]:
+    """The promises that the declarations do not keep."""
+    now = declared()
+    for dataset, columns in established().items():
+        for name, promise in columns.items():
+            is_now = now.get(dataset, {}).get(name, "not there")
+            if not _keeps(is_now, promise):
+                yield f"{dataset}.{name} was `{promise}` and is `{is_now}`: {MEANT}"
+        known = [name for name in now.get(dataset, {}) if name in columns]
+        if known != [name for name in columns if name in known]:
+            yield f"the columns of {dataset} stand in another order: {MEANT}"
+
+
+def _keeps(is_now: str, promise: str) -> bool:
+    """Whether a declaration is the promise, or the promise with more values of a choice behind the old ones."""
+    return is_now == promise or (": " in promise and is_now.startswith(f"{promise}, "))
+
+
+def new() -> Iterator[str]:
+    """What is declared and not promised yet."""
+    known = established()
+    for dataset, columns in declared().items():
+        yield from (f"{dataset}.{name}" for name, now in columns.items() if known.get(dataset, {}).get(name) != now)
+
+
+def refresh() -> None:
+    """Add what is new; ends the program where a promise is not kept."""
+    if wrong := list(broken()):
+        raise SystemExit("\n".join(wrong))
+    ESTABLISHED.write_text(json.dumps(declared(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

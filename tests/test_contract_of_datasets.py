@@ -16,7 +16,6 @@ import pytest
 
 from builds import ROOT, datasets
 from conftest import Project
-from established import ESTABLISHED, STATE, VALUES
 from lastro.engine import Lookup, Run, Table
 from lastro.engine.rows.columns import Column, columns_of, key_of, owner_of, row_class
 
@@ -131,27 +130,6 @@ def test_a_module_ends_as_a_script(name: str) -> None:
     assert text.endswith(
         'if __name__ == "__main__":\n    from lastro.engine.tasks.script import main\n\n    main(__file__)\n'
     )
-
-
-@each_dataset
-def test_the_established_columns_are_there_in_their_order(name: str) -> None:
-    established = ESTABLISHED[name].split()
-    assert [column for column in columns(name) if column in established] == established
-
-
-@each_dataset
-def test_only_documented_columns_may_change_when_time_moves_on(name: str) -> None:
-    assert {column.name for column in columns(name).values() if column.state} == set(STATE[name].split())
-
-
-@pytest.mark.parametrize(("place", "values"), VALUES.items(), ids=[".".join(place) for place in VALUES])
-def test_established_values_stay(place: tuple[str, str], values: str) -> None:
-    assert columns(place[0])[place[1]].values == tuple(values.split())
-
-
-def test_other_established_values_stay() -> None:
-    assert columns("loans")["loan_status"].values == ("Active", "Paid Off", "Default")
-    assert columns("investments")["investment_type"].values == ("Stocks", "Fixed Income", "Real Estate Funds")
 
 
 @each_dataset

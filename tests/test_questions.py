@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from builds import datasets
 from conftest import ROOT
-from lastro.engine.rows.columns import columns_of, row_class
 
 FOLDER = ROOT / "examples" / "questions"
 Rows = list[dict[str, Any]]
@@ -46,14 +44,6 @@ def ask(bank_2000: Path) -> Callable[[str], Rows]:
 
 def _by(rows: Rows, name: str) -> dict[str, dict[str, Any]]:
     return {str(row[name]): row for row in rows}
-
-
-@pytest.mark.parametrize("dataset", datasets())
-def test_the_tables_have_the_declared_columns(dataset: str) -> None:
-    sql = (FOLDER / "tables.sql").read_text(encoding="utf-8")
-    told = sql.split(f"CREATE VIEW {dataset} ")[1].split("columns = {")[1].split("}")[0]
-    names = [part.split(":")[0].strip() for part in told.split("',")]
-    assert names == list(columns_of(row_class(dataset)))
 
 
 def test_there_are_ten_questions_and_each_has_a_reading() -> None:

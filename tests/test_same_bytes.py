@@ -69,7 +69,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 def test_the_nine_have_the_golden_digests(nine: dict[str, str]) -> None:
     """Where data are meant to change: `python tests/golden.py`, and a line in CHANGELOG.md."""
-    assert nine == golden()
+    assert nine == golden(), "run `python tests/golden.py`; what it prints belongs in CHANGELOG.md"
 
 
 def test_another_run_makes_the_same_bytes(folder: Path, nine: dict[str, str]) -> None:

@@ -1,11 +1,12 @@
--- The nine datasets as tables, read where they lie; paths are relative to the project's folder.
+-- The datasets as tables, read where they lie; paths are relative to the project's folder.
 -- In a database that `doit duckdb` made the tables are there already: run the queries as they are.
+-- Written by `doit dictionary` from the declarations in generators/*.py: change them, not this file.
 
 CREATE VIEW customers AS SELECT * FROM read_json(
     'data/financial_services/datasets/customers.json', format = 'array', columns = {
         customer_id: 'VARCHAR', name: 'VARCHAR', email: 'VARCHAR', phone_number: 'VARCHAR', address: 'VARCHAR',
         customer_type: 'VARCHAR', cpf: 'VARCHAR', cnpj: 'VARCHAR', created_at: 'TIMESTAMP', updated_at: 'TIMESTAMP',
-        birth_date: 'DATE', registered_on: 'DATE', occupation: 'VARCHAR', monthly_income: 'DECIMAL(17,2)',
+        birth_date: 'DATE', registered_on: 'DATE', occupation: 'VARCHAR', monthly_income: 'DECIMAL(15,2)',
         city: 'VARCHAR', state: 'VARCHAR', postal_code: 'VARCHAR'
     });
 
@@ -18,43 +19,41 @@ CREATE VIEW branches AS SELECT * FROM read_json(
 
 CREATE VIEW accounts AS SELECT * FROM read_json(
     'data/financial_services/datasets/accounts.json', format = 'array', columns = {
-        account_id: 'VARCHAR', customer_id: 'VARCHAR', account_type: 'VARCHAR', balance: 'DECIMAL(17,2)',
+        account_id: 'VARCHAR', customer_id: 'VARCHAR', account_type: 'VARCHAR', balance: 'DECIMAL(15,2)',
         currency: 'VARCHAR', created_at: 'TIMESTAMP', updated_at: 'TIMESTAMP', branch_id: 'VARCHAR',
-        account_number: 'VARCHAR', status: 'VARCHAR', closed_at: 'TIMESTAMP', opening_balance: 'DECIMAL(17,2)',
-        overdraft_limit: 'DECIMAL(17,2)'
+        account_number: 'VARCHAR', status: 'VARCHAR', closed_at: 'TIMESTAMP', opening_balance: 'DECIMAL(15,2)',
+        overdraft_limit: 'DECIMAL(15,2)'
     });
 
 CREATE VIEW loans AS SELECT * FROM read_json(
     'data/financial_services/datasets/loans.json', format = 'array', columns = {
-        loan_id: 'VARCHAR', customer_id: 'VARCHAR', loan_type: 'VARCHAR', loan_amount: 'DECIMAL(17,2)',
-        interest_rate: 'DECIMAL(17,6)', term: 'BIGINT', start_date: 'DATE', end_date: 'DATE',
-        loan_status: 'VARCHAR', account_id: 'VARCHAR', amortization: 'VARCHAR', installment_amount: 'DECIMAL(17,2)',
-        installments_paid: 'BIGINT', outstanding_balance: 'DECIMAL(17,2)', days_past_due: 'BIGINT'
+        loan_id: 'VARCHAR', customer_id: 'VARCHAR', loan_type: 'VARCHAR', loan_amount: 'DECIMAL(15,2)',
+        interest_rate: 'DECIMAL(15,2)', term: 'BIGINT', start_date: 'DATE', end_date: 'DATE', loan_status: 'VARCHAR',
+        account_id: 'VARCHAR', amortization: 'VARCHAR', installment_amount: 'DECIMAL(15,2)',
+        installments_paid: 'BIGINT', outstanding_balance: 'DECIMAL(15,2)', days_past_due: 'BIGINT'
     });
 
 CREATE VIEW credit_cards AS SELECT * FROM read_json(
     'data/financial_services/datasets/credit_cards.json', format = 'array', columns = {
-        card_id: 'VARCHAR', customer_id: 'VARCHAR', card_number: 'VARCHAR', card_type: 'VARCHAR',
-        expiry_date: 'DATE', credit_limit: 'DECIMAL(17,2)', current_balance: 'DECIMAL(17,2)',
-        created_at: 'TIMESTAMP', updated_at: 'TIMESTAMP', account_id: 'VARCHAR', status: 'VARCHAR',
-        closing_day: 'BIGINT', due_day: 'BIGINT', last_bill_amount: 'DECIMAL(17,2)', last_bill_due_date: 'DATE',
-        last_bill_paid: 'DECIMAL(17,2)'
+        card_id: 'VARCHAR', customer_id: 'VARCHAR', card_number: 'VARCHAR', card_type: 'VARCHAR', expiry_date: 'DATE',
+        credit_limit: 'DECIMAL(15,2)', current_balance: 'DECIMAL(15,2)', created_at: 'TIMESTAMP',
+        updated_at: 'TIMESTAMP', account_id: 'VARCHAR', status: 'VARCHAR', closing_day: 'BIGINT', due_day: 'BIGINT',
+        last_bill_amount: 'DECIMAL(15,2)', last_bill_due_date: 'DATE', last_bill_paid: 'DECIMAL(15,2)'
     });
 
 CREATE VIEW investments AS SELECT * FROM read_json(
     'data/financial_services/datasets/investments.json', format = 'array', columns = {
         investment_id: 'VARCHAR', customer_id: 'VARCHAR', account_id: 'VARCHAR', investment_type: 'VARCHAR',
-        amount: 'DECIMAL(17,2)', purchase_date: 'DATE', maturity_date: 'DATE', status: 'VARCHAR',
-        product: 'VARCHAR', indexer: 'VARCHAR', rate: 'DECIMAL(17,6)', current_value: 'DECIMAL(17,2)',
-        last_activity_date: 'DATE', redeemed_on: 'DATE', redemption_amount: 'DECIMAL(17,2)',
-        income_tax: 'DECIMAL(17,2)'
+        amount: 'DECIMAL(15,2)', purchase_date: 'DATE', maturity_date: 'DATE', status: 'VARCHAR', product: 'VARCHAR',
+        indexer: 'VARCHAR', rate: 'DECIMAL(15,2)', current_value: 'DECIMAL(15,2)', last_activity_date: 'DATE',
+        redeemed_on: 'DATE', redemption_amount: 'DECIMAL(15,2)', income_tax: 'DECIMAL(15,2)'
     });
 
 CREATE VIEW transactions AS SELECT * FROM read_json(
     'data/financial_services/datasets/transactions.json', format = 'array', columns = {
-        transaction_id: 'VARCHAR', account_id: 'VARCHAR', transaction_type: 'VARCHAR', amount: 'DECIMAL(17,2)',
+        transaction_id: 'VARCHAR', account_id: 'VARCHAR', transaction_type: 'VARCHAR', amount: 'DECIMAL(15,2)',
         currency: 'VARCHAR', transaction_date: 'TIMESTAMP', description: 'VARCHAR', direction: 'VARCHAR',
-        balance_after: 'DECIMAL(17,2)', payment_method: 'VARCHAR', channel: 'VARCHAR', category: 'VARCHAR',
+        balance_after: 'DECIMAL(15,2)', payment_method: 'VARCHAR', channel: 'VARCHAR', category: 'VARCHAR',
         city: 'VARCHAR', state: 'VARCHAR', counterparty_name: 'VARCHAR', counterparty_account_id: 'VARCHAR',
         transfer_id: 'VARCHAR', end_to_end_id: 'VARCHAR', loan_id: 'VARCHAR', card_id: 'VARCHAR',
         investment_id: 'VARCHAR'

@@ -1,4 +1,7 @@
-"""H1, H2 and H3: two folders of the same bank, one after time, growth or an edit."""
+"""H1, H2 and H3: two folders of the same bank, one after time, growth or an edit.
+
+Every JSON file of the older folder is compared, whatever dataset it holds.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from .columns import DATASETS, KEYS, STATE_COLUMNS
+from .columns import KEYS, STATE_COLUMNS
 from .reading import Record, cents, lines, reais, records
 from .report import Report
 
@@ -27,10 +30,14 @@ def compare_history(
 ) -> Report:
     """H1: as_of has moved forward; only state columns differ, balances by exactly the new postings."""
     report, old, new = Report(), Path(old), Path(new)
-    for dataset in DATASETS:
+    for dataset in _datasets(old):
         _kept(report, dataset, old, new, state_columns.get(dataset, ()))
     _balances(report, old, new)
     return report
+
+
+def _datasets(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.json"))
 
 
 def _kept(report: Report, dataset: str, old: Path, new: Path, state: Collection[str]) -> None:
@@ -101,7 +108,7 @@ def _unchanged(rule: str, old: Path, new: Path, settled: set[str]) -> Report:
     """What belongs to the settled customers is the same in both folders, neither more nor less."""
     report = Report()
     before, after = _owners(old), _owners(new)
-    for dataset in DATASETS:
+    for dataset in _datasets(old):
         was, is_now = (_digests(folder, dataset, settled, of) for folder, of in ((old, before), (new, after)))
         report.checked[rule] += len(was)
         for key, digest in was.items():
@@ -128,24 +135,22 @@ def _digests(
         if belongs is None:
             found[_key(dataset, line)] = hash(line)
         else:
-            record = json.loads(line)
-            if belongs(record):
-                found[record[KEYS[dataset]]] = hash(line)
+            if belongs(json.loads(line)):
+                found[_key(dataset, line)] = hash(line)
     return found
 
 
 def _belongs(dataset: str, settled: set[str] | None, owners: Mapping[str, str]) -> Callable[[Record], bool] | None:
     if settled is None or dataset == "branches":
         return None
-    if dataset == "transactions":
-        return lambda record: owners.get(record["account_id"]) in settled
-    return lambda record: record["customer_id"] in settled
+    return lambda record: (record.get("customer_id") or owners.get(record["account_id"])) in settled
 
 
 def _key(dataset: str, line: str) -> str:
     """The record's key; it stands first in a line that the bank has written."""
-    start = f'{{"{KEYS[dataset]}":"'
+    name = KEYS.get(dataset, line[2 : line.index('":')])
+    start = f'{{"{name}":"'
     if line.startswith(start):
         return line[len(start) : len(start) + 36]
     record: dict[str, Any] = json.loads(line)
-    return str(record[KEYS[dataset]])
+    return str(record[name])

@@ -1,1 +1,1 @@
-"""Task `dictionary`: the data dictionary, docs/dictionary.md."""
+"""Task `dictionary`: the data dictionary, docs/dictionary.md, and the tables of the ten questions."""

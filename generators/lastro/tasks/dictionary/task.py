@@ -1,4 +1,4 @@
-"""Dictionary: docs/dictionary.md, every dataset and column in words, kept in git."""
+"""Dictionary: every dataset and column, in words and as SQL tables, in two files that are kept in git."""
 
 from __future__ import annotations
 
@@ -11,25 +11,29 @@ from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.writing import AsWritten, plainly, write
 
 DICTIONARY = "docs/dictionary.md"
+TABLES = "examples/questions/tables.sql"
 _THIS = f"{paths.LIBRARY}/tasks/dictionary/task.py"
 
 
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
-    """The task `dictionary`; `doit clean` leaves the file, since it is kept in git."""
+    """The task `dictionary`; `doit clean` leaves the files, since they are kept in git."""
     names = [each.name for each in datasets]
     yield {
         "basename": "dictionary",
-        "doc": "Dictionary: docs/dictionary.md, every dataset and column in words.",
+        "doc": "Dictionary: every dataset and column in docs/dictionary.md, and as tables in examples/questions.",
         "file_dep": sorted(files_of([_THIS, *map(paths.script, names)], frozenset()).whole),
-        "targets": [DICTIONARY],
-        "uptodate": [AsWritten([DICTIONARY])],
+        "targets": [DICTIONARY, TABLES],
+        "uptodate": [AsWritten([DICTIONARY, TABLES])],
         "actions": [(plainly(make), [names])],
     }
 
 
 def make(names: Sequence[str]) -> None:
-    """Write the dictionary."""
+    """Write both files."""
     from lastro.engine.rows.columns import row_class
     from lastro.tasks.dictionary.page import page
+    from lastro.tasks.dictionary.tables import tables
 
-    write(DICTIONARY, page({name: row_class(name) for name in names}))
+    rows = {name: row_class(name) for name in names}
+    write(DICTIONARY, page(rows))
+    write(TABLES, tables(rows))
