@@ -34,7 +34,12 @@ class Done:
     @property
     def ran(self) -> list[str]:
         """The tasks that ran."""
-        return re.findall(r"^\.  (\S+)$", self.out, re.MULTILINE)
+        return re.findall(r"^\.  (\S+)(?:  \(.+\))?$", self.out, re.MULTILINE)
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why the tasks ran that had run before."""
+        return dict(re.findall(r"^\.  (\S+)  \((.+)\)$", self.out, re.MULTILINE))
 
     @property
     def skipped(self) -> list[str]:

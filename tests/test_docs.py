@@ -84,11 +84,11 @@ def test_the_two_commands_stand_in_both_readmes_as_they_are_run() -> None:
 def test_the_transcript_shows_the_nine_in_order() -> None:
     assert len(transcripts()) == 2
     for shown in transcripts():
-        assert re.findall(r"^(?:\.  |-- )(\w+)$", shown, re.MULTILINE) == NAMES
+        assert re.findall(r"^(?:\.  |-- )(\w+)(?:  \(.+\))?$", shown, re.MULTILINE) == NAMES
 
 
 def test_the_transcript_shows_a_comment_that_reruns_one_dataset() -> None:
-    assert re.findall(r"^\.  (\w+)$", transcripts()[1], re.MULTILINE) == ["accounts"]
+    assert re.findall(r"^\.  (.+)$", transcripts()[1], re.MULTILINE) == ["accounts  (generators/accounts.py)"]
 
 
 def test_the_transcript_shows_as_many_records_as_there_are(bank_2000: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builds import datasets
 from conftest import ROOT, Project, once
 
 BASE = Path("data/financial_services")
@@ -36,6 +37,18 @@ def test_a_target_is_made_again_only_when_a_dataset_has_changed(own: Project) ->
     _edit(own)
     assert own.doit("csv").ran == ["csv"]
     assert own.doit("csv").ran == []
+
+
+def test_the_datasets_come_in_the_order_of_the_graph_before_an_export(own: Project) -> None:
+    for seed in "123":
+        done = own.doit("csv", "ndjson", PYTHONHASHSEED=seed)
+        assert done.skipped[: len(datasets())] == [*datasets()]
+
+
+def test_the_line_of_an_export_that_is_written_again_says_why(own: Project) -> None:
+    _edit(own)
+    assert own.doit("csv").reasons == {"csv": "compliance.json"}
+    assert own.doit("csv", "--excel").reasons == {"csv": "excel: False -> True"}
 
 
 def test_a_file_that_was_removed_is_made_again(own: Project) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,54 @@ def test_the_pin_of_a_package_that_shapes_bytes_reruns_everything(project: Proje
 def test_the_pin_of_any_other_package_reruns_nothing(project: Project) -> None:
     project.replace("requirements.txt", "tqdm==", "tqdm==9.")
     assert project.doit().skipped == ALL
+
+
+# why
+
+
+def test_a_first_build_gives_no_reasons(unbuilt: Project) -> None:
+    assert unbuilt.doit().reasons == {}
+
+
+def test_the_line_of_a_rerun_says_why(project: Project) -> None:
+    seed = re.search(r"seed = (\d+)", project.path("bank.toml").read_text(encoding="utf-8"))
+    done = project.doit("seed=5")
+    assert seed
+    assert done.reasons["customers"] == f"bank.seed: {seed[1]} -> 5"
+    assert done.reasons["accounts"] == f"bank.seed: {seed[1]} -> 5, customers.json"
+
+
+@pytest.mark.parametrize(
+    ("cause", "reason"),
+    [
+        (lambda project: project.output("accounts").unlink(), "its file is missing"),
+        (lambda project: project.doit("forget", "accounts"), "doit forget"),
+        (lambda project: project.replace("generators/accounts.py", "HIGHEST", "TOP"), "generators/accounts.py"),
+    ],
+)
+def test_whatever_the_reason_is_it_is_said(project: Project, cause: Callable[[Project], object], reason: str) -> None:
+    cause(project)
+    assert project.doit("accounts").reasons == {"accounts": reason}
+
+
+def test_a_rerun_of_what_is_up_to_date_was_asked_for(project: Project) -> None:
+    assert set(project.doit("-a").reasons.values()) == {"doit -a"}
+
+
+def test_info_says_in_words_what_has_changed_and_lists_the_settings(project: Project) -> None:
+    shown = project.doit("info", "accounts", "as_of=2026-11-05").out
+    assert "bank.as_of: 2026-10-31 -> 2026-11-05" in shown
+    assert " - bank.as_of = 2026-11-05\n" in shown
+    assert "object at" not in shown
+
+
+def test_a_graph_is_shown_in_one_order(project: Project) -> None:
+    shown = {project.doit("info", "transactions", PYTHONHASHSEED=seed).out for seed in "1234"}
+    assert len(shown) == 1
+    files = re.findall(r"^ - (\S+)$", shown.pop().partition("file_dep")[2].partition("task_dep")[0], re.MULTILINE)
+    data = [Path(path).name for path in files if path.startswith("data/financial_services")]
+    assert data == ["accounts.json"]
+    assert files[1:] == sorted(files[1:])
 
 
 def test_workers_rerun_nothing(project: Project) -> None:
@@ -389,7 +438,7 @@ def test_a_killed_build_leaves_the_last_good_file_and_the_next_one_finishes(proj
     project.replace("generators/accounts.py", "    keys =", "    import time; time.sleep(60)\n    keys =")
     build = project.start()
     assert build.stdout
-    while build.stdout.readline() != b".  accounts\n":
+    while not build.stdout.readline().startswith(b".  accounts"):
         assert build.poll() is None
     time.sleep(0.5)
     build.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from lastro.engine.records import freshness as standing
 from lastro.engine.records import record
 from lastro.engine.records.digests import Digests
 from lastro.engine.records.freshness import Standing, judge
-from lastro.engine.records.record import Entry, Ingredients, Record
+from lastro.engine.records.record import Entry, Figures, Ingredients, Record
 
 NOW = Ingredients({"generators/a.py": "1", "up.json": "2"}, {"bank.seed": 7}, {"numpy": "2.4.6"})
 EARLIER = replace(NOW, settings={"bank.seed": 6})
@@ -184,3 +185,58 @@ def test_a_forgotten_record_is_gone() -> None:
     record.forget("a")
     record.forget("a")
     assert record.load("a") == Record()
+
+
+# Why a file is built again
+
+
+def reasons_of(now: Ingredients, forgotten: bool = False) -> tuple[str, ...]:
+    return judge("a", now, forgotten, lambda *_: None).reasons
+
+
+def test_a_first_build_has_no_reason() -> None:
+    assert reasons_of(NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("now", "reasons"),
+    [
+        (NOW, ()),
+        (EARLIER, ("bank.seed: 7 -> 6",)),
+        (replace(NOW, settings={"bank.seed": 7, "ledger.fee": 2.0}), ("ledger.fee: none -> 2",)),
+        (replace(NOW, settings={}), ("bank.seed: 7 -> none",)),
+        (replace(NOW, packages={"numpy": "2.4.7"}), ("numpy: 2.4.6 -> 2.4.7",)),
+        (replace(NOW, inputs={**NOW.inputs, "up.json": "3"}), ("up.json",)),
+        (replace(NOW, inputs={**NOW.inputs, "up.json": None}), ("up.json is gone",)),
+        (replace(NOW, inputs={**NOW.inputs, f"{paths.OUTPUTS}/b.json": "3"}), ("b.json is new",)),
+        (Ingredients({"generators/a.py": "2", "up.json": "3"}, {"bank.seed": 1}, {"numpy": "2.4.6"}),
+         ("bank.seed: 7 -> 1", "up.json", "generators/a.py")),
+    ],
+)  # fmt: skip
+def test_the_reason_is_what_has_changed_settings_first(now: Ingredients, reasons: tuple[str, ...]) -> None:
+    put(b"x")
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert reasons_of(now) == reasons
+
+
+def test_a_file_that_is_missing_or_was_forgotten_is_a_reason() -> None:
+    record.finish("a", Entry(NOW, digest(b"x")))
+    assert reasons_of(NOW) == ("its file is missing",)
+    put(b"x")
+    assert reasons_of(NOW, forgotten=True) == ("doit forget",)
+
+
+def test_a_line_holds_three_reasons() -> None:
+    assert standing.in_short(["a", "b", "c"]) == "a, b, c"
+    assert standing.in_short(["a", "b", "c", "d"]) == "a, b, c, ..."
+
+
+def test_figures_of_a_build_are_kept_and_records_of_earlier_versions_have_none() -> None:
+    figures = Figures(records=1_000, size=2_000_000, seconds=1.5)
+    record.finish("a", Entry(NOW, digest(b"x"), figures=figures))
+    assert record.load("a").entries[-1].figures == figures
+    path = Path(paths.record("a"))
+    found = json.loads(path.read_text())
+    del found["entries"][0]["figures"]
+    path.write_text(json.dumps(found))
+    assert record.load("a").entries == (Entry(NOW, digest(b"x")),)

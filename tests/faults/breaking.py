@@ -149,7 +149,7 @@ def kill_within(project: Project, dataset: str, after: float, *arguments: str) -
     """Kill the process group of doit some seconds after it has begun a dataset."""
     process = start(project, *arguments)
     assert process.stdout
-    while process.stdout.readline() != f".  {dataset}\n".encode():
+    while not process.stdout.readline().startswith(f".  {dataset}".encode()):
         assert process.poll() is None
     time.sleep(after)
     os.killpg(process.pid, signal.SIGKILL)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from lastro.engine.tasks.graph import Dataset
+from lastro.engine.tasks.order import in_order
 from lastro.tasks.benchmarks import task as benchmark
 from lastro.tasks.check import task as check
 from lastro.tasks.contract import task as contract
@@ -28,4 +29,4 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
 def further_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """The tasks of all modules, one after the other."""
     for tasks in TASKS:
-        yield from tasks(datasets)
+        yield from map(in_order, tasks(datasets))

@@ -22,11 +22,15 @@ class AsWritten:
 
     def __init__(self, targets: Sequence[str]) -> None:
         self.targets = targets
+        self.reasons: list[str] = []  # why they are written again, once doit has asked
 
     def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
         """Compare with what doit remembers, and have it remember what is written now."""
         task.value_savers.append(lambda: {"written": self._digests()})
-        return values.get("written") == self._digests()
+        before, now = values.get("written"), self._digests()
+        changed = [path for path in self.targets if before and before.get(path) != now.get(path)]
+        self.reasons = [f"{path} is not as it was written" for path in changed]
+        return bool(before == now)
 
     def _digests(self) -> dict[str, str]:
         return {path: DIGESTS.of(path) for path in self.targets if os.path.isfile(path)}

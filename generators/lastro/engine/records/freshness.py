@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -28,11 +28,12 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """A standing, the digest of the file, and what the user should know."""
+    """A standing, the digest of the file, what the user should know, and why the file is built again."""
 
     standing: Standing
     digest: str = ""
     message: str = ""
+    reasons: tuple[str, ...] = ()  # none for a first build
 
     @property
     def stands(self) -> bool:
@@ -57,14 +58,17 @@ def judge(dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[s
     obstacle = _obstacle(path)
     if obstacle:
         return Verdict(Standing.REFUSED, message=obstacle)
-    digest = digest_at(path)
+    digest, known = digest_at(path), record.load(dataset)
     if digest is None:
-        return Verdict(Standing.MISSING)
-    known = record.load(dataset)
+        return Verdict(Standing.MISSING, reasons=("its file is missing",) if known.entries else ())
     entries = known.entries_of(digest)
-    if forgotten or any(entry.made_of == now for entry in entries):
-        return Verdict(Standing.STALE if forgotten else Standing.FRESH, digest)
-    return Verdict(Standing.STALE, digest) if entries else _hand_made(dataset, digest, known, now, validate)
+    if forgotten:
+        return Verdict(Standing.STALE, digest, reasons=("doit forget",))
+    if any(entry.made_of == now for entry in entries):
+        return Verdict(Standing.FRESH, digest)
+    if entries:
+        return Verdict(Standing.STALE, digest, reasons=tuple(entries[0].made_of.differences(now)))
+    return _hand_made(dataset, digest, known, now, validate)
 
 
 def _hand_made(
@@ -87,12 +91,13 @@ def _kept(dataset: str, known: Record, now: Ingredients) -> str:
     if not known.entries:
         return f"{paths.output(dataset)} was not made by this build and is kept; {_restored(dataset)}"
     changed = known.entries[-1].made_of.differences(now)
-    since = (
-        f" (changed since it was generated: {', '.join(changed[:3])}{', ...' if changed[3:] else ''})"
-        if changed
-        else ""
-    )
+    since = f" (changed since it was generated: {in_short(changed)})" if changed else ""
     return f"{paths.output(dataset)} was edited by hand and is kept{since}; {_restored(dataset)}"
+
+
+def in_short(reasons: Sequence[str]) -> str:
+    """The first three reasons, for a line."""
+    return ", ".join([*reasons[:3], *(["..."] if reasons[3:] else [])])
 
 
 def _restored(dataset: str) -> str:

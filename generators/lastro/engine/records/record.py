@@ -25,24 +25,54 @@ class Ingredients:
     packages: Mapping[str, str]
 
     def differences(self, now: Ingredients) -> list[str]:
-        """What has changed, in words."""
-        changed = []
-        for before, after in (
-            (self.inputs, now.inputs),
-            (self.settings, now.settings),
-            (self.packages, now.packages),
-        ):
-            changed += [name for name in sorted({**before, **after}) if before.get(name) != after.get(name)]
-        return changed
+        """What has changed, in words: settings first, then packages, then data, modules last."""
+        values = [
+            f"{name}: {_value(before.get(name))} -> {_value(after.get(name))}"
+            for before, after in ((self.settings, now.settings), (self.packages, now.packages))
+            for name in _changed(before, after)
+        ]
+        files = sorted(_changed(self.inputs, now.inputs), key=lambda path: path.startswith(f"{paths.GENERATORS}/"))
+        return [*values, *(_file(path, self.inputs, now.inputs) for path in files)]
+
+
+def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    return [name for name in sorted({**before, **now}) if before.get(name) != now.get(name)]
+
+
+def _value(value: int | float | str | None) -> str:
+    if value is None:
+        return "none"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _file(path: str, before: Mapping[str, str | None], now: Mapping[str, str | None]) -> str:
+    """A file by its path, a dataset by its name, and how it has changed where that is more than its content."""
+    name = path.removeprefix(f"{paths.OUTPUTS}/")
+    if path not in before:
+        return f"{name} is new"
+    return name if now.get(path) else f"{name} is gone"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a build has written, and how long it took."""
+
+    records: int
+    size: int  # bytes
+    seconds: float
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One build: its ingredients, the digest of what it wrote, and where the blocks of that begin, if it is known."""
+    """One build: its ingredients, the digest of what it wrote, where the blocks of that begin, and figures.
+
+    The last two are None where they are not known.
+    """
 
     made_of: Ingredients
     output: str
     marks: Marks | None = None
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +101,14 @@ def _entry(found: Any) -> Entry:
     """An entry as it was saved; raises an error of Python's where it is damaged."""
     made_of = {name: dict(mapping) for name, mapping in found["made_of"].items()}
     marks = {name: tuple(map(int, numbers)) for name, numbers in (found.get("marks") or {}).items()}
-    return Entry(Ingredients(**made_of), str(found["output"]), Marks(**marks) if marks else None)
+    return Entry(
+        Ingredients(**made_of), str(found["output"]), Marks(**marks) if marks else None, _figures(found.get("figures"))
+    )
+
+
+def _figures(found: Any) -> Figures | None:
+    """The figures of a build; records of earlier versions have none."""
+    return Figures(int(found["records"]), int(found["size"]), float(found["seconds"])) if found else None
 
 
 def save(dataset: str, record: Record) -> None:

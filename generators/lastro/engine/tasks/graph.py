@@ -17,6 +17,7 @@ from lastro.engine.records.digests import Checker
 from lastro.engine.settings import settings
 from lastro.engine.tasks import database
 from lastro.engine.tasks.dataset import Dataset, current_settings
+from lastro.engine.tasks.order import in_order
 from lastro.engine.tasks.reporter import Reporter
 from lastro.engine.tasks.task import DatasetTask
 
@@ -46,7 +47,7 @@ def dataset_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """A doit task for each dataset, in the order of the graph."""
     with plainly():
         _say_what_is_remembered()
-        declared = [DatasetTask(dataset, datasets).declaration() for dataset in datasets]
+        declared = [in_order(DatasetTask(dataset, datasets).declaration()) for dataset in datasets]
     yield from declared
 
 

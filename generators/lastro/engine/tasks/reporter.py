@@ -12,10 +12,12 @@ from doit.exceptions import BaseFail, InvalidDodoFile, UnmetDependency
 from doit.globals import Globals
 from doit.reporter import ConsoleReporter
 
+from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.records import record
 from lastro.engine.records import source_text as sources
 from lastro.engine.records.digests import DIGESTS
+from lastro.engine.records.freshness import in_short
 from lastro.engine.records.record import Record
 from lastro.engine.tasks import cleaning, database, interrupts, lock
 from lastro.engine.tasks import disk_space as room
@@ -78,6 +80,11 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         """A task's turn has come."""
         self.asked = True
 
+    def execute_task(self, task: Any) -> None:
+        """A task is run: its line says why, where it has been run before."""
+        reasons = _reasons(task)
+        self.write(f".  {task.title()}{f'  ({in_short(reasons)})' if reasons else ''}\n")
+
     def add_success(self, task: Any) -> None:
         """A task was run."""
         room.settle(task.name)
@@ -138,6 +145,12 @@ def _with_upstream(tasks: Any, selected: Sequence[str]) -> set[str]:
             found.add(name)
             waiting += tasks[name].task_dep
     return found
+
+
+def _reasons(task: Any) -> list[str]:
+    """Why a task is run again: what it says itself, or else the files that doit has found changed."""
+    own = [reason for each, *_ in task.uptodate for reason in getattr(each, "reasons", ())]
+    return own or [path.removeprefix(f"{paths.OUTPUTS}/") for path in task.dep_changed or ()]
 
 
 def _message(fail: BaseFail) -> str:

@@ -19,7 +19,7 @@ from lastro.engine.records import packages, record
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import Standing, Verdict, ingredients, judge
 from lastro.engine.records.imports import files_of
-from lastro.engine.records.record import Entry, Ingredients
+from lastro.engine.records.record import Entry, Figures, Ingredients
 from lastro.engine.records.source_text import source
 from lastro.engine.settings import settings
 from lastro.engine.tasks import database, interrupts, lock
@@ -28,6 +28,14 @@ from lastro.engine.tasks.cleaning import Removal
 from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
 
 BUILDER = f"{paths.LIBRARY}/engine/build/build.py"  # what it imports makes every dataset
+
+
+class Shown(dict[str, Any]):
+    """Settings as `doit info` shows them, a line each."""
+
+    def __repr__(self) -> str:
+        """Their names and values."""
+        return "".join(f"\n - {name} = {value}" for name, value in self.items())
 
 
 class DatasetTask(UptodateCalculator):  # type: ignore[misc]
@@ -45,7 +53,12 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         self.everything = frozenset(each.name for each in datasets)
         self.process = os.getpid()
         self.forgotten = False
+        self.reasons: tuple[str, ...] = ()  # why it is built again, once doit has asked
         self.said: set[str] = set()
+
+    def __repr__(self) -> str:
+        """How `doit info` shows it."""
+        return ", ".join(self.reasons) or "not built yet"
 
     def declaration(self) -> dict[str, Any]:
         """What doit wants to know."""
@@ -53,9 +66,10 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             "basename": self.name,
             "doc": source(paths.script(self.name)).sentence,
             "file_dep": [*self.data, *sorted(self.files.whole | self.files.columns)],
-            "task_dep": list(self.dataset.upstream),  # in this order; doit's own follows PYTHONHASHSEED
+            "task_dep": list(self.dataset.upstream),
             "targets": [paths.output(self.name)],
             "uptodate": [self],
+            "meta": Shown({name: settings.plain(value) for name, value in self.settings.items()}),
             "actions": [self.make],
             "clean": [Removal(self.name, self.everything)],
             "io": {"capture": False},
@@ -81,6 +95,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             verdict = self.verdict()
         except Exception:
             return False  # the action meets it again, and says what it is
+        self.reasons = ("doit -a",) if verdict.stands else verdict.reasons
         if not verdict.stands:
             return False
         self.say(verdict.message)
@@ -153,7 +168,8 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         marks = {name: each for name, each in found.items() if each}
         plan = Plan(self.name, tuple(self.dataset.upstream), rows, run, Path(paths.OUTPUTS), workers, marks=marks)
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
-        record.finish(self.name, Entry(now, result.digest, result.marks))
+        figures = Figures(result.records, result.size, round(result.seconds, 2))
+        record.finish(self.name, Entry(now, result.digest, result.marks, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)
         line = f"   {self.name}: {result.records:,} records, {room.size(result.size)}, {result.seconds:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so

@@ -17,14 +17,13 @@ from lastro.engine import paths
 from lastro.engine.records import packages
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import digest_at
-from lastro.engine.records.imports import files_of
+from lastro.engine.records.record import Ingredients
 from lastro.engine.records.source_text import source
 from lastro.engine.tasks import lock
 from lastro.tasks.exports.place import Place, Removal
 from lastro.tasks.writing import plainly
 
-_TASKS = f"{paths.LIBRARY}/tasks"
-_FOLDER = f"{_TASKS}/exports"
+_FOLDER = f"{paths.LIBRARY}/tasks/exports"
 _VIEWS = (f"{_FOLDER}/questions.py", f"{_FOLDER}/questions.sql")
 
 
@@ -64,6 +63,7 @@ class ExportTask:
         self.export = export
         self.datasets = datasets
         self.place = Place(export.name, export.place)
+        self.reasons: list[str] = []  # why it is written again, once doit has asked
 
     def declaration(self) -> dict[str, Any]:
         """What doit wants to know."""
@@ -84,11 +84,14 @@ class ExportTask:
         """Whether the target stays as it is."""
         if not self.export.place:
             return False
-        if self.place.made_of() != self.made_of(task.options):
+        before, now = self.place.made_of(), self.made_of(task.options)
+        if before != now:
+            self.reasons = _differences(before, now) if before else []
             return False
         if self.place.was_changed() and self.place.is_whole():
             print(f"{self.place.changed} and is kept; {self.place.restored}", file=sys.stderr, flush=True)
             return True
+        self.reasons = ["doit -a"] if self.place.stands() else [f"{self.place.path} is not as it was written"]
         return self.place.stands()
 
     def made_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,8 +106,13 @@ class ExportTask:
 
     def _code(self) -> list[str]:
         """The modules of tasks that write the target; what they use of the engine shapes the datasets as well."""
-        imported = files_of([self.export.script], frozenset(map(paths.script, self.datasets))).whole
-        found = {path for path in imported if path.startswith(_TASKS)}
+        found: set[str] = set()
+        waiting = [self.export.script]
+        while waiting:
+            path = waiting.pop()
+            if path not in found:
+                found.add(path)
+                waiting += _imported(path)
         return sorted({*found, *(_VIEWS if _VIEWS[0] in found else ())})
 
     def make(self, task: Any) -> None:
@@ -122,6 +130,22 @@ class ExportTask:
         line = f"   {self.export.name}: {records:,} records, {self.place.size()}{time.monotonic() - began:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so
             print(line, flush=True)
+
+
+def _imported(path: str) -> list[str]:
+    """The modules of tasks that a module imports, without the packages that they lie in."""
+    names = (name for module, part in source(path).imports for name in (module, f"{module}.{part}"))
+    files = (f"{paths.GENERATORS}/{name.replace('.', '/')}.py" for name in names if name.startswith("lastro.tasks."))
+    return [file for file in files if os.path.isfile(file)]
+
+
+def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What has changed, in words."""
+    then, after = (
+        Ingredients({**each["code"], **each["columns"], **each["data"]}, each["options"], each["packages"])
+        for each in (before, now)
+    )
+    return then.differences(after)
 
 
 def _version(package: str) -> str:
