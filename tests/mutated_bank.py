@@ -10,7 +10,7 @@ from pathlib import Path
 from auditor.mutations import MUTATIONS, Mutation, copy_of
 from auditor.reading import Record, read_folder, write_folder
 from builds import datasets, make
-from lastro.checks.report import Report
+from lastro.checks.check_result import CheckResult
 from lastro.checks.run import check
 
 AS_OF, HISTORY_START = date(2025, 12, 31), date(2025, 11, 1)  # two months, with both halves of the 13th salary
@@ -50,7 +50,7 @@ def small_bank(folder: Path, **settings: str) -> SmallBank:
     return SmallBank(folder, read_folder(folder))
 
 
-def checked(folder: Path, documents: str = "valid") -> Report:
+def checked(folder: Path, documents: str = "valid") -> CheckResult:
     """What check finds in a folder of it."""
     return check(folder, list(datasets()), HISTORY_START, AS_OF, documents)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from conftest import DATASETS, Done, Project, built, once
+from lastro.checks.rule_table import RULES
 
 RESULT = "data/financial_services/check.json"
 SCRIPT = "generators/lastro/tasks/check"
@@ -29,11 +31,11 @@ def checked(_checked: Project, tmp_path: Path) -> Project:
 
 
 def spoil(project: Project) -> str:
-    """Give an account a cent; its line in the table names it."""
+    """Give an account a cent, and return its identifier."""
     accounts = json.loads(project.output("accounts").read_bytes())
     accounts[3]["balance"] = round(accounts[3]["balance"] + 0.01, 2)
     project.output("accounts").write_text(json.dumps(accounts, ensure_ascii=False), encoding="utf-8")
-    return f"{accounts[3]['account_id']}: its postings lead to another balance"
+    return str(accounts[3]["account_id"])
 
 
 def folder_of(project: Project, tmp_path: Path) -> Path:
@@ -42,30 +44,40 @@ def folder_of(project: Project, tmp_path: Path) -> Path:
     return tmp_path / "theirs"
 
 
-def table_line(done: Done, rule: str, dataset: str) -> list[str]:
-    lines = (line.split(maxsplit=4) for line in done.out.splitlines())
-    return next(line for line in lines if line[:2] == [rule, dataset])
+def checked_and_violations(done: Done, rule: str) -> tuple[str, str]:
+    """The figures in the line of a rule."""
+    found = re.search(rf"^{rule} +([\d,]+) +([\d,]+)  \w", done.out, re.MULTILINE)
+    assert found, done.out
+    return found[1], found[2]
 
 
 def test_a_right_bank_passes_and_the_table_says_what_was_checked(checked: Project) -> None:
     done = checked.doit("check")
     assert done.code == 0
-    assert table_line(done, "I1", "customers") == ["I1", "customers", "60", "0"]
+    assert checked_and_violations(done, "I2") == ("60", "0")
     assert done.out.splitlines()[-1] == SOUND
+
+
+def test_the_table_says_what_each_rule_means_in_100_columns(checked: Project) -> None:
+    shown = checked.doit("check").out.partition("rule  ")[2]
+    for rule in RULES.values():
+        said = f"{rule.name}: {rule.sentence}"
+        assert (said in " ".join(shown.split())) is not bool(rule.compares), rule
+    assert max(map(len, shown.splitlines())) <= 100
 
 
 def test_check_builds_first(checked: Project) -> None:
     done = checked.doit("customers=40", "check")
     assert done.ran[0] == "customers"
     assert done.ran[-1] == "check"
-    assert table_line(done, "I1", "customers")[2] == "40"
+    assert checked_and_violations(done, "I2")[0] == "40"
 
 
 def test_figures_of_unchanged_files_are_taken_from_the_stored_result(checked: Project) -> None:
     checked.replace(RESULT, '"checked": 60', '"checked": 61')
-    assert table_line(checked.doit("check"), "I2", "customers")[2] == "61"
+    assert checked_and_violations(checked.doit("check"), "I2")[0] == "61"
     spoil(checked)
-    assert table_line(checked.doit("check"), "I2", "customers")[2] == "60"
+    assert checked_and_violations(checked.doit("check"), "I2")[0] == "60"
 
 
 def test_a_violated_rule_ends_with_one_and_names_the_offender(checked: Project) -> None:
@@ -73,7 +85,8 @@ def test_a_violated_rule_ends_with_one_and_names_the_offender(checked: Project) 
     offender = spoil(checked)
     done = checked.run(SCRIPT)
     assert done.code == 1
-    assert table_line(done, "M2", "accounts")[3:] == ["1", offender]
+    assert checked_and_violations(done, "M2")[1] == "1"
+    assert f"      1 in accounts: its postings lead to another balance; first\n        {offender}\n" in done.out
     assert done.out.splitlines()[-2] == f"{DATASETS}/accounts.json was edited by hand or made by somebody else"
 
 
@@ -81,8 +94,8 @@ def test_after_an_edit_downstream_follows_and_the_entry_is_named(checked: Projec
     spoil(checked)
     for done in (checked.doit("check"), checked.doit("check")):
         assert done.code == 1
-        assert table_line(done, "M2", "accounts")[3] == "0"
-        assert table_line(done, "H3", "transactions")[3] == "1"
+        assert checked_and_violations(done, "M2")[1] == "0"
+        assert checked_and_violations(done, "H3")[1] == "1"
         assert "the bank breaks rules of its own" in done.err
 
 
@@ -91,7 +104,9 @@ def test_the_figures_are_written_as_json(checked: Project, tmp_path: Path) -> No
     checked.run(SCRIPT, "--json", str(tmp_path / "figures.json"))
     figures = json.loads((tmp_path / "figures.json").read_bytes())
     line = next(line for line in figures["rules"] if line["violations"])
-    assert (line["rule"], line["dataset"], line["findings"][0]["record"]) == ("M2", "accounts", 4)
+    assert (line["rule"], line["name"], line["dataset"]) == ("M2", "Closing balances", "accounts")
+    assert line["sentence"] == RULES["M2"].sentence
+    assert (line["findings"][0]["record"], line["findings"][0]["column"]) == (4, "balance")
     assert figures["as_of"] == "2026-10-31"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 _COLUMNS = {
     "customers": """customer_id:key name:text email:text phone_number:text address:text
         customer_type:choice cpf:text cnpj:text created_at:moment updated_at:moment* birth_date:date?
@@ -54,6 +56,17 @@ CHOICES = {
     ("digital_activity", "device_type"): {"Mobile", "Desktop", "Tablet"},
 }
 
+_LIMITS = {  # the least, and the greatest where there is one
+    "customers": "monthly_income:0",
+    "accounts": "overdraft_limit:0",
+    "loans": """loan_amount:0.01 interest_rate:0 term:1 installments_paid:0 outstanding_balance:0
+        days_past_due:0""",
+    "credit_cards": """credit_limit:0 current_balance:0 closing_day:1-28 due_day:1-28 last_bill_amount:0
+        last_bill_paid:0""",
+    "investments": "amount:0.01 rate:0 current_value:0",
+    "transactions": "amount:0.01",
+}
+
 REFERENCES = {
     "customers": {},
     "branches": {},
@@ -81,6 +94,17 @@ def _parsed(dataset: str) -> dict[str, tuple[str, bool]]:
     return {name: (kind.rstrip("?*"), "?" in kind) for name, kind in columns}
 
 
+def _limits(dataset: str) -> dict[str, tuple[Decimal, Decimal]]:
+    """Column -> (least, greatest)."""
+    found = {}
+    for word in _LIMITS.get(dataset, "").split():
+        name, _, limits = word.partition(":")
+        least, _, greatest = limits.partition("-")
+        found[name] = Decimal(least), Decimal(greatest or "Infinity")
+    return found
+
+
+LIMITS = {dataset: _limits(dataset) for dataset in DATASETS}
 KINDS = {dataset: _parsed(dataset) for dataset in DATASETS}
 KEYS = {dataset: next(iter(kinds)) for dataset, kinds in KINDS.items()}
 STATE_COLUMNS = {

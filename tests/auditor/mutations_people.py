@@ -1,4 +1,4 @@
-"""Mutations of FORMAT, identity and time."""
+"""Mutations of columns and values, identity and time."""
 
 from __future__ import annotations
 
@@ -43,9 +43,12 @@ def has(column: str) -> Callable[[Record], bool]:
     return lambda row: row[column] is not None
 
 
-enter_field("FORMAT", "accounts", "an unknown kind of account", "account_type", "Gold")
-enter_field("FORMAT", "loans", "a date in another notation", "start_date", "31/10/2026")
-enter_field("FORMAT", "transactions", "a tenth of a cent", "amount", lambda was: was + Decimal("0.001"))
+enter_field("I6", "accounts", "an unknown kind of account", "account_type", "Gold")
+enter_field("I6", "digital_activity", "an unknown device", "device_type", "Watch")
+enter_field("S2", "loans", "a date in another notation", "start_date", "31/10/2026")
+enter_field("S2", "transactions", "a tenth of a cent", "amount", lambda was: was + Decimal("0.001"))
+enter_field("S3", "credit_cards", "a negative bill paid", "last_bill_paid", Decimal("-0.01"), has("last_bill_paid"))
+enter_field("S3", "customers", "a negative income", "monthly_income", Decimal("-5"))
 enter_field("I1", "accounts", "an owner that does not exist", "customer_id", NOBODY)
 enter_field("I1", "transactions", "an account that does not exist", "account_id", NOBODY)
 enter_field("I1", "digital_activity", "a customer who does not exist", "customer_id", NOBODY)
@@ -77,12 +80,20 @@ enter_field("T2", "credit_cards", "valid for ten years", "expiry_date", lambda w
 enter_field("T3", "transactions", "no EndToEndId", "end_to_end_id", None, lambda row: row["payment_method"] == "Pix")
 
 
-@breaks("FORMAT", "investments")
+@breaks("S1", "investments")
 def column_lost(bank: BankRecords) -> str:
     """A column lost."""
     row = bank["investments"][-1]
     del row["amount"]
     return key("investments", row)
+
+
+@breaks("S1", "digital_activity")
+def place_lost(bank: BankRecords) -> str:
+    """A column lost of a record that no other refers to."""
+    row = bank["digital_activity"][-1]
+    del row["ip_address"]
+    return key("digital_activity", row)
 
 
 @breaks("I1", "customers")

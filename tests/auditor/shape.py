@@ -1,4 +1,4 @@
-"""FORMAT: every record has its columns, and every value is written as it should be."""
+"""S1 to S3 and I6: every record has its columns, and every value is what its column says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from .columns import CHOICES, KEYS, KINDS
+from .columns import CHOICES, KEYS, KINDS, LIMITS
 from .reading import Record
 from .report import Report
 
@@ -38,24 +38,26 @@ class Shape:
         self.choices = [(name, allowed) for (of, name), allowed in CHOICES.items() if of == dataset]
 
     def see(self, record: Record) -> bool:
-        """True when the record can be worked with; more than two decimals are blamed and worked with."""
+        """True when the record can be worked with, as one can that is out of range or has more than two decimals."""
         self.seen += 1
-        problem = self._columns(record) or self._types(record) or self._values(record)
-        if problem:
-            self._blame(record, problem)
-            return False
+        for rule, find in (("S1", self._columns), ("S2", self._types), ("S2", self._forms), ("I6", self._choices)):
+            if problem := find(record):
+                self._blame(rule, record, problem)
+                return False
+        self._limits(record)
         for name in self.money:
             value = record[name]
             if type(value) is Decimal and value * 100 != int(value * 100):
-                self._blame(record, f"{name} {value} has more than two decimals")
+                self._blame("S2", record, f"{name} {value} has more than two decimals")
         return True
 
     def finish(self) -> None:
         """Report how many records were seen."""
-        self.report.checked["FORMAT"] += self.seen
+        for rule in ("S1", "S2", "S3", "I6"):
+            self.report.checked[rule] += self.seen
 
-    def _blame(self, record: Record, problem: str) -> None:
-        self.report.blame("FORMAT", self.dataset, record.get(KEYS[self.dataset]), problem)
+    def _blame(self, rule: str, record: Record, problem: str) -> None:
+        self.report.blame(rule, self.dataset, record.get(KEYS[self.dataset]), problem)
 
     def _columns(self, record: Record) -> str | None:
         names = tuple(record)
@@ -79,11 +81,20 @@ class Shape:
                 return f"{name} is {value!r}"
         return None
 
-    def _values(self, record: Record) -> str | None:
+    def _forms(self, record: Record) -> str | None:
         for name, pattern in self.patterns:
             value = record[name]
             if value is not None and not pattern.fullmatch(value):
                 return f"{name} is {value!r}"
+        return None
+
+    def _limits(self, record: Record) -> None:
+        for name, (least, greatest) in LIMITS[self.dataset].items():
+            value = record.get(name)
+            if value is not None and not least <= value <= greatest:
+                self._blame("S3", record, f"{name} is {value}")
+
+    def _choices(self, record: Record) -> str | None:
         for name, allowed in self.choices:
             if record[name] not in allowed:
                 return f"{name} is {record[name]!r}"

@@ -21,7 +21,8 @@ def read(tmp_path: Path, *records: str) -> tuple[int, list[tuple[int, str]]]:
     path = tmp_path / "branches.json"
     path.write_text("[\n" + ",\n".join(records) + "\n]\n", encoding="utf-8")
     found = list(parts(path, Branch))
-    return sum(len(part.rows) for part in found), [wrong for part in found for wrong in part.wrong]
+    wrong = [wrong for part in found for wrong in part.wrong]
+    return sum(len(part.rows) for part in found), [(each.row, each.sentence) for each in wrong]
 
 
 def test_good_records_are_read(tmp_path: Path) -> None:

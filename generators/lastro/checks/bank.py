@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lastro.checks.batch import Batch
-from lastro.checks.report import Report
+from lastro.checks.check_result import CheckResult
 from lastro.checks.spill import Spill
 from lastro.engine.arrays import Array, Integers, Keys
 from lastro.engine.rows.columns import columns_of, row_class
@@ -112,7 +112,7 @@ class Bank:
     history_start: int
     documents: str = "valid"
     sought: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    report: Report = field(default_factory=Report)
+    result: CheckResult = field(default_factory=CheckResult)
     kept: dict[str, Kept] = field(default_factory=lambda: {name: Kept(names) for name, names in KEPT.items()})
     spills: dict[str, Spill] = field(default_factory=dict)
     notes: dict[Any, Any] = field(default_factory=dict)  # what a family of rules carries from batch to batch
@@ -140,3 +140,7 @@ class Bank:
     def spill(self, name: str, width: int) -> Spill:
         """The spill of a name, begun when it is first asked for."""
         return self.spills.setdefault(name, Spill(width))
+
+    def take_spill(self, name: str, width: int) -> Spill:
+        """The same, which goes when its taker is done with it; an empty one where nothing was spilt."""
+        return self.spills.pop(name, None) or Spill(width)

@@ -9,25 +9,35 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from lastro.checks.values import wrong_type
+from lastro.checks.json_types import wrong_type
 from lastro.engine.arrays import Integers
 from lastro.engine.errors import BadInput
 from lastro.engine.files.codec import file_schema
 from lastro.engine.files.scanner import scan
-from lastro.engine.rows.columns import Row, columns_of
+from lastro.engine.rows.columns import Column, Row, columns_of, key_of
 
 _CHUNK = 8 << 20  # bytes of lines parsed at a time
 _BATCH = 20_000  # records at a time where a file has another layout
 _QUOTE, _COLON, _COMMA, _BRACE, _LINE, _NULL = b'":,}\nn'
+
+
+class Wrong(NamedTuple):
+    """A record that is left out, and why."""
+
+    row: int  # its position in the file
+    key: str  # its identifier, "" where it has none
+    code: str  # of the rule that it breaks
+    column: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Part:
     frame: pl.DataFrame
     rows: Integers  # their positions in the file
     seen: int  # how many records there were, with those left out
-    wrong: list[tuple[int, str]] = field(default_factory=list)  # records left out: position, and what is wrong
+    wrong: list[Wrong] = field(default_factory=list)  # those
 
 
 class _OtherLayout(Exception):
@@ -147,23 +157,27 @@ def _names_first(lines: bytearray) -> set[str]:
 
 def _sorted_out(records: list[dict[str, Any]], row: type[Row], start: int) -> Part:
     """The records whose values have the right JSON types as a frame, and what is wrong with the others."""
-    columns = columns_of(row)
-    wrong = [(n, found) for n, record in enumerate(records) if (found := _wrong(record, columns))]
-    left_out = {n for n, _ in wrong}
+    columns, key = columns_of(row), key_of(row).name
+    wrong = [
+        Wrong(start + n, str(record.get(key) or ""), *found)
+        for n, record in enumerate(records)
+        if (found := _wrong(record, columns))
+    ]
+    left_out = {found.row - start for found in wrong}
     good = [n for n in range(len(records)) if n not in left_out]
     schema = file_schema(row)
     cells = {
         name: pl.Series(name, [records[n][name] for n in good], dtype=kind, strict=kind != pl.Float64)
         for name, kind in schema.items()
     }
-    offenders = [(start + n, sentence) for n, sentence in wrong]
-    return Part(pl.DataFrame(cells, schema=schema), np.array(good, dtype=np.int64) + start, len(records), offenders)
+    return Part(pl.DataFrame(cells, schema=schema), np.array(good, dtype=np.int64) + start, len(records), wrong)
 
 
-def _wrong(record: dict[str, Any], columns: dict[str, Any]) -> str:
+def _wrong(record: dict[str, Any], columns: Mapping[str, Column]) -> tuple[str, str, str] | None:
+    """The code of the rule that it breaks, the column and the sentence."""
     for name, column in columns.items():
         if name not in record:
-            return f"column {name} is missing"
+            return "S1", name, f"column {name} is missing"
         if record[name] is not None and (wanted := wrong_type(column, record[name])):
-            return f"{name} is not {wanted}"
-    return ""
+            return "S2", name, f"{name} is not {wanted}"
+    return None

@@ -8,12 +8,22 @@ from pathlib import Path
 
 import numpy as np
 
-from lastro.checks import schema
+from lastro.checks import rules, schema
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
-from lastro.checks.reading import parts
-from lastro.checks.registry import WHOLE, rules_of, undeclared
-from lastro.checks.report import Finding, Report, Rows
+from lastro.checks.check_result import ALL_RECORDS, CheckResult, Finding, Rows
+from lastro.checks.reading import Part, parts
+from lastro.checks.rule_registry import (
+    EACH,
+    ONCE_ALL_READ,
+    ONCE_READ,
+    REMEMBER,
+    WHOLE,
+    codes_of,
+    names_rule,
+    require_complete,
+    undeclared,
+)
 from lastro.checks.rules import (
     cards,
     documents,
@@ -33,16 +43,15 @@ from lastro.engine.build.progress import bar
 from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import row_class
 
-RULES = (  # importing a family declares its rules
-    identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans, cards,
-    investments,
+FAMILIES = (  # importing one declares its rules
+    schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans,
+    cards, investments,
 )  # fmt: skip
-AFTER_POSTINGS = (payments.identifiers_of_two_payments, transfers.transfers_have_two_legs)
 
 
 def check(
     folder: Path, datasets: Sequence[str], history_start: date, as_of: date, documents_are: str = "valid"
-) -> Report:
+) -> CheckResult:
     """Check the files of a folder; raises BadInput where one is no JSON array of records.
 
     datasets: what dodo.py declares, upstream before downstream; raises BuildError where a rule is of another.
@@ -53,12 +62,12 @@ def check(
     with bar("check", None) as progress:
         for dataset in datasets:
             progress.update(_dataset(bank, folder, dataset))
-    references.look_up(bank)
-    documents.cpf_regions(bank)
-    for rule in WHOLE:
-        rule.ask_all(bank)
-    name_offenders(bank.report, folder)
-    return bank.report
+    for found in WHOLE:
+        found.ask_whole(bank)
+    for found in ONCE_ALL_READ:
+        found.ask_all(bank)
+    name_first_offenders(bank.result, folder)
+    return bank.result
 
 
 def _dataset(bank: Bank, folder: Path, dataset: str) -> int:
@@ -66,22 +75,30 @@ def _dataset(bank: Bank, folder: Path, dataset: str) -> int:
     row = row_class(dataset)
     for part in parts(folder / f"{dataset}.json", row):
         seen += part.seen
-        for position, sentence in part.wrong:
-            bank.report.blame("schema", dataset, sentence, _one(position))
-        _ask(bank, schema.sound(Batch(row, part.frame, part.rows), bank.report))
-    for code in {"schema"} | {rule.code for rule in rules_of(dataset)}:
-        bank.report.count(code, dataset, seen)
+        left_out(bank, dataset, part)
+        _ask(bank, schema.sound(Batch(row, part.frame, part.rows), bank.result))
+    for code in codes_of(dataset):
+        bank.result.count(code, dataset, seen)
     if dataset in bank.kept:
         bank[dataset].close()
-    identity.duplicates(bank, dataset)
-    for look in AFTER_POSTINGS if dataset == "transactions" else ():
-        look(bank)
+    for found in [found for found in ONCE_READ if found.is_of(dataset)]:
+        found.ask_read(bank, dataset)
     return seen
 
 
+@names_rule("S1")
+@names_rule("S2")
+def left_out(bank: Bank, dataset: str, part: Part) -> None:
+    """Every column is there, and every value has the JSON type of its column."""
+    for wrong in part.wrong:
+        bank.result.blame(wrong.code, dataset, wrong.column, wrong.sentence, _one(wrong.row))
+
+
 def _ask(bank: Bank, batch: Batch) -> None:
-    for rule in rules_of(batch.dataset):
-        rule.ask(bank, batch)
+    for found in [found for found in EACH if found.is_of(batch.dataset)]:
+        found.ask_batch(bank, batch)
+    for remember in [remember for of, remember in REMEMBER if not of or batch.dataset in of]:
+        remember(bank, batch)
     if batch.dataset in bank.kept:
         bank[batch.dataset].add(batch)
 
@@ -90,23 +107,34 @@ def _one(position: int) -> Rows:
     return np.array([position], dtype=np.int64)
 
 
-def name_offenders(report: Report, folder: Path) -> None:
+def name_first_offenders(result: CheckResult, folder: Path) -> None:
     """Look up the identifiers of first offenders, which rules know by their positions only."""
-    for dataset in report.datasets:
-        wanted = report.offenders(dataset)
+    for dataset in result.datasets:
+        wanted = result.first_offenders(dataset)
         if wanted:
             _name(folder / f"{dataset}.json", dataset, wanted)
 
 
 def _name(path: Path, dataset: str, wanted: dict[int, list[Finding]]) -> None:
     row, done = row_class(dataset), 0
+    for finding in wanted.pop(ALL_RECORDS, []):
+        finding.key = "all records"
     for part in parts(path, row):
-        batch = Batch(row, part.frame, part.rows)
         for position in [p for p in wanted if done <= p < done + part.seen]:
-            at = np.flatnonzero(batch.rows == position)
-            key = batch.text(batch.key)[int(at[0])] if len(at) else None
             for finding in wanted.pop(position):
-                finding.key = key or f"record {position + 1}"
+                finding.key = _key(Batch(row, part.frame, part.rows), part, position) or f"record {position + 1}"
         done += part.seen
         if not wanted:
             return
+
+
+def _key(batch: Batch, part: Part, position: int) -> str | None:
+    """The key of the record at a position, which may be among those left out."""
+    at = np.flatnonzero(batch.rows == position)
+    if not len(at):
+        return next(wrong.key for wrong in part.wrong if wrong.row == position)
+    key: str | None = batch.text(batch.key)[int(at[0])]
+    return key
+
+
+require_complete(rules)

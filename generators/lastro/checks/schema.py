@@ -1,14 +1,13 @@
-"""Schema: every value is what the declaration of its column says: type, allowed values, null, pattern, range."""
+"""S1 to S3 and I6: every value is what the declaration of its column says: type, form, null, allowed values, limits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-import polars as pl
 
 from lastro.checks.batch import Batch
-from lastro.checks.report import Report
+from lastro.checks.check_result import CheckResult
+from lastro.checks.flags import true_of
+from lastro.checks.rule_registry import EVERY_COLUMN, Broken, every_column
 from lastro.engine.arrays import Flags
 from lastro.engine.rows.columns import Column
 from lastro.engine.rows.tables import NULL, NULL_CODE
@@ -17,96 +16,86 @@ _LARGEST = 10_000_000_000_000  # of what unit ever; beyond it, JSON numbers lose
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"  # version 4 and variant of RFC 9562
 
 
-def sound(batch: Batch, report: Report) -> Batch:
+def sound(batch: Batch, result: CheckResult) -> Batch:
     """Check a batch; only records that further rules can reckon with are given back."""
     broken = np.zeros(len(batch), dtype=np.bool_)
     for column in batch.columns.values():
-        for rule in (null, unknown_value, no_date, out_of_reach):
-            broken |= _blame(report, batch, rule(batch, column))
-        for rule in (decimals, pattern, uuid, range_left):
-            _blame(report, batch, rule(batch, column))
+        for check in EVERY_COLUMN:
+            for name, sentence, wrong in check.function(batch, column):
+                result.blame(check.rule.code, batch.dataset, name, sentence, batch.rows[wrong])
+                if check.unsound:
+                    broken |= wrong
     return batch.take(~broken) if broken.any() else batch
 
 
-def _blame(report: Report, batch: Batch, found: Iterator[tuple[str, Flags]]) -> Flags:
-    broken = np.zeros(len(batch), dtype=np.bool_)
-    for sentence, wrong in found:
-        report.blame("schema", batch.dataset, sentence, batch.rows[wrong])
-        broken |= wrong
-    return broken
-
-
-Broken = Iterator[tuple[str, Flags]]
-
-
+@every_column("S2", unsound=True)
 def null(batch: Batch, column: Column) -> Broken:
     """Null only where the declaration allows it."""
     if not column.nullable:
-        yield f"{column.name} is null", ~batch.present(column.name)
+        yield column.name, f"{column.name} is null", ~batch.present(column.name)
 
 
+@every_column("I6", unsound=True)
 def unknown_value(batch: Batch, column: Column) -> Broken:
     """A choice has one of its values."""
     if column.type == "choice":
-        yield (
-            f"{column.name} is none of its allowed values",
-            batch.present(column.name) & (batch[column.name] == NULL_CODE),
-        )
+        wrong = batch.present(column.name) & (batch[column.name] == NULL_CODE)
+        yield column.name, f"{column.name} is none of its allowed values", wrong
 
 
+@every_column("S2", unsound=True)
 def no_date(batch: Batch, column: Column) -> Broken:
     """Dates and moments are written as ISO 8601 has them, and exist."""
     if column.type in ("date", "moment"):
         form = "2026-03-14" if column.type == "date" else "2026-03-14T09:26:53"
-        yield (
-            f"{column.name} is not written like {form}",
-            batch.present(column.name) & (batch[column.name] == NULL),
-        )
+        wrong = batch.present(column.name) & (batch[column.name] == NULL)
+        yield column.name, f"{column.name} is not written like {form}", wrong
 
 
+@every_column("S3", unsound=True)
 def out_of_reach(batch: Batch, column: Column) -> Broken:
     """Numbers are no larger than JSON can hold to the cent."""
     if column.type in ("money", "decimal", "integer"):
-        yield f"{column.name} is beyond ten trillion", _true(batch.text(column.name).abs() > _LARGEST)
+        wrong = true_of(batch.text(column.name).abs() > _LARGEST)
+        yield column.name, f"{column.name} is beyond ten trillion", wrong
 
 
+@every_column("S2")
 def decimals(batch: Batch, column: Column) -> Broken:
     """No more decimals than declared: the nearest number with so many is the very same number."""
     if column.type in ("money", "decimal"):
         # numpy divides, so that the quotient is the very number that such a text is read as; polars multiplies
         written, unit = batch.text(column.name).fill_null(0).to_numpy(), 10**column.places
-        yield f"{column.name} has more than {column.places} decimals", np.rint(written * unit) / unit != written
+        wrong = np.rint(written * unit) / unit != written
+        yield column.name, f"{column.name} has more than {column.places} decimals", wrong
 
 
+@every_column("S2")
 def pattern(batch: Batch, column: Column) -> Broken:
     """Texts have the declared pattern, from end to end."""
     if column.pattern:
         plain = column.pattern.replace(r"\d", "[0-9]")  # polars takes other scripts' digits too
         matches = batch.text(column.name).str.contains(f"^(?:{plain})$")
-        yield f"{column.name} is not written as declared", _true(~matches)
+        yield column.name, f"{column.name} is not written as declared", true_of(~matches)
 
 
+@every_column("S2")
 def uuid(batch: Batch, column: Column) -> Broken:
-    """Identifiers of what has no dataset of its own are version-4 uuids; keys and references are told by I1."""
+    """Identifiers of what has no dataset of its own are version-4 uuids; keys and references are I1's."""
     if column.type == "uuid":
-        yield f"{column.name} is no version-4 uuid in lower case", no_uuid(batch, column.name)
+        yield column.name, f"{column.name} is no version-4 uuid in lower case", no_uuid(batch, column.name)
 
 
-def range_left(batch: Batch, column: Column) -> Broken:
+@every_column("S3")
+def limits(batch: Batch, column: Column) -> Broken:
     """Numbers lie within the declared limits."""
     written = batch.text(column.name)
     if column.minimum is not None:
-        yield f"{column.name} is below {column.minimum:g}", _true(written < column.minimum)
+        yield column.name, f"{column.name} is below {column.minimum:g}", true_of(written < column.minimum)
     if column.maximum is not None:
-        yield f"{column.name} is above {column.maximum:g}", _true(written > column.maximum)
+        yield column.name, f"{column.name} is above {column.maximum:g}", true_of(written > column.maximum)
 
 
 def no_uuid(batch: Batch, name: str) -> Flags:
     """Which texts of a column are no version-4 uuids."""
-    return _true(~batch.text(name).str.contains(_UUID))
-
-
-def _true(wrong: pl.Series) -> Flags:
-    """What is true, null counting as false."""
-    found: Flags = wrong.fill_null(False).to_numpy()
-    return found
+    return true_of(~batch.text(name).str.contains(_UUID))

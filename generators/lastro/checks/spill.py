@@ -72,6 +72,12 @@ def _sorted(rows: Keys) -> Keys:
     return found
 
 
+def repeated(spill: Spill) -> Integers:
+    """The second columns (positions in a file) of all rows but the first that have a value in the first column."""
+    found = [rows[again(rows), 1].view(np.int64) for rows in spill.sorted()]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
 def again(rows: Keys) -> Flags:
     """Which rows, sorted, have the first column of the row before them."""
     same = np.zeros(len(rows), dtype=np.bool_)

@@ -7,7 +7,7 @@ import numpy as np
 from lastro.checks import days
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
-from lastro.checks.registry import Broken, each, whole
+from lastro.checks.rule_registry import Broken, each, whole
 from lastro.checks.rules.settlements import category_differs, settling, strange_account
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.columns import columns_of, row_class
@@ -21,27 +21,29 @@ def balances_lie_below_the_ceiling(bank: Bank, batch: Batch) -> Broken:
     """0 <= current_balance <= 1.3 x credit_limit; a card that reaches that is not Active."""
     balance, limit = batch["current_balance"], batch["credit_limit"]
     ceiling = limit * 13 // 10
-    yield "current_balance is negative", balance < 0
-    yield "current_balance is above 1.3 x credit_limit", balance > ceiling
+    yield "current_balance", "current_balance is negative", balance < 0
+    yield "current_balance", "current_balance is above 1.3 x credit_limit", balance > ceiling
     reached = (limit > 0) & (balance == ceiling)
-    yield "it has reached 1.3 x credit_limit, but is Active", reached & batch.has("status", "Active")
+    yield "status", "it has reached 1.3 x credit_limit, but is Active", reached & batch.has("status", "Active")
 
 
 @each("M6", "credit_cards")
 def balances_hold_the_last_bill(bank: Bank, batch: Batch) -> Broken:
     """current_balance >= last_bill_amount - last_bill_paid."""
     billed, paid = (_or_nothing(batch[name]) for name in ("last_bill_amount", "last_bill_paid"))
-    yield "its last bill is negative", (billed < 0) | (paid < 0)
-    yield "current_balance is less than what is left of the last bill", batch["current_balance"] < billed - paid
-    yield "its last bill has an amount, but no due date", (billed != 0) & (batch["last_bill_due_date"] == NULL)
+    yield "last_bill_amount", "its last bill is negative", (billed < 0) | (paid < 0)
+    short = batch["current_balance"] < billed - paid
+    yield "current_balance", "current_balance is less than what is left of the last bill", short
+    undated = (billed != 0) & (batch["last_bill_due_date"] == NULL)
+    yield "last_bill_due_date", "its last bill has an amount, but no due date", undated
 
 
 @each("M6", "credit_cards")
 def cards_expire(bank: Bank, batch: Batch) -> Broken:
-    """Expired, or Cancelled before, once the expiry date has passed."""
+    """A card is Expired, or was Cancelled before, once its expiry date has passed."""
     passed = batch["expiry_date"] < bank.as_of
-    yield "it has expired, but is in use", passed & batch.has("status", *IN_USE)
-    yield "it is Expired before its expiry_date", ~passed & batch.has("status", "Expired")
+    yield "status", "it has expired, but is in use", passed & batch.has("status", *IN_USE)
+    yield "status", "it is Expired before its expiry_date", ~passed & batch.has("status", "Expired")
 
 
 def _or_nothing(amount: Integers) -> Integers:
@@ -50,13 +52,14 @@ def _or_nothing(amount: Integers) -> Integers:
 
 @each("M6", "transactions")
 def postings_of_cards(bank: Bank, batch: Batch) -> Broken:
-    """Bills are debits of the billed account, once the card is there."""
-    yield "card_id and category do not agree", category_differs(batch, "card_id")
-    yield "it is not on the card's account", strange_account(bank, batch, "card_id")
+    """Bills are debits of the billed account, never before the card is issued."""
+    yield "card_id", "card_id and category do not agree", category_differs(batch, "card_id")
+    yield "account_id", "it is not on the card's account", strange_account(bank, batch, "card_id")
     card = bank.of(batch, "card_id")
-    yield "a card bill is paid to the account, not from it", (card >= 0) & batch.has("direction", "Credit")
+    yield "direction", "a card bill is paid to the account, not from it", (card >= 0) & batch.has("direction", "Credit")
     issued = bank["credit_cards"].at("created_at", card, 0) // 86_400
-    yield "paid before the card was issued", (card >= 0) & (batch.day("transaction_date") < issued)
+    early = (card >= 0) & (batch.day("transaction_date") < issued)
+    yield "transaction_date", "paid before the card was issued", early
     _add_up(bank, batch)
 
 
@@ -91,14 +94,15 @@ def last_bills_are_the_last(bank: Bank) -> Broken:
     due, closing_day = cards.last_bill_due_date, cards.closing_day
     billed, used = due != NULL, _in_use(cards.status)
     month = days.months_of(np.where(billed, due, 0))
-    yield "last_bill_due_date is not on its due day", billed & (due != days.in_month(month, cards.due_day))
+    other_day = billed & (due != days.in_month(month, cards.due_day))
+    yield "last_bill_due_date", "last_bill_due_date is not on its due day", other_day
     closing, latest = last_closings(due, closing_day), _last_day(np.full(len(cards), bank.as_of), closing_day)
-    yield "its last bill closes after as_of", billed & (closing > latest)
-    yield "another bill has closed since its last one", billed & used & (closing < latest)
+    yield "last_bill_due_date", "its last bill closes after as_of", billed & (closing > latest)
+    yield "last_bill_due_date", "another bill has closed since its last one", billed & used & (closing < latest)
     young = cards.created_at // 86_400 >= days.plus_months(latest, -1)
-    yield "it has no last bill", ~billed & used & ~young
+    yield "last_bill_due_date", "it has no last bill", ~billed & used & ~young
     paid = bank.notes["bills paid"][2] if "bills paid" in bank.notes else np.zeros(len(cards), dtype=np.int64)
-    yield "a bill was paid before one closed", ~billed & young & (paid != 0)
+    yield "last_bill_paid", "a bill was paid before one closed", ~billed & young & (paid != 0)
 
 
 @whole("M6", "credit_cards")
@@ -109,7 +113,8 @@ def last_bills_are_paid_by_transactions(bank: Bank) -> Broken:
     after, same_day, _ = bank.notes.get("bills paid", np.zeros((3, len(cards)), dtype=np.int64))
     known = last_closings(cards.last_bill_due_date, cards.closing_day) >= bank.history_start
     wrong = (stated != after) & (stated != after + same_day)
-    yield "last_bill_paid is not what was paid since its closing", (cards.last_bill_due_date != NULL) & known & wrong
+    wrong &= (cards.last_bill_due_date != NULL) & known
+    yield "last_bill_paid", "last_bill_paid is not what was paid since its closing", wrong
 
 
 def _in_use(status: Integers) -> Flags:

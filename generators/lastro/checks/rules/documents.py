@@ -9,8 +9,10 @@ import polars as pl
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
-from lastro.checks.registry import Broken, each
-from lastro.checks.spread import among
+from lastro.checks.check_result import EVERYBODY
+from lastro.checks.flags import scattered
+from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read, remember
+from lastro.checks.spill import repeated
 from lastro.engine import paths
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import day
@@ -18,6 +20,7 @@ from lastro.engine.rows.tables import NULL
 
 Digits = Integers
 
+DOCUMENTS = ("cpf", "cnpj")
 CPF = r"^[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}$"
 CNPJ = r"^[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2}$"
 CPF_WEIGHTS = np.arange(11, 1, -1)  # of the second check digit; the first one's begin one later
@@ -43,26 +46,27 @@ MASTERCARD = ((510000, 559999), (222100, 272099))
 def people_have_a_cpf(bank: Bank, batch: Batch) -> Broken:
     """A person has a CPF with the right check digits (with invalid documents: each of them wrong), and no CNPJ."""
     person, cpf = batch.has("customer_type", "Individual"), batch.text("cpf")
-    yield "a person has a CNPJ", person & (batch.text("cnpj") != "").to_numpy()
+    yield "cnpj", "a person has a CNPJ", person & (batch.text("cnpj") != "").to_numpy()
     well = person & cpf.str.contains(CPF).to_numpy()
-    yield "a person without a well-formed CPF", person & ~well
+    yield "cpf", "a person without a well-formed CPF", person & ~well
     digits = _symbols(cpf, well, 11)
-    yield "all digits of the CPF are the same", among(well, (digits == digits[:, :1]).all(axis=1))
-    yield from _check_digits(bank, "CPF", well, digits, CPF_WEIGHTS)
+    yield "cpf", "all digits of the CPF are the same", scattered(well, (digits == digits[:, :1]).all(axis=1))
+    yield from _check_digits(bank, "cpf", well, digits, CPF_WEIGHTS)
 
 
 @each("I2", "customers")
 def businesses_have_a_cnpj(bank: Bank, batch: Batch) -> Broken:
     """A business has a CNPJ with the right check digits and no CPF; letters since July 2026 only."""
     business, cnpj = batch.has("customer_type", "Business"), batch.text("cnpj")
-    yield "a business has a CPF", business & (batch.text("cpf") != "").to_numpy()
+    yield "cpf", "a business has a CPF", business & (batch.text("cpf") != "").to_numpy()
     well = business & cnpj.str.contains(CNPJ).to_numpy()
-    yield "a business without a well-formed CNPJ", business & ~well
+    yield "cnpj", "a business without a well-formed CNPJ", business & ~well
     symbols = _symbols(cnpj, well, 14)
-    yield from _check_digits(bank, "CNPJ", well, symbols, CNPJ_WEIGHTS)
+    yield from _check_digits(bank, "cnpj", well, symbols, CNPJ_WEIGHTS)
     registered = batch["registered_on"][well]
     early = (registered == NULL) | (registered < LETTERS_SINCE)
-    yield "a CNPJ with letters of a registration before July 2026", among(well, early & (symbols > 9).any(axis=1))
+    lettered = scattered(well, early & (symbols > 9).any(axis=1))
+    yield "cnpj", "a CNPJ with letters of a registration before July 2026", lettered
 
 
 def _symbols(texts: pl.Series, chosen: Flags, width: int) -> Digits:
@@ -72,15 +76,15 @@ def _symbols(texts: pl.Series, chosen: Flags, width: int) -> Digits:
     return letters.view(np.uint8).reshape(-1, width).astype(np.int64) - ord("0")
 
 
-def _check_digits(bank: Bank, name: str, well: Flags, symbols: Digits, weights: Digits) -> Broken:
+def _check_digits(bank: Bank, column: str, well: Flags, symbols: Digits, weights: Digits) -> Broken:
     """The last two digits close modulus 11: the first over all before it, the second over that one too."""
     first = modulus_11(symbols[:, :-2], weights[1:])
     second = modulus_11(np.column_stack([symbols[:, :-2], first]), weights)
     right = np.column_stack([first, second]) == symbols[:, -2:]
     if bank.documents == "valid":
-        yield f"the check digits of the {name} are wrong", among(well, ~right.all(axis=1))
+        yield column, f"the check digits of the {column.upper()} are wrong", scattered(well, ~right.all(axis=1))
     else:
-        yield f"the check digits of the {name} are not all wrong", among(well, right.any(axis=1))
+        yield column, f"the check digits of the {column.upper()} are not all wrong", scattered(well, right.any(axis=1))
 
 
 def modulus_11(digits: Digits, weights: Digits) -> Digits:
@@ -89,31 +93,38 @@ def modulus_11(digits: Digits, weights: Digits) -> Digits:
     return np.where(rest < 2, 0, 11 - rest)
 
 
-@each("I2", "customers")
-def documents_are_remembered(bank: Bank, batch: Batch) -> Broken:
+@remember("customers")
+def documents(bank: Bank, batch: Batch) -> None:
     """Notes CPFs and CNPJs, of which no two may be the same."""
-    document = batch.text("cpf") + batch.text("cnpj")
-    bank.spill("customers CPF or CNPJ", 2).add(fingerprints(document), batch.rows)
-    yield from ()
+    for column in DOCUMENTS:
+        there = (batch.text(column) != "").to_numpy()
+        bank.spill(f"customers {column}", 2).add(fingerprints(batch.text(column))[there], batch.rows[there])
 
 
-@each("I2", "customers")
-def cpf_regions_are_counted(bank: Bank, batch: Batch) -> Broken:
-    """Notes how many CPFs were first registered where their owners live; `cpf_regions` judges all."""
+@once_read("I2", "customers")
+def documents_belong_to_one_customer(bank: Bank, dataset: str) -> BrokenRows:
+    """No two customers have the same CPF or CNPJ."""
+    for column in DOCUMENTS:
+        twice = repeated(bank.take_spill(f"customers {column}", 2))
+        yield column, f"another customer has the same {column.upper()}", twice
+
+
+@remember("customers")
+def homes_of_cpfs(bank: Bank, batch: Batch) -> None:
+    """Notes how many CPFs were first registered where their owners live; `cpf_regions` looks at all."""
     people = batch.text("cpf").str.contains(CPF).to_numpy()
     region = batch.text("cpf").str.slice(10, 1).cast(pl.Int64, strict=False)
     home = batch.text("state").replace_strict(_regions(), default=None, return_dtype=pl.Int64)
     counts = bank.notes.setdefault("CPF regions", np.zeros(2, dtype=np.int64))
     counts += [people.sum(), (people & (region == home).fill_null(False).to_numpy()).sum()]
-    yield from ()
 
 
-def cpf_regions(bank: Bank) -> None:
+@once_read("I2", "customers")
+def cpf_regions(bank: Bank, dataset: str) -> BrokenRows:
     """The region digit of CPFs is mostly, not always, that of the state of residence."""
     people, at_home = bank.notes.get("CPF regions", (0, 0))
     if people >= ENOUGH_PEOPLE and not people / 2 < at_home < people:
-        everybody = np.zeros(1, dtype=np.int64)
-        bank.report.blame("I2", "customers", f"{at_home} of {people} CPFs are of the state of residence", everybody)
+        yield "cpf", f"{at_home} of {people} CPFs are of the state of residence", EVERYBODY
 
 
 def _regions() -> dict[str, int]:
@@ -126,17 +137,18 @@ def card_numbers_pass_luhn(bank: Bank, batch: Batch) -> Broken:
     """Sixteen digits; the last one by Luhn (with invalid documents: not); the brand's range."""
     number = batch.text("card_number")
     well = number.str.contains("^[0-9]{16}$").to_numpy()
-    yield "card_number has not 16 digits", ~well
+    yield "card_number", "card_number has not 16 digits", ~well
     digits = _symbols(number, well, 16)
     doubled = digits * np.where(np.arange(16) % 2 == 0, 2, 1)
     passes = (doubled // 10 + doubled % 10).sum(axis=1) % 10 == 0
     if bank.documents == "valid":
-        yield "the check digit of the card is wrong", among(well, ~passes)
+        yield "card_number", "the check digit of the card is wrong", scattered(well, ~passes)
     else:
-        yield "the check digit of the card is right", among(well, passes)
+        yield "card_number", "the check digit of the card is right", scattered(well, passes)
     brand = _brands(digits[:, :6] @ 10 ** np.arange(5, -1, -1))
     codes = [batch.code("card_type", name) for name in ("Elo", "Visa", "MasterCard")]
-    yield "card_number is not of its brand", among(well, np.append(codes, -1)[brand] != batch["card_type"][well])
+    other = scattered(well, np.append(codes, -1)[brand] != batch["card_type"][well])
+    yield "card_number", "card_number is not of its brand", other
 
 
 def _brands(first_six: Digits) -> Digits:
@@ -152,9 +164,28 @@ def account_numbers_have_a_check_digit(bank: Bank, batch: Batch) -> Broken:
     """Seven or eight digits and a check digit: modulus 11 with weights 8 (or 9) to 2."""
     number = batch.text("account_number")
     well = number.str.contains(ACCOUNT_NUMBER).to_numpy()
-    yield "account_number is not written like 1234567-4", ~well
+    yield "account_number", "account_number is not written like 1234567-4", ~well
     digits = _symbols(number.str.zfill(10), well, 9)
     wrong = modulus_11(digits[:, :8], ACCOUNT_WEIGHTS) != digits[:, 8]
-    yield "the check digit of the account is wrong", among(well, wrong)
-    whose, written = batch["branch_id"], fingerprints(number)
-    bank.spill("accounts number in its branch", 2).add(whose * ODD ^ written, batch.rows)
+    yield "account_number", "the check digit of the account is wrong", scattered(well, wrong)
+
+
+@remember("accounts")
+def account_numbers(bank: Bank, batch: Batch) -> None:
+    """Notes the numbers with their branches."""
+    numbers = batch["branch_id"] * ODD ^ fingerprints(batch.text("account_number"))
+    bank.spill("accounts number", 2).add(numbers, batch.rows)
+
+
+@once_read("I5", "accounts")
+def account_numbers_are_unique_in_their_branch(bank: Bank, dataset: str) -> BrokenRows:
+    """No two accounts of a branch have the same number."""
+    wrong = repeated(bank.take_spill("accounts number", 2))
+    yield "account_number", "another account of its branch has the same number", wrong
+
+
+@once_read("I5", "credit_cards")
+def card_numbers_are_unique(bank: Bank, dataset: str) -> BrokenRows:
+    """No two cards have the same number."""
+    wrong = repeated(bank.take_spill("credit_cards card_number", 2))
+    yield "card_number", "another card has the same number", wrong

@@ -6,7 +6,8 @@ import polars as pl
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
-from lastro.checks.registry import Broken, each
+from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read
+from lastro.checks.spill import repeated
 from lastro.engine.arrays import Flags
 
 ADDRESS = r"^[a-z0-9]+([._+-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)*example\.(com|org|net)$"
@@ -16,7 +17,7 @@ ADDRESS = r"^[a-z0-9]+([._+-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)*example\.(co
 def addresses_are_reserved(bank: Bank, batch: Batch) -> Broken:
     """Plain addresses in a domain reserved for examples (RFC 2606), or in one under it."""
     wrong = ~batch.text("email").str.contains(ADDRESS)
-    yield "email is no plain address under example.com, .org or .net", wrong.to_numpy()
+    yield "email", "email is no plain address under example.com, .org or .net", wrong.to_numpy()
 
 
 @each("I4", "customers")
@@ -29,7 +30,13 @@ def addresses_derive_from_the_name(bank: Bank, batch: Batch) -> Broken:
     short = pl.col("words").list.first().str.head(1) + pl.col("words").list.last()
     short_used = people.select(pl.col("local").str.replace_all("[^a-z0-9]", "").str.contains(short, literal=True))
     derived = short_used.to_series().fill_null(False).to_numpy() | _has_a_word(people)
-    yield "email is not made of the name", ~derived
+    yield "email", "email is not made of the name", ~derived
+
+
+@once_read("I4", "customers")
+def addresses_belong_to_one_customer(bank: Bank, dataset: str) -> BrokenRows:
+    """No two customers have the same address."""
+    yield "email", "another customer has the same e-mail address", repeated(bank.take_spill("customers email", 2))
 
 
 def plain(text: pl.Expr) -> pl.Expr:

@@ -6,9 +6,9 @@ import numpy as np
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
-from lastro.checks.registry import Broken, each, whole
+from lastro.checks.flags import scattered
+from lastro.checks.rule_registry import Broken, each, whole
 from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
-from lastro.checks.spread import among
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.tables import NULL
 
@@ -22,30 +22,29 @@ EXEMPT = r"(?i)\b(LCI|LCA|CRI|CRA|LIG|Poupan[çc]a)\b|incentivada"
 @each("M7", "transactions")
 def postings_of_investments(bank: Bank, batch: Batch) -> Broken:
     """A purchase is a debit of `amount` on its day, a redemption a credit of `redemption_amount` on its own."""
-    yield "investment_id and category do not agree", category_differs(batch, "investment_id")
-    yield "it is not on the investment's account", strange_account(bank, batch, "investment_id")
+    yield "investment_id", "investment_id and category do not agree", category_differs(batch, "investment_id")
+    yield "account_id", "it is not on the investment's account", strange_account(bank, batch, "investment_id")
     papers = bank["investments"]
     postings, paper = settling(bank, batch, "investment_id")
     credit, settled = postings.has("direction", "Credit"), bank.of(batch, "investment_id") >= 0
     day = np.where(credit, papers.redeemed_on[paper], papers.purchase_date[paper])
     amount = np.where(credit, papers.redemption_amount[paper], papers.amount[paper])
-    yield (
-        "the investment was bought or redeemed on another day",
-        among(settled, postings.day("transaction_date") != day),
-    )
-    yield "the investment was bought or redeemed for another amount", among(settled, postings["amount"] != amount)
+    other_day = scattered(settled, postings.day("transaction_date") != day)
+    yield "transaction_date", "the investment was bought or redeemed on another day", other_day
+    other_amount = scattered(settled, postings["amount"] != amount)
+    yield "amount", "the investment was bought or redeemed for another amount", other_amount
     counts = bank.notes.setdefault("purchases and redemptions", np.zeros((2, len(papers)), dtype=np.int64))
     counts += [once(paper[~credit], len(papers)), once(paper[credit], len(papers))]
 
 
 @whole("M7", "investments")
 def purchases_and_redemptions_are_transactions(bank: Bank) -> Broken:
-    """What lies within the history is one transaction, what does not is none."""
+    """A purchase or redemption within the history is one transaction, any other is none."""
     papers = bank["investments"]
     nothing = np.zeros((2, len(papers)), dtype=np.int64)
     bought, redeemed = bank.notes.get("purchases and redemptions", nothing)
-    yield "its purchase is not one transaction", bought != _within(bank, papers.purchase_date)
-    yield "its redemption is not one transaction", redeemed != _within(bank, papers.redeemed_on)
+    yield "purchase_date", "its purchase is not one transaction", bought != _within(bank, papers.purchase_date)
+    yield "redeemed_on", "its redemption is not one transaction", redeemed != _within(bank, papers.redeemed_on)
 
 
 def _within(bank: Bank, days: Integers) -> Integers:
@@ -56,11 +55,11 @@ def _within(bank: Bank, days: Integers) -> Integers:
 @each("M7", "investments")
 def redemptions_are_told_in_full(bank: Bank, batch: Batch) -> Broken:
     """Closed, redeemed_on and redemption_amount go together."""
-    closed = batch.has("status", "Closed")
-    yield "its amount is not positive", batch["amount"] <= 0
-    yield "status and redeemed_on do not agree", closed != (batch["redeemed_on"] != NULL)
-    yield "status and redemption_amount do not agree", closed != (batch["redemption_amount"] != NULL)
-    yield "income tax before it is redeemed", ~closed & (_or_nothing(batch["income_tax"]) != 0)
+    closed, net = batch.has("status", "Closed"), batch["redemption_amount"]
+    yield "amount", "its amount is not positive", batch["amount"] <= 0
+    yield "redeemed_on", "status and redeemed_on do not agree", closed != (batch["redeemed_on"] != NULL)
+    yield "redemption_amount", "status and redemption_amount do not agree", closed != (net != NULL)
+    yield "income_tax", "income tax before it is redeemed", ~closed & (_or_nothing(batch["income_tax"]) != 0)
 
 
 @each("M7", "investments")
@@ -69,21 +68,19 @@ def gains_are_taxed(bank: Bank, batch: Batch) -> Broken:
     net, tax = batch["redemption_amount"], _or_nothing(batch["income_tax"])
     told = (net != NULL) & (batch["redeemed_on"] != NULL)
     gain, held = net + tax - batch["amount"], batch["redeemed_on"] - batch["purchase_date"]
-    yield "its income tax is negative", told & (tax < 0)
-    yield "it is redeemed for nothing", told & (net <= 0)
+    yield "income_tax", "its income tax is negative", told & (tax < 0)
+    yield "redemption_amount", "it is redeemed for nothing", told & (net <= 0)
     fixed = batch.has("investment_type", "Fixed Income")
     exempt = (gain <= 0) | (fixed & batch.text("product").str.contains(EXEMPT).to_numpy())
-    yield "income tax, where none is due", told & exempt & (tax != 0)
+    yield "income_tax", "income tax, where none is due", told & exempt & (tax != 0)
     rate = np.select(
         [held <= days for days, _ in FIXED_INCOME_TAX], [rate for _, rate in FIXED_INCOME_TAX], LONGEST_TAX
     )
-    yield (
-        "income tax does not fit gain and days held",
-        (told & ~exempt & fixed & (np.abs(tax * 1000 - gain * rate) > 1000)),
-    )
+    unfit = told & ~exempt & fixed & (np.abs(tax * 1000 - gain * rate) > 1000)
+    yield "income_tax", "income tax does not fit gain and days held", unfit
     for kind, highest in HIGHEST_TAX.items():
         too_much = batch.has("investment_type", kind) & (tax * 1000 > gain * highest + 1000)
-        yield f"income tax is too high for {kind}", told & ~exempt & too_much
+        yield "income_tax", f"income tax is too high for {kind}", told & ~exempt & too_much
 
 
 def _or_nothing(amount: Integers) -> Integers:

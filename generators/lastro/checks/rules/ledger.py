@@ -12,7 +12,7 @@ import numpy as np
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
-from lastro.checks.registry import Broken, each, whole
+from lastro.checks.rule_registry import Broken, each, whole
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 
@@ -22,31 +22,31 @@ MAY_OWE = ("Checking", "Business")
 
 
 @dataclass
-class Standing:
-    """Where each account stands after the postings read so far."""
+class RunningBalances:
+    """Each account's balance and last moment after the postings read so far."""
 
     balance: Integers
     moment: Integers
 
 
-def standing(bank: Bank) -> Standing:
-    """The standing of all accounts; before the first posting that is the opening balance."""
-    if "standing" not in bank.notes:
+def running_balances(bank: Bank) -> RunningBalances:
+    """Those of all accounts; before the first posting that is the opening balance."""
+    if "running balances" not in bank.notes:
         opening = bank["accounts"].opening_balance
-        bank.notes["standing"] = Standing(opening.copy(), np.full(len(opening), LONG_AGO))
-    return cast(Standing, bank.notes["standing"])
+        bank.notes["running balances"] = RunningBalances(opening.copy(), np.full(len(opening), LONG_AGO))
+    return cast(RunningBalances, bank.notes["running balances"])
 
 
 @each("M1", "transactions")
 def amounts_are_positive(bank: Bank, batch: Batch) -> Broken:
     """The direction says which way; the amount is positive."""
-    yield "its amount is not positive", batch["amount"] <= 0
+    yield "amount", "its amount is not positive", batch["amount"] <= 0
 
 
 @each("M1", "transactions")
 def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
     """Within an account time never falls, and each balance is the one before plus or minus the amount."""
-    now, account = standing(bank), bank.of(batch, "account_id")
+    now, account = running_balances(bank), bank.of(batch, "account_id")
     order = np.argsort(account, kind="stable")
     order = order[np.searchsorted(account[order], 0) :]  # postings of no account are I1's
     account, after, moment = account[order], batch["balance_after"][order], batch["transaction_date"][order]
@@ -54,9 +54,10 @@ def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
     first[1:] = account[1:] != account[:-1]
     signed = np.where(batch.has("direction", "Credit"), batch["amount"], -batch["amount"])[order]
     before = np.where(first, now.balance[account], np.roll(after, 1))
-    yield "balance_after is not the balance before and its amount", _unsorted(batch, order, after != before + signed)
+    jumps = _unsorted(batch, order, after != before + signed)
+    yield "balance_after", "balance_after is not the balance before and its amount", jumps
     earlier = moment < np.where(first, now.moment[account], np.roll(moment, 1))
-    yield "it lies before the posting that stands before it", _unsorted(batch, order, earlier)
+    yield "transaction_date", "it lies before the posting that stands before it", _unsorted(batch, order, earlier)
     last = np.roll(first, -1) if len(first) else first
     now.balance[account[last]], now.moment[account[last]] = after[last], moment[last]
 
@@ -72,32 +73,34 @@ def balances_keep_the_limit(bank: Bank, batch: Batch) -> Broken:
     """No balance falls below -overdraft_limit."""
     account = bank.of(batch, "account_id")
     limit = bank["accounts"].at("overdraft_limit", account, 0)
-    yield "balance_after lies below the overdraft limit", (account >= 0) & (batch["balance_after"] < -limit)
+    below = (account >= 0) & (batch["balance_after"] < -limit)
+    yield "balance_after", "balance_after lies below the overdraft limit", below
 
 
 @each("M3", "accounts")
 def limits_stand_where_they_may(bank: Bank, batch: Batch) -> Broken:
     """Only Checking and Business accounts have a limit, and no account opens below it."""
     limit = batch["overdraft_limit"]
-    yield "its overdraft_limit is negative", limit < 0
-    yield "this kind of account has no overdraft", (limit > 0) & ~batch.has("account_type", *MAY_OWE)
-    yield "it opens below its overdraft limit", batch["opening_balance"] < -limit
+    yield "overdraft_limit", "its overdraft_limit is negative", limit < 0
+    yield "overdraft_limit", "this kind of account has no overdraft", (limit > 0) & ~batch.has("account_type", *MAY_OWE)
+    yield "opening_balance", "it opens below its overdraft limit", batch["opening_balance"] < -limit
 
 
 @each("M2", "accounts")
 def young_accounts_open_with_nothing(bank: Bank, batch: Batch) -> Broken:
     """An account opened within the history opens with 0."""
     young = batch["created_at"] >= bank.history_start * DAY
-    yield "opened within the history, but not with 0", young & (batch["opening_balance"] != 0)
+    yield "opening_balance", "opened within the history, but not with 0", young & (batch["opening_balance"] != 0)
 
 
 @whole("M2", "accounts")
 def postings_lead_to_the_balance(bank: Bank) -> Broken:
     """The last balance_after, or opening_balance where there is no posting, is the account's balance."""
-    yield "its postings lead to another balance", standing(bank).balance != bank["accounts"].balance
+    yield "balance", "its postings lead to another balance", running_balances(bank).balance != bank["accounts"].balance
 
 
 @each("H3", "transactions")
 def nothing_was_adjusted(bank: Bank, batch: Batch) -> Broken:
     """A generated bank needs no entry that makes up for an edit."""
-    yield "an entry that makes up for an edit by hand", batch.text("description").str.contains(ADJUSTMENT).to_numpy()
+    adjusted = batch.text("description").str.contains(ADJUSTMENT).to_numpy()
+    yield "description", "an entry that makes up for an edit by hand", adjusted

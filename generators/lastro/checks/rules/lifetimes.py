@@ -7,7 +7,7 @@ import numpy as np
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.days import plus_months
-from lastro.checks.registry import Broken, each
+from lastro.checks.rule_registry import Broken, each
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
@@ -26,8 +26,8 @@ BEGINS = {
 @each("T1", "customers", "branches", "accounts")
 def created_then_updated(bank: Bank, batch: Batch) -> Broken:
     """created_at <= updated_at <= as_of."""
-    yield "updated_at lies before created_at", batch["updated_at"] < batch["created_at"]
-    yield "updated_at lies after as_of", batch["updated_at"] > bank.end
+    yield "updated_at", "updated_at lies before created_at", batch["updated_at"] < batch["created_at"]
+    yield "updated_at", "updated_at lies after as_of", batch["updated_at"] > bank.end
 
 
 @each("T1", "customers")
@@ -35,19 +35,20 @@ def people_are_born_and_of_age(bank: Bank, batch: Batch) -> Broken:
     """People have a date of birth and are 18 when they join."""
     person, born = batch.has("customer_type", "Individual"), batch["birth_date"]
     known = born != NULL
-    yield "a person has no date of birth", person & ~known
-    yield "a person has a date of registration", person & (batch["registered_on"] != NULL)
+    yield "birth_date", "a person has no date of birth", person & ~known
+    yield "registered_on", "a person has a date of registration", person & (batch["registered_on"] != NULL)
     adult = plus_months(np.where(known, born, 0), ADULT)
-    yield "joined under age", person & known & (adult > batch.day("created_at"))
+    yield "birth_date", "joined under age", person & known & (adult > batch.day("created_at"))
 
 
 @each("T1", "customers")
 def businesses_are_registered(bank: Bank, batch: Batch) -> Broken:
     """Businesses have been registered by the day they join."""
     business, registered = batch.has("customer_type", "Business"), batch["registered_on"]
-    yield "a business has a date of birth", business & (batch["birth_date"] != NULL)
-    yield "a business has no date of registration", business & (registered == NULL)
-    yield "a business joined before it was registered", business & (registered > batch.day("created_at"))
+    yield "birth_date", "a business has a date of birth", business & (batch["birth_date"] != NULL)
+    yield "registered_on", "a business has no date of registration", business & (registered == NULL)
+    late = business & (registered > batch.day("created_at"))
+    yield "registered_on", "a business joined before it was registered", late
 
 
 @each("T1", "accounts")
@@ -55,7 +56,7 @@ def accounts_follow_customer_and_branch(bank: Bank, batch: Batch) -> Broken:
     """Customer and branch are there before the account."""
     for column, kept in (("customer_id", "customers"), ("branch_id", "branches")):
         there = _began(bank, batch, column, kept)
-        yield f"opened before its record of {kept}", batch["created_at"] < there
+        yield "created_at", f"opened before its record of {kept}", batch["created_at"] < there
 
 
 @each("T1", "accounts")
@@ -63,9 +64,10 @@ def closed_accounts_are_empty(bank: Bank, batch: Batch) -> Broken:
     """Closed at one moment of the account's life, with nothing left."""
     moment = batch["closed_at"]
     closed = moment != NULL
-    yield "closed_at and status do not agree", closed != batch.has("status", "Closed")
-    yield "closed_at lies outside the account's life", closed & ((moment < batch["created_at"]) | (moment > bank.end))
-    yield "closed with a balance", closed & (batch["balance"] != 0)
+    yield "closed_at", "closed_at and status do not agree", closed != batch.has("status", "Closed")
+    outside = closed & ((moment < batch["created_at"]) | (moment > bank.end))
+    yield "closed_at", "closed_at lies outside the account's life", outside
+    yield "balance", "closed with a balance", closed & (batch["balance"] != 0)
 
 
 @each("T1", *BEGINS)
@@ -73,16 +75,16 @@ def contracts_follow_their_owners(bank: Bank, batch: Batch) -> Broken:
     """Nothing of a customer or an account lies before it, after its closing or after as_of."""
     name, later = BEGINS[batch.dataset]
     start, unit = _in_days(batch, name)
-    yield f"{name} lies before the customer", start < _began(bank, batch, "customer_id", "customers") // unit
-    yield f"{name} lies after as_of", start > bank.end // unit
+    yield name, f"{name} lies before the customer", start < _began(bank, batch, "customer_id", "customers") // unit
+    yield name, f"{name} lies after as_of", start > bank.end // unit
     if "account_id" in batch.columns:
         closed = _closed(bank, bank.of(batch, "account_id"))
-        yield f"{name} lies before the account", start < _began(bank, batch, "account_id", "accounts") // unit
-        yield f"{name} lies after the account's closing", start // (DAY // unit) > closed // DAY
+        yield name, f"{name} lies before the account", start < _began(bank, batch, "account_id", "accounts") // unit
+        yield name, f"{name} lies after the account's closing", start // (DAY // unit) > closed // DAY
     for other in later:
         there = batch.present(other)
-        yield f"{other} lies before {name}", there & (batch[other] < start)
-        yield f"{other} lies after as_of", there & (batch[other] > bank.end // unit)
+        yield other, f"{other} lies before {name}", there & (batch[other] < start)
+        yield other, f"{other} lies after as_of", there & (batch[other] > bank.end // unit)
 
 
 def _in_days(batch: Batch, name: str) -> tuple[Integers, int]:
@@ -96,19 +98,18 @@ def postings_lie_within_the_account(bank: Bank, batch: Batch) -> Broken:
     account, moment = bank.of(batch, "account_id"), batch["transaction_date"]
     first = np.maximum(_began(bank, batch, "account_id", "accounts"), bank.history_start * DAY)
     known = account >= 0
-    yield "transaction_date lies before the account or the history", known & (moment < first)
-    yield (
-        "transaction_date lies after as_of or the account's closing",
-        known & (moment > np.minimum(_closed(bank, account), bank.end)),
-    )
+    yield "transaction_date", "transaction_date lies before the account or the history", known & (moment < first)
+    late = known & (moment > np.minimum(_closed(bank, account), bank.end))
+    yield "transaction_date", "transaction_date lies after as_of or the account's closing", late
 
 
 @each("T1", "digital_activity")
 def events_lie_within_the_customer(bank: Bank, batch: Batch) -> Broken:
     """Digital events lie between the customer's first moment and as_of."""
     moment = batch["timestamp"]
-    yield "timestamp lies before the customer", moment < _began(bank, batch, "customer_id", "customers")
-    yield "timestamp lies after as_of", moment > bank.end
+    early = moment < _began(bank, batch, "customer_id", "customers")
+    yield "timestamp", "timestamp lies before the customer", early
+    yield "timestamp", "timestamp lies after as_of", moment > bank.end
 
 
 def _began(bank: Bank, batch: Batch, column: str, kept: str) -> Integers:

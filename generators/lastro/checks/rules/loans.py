@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from lastro.checks import days
 from lastro.checks.bank import Bank, Kept
 from lastro.checks.batch import Batch
-from lastro.checks.registry import Broken, each, whole
+from lastro.checks.rule_registry import Broken, each, names_rule, whole
 from lastro.checks.rules.schedules import months
 from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
 from lastro.engine.arrays import Array, Flags, Integers
@@ -43,23 +44,25 @@ class Payments:
 @each("M5", "transactions")
 def postings_of_loans(bank: Bank, batch: Batch) -> Broken:
     """Category and loan_id go together, on the loan's account."""
-    yield "loan_id and category do not agree", category_differs(batch, "loan_id")
-    yield "it is not on the loan's account", strange_account(bank, batch, "loan_id")
+    yield "loan_id", "loan_id and category do not agree", category_differs(batch, "loan_id")
+    yield "account_id", "it is not on the loan's account", strange_account(bank, batch, "loan_id")
 
 
 @each("M5", "transactions")
 def payouts_fit_the_loan(bank: Bank, batch: Batch) -> Broken:
-    """A loan is paid out in full, on its first day or the next bank day; payments wait for `loans_stand`."""
+    """A loan is paid out in full, on its first day or the next bank day, and nothing is paid before."""
     loans = bank["loans"]
     postings, loan = settling(bank, batch, "loan_id")
     day, credit = postings.day("transaction_date"), postings.has("direction", "Credit")
     start = loans.start_date[loan]
     paid_out = bank.notes.setdefault("pay-outs", np.zeros(len(loans), dtype=np.int64))
     paid_out += once(loan[credit], len(loans))
-    yield "it pays out another amount", _here(batch, postings, credit & (postings["amount"] != loans.loan_amount[loan]))
+    other = credit & (postings["amount"] != loans.loan_amount[loan])
+    yield "amount", "it pays out another amount", _here(batch, postings, other)
     late = (day < start) | (day > days.next_bank_day(start))
-    yield "it pays out on another day", _here(batch, postings, credit & late)
-    yield "an instalment is paid before the loan has started", _here(batch, postings, ~credit & (day < start))
+    yield "transaction_date", "it pays out on another day", _here(batch, postings, credit & late)
+    early = _here(batch, postings, ~credit & (day < start))
+    yield "transaction_date", "an instalment is paid before the loan has started", early
     _remember(bank, postings.take(~credit), loan[~credit])
 
 
@@ -79,8 +82,9 @@ def _remember(bank: Bank, postings: Batch, loan: Integers) -> None:
 def terms_make_sense(bank: Bank, batch: Batch) -> Broken:
     """There is something to repay, in some time, at no negative rate, and no more is paid than there was."""
     paid, term = batch["installments_paid"], batch["term"]
-    yield "amount, term or rate is out of range", _out_of_range(batch["loan_amount"], term, batch["interest_rate"])
-    yield "installments_paid is out of range", (paid < 0) | (paid > term)
+    out = _out_of_range(batch["loan_amount"], term, batch["interest_rate"])
+    yield "loan_amount", "amount, term or rate is out of range", out
+    yield "installments_paid", "installments_paid is out of range", (paid < 0) | (paid > term)
 
 
 def _out_of_range(amount: Integers, term: Integers, rate: Integers) -> Flags:
@@ -114,17 +118,17 @@ class Case:
 
 @whole("M5", "loans")
 def loans_stand(bank: Bank) -> Broken:
-    """Figures and payments are where the schedule stands; asked block by block."""
+    """Figures and payments are where the schedule stands."""
     loans, payments = bank["loans"], bank.notes.get("instalments", Payments()).by_loan()
     fit = ~_out_of_range(loans.loan_amount, loans.term, loans.interest_rate)
     fit &= (loans.installments_paid >= 0) & (loans.installments_paid <= loans.term)
     positions = np.flatnonzero(fit)
     for start in range(0, len(positions), BLOCK):
         case = _case(loans, positions[start : start + BLOCK])
-        for sentence, wrong in (*_state(bank, case), *_paid_out(bank, case), *_paid(bank, case, payments)):
+        for column, sentence, wrong in (*_state(bank, case), *_paid_out(bank, case), *_paid(bank, case, payments)):
             everywhere = np.zeros(len(loans), dtype=np.bool_)
             everywhere[case.at[wrong]] = True
-            yield sentence, everywhere
+            yield column, sentence, everywhere
 
 
 def _case(loans: Kept, at: Integers) -> Case:
@@ -137,16 +141,19 @@ def _state(bank: Bank, case: Case) -> Broken:
     """What is owed, due, late, and the status."""
     paid, term, status = case.column("installments_paid"), case.column("term"), case.column("loan_status")
     owed = np.where(paid > 0, case.of(case.balance, paid), case.column("loan_amount"))
-    yield "outstanding_balance is not where the schedule stands", case.column("outstanding_balance") != owed
+    unlike = case.column("outstanding_balance") != owed
+    yield "outstanding_balance", "outstanding_balance is not where the schedule stands", unlike
     done, stated = paid == term, case.column("installment_amount")
-    yield "it is paid off, but has a next instalment", done & (stated != NULL)
-    yield "installment_amount is not the next one due", ~done & (stated != case.of(case.amount, paid + 1))
+    yield "installment_amount", "it is paid off, but has a next instalment", done & (stated != NULL)
+    other = ~done & (stated != case.of(case.amount, paid + 1))
+    yield "installment_amount", "installment_amount is not the next one due", other
     late = np.where(done, 0, np.maximum(0, bank.as_of - case.due(paid + 1)))
-    yield "days_past_due is not what the oldest unpaid instalment says", case.column("days_past_due") != late
+    sentence = "days_past_due is not what the oldest unpaid instalment says"
+    yield "days_past_due", sentence, case.column("days_past_due") != late
     allowed = columns_of(row_class("loans"))["loan_status"].values
     active, over, default = (allowed.index(word) for word in ("Active", "Paid Off", "Default"))
     right = np.select([done, late >= DEFAULT_DAYS], [over, default], active)
-    yield "loan_status is not what its instalments say", status != right
+    yield "loan_status", "loan_status is not what its instalments say", status != right
 
 
 def _paid_out(bank: Bank, case: Case) -> Broken:
@@ -154,8 +161,8 @@ def _paid_out(bank: Bank, case: Case) -> Broken:
     start = case.column("start_date")
     times = bank.notes["pay-outs"][case.at] if "pay-outs" in bank.notes else np.zeros(len(case.at), dtype=np.int64)
     within = (start >= bank.history_start) & (days.next_bank_day(start) <= bank.as_of)
-    yield "its pay-out is no transaction", within & (times == 0)
-    yield "it is paid out more than once", times > 1
+    yield "start_date", "its pay-out is no transaction", within & (times == 0)
+    yield "start_date", "it is paid out more than once", times > 1
 
 
 def _paid(bank: Bank, case: Case, payments: tuple[Integers, ...]) -> Broken:
@@ -163,15 +170,16 @@ def _paid(bank: Bank, case: Case, payments: tuple[Integers, ...]) -> Broken:
     loan = payments[0]
     first, after = (np.searchsorted(loan, case.at, side=side) for side in ("left", "right"))
     before = case.column("installments_paid") - (after - first)
-    yield "more instalments are transactions than are paid", before < 0
+    yield "installments_paid", "more instalments are transactions than are paid", before < 0
     gone = (case.due(before.clip(1)) < bank.history_start + EARLY_DAYS) & (
         case.column("start_date") < bank.history_start
     )
-    yield "an instalment within the history is paid, but is no transaction", (before > 0) & ~gone
+    yield "installments_paid", "an instalment within the history is paid, but is no transaction", (before > 0) & ~gone
     for number in range(int((after - first).max(initial=0))):
         _instalment(bank, case, payments, before + number + 1, first + number, (first + number < after) & (before >= 0))
 
 
+@names_rule("M5", "transactions")
 def _instalment(
     bank: Bank,
     case: Case,
@@ -180,12 +188,12 @@ def _instalment(
     at: Integers,
     there: Flags,
 ) -> None:
-    """Compare each loan's payment at a place with the instalment of a number."""
+    """Each payment is for its instalment's amount, not long before it falls due, and says which one it is."""
     _, day, amount, row, said, of = (column[at.clip(0, len(column) - 1)] for column in payments)
-    blame = bank.report.blame
+    blame = partial(bank.result.blame, "M5", "transactions")
     wrong = there & (amount != case.of(case.amount, number))
-    blame("M5", "transactions", "it is not the amount of its instalment", row[wrong])
+    blame("amount", "it is not the amount of its instalment", row[wrong])
     early = there & (day < case.due(number) - EARLY_DAYS)
-    blame("M5", "transactions", "it is paid long before its instalment falls due", row[early])
+    blame("transaction_date", "it is paid long before its instalment falls due", row[early])
     other = there & (of == case.column("term")) & (said != number)
-    blame("M5", "transactions", "it calls itself another instalment than it is", row[other])
+    blame("description", "it calls itself another instalment than it is", row[other])

@@ -8,9 +8,9 @@ import polars as pl
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.days import day_of_month, in_month, is_bank_day, last_bank_day, months_of, paydays
-from lastro.checks.registry import Broken, each
+from lastro.checks.flags import scattered
+from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read, remember
 from lastro.checks.spill import again
-from lastro.checks.spread import among
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import day
 from lastro.engine.rows.tables import NULL_KEY
@@ -27,14 +27,15 @@ FIRST_HALF, SECOND_HALF = (11, 30), (12, 20)  # the 13th salary's last days (Lei
 def pix_carries_its_minute(bank: Bank, batch: Batch) -> Broken:
     """A Pix, and nothing else, has an EndToEndId, with the minute of transaction_date in UTC."""
     pix, named = batch.has("payment_method", "Pix"), batch.present("end_to_end_id")
-    yield "a posting that is no Pix has an EndToEndId", named & ~pix
-    yield "Pix before it existed", pix & (batch.day("transaction_date") < PIX_STARTS)
+    yield "end_to_end_id", "a posting that is no Pix has an EndToEndId", named & ~pix
+    yield "transaction_date", "Pix before it existed", pix & (batch.day("transaction_date") < PIX_STARTS)
     identifier = batch.text("end_to_end_id").filter(pl.Series(pix))
     well = identifier.str.contains(END_TO_END).fill_null(False).to_numpy()
-    yield "a Pix without a well-formed EndToEndId", among(pix, ~well)
+    yield "end_to_end_id", "a Pix without a well-formed EndToEndId", scattered(pix, ~well)
     minute = identifier.str.slice(9, 12).cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
     stated = _minute(batch["transaction_date"][pix] + UTC_AHEAD)
-    yield "the EndToEndId's minute is not transaction_date in UTC", among(pix, well & (minute != stated))
+    other = scattered(pix, well & (minute != stated))
+    yield "end_to_end_id", "the EndToEndId's minute is not transaction_date in UTC", other
 
 
 def _minute(moments: Integers) -> Integers:
@@ -46,32 +47,30 @@ def _minute(moments: Integers) -> Integers:
     return found
 
 
-@each("T3", "transactions")
-def remember_end_to_end_ids(bank: Bank, batch: Batch) -> Broken:
+@remember("transactions")
+def end_to_end_ids(bank: Bank, batch: Batch) -> None:
     """Notes EndToEndIds with their transfers; `identifiers_of_two_payments` looks at them when all is read."""
     here = batch.present("end_to_end_id")
     transfer = batch["transfer_id"][here]
     bank.spill("EndToEndId", 3).add(fingerprints(batch.text("end_to_end_id"))[here], transfer, batch.rows[here])
-    yield from ()
 
 
-def identifiers_of_two_payments(bank: Bank) -> None:
+@once_read("T3", "transactions")
+def identifiers_of_two_payments(bank: Bank, dataset: str) -> BrokenRows:
     """An EndToEndId belongs to one payment: only the two legs of a transfer share it."""
     for rows in bank.spill("EndToEndId", 3).sorted():
         twice = again(rows)
         shared = np.zeros(len(rows), dtype=np.bool_)
         shared[1:] = (rows[1:, 1] == rows[:-1, 1]) & (rows[1:, 1] != NULL_KEY)
         wrong = rows[twice & ~shared, 2].view(np.int64)
-        bank.report.blame("T3", "transactions", "its EndToEndId belongs to another payment too", wrong)
+        yield "end_to_end_id", "its EndToEndId belongs to another payment too", wrong
 
 
 @each("T3", "transactions")
 def ted_settles_on_bank_days(bank: Bank, batch: Batch) -> Broken:
     """TED settles on bank business days only."""
-    yield (
-        "a TED on no bank business day",
-        batch.has("payment_method", "TED") & ~is_bank_day(batch.day("transaction_date")),
-    )
+    wrong = batch.has("payment_method", "TED") & ~is_bank_day(batch.day("transaction_date"))
+    yield "transaction_date", "a TED on no bank business day", wrong
 
 
 @each("T3", "transactions")
@@ -81,10 +80,11 @@ def salaries_come_in_time(bank: Bank, batch: Batch) -> Broken:
     days = batch.day("transaction_date")[salary]
     said = batch.text("description").filter(pl.Series(salary))
     thirteenth, advance = (said.str.contains(form).to_numpy() for form in (THIRTEENTH, ADVANCE))
-    yield "a salary on no bank business day", among(salary, ~is_bank_day(days))
-    yield "a 13th salary too late", among(salary, thirteenth & (days > _latest_thirteenth(days)))
+    yield "transaction_date", "a salary on no bank business day", scattered(salary, ~is_bank_day(days))
+    too_late = scattered(salary, thirteenth & (days > _latest_thirteenth(days)))
+    yield "transaction_date", "a 13th salary too late", too_late
     late = ~thirteenth & ~advance & (days > paydays(months_of(days)))
-    yield "a salary after the fifth business day", among(salary, late)
+    yield "transaction_date", "a salary after the fifth business day", scattered(salary, late)
 
 
 def _latest_thirteenth(days: Integers) -> Integers:

@@ -12,7 +12,7 @@ import polars as pl
 
 from lastro.checks.bank import Bank, Index
 from lastro.checks.batch import Batch, fingerprints
-from lastro.checks.registry import Broken, each
+from lastro.checks.rule_registry import Broken, each
 from lastro.engine import paths
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.tables import NULL_KEY
@@ -27,11 +27,11 @@ def addresses_agree(bank: Bank, batch: Batch) -> Broken:
     """The CEP is of the state, in capitals of the capital; the DDD is of the city or, elsewhere, of the state."""
     state, city, cep = (batch.text(name) for name in ("state", "city", "postal_code"))
     known = state.is_in(_states().implode()).to_numpy()
-    yield "state is no state of Brazil", ~known
+    yield "state", "state is no state of Brazil", ~known
     number = _number_of_cep(cep)
-    yield "the CEP is not of the state", known & ~_in_a_range("state", state, city, number)
+    yield "postal_code", "the CEP is not of the state", known & ~_in_a_range("state", state, city, number)
     capital = _is_capital(state, city)
-    yield "the CEP is not of the capital", capital & ~_in_a_range("capital", state, city, number)
+    yield "postal_code", "the CEP is not of the capital", capital & ~_in_a_range("capital", state, city, number)
 
 
 @each("I3", "customers", "branches")
@@ -39,14 +39,14 @@ def telephones_are_of_the_place(bank: Bank, batch: Batch) -> Broken:
     """A Brazilian number of an area of the state, of the city's own where the city is known."""
     phone, state, city = (batch.text(name) for name in ("phone_number", "state", "city"))
     well = phone.str.contains(PHONE).to_numpy()
-    yield "phone_number is no Brazilian number", ~well
+    yield "phone_number", "phone_number is no Brazilian number", ~well
     area = phone.str.slice(4, 2)
     by_state, by_city = _areas()
     known = state.is_in(_states().implode()).to_numpy()
-    yield "the DDD is not of the state", well & known & ~_any_of(by_state, _pair(state, area))
+    yield "phone_number", "the DDD is not of the state", well & known & ~_any_of(by_state, _pair(state, area))
     listed = _any_of(_towns()[1], _pair(city, state))
     own = _any_of(by_city, _pair(city, state) * _ODD ^ fingerprints(area))
-    yield "the DDD is not of the city", well & listed & ~own
+    yield "phone_number", "the DDD is not of the city", well & listed & ~own
 
 
 @each("I3", "customers", "branches", "transactions", "digital_activity")
@@ -54,11 +54,11 @@ def cities_lie_in_their_state(bank: Bank, batch: Batch) -> Broken:
     """City and state stand together; a state exists; a city that the tables know lies in that state."""
     city, state = batch.text("city"), batch.text("state")
     here = batch.present("city")
-    yield "it has a city or a state, but not both", here != batch.present("state")
-    yield "state is no state of Brazil", (~state.is_in(_states().implode())).fill_null(False).to_numpy()
+    yield "city", "it has a city or a state, but not both", here != batch.present("state")
+    yield "state", "state is no state of Brazil", (~state.is_in(_states().implode())).fill_null(False).to_numpy()
     names, pairs = _towns()
     elsewhere = _any_of(names, fingerprints(city)) & ~_any_of(pairs, _pair(city, state))
-    yield "the city does not lie in the state", here & batch.present("state") & elsewhere
+    yield "city", "the city does not lie in the state", here & batch.present("state") & elsewhere
 
 
 def _pair(one: pl.Series, other: pl.Series) -> Keys:

@@ -1,4 +1,4 @@
-"""I1: references to records that bank.py does not keep, or that stand further on: found out once all files are read."""
+"""I1: every reference finds its record: at once, or once all files are read where bank.py does not keep it yet."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ import numpy as np
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
-from lastro.checks.registry import Broken, every
-from lastro.checks.spill import Spill, again
+from lastro.checks.rule_registry import Broken, BrokenAnywhere, each, once_all_read, remember
+from lastro.checks.spill import again
 from lastro.engine.arrays import Flags, Integers, Keys
 
 
-@every("I1")
+@each("I1")
 def references_find_their_row(bank: Bank, batch: Batch) -> Broken:
     """Every reference that is not null names a record that is there."""
+    for column in batch.columns.values():
+        if column.type == "ref" and (batch.dataset, column.name) not in bank.sought.get(column.target, ()):
+            lost = batch.present(column.name) & (bank.of(batch, column.name) < 0)
+            yield column.name, f"{column.name} is no record of {column.target}", lost
+
+
+@remember()
+def sought_records(bank: Bank, batch: Batch) -> None:
+    """Notes references that cannot be looked up yet, and the keys that may answer them."""
     if batch.dataset in bank.sought:
         _note(bank, batch.dataset, batch, batch.key, 0)
-    for column in batch.columns.values():
-        if column.type != "ref":
-            continue
-        sought = bank.sought.get(column.target, [])
-        if (batch.dataset, column.name) in sought:
-            _note(bank, column.target, batch, column.name, 1 + sought.index((batch.dataset, column.name)))
-        else:
-            lost = batch.present(column.name) & (bank.of(batch, column.name) < 0)
-            yield f"{column.name} is no record of {column.target}", lost
+    for target, references in bank.sought.items():
+        for number, (dataset, column) in enumerate(references, 1):
+            if dataset == batch.dataset:
+                _note(bank, target, batch, column, number)
 
 
 def _note(bank: Bank, target: str, batch: Batch, column: str, number: int) -> None:
@@ -34,14 +38,15 @@ def _note(bank: Bank, target: str, batch: Batch, column: str, number: int) -> No
     bank.spill(f"sought {target}", 3).add(batch[column][here], np.full(len(rows), number), rows)
 
 
-def look_up(bank: Bank) -> None:
-    """Blame the references put by that no key answers."""
+@once_all_read("I1")
+def references_find_later_rows(bank: Bank) -> BrokenAnywhere:
+    """So does a reference to a dataset that is read later, or whose records are too many to keep."""
     for target, references in bank.sought.items():
-        for rows in bank.spills.pop(f"sought {target}", Spill(3)).sorted():
+        for rows in bank.take_spill(f"sought {target}", 3).sorted():
             lost = _lost(rows)
             for number, (dataset, column) in enumerate(references, 1):
                 positions: Integers = rows[lost & (rows[:, 1] == number), 2].view(np.int64)
-                bank.report.blame("I1", dataset, f"{column} is no record of {target}", positions)
+                yield dataset, column, f"{column} is no record of {target}", positions
 
 
 def _lost(rows: Keys) -> Flags:

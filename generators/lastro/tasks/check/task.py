@@ -1,4 +1,7 @@
-"""Verify every rule of the bank: `doit check`, or `python generators/lastro/tasks/check FOLDER` for any folder."""
+"""Verify every rule of the bank: `doit check`, or `python generators/lastro/tasks/check FOLDER` for any folder.
+
+`doit rules` writes the rules in words.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from typing import Any
 
 from doit.exceptions import TaskFailed
 
-from lastro.checks.table import table, violated
+from lastro.checks.result_table import table, violated
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.records import packages, record, state
@@ -24,13 +27,15 @@ from lastro.engine.records.source_text import source
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.engine.tasks.declared import declared
+from lastro.tasks.writing import AsWritten, plainly, write
 
 RESULT = f"{os.path.dirname(paths.OUTPUTS)}/check.json"
+RULES_PAGE = "docs/rules.md"
 REFERENCE = ("cep_ranges", "cities", "states", "towns")
 
 
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
-    """The task `check`, of all datasets."""
+    """`check`, of all datasets, and `rules`, which writes what it verifies in words."""
     names = [dataset.name for dataset in datasets]
     yield {
         "basename": "check",
@@ -43,6 +48,25 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "io": {"capture": False},
         "verbosity": 2,
     }
+    yield _rules_task(names)
+
+
+def _rules_task(names: Sequence[str]) -> dict[str, Any]:
+    """`doit clean` leaves the page, since it is kept in git."""
+    return {
+        "basename": "rules",
+        "doc": "Rules: docs/rules.md, what `doit check` verifies, in words.",
+        "file_dep": sorted(files_of([f"{paths.LIBRARY}/tasks/check/rules_page.py"], frozenset()).whole),
+        "targets": [RULES_PAGE],
+        "uptodate": [AsWritten([RULES_PAGE])],
+        "actions": [(plainly(_write_rules), [names])],
+    }
+
+
+def _write_rules(names: Sequence[str]) -> None:
+    from lastro.tasks.check.rules_page import page
+
+    write(RULES_PAGE, page(names))
 
 
 def _verify(names: Sequence[str]) -> TaskFailed | None:
@@ -161,7 +185,7 @@ def _of_the_build() -> dict[str, str]:
 
 
 def _suggested(folder: Path) -> dict[str, str]:
-    from lastro.checks.frame import inferred
+    from lastro.checks.inferred_period import inferred
 
     start, end = inferred(folder)
     return {"history_start": str(start), "as_of": str(end), "documents": "valid"}

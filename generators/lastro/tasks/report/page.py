@@ -28,26 +28,6 @@ _MONEY = (money.payment_mix, money.rhythm, money.month_days, money.activity)
 _PEOPLE = (people.incomes, people.deciles, people.income_wealth, people.states)
 _CREDIT = (credit.delinquency, credit.card_use)
 
-RULES = {
-    "schema": "types, allowed values, nulls",
-    "I1": "keys and references",
-    "I2": "CPF and CNPJ",
-    "I3": "places and telephones",
-    "I4": "e-mail addresses",
-    "I5": "card and account numbers",
-    "T1": "one thing after the other",
-    "T2": "terms and expiry",
-    "T3": "business days and Pix",
-    "M1": "running balances",
-    "M2": "closing balances",
-    "M3": "overdraft limits",
-    "M4": "both legs of transfers",
-    "M5": "loans and instalments",
-    "M6": "cards and bills",
-    "M7": "investments",
-    "H3": "nothing left unexplained",
-}  # in few words
-
 
 def page(datasets: Sequence[Dataset]) -> str:
     """The whole page as text."""
@@ -95,14 +75,12 @@ def _datasets(bank: Warehouse, datasets: Sequence[Dataset], rows: Mapping[str, t
 def _checked(names: Sequence[str]) -> dict[str, Any]:
     """What `doit check` found: by rule, with all datasets together."""
     result = check.current(names)
-    rules: dict[str, list[int]] = {}
+    rules: dict[str, tuple[str, int, int]] = {}
     for line in result["rules"]:
-        known = rules.setdefault(line["rule"], [0, 0])
-        known[0] += line["checked"]
-        known[1] += line["violations"]
+        _, checked, violations = rules.get(line["rule"], ("", 0, 0))
+        rules[line["rule"]] = (line["name"], checked + line["checked"], violations + line["violations"])
     broken = [line for line in result["rules"] if line["violations"]]
-    said = {rule: (RULES.get(rule, ""), *numbers) for rule, numbers in rules.items()}
-    return {"rules": said, "broken": broken, "edited": result["edited"]}
+    return {"rules": rules, "broken": broken, "edited": result["edited"]}
 
 
 def _day(day: date) -> str:

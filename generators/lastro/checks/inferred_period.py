@@ -1,4 +1,4 @@
-"""The frame of time of files that nobody has told us about: from when to when their history runs.
+"""The period of a bank whose settings are not known, history_start to as_of, inferred from its files.
 
 as_of is the last day on which anything is said to have happened (a posting, a digital event, an update, a review);
 history_start is the first day of the month of the first posting. `--as-of` and `--history-start` say it where a small

@@ -1,4 +1,4 @@
-"""Values: what JSON type a column's values have, asked of one value at a time where a file is out of the ordinary."""
+"""JSON types: whether one value has its column's, asked value by value where a file is out of the ordinary."""
 
 from __future__ import annotations
 

@@ -1,0 +1,138 @@
+"""The rules of the bank, each once: its code, its name, and a sentence that says what holds.
+
+Whoever checks a rule names its code (rule_registry.py). A code that is not declared here is refused when the rules are
+loaded, and so is one that is declared and that nothing checks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What holds for every generated bank."""
+
+    code: str
+    name: str
+    sentence: str
+    compares: str = ""  # what must be compared with what, where one set of files cannot tell; no check then
+
+
+_ALL = (
+    Rule("S1", "Columns", "Every record has every column that its dataset declares."),
+    Rule(
+        "S2",
+        "Types and forms",
+        "Every value has the type and the written form of its column, and null stands only where the column allows it.",
+    ),
+    Rule("S3", "Ranges", "Every number lies within the limits of its column."),
+    Rule(
+        "I1",
+        "Keys and references",
+        "Keys are unique, every reference finds its record, no record stands twice, and a contract's account belongs "
+        "to the contract's customer.",
+    ),
+    Rule(
+        "I2",
+        "CPF and CNPJ",
+        "Check digits are right (wrong, every one, with documents = invalid), no two customers share a number, and "
+        "only a CNPJ registered since July 2026 has letters.",
+    ),
+    Rule(
+        "I3",
+        "Places and telephones",
+        "City, state, CEP and area code agree with each other, and telephone numbers are well formed.",
+    ),
+    Rule(
+        "I4",
+        "E-mail addresses",
+        "Addresses are unique, made of the name, and in a domain reserved for examples, so that no mail reaches a "
+        "person.",
+    ),
+    Rule(
+        "I5",
+        "Card and account numbers",
+        "Card numbers pass Luhn (fail it, with documents = invalid), fit their brand and are unique; account numbers "
+        "carry a check digit and are unique in their branch.",
+    ),
+    Rule("I6", "Coded values", "Every coded value is one of those that its column declares."),
+    Rule(
+        "T1",
+        "Order in time",
+        "Customer and branch come before the account and the account before its postings, nothing lies after as_of or "
+        "after the account's closing, and nobody joins under 18.",
+    ),
+    Rule(
+        "T2",
+        "Terms",
+        "A loan ends its term in calendar months after its start; a card expires at a month's end, three to six years "
+        "after its issue.",
+    ),
+    Rule(
+        "T3",
+        "Banking calendar",
+        "TED settles and salaries come on bank business days, salaries on time, and the EndToEndId of a Pix carries "
+        "the Pix's own minute.",
+    ),
+    Rule(
+        "M1",
+        "Running balances",
+        "In each account, in file order, time never falls, and every balance is the one before plus or minus the "
+        "amount.",
+    ),
+    Rule(
+        "M2",
+        "Closing balances",
+        "An account's postings lead from its opening balance to its balance, and an account opened within the history "
+        "opens with 0.",
+    ),
+    Rule(
+        "M3",
+        "Overdraft limits",
+        "No balance falls below the account's overdraft limit, and only Checking and Business accounts have one.",
+    ),
+    Rule(
+        "M4",
+        "Transfers",
+        "A transfer inside the bank is two postings of one amount and moment, a debit and a credit, each naming the "
+        "other's account.",
+    ),
+    Rule(
+        "M5",
+        "Loans",
+        "Each loan stands where its schedule and its payments put it, and every payment within the history is a "
+        "transaction for the schedule's amount.",
+    ),
+    Rule(
+        "M6",
+        "Cards",
+        "What is owed lies between 0 and 1.3 times the limit, the last bill is the last one closed by as_of, and what "
+        "was paid of it are transactions.",
+    ),
+    Rule(
+        "M7",
+        "Investments",
+        "Every purchase and redemption within the history is a transaction for its amount, and the income tax fits "
+        "the gain and the days held.",
+    ),
+    Rule(
+        "H1",
+        "Later days",
+        "With a later as_of every record is still there, and only columns that describe the present have changed.",
+        "the bank as of an earlier day with the bank as of a later one",
+    ),
+    Rule(
+        "H2",
+        "More customers",
+        "With more customers, by whole hundreds, every earlier record is still there, byte for byte.",
+        "a bank with the same bank with more customers",
+    ),
+    Rule(
+        "H3",
+        "Edits",
+        "A generated bank needs no entry `Ajuste de saldo`, which makes up for an edit by hand.",
+    ),
+)
+
+RULES = {rule.code: rule for rule in _ALL}
