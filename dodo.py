@@ -5,6 +5,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "generators"))
 
+from lastro.bank.people.cohorts import COHORT
+from lastro.bank.settings import SETTINGS
+from lastro.bank.sizes import per_branch, per_customer
 from lastro.engine.tasks.graph import Dataset, configuration, dataset_tasks
 from lastro.tasks import further_tasks
 
@@ -23,25 +26,40 @@ DATASETS = [
     Dataset(
         "customers",
         rows="customers",
+        cohort=COHORT,
+        size=per_customer(520),
         reference=[*ADDRESSES, *PEOPLE, *BUSINESSES, "legal_forms", "minimum_wage", "occupations"],
         settings=["bank.base_date", "bank.as_of", "privacy"],
     ),
-    Dataset("branches", rows="branches", reference=ADDRESSES, settings=["bank.as_of"]),
-    Dataset("accounts", ["customers", "branches"], reference=[*RATES, "occupations"], settings=MONEY),
-    Dataset("loans", ["customers", "accounts"], reference=["macro_by_year"], settings=MONEY),
-    Dataset("credit_cards", ["customers", "accounts"], settings=[*MONEY, "privacy"]),
-    Dataset("investments", ["customers", "accounts"], reference=RATES, settings=MONEY),
+    Dataset("branches", rows="branches", size=per_branch(345), reference=ADDRESSES, settings=["bank.as_of"]),
+    Dataset(
+        "accounts",
+        ["customers", "branches"],
+        size=per_customer(590),
+        reference=[*RATES, "occupations"],
+        settings=MONEY,
+    ),
+    Dataset("loans", ["customers", "accounts"], size=per_customer(175), reference=["macro_by_year"], settings=MONEY),
+    Dataset("credit_cards", ["customers", "accounts"], size=per_customer(410), settings=[*MONEY, "privacy"]),
+    Dataset("investments", ["customers", "accounts"], size=per_customer(390), reference=RATES, settings=MONEY),
     Dataset(
         "transactions",
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
+        size=per_customer(3_200, a_month=4_900),
         reference=[*PLACES, *PEOPLE, *BUSINESSES, *RATES, "banks", "merchants", "occupations"],
         settings=[*MONEY, "bank.base_date", "transactions"],
     ),
-    Dataset("compliance", ["customers", "accounts", "transactions"], settings=["bank.as_of"]),
-    Dataset("digital_activity", ["customers", "accounts", "transactions"], reference=["cities"], settings=HISTORY),
+    Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(660), settings=["bank.as_of"]),
+    Dataset(
+        "digital_activity",
+        ["customers", "accounts", "transactions"],
+        size=per_customer(500, a_month=700),
+        reference=["cities"],
+        settings=HISTORY,
+    ),
 ]
 
-DOIT_CONFIG = configuration(DATASETS)
+DOIT_CONFIG = configuration(DATASETS, SETTINGS)
 
 
 def task_datasets():

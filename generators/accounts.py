@@ -13,6 +13,7 @@ from lastro.bank.ledger.posting_sources import arranged_postings
 from lastro.bank.people.account_block import desk
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import Opened, branch_of, opened
+from lastro.bank.people.period import history_start
 from lastro.engine import Lookup, Row, Run, Table, col, table
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
@@ -67,7 +68,7 @@ def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> 
 
 def _status(run: Run, accounts: Opened, last: Integers) -> Integers:
     """Active, Dormant after half a year in which nobody did anything, or Closed."""
-    seen = np.maximum(np.maximum(last, accounts.created_at), run.history_start * DAY)
+    seen = np.maximum(np.maximum(last, accounts.created_at), history_start(run) * DAY)
     dormant = run.end - seen > DORMANT_AFTER * DAY
     still_open = np.where(dormant, AccountStatus.DORMANT, AccountStatus.ACTIVE)
     return np.where(accounts.closed_at != NULL, AccountStatus.CLOSED, still_open)

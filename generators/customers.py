@@ -10,6 +10,7 @@ import polars as pl
 from lastro.bank.choices import CustomerType
 from lastro.brazil import calendar, companies, documents, emails, people
 from lastro.brazil.addresses import Addresses
+from lastro.brazil.base_date import base_date
 from lastro.brazil.companies import Companies
 from lastro.brazil.people import Names
 from lastro.brazil.places import Places, Positions
@@ -109,8 +110,8 @@ def generate(run: Run, ordinals: Keys) -> Table[Customer]:
     """The customers with these ordinals, as far as they have joined by as_of."""
     draws = run.draws("customers", ordinals)
     business = draws.chance("business", BUSINESS_SHARE)
-    birth = people.birth_date(draws, run.base_date)
-    created_at = _joined(draws, np.where(business, NULL, birth), run.base_date)
+    birth = people.birth_date(draws, base_date(run))
+    created_at = _joined(draws, np.where(business, NULL, birth), base_date(run))
     here = np.flatnonzero(created_at <= run.end)
     return _customers(run, ordinals[here], draws.at(here), business[here], birth[here], created_at[here])
 
@@ -141,7 +142,7 @@ def _people(run: Run, keys: Keys, draws: Draws, birth: Days, place: Positions) -
     names, work, places = run.once(Names), run.once(Work), run.once(Places)
     women = people.is_woman(draws)
     named = names.draw(draws, women, birth)
-    age = (calendar.month_index(np.full(len(birth), run.base_date)) - calendar.month_index(birth)) // 12
+    age = (calendar.month_index(np.full(len(birth), base_date(run))) - calendar.month_index(birth)) // 12
     occupation = work.draw(draws, age, women)
     valid = run.setting("privacy.documents") == "valid"
     return {
@@ -178,8 +179,8 @@ def _businesses(run: Run, keys: Keys, draws: Draws, created_at: Days, place: Pos
     }
 
 
-def _joined(draws: Draws, birth: Days, base_date: int) -> Days:
-    """The moment of joining: from the bank's opening or the 18th birthday to base_date, mostly lately."""
+def _joined(draws: Draws, birth: Days, last: int) -> Days:
+    """The moment of joining: from the bank's opening or the 18th birthday to the last day, mostly lately."""
     opened = day(BANK_OPENED)
     adult = np.where(
         birth == NULL, opened, calendar.add_months(np.where(birth == NULL, 0, birth), 12 * people.ADULT_AGE)
@@ -187,7 +188,7 @@ def _joined(draws: Draws, birth: Days, base_date: int) -> Days:
     start = np.maximum(opened, adult)
     share = np.maximum(draws.uniform("joined"), draws.uniform("joined", 1))
     hour = draws.choice("joined at", Weights(SIGN_UP_BY_HOUR))
-    days = start + ((base_date + 1 - start) * share).astype(np.int64)
+    days = start + ((last + 1 - start) * share).astype(np.int64)
     return days * DAY + hour * 3600 + draws.integer("joined second", 0, 3600)
 
 

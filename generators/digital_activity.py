@@ -17,6 +17,7 @@ from lastro.bank.digital.sessions import Purpose, Sessions
 from lastro.bank.people import rhythm
 from lastro.bank.people.lives import Lives, lives
 from lastro.bank.people.months import Span, monthly, span
+from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Flags, Integers, Keys
@@ -126,12 +127,12 @@ def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> Pa
 def _seen(run: Run, customers: int, holder: Integers, accounts: Table[Account]) -> Lives:
     """From when to when customers may be seen: while they have an account, within the history."""
     known = lives(customers, holder, accounts)
-    return Lives(np.maximum(known.first, run.history_start * DAY), np.minimum(known.last, run.end))
+    return Lives(np.maximum(known.first, history_start(run) * DAY), np.minimum(known.last, run.end))
 
 
 def _unpaid(run: Run, customers: Table[Customer]) -> list[Sessions]:
     """Sessions without a payment, and failed attempts."""
-    known, months = traits(run, customers), span(run.history_start, run.as_of)
+    known, months = traits(run, customers), span(history_start(run), run.as_of)
     drawn = (
         (Purpose.LOOK, "looks", sessions.looks(known, months)),
         (Purpose.FAIL, "lone failures", sessions.lone_failures(known, months)),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import chdir
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from lastro.engine.build.build import BuildResult, Plan, build
 from lastro.engine.files.offsets import Marks
-from lastro.engine.rows.run import Run
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import Dataset
-from lastro.engine.tasks.declared import declared
+from lastro.engine.tasks.declared import declared, declared_settings
+from lastro.engine.tasks.plans import plan_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,10 +31,10 @@ def closure(name: str) -> list[str]:
     return [each for each in datasets() if each in needed]
 
 
-@cache
-def _settings(given: tuple[tuple[str, str], ...]) -> settings.Settings:
+def chosen(**given: str) -> settings.Settings:
+    """The settings of bank.toml, with others for some, such as customers="200"."""
     with chdir(ROOT):
-        return settings.load({"settings": "default", **dict(given)})
+        return settings.load(declared_settings(), {"settings": "default", **given})
 
 
 def plan(
@@ -43,15 +42,12 @@ def plan(
     folder: Path,
     workers: int = 1,
     block: int | None = None,
-    marks: Mapping[str, Marks] | None = None,
+    marks: Mapping[str, Marks | None] | None = None,
     **given: str,
 ) -> Plan:
     """The plan of a dataset with settings such as customers="200", its files in a folder."""
-    dataset, chosen = datasets()[name], _settings(tuple(sorted(given.items())))
-    reference = {table: ROOT / "data/reference" / f"{table}.csv" for table in dataset.reference}
-    rows = chosen.number(f"bank.{dataset.rows}") if dataset.rows else None
-    run = Run(name, chosen.read_by(dataset.reads), reference)
-    return Plan(name, tuple(dataset.upstream), rows, run, folder, workers, block, marks=marks or {})
+    known = chosen(**{**given, "workers": str(workers)})
+    return plan_of(name, datasets(), known, folder, marks or {}, block=block)
 
 
 def make(
@@ -60,7 +56,7 @@ def make(
     """Build datasets, all if none are named, in the order given; each knows the marks of those before it."""
     made: dict[str, BuildResult] = {}
     for name in names or datasets():
-        marks = {each: found.marks for each, found in made.items() if found.marks}
+        marks = {each: found.marks for each, found in made.items()}
         each = plan(name, folder, workers, block, marks, **given)
         made[name] = build(each, lambda _: None, lambda _: None)
     return made

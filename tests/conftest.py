@@ -114,11 +114,8 @@ def toy(to: Path) -> Project:
     shutil.copytree(TOY, to, ignore=_LEFT_OUT)
     shutil.copytree(ROOT / "generators/lastro/engine", to / "generators/lastro/engine", ignore=_LEFT_OUT)
     shutil.copy(ROOT / "generators/lastro/__init__.py", to / "generators/lastro")
-    for name in ("bank.toml", "requirements.txt"):
-        shutil.copy(ROOT / name, to)
-    project = Project(to)
-    project.replace("bank.toml", "customers = 10000 ", "customers = 40 ")
-    return project
+    shutil.copy(ROOT / "requirements.txt", to)
+    return Project(to)
 
 
 def lastro(to: Path) -> Project:

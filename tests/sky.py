@@ -17,7 +17,7 @@ SETTINGS = {"bank.seed": 1, "bank.as_of": "2026-10-31"}
 def plan(name: str, folder: Path, rows: int = 450, gone: int = -1, **options: Any) -> Plan:
     """The plan of one of the three; gone: a planet whose generation fails."""
     run = Run(name, SETTINGS | {"sky.gone": gone}, {})
-    return Plan(name, UPSTREAM[name], None if UPSTREAM[name] else rows, run, folder, **options)
+    return Plan(name, UPSTREAM[name], None if UPSTREAM[name] else rows, run, folder, **{"cohort": 100, **options})
 
 
 def make(folder: Path, *names: str, say: Callable[[str], None] = print, **options: Any) -> list[BuildResult]:

@@ -12,7 +12,7 @@ import pytest
 from builds import datasets
 from conftest import DATASETS, ROOT, Project
 from golden import joined
-from lastro.engine.settings import settings
+from lastro.bank.settings import SETTINGS
 
 IN_DOCS = sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
 PAGES = ["README.md", "README.pt-BR.md", "CHANGELOG.md", *IN_DOCS]
@@ -111,7 +111,7 @@ def test_the_settings_table_names_every_setting_with_its_default() -> None:
     defaults = {f"{section}.{name}": str(value) for section, names in bank.items() for name, value in names.items()}
     rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \|", text_of("README.md"), re.MULTILINE)
     assert {name if "." in name else f"bank.{name}": value for name, value in rows} == defaults
-    assert defaults.keys() == settings.DECLARED.keys()
+    assert defaults.keys() == SETTINGS.kinds.keys()
 
 
 def test_the_graph_of_the_readme_is_that_of_dodo() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from doit.doit_cmd import DoitMain
 
-from conftest import ROOT
+from conftest import ROOT, Project
 from lastro.engine.tasks import cleaning
 
 
@@ -73,6 +73,13 @@ def test_loading_the_graph_loads_nothing_heavy() -> None:
 
     heavy = "import sys, dodo; sys.exit(bool({'numpy', 'polars', 'faker', 'tqdm'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", heavy], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_dataset_that_does_not_say_how_large_it_gets_is_refused(project: Project) -> None:
+    project.replace("dodo.py", "size=per_customer(130), ", "")
+    done = project.doit("list")
+    assert done.code == 3
+    assert "dodo.py does not say how large accounts gets: Dataset('accounts', ..., size=...)" in done.err
 
 
 def test_only_what_a_build_may_leave_is_a_stray() -> None:

@@ -47,7 +47,7 @@ def parts(whole: Table[Any], size: int) -> Iterator[Table[Any]]:
 
 
 def blocks(keys: Any, rows: int, read: int) -> list[list[int]]:
-    found = driver_blocks("stars", parts(stars(keys), read), rows)
+    found = driver_blocks("stars", parts(stars(keys), read), rows, cohort=100)
     return [block.star_id.tolist() for block in found]
 
 
@@ -67,7 +67,7 @@ def test_cohorts_with_gaps_stay_together() -> None:
 
 def test_hand_made_rows_belong_to_the_cohort_before_them() -> None:
     assert blocks([5, HAND, 99, HAND + 7, 100, HAND + 3], 1, 2) == [[5, HAND, 99, HAND + 7], [100, HAND + 3]]
-    assert cohorts(np.array([HAND, 250, HAND], dtype=np.uint64)).tolist() == [0, 2, 2]
+    assert cohorts(np.array([HAND, 250, HAND], dtype=np.uint64), 100).tolist() == [0, 2, 2]
 
 
 def test_the_order_within_a_cohort_is_free() -> None:

@@ -14,6 +14,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from lastro.bank.settings import SETTINGS
 from lastro.engine import paths
 from lastro.engine.errors import BadSetting, BuildError
 from lastro.engine.records import record
@@ -21,7 +22,7 @@ from lastro.engine.records import source_text as sources
 from lastro.engine.records.digests import Digests
 from lastro.engine.records.record import Ingredients, Record
 from lastro.engine.settings import settings
-from lastro.engine.settings.settings import DECLARED, Settings
+from lastro.engine.settings.settings import Settings
 
 pytestmark = pytest.mark.faults
 
@@ -36,7 +37,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
     max_leaves=12,
 )
-SPOKEN = st.sampled_from([settings.spoken(name) for name in DECLARED])
+SPOKEN = st.sampled_from([settings.spoken(name) for name in SETTINGS.kinds])
 VALUES = (
     st.text(max_size=40) | st.integers().map(str) | st.floats().map(str) | st.dates().map(str) | st.just("9" * 9999)
 )
@@ -57,13 +58,13 @@ def settled(command_line: dict[str, str]) -> None:
         assert len(found) < 1000
         assert found.isprintable()
     else:
-        assert all(kind.accept(settings.plain(found[name])) is not None for name, kind in DECLARED.items())
+        assert all(kind.accept(settings.plain(found[name])) is not None for name, kind in SETTINGS.kinds.items())
 
 
 def loaded(command_line: dict[str, str]) -> Settings | str:
     """Settings, or why there are none."""
     try:
-        return settings.load(command_line)
+        return settings.load(SETTINGS, command_line)
     except BadSetting as error:
         return str(error)
 
@@ -89,19 +90,19 @@ def test_any_damage_to_the_settings_file_ends_in_settings_or_one_message(
 
 
 @MANY
-@given(st.sampled_from(list(DECLARED)), JSON)
+@given(st.sampled_from(list(SETTINGS.kinds)), JSON)
 def test_any_value_in_the_settings_file_is_allowed_or_refused_by_name(name: str, value: object) -> None:
-    kind = DECLARED[name]
+    kind = SETTINGS.kinds[name]
     accepted = kind.accept(value)
     assert accepted is None or kind.accept(settings.plain(accepted)) == accepted
 
 
 @MANY
-@given(JSON | st.dictionaries(st.sampled_from(list(DECLARED)), JSON | VALUES, max_size=3))
+@given(JSON | st.dictionaries(st.sampled_from(list(SETTINGS.kinds)), JSON | VALUES, max_size=3))
 def test_any_memory_of_overrides_ends_in_settings_or_one_line(memory: object) -> None:
     Path(paths.OVERRIDES).write_text(json.dumps(memory), encoding="utf-8")
     settled({})
-    assert settings.load({"settings": "default"}).overrides == {}
+    assert settings.load(SETTINGS, {"settings": "default"}).overrides == {}
 
 
 MADE_OF = st.fixed_dictionaries({"inputs": JSON, "settings": JSON, "packages": JSON})
@@ -149,7 +150,7 @@ def test_no_text_of_a_setting_leaves_the_data_folder(text: str) -> None:
     before = set(Path(".").rglob("*"))
     for name in ("privacy.documents", "as_of", "customers"):
         try:
-            settings.load({name: f"../../{text}"}).remember()
+            settings.load(SETTINGS, {name: f"../../{text}"}).remember()
         except BuildError:
             continue
     assert set(Path(".").rglob("*")) == before

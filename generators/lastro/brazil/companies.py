@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from lastro.brazil import calendar, documents
+from lastro.brazil.base_date import base_date
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.emails import slug
 from lastro.brazil.people import Names, is_woman
@@ -57,7 +58,7 @@ class Companies:
     def __init__(self, run: Run) -> None:
         forms, lines = run.reference("legal_forms"), run.reference("business_lines")
         self.names, self.surnames = run.once(Names), run.once(Surnames)
-        self.base_date = run.base_date
+        self.base_date = base_date(run)
         self.mei, self.sole = (forms["form"].to_list().index(form) for form in ("MEI", "EI"))
         self.endings = pl.Series([f" {ending}" if ending else "" for ending in forms["ending"]])
         self.form_changes, self.form_weights = _forms_by_era(forms)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from lastro.brazil import calendar
+from lastro.brazil.base_date import base_date
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.emails import slug
 from lastro.brazil.surnames import Surnames
@@ -48,13 +49,13 @@ def is_woman(draws: Draws) -> Flags:
     return draws.chance("woman", WOMEN)
 
 
-def birth_date(draws: Draws, base_date: int) -> Integers:
-    """The day of birth; everybody is of age at base_date."""
+def birth_date(draws: Draws, today: int) -> Integers:
+    """The day of birth; everybody is of age today (the base date, days since 1970-01-01)."""
     band = draws.choice("age band", Weights([weight for _, _, weight in AGE_BANDS]))
     low, high = (np.array([ages[end] for ages in AGE_BANDS])[band] for end in (0, 1))
     age = low + (high - low) * draws.uniform("age")
-    latest = calendar.add_months(np.array([base_date]), -12 * ADULT_AGE)[0]
-    born: Integers = np.minimum(base_date - (age * YEAR).astype(np.int64), latest)
+    latest = calendar.add_months(np.array([today]), -12 * ADULT_AGE)[0]
+    born: Integers = np.minimum(today - (age * YEAR).astype(np.int64), latest)
     return born
 
 
@@ -69,7 +70,7 @@ class Names:
 
     def __init__(self, run: Run) -> None:
         table = run.reference("first_names")
-        weights = first_name_weights(table, _decade_shares(run.base_date))
+        weights = first_name_weights(table, _decade_shares(base_date(run)))
         self.first_weights = GroupedWeights(weights)
         self.first = table["name"]
         self.slugs = slug(self.first)
@@ -88,12 +89,12 @@ class Names:
         return People(name, self.slugs.gather(code), last)
 
 
-def _decade_shares(base_date: int) -> Floats:
+def _decade_shares(today: int) -> Floats:
     """Which part of the customers was born in each decade, from their ages."""
     shares = np.zeros(len(DECADES))
     for low, high, weight in AGE_BANDS:
         ages = np.arange(low, high) + 0.5
-        births = base_date - (ages * YEAR).astype(np.int64)
+        births = today - (ages * YEAR).astype(np.int64)
         np.add.at(shares, decade_of_birth(births), weight / len(ages))
     total: Floats = shares / shares.sum()
     return total

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from lastro.brazil.base_date import base_date
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.economy import MinimumWage
 from lastro.brazil.places import Places, Positions
@@ -50,7 +51,7 @@ class Work:
 
     def __init__(self, run: Run) -> None:
         self.places = run.once(Places)
-        self.floor = int(run.once(MinimumWage).on(np.array([run.base_date]))[0])
+        self.floor = int(run.once(MinimumWage).on(np.array([base_date(run)]))[0])
         table = run.reference("occupations")
         self.titles = pl.concat([table["male"], table["female"]])
         self.source = _sources(table["source"])

@@ -11,6 +11,7 @@ import numpy as np
 
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.months import Span, span
+from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import month_index
 from lastro.engine import Run
@@ -31,7 +32,7 @@ class Starts(Columnar):
 
 def months_of_contracts(run: Run, look_back: int) -> Span:
     """The months in which contracts may begin: look_back of them before the history."""
-    history = span(run.history_start, run.as_of)
+    history = span(history_start(run), run.as_of)
     return Span(history.first - look_back, history.count + look_back)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from lastro.bank.choices import AccountType
 from lastro.bank.ledger.postings import Postings, Source, among, monthly_keys, postings, top_up_keys
 from lastro.bank.people.account_block import Desk
+from lastro.bank.people.period import history_start
 from lastro.brazil import calendar
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
@@ -66,7 +67,7 @@ def arrange(desk: Desk, parts: list[Postings]) -> Sorted:
 def _order(desk: Desk, account: Integers, moment: Integers) -> Integers:
     """Rows by account, moment and place: one sort of packed numbers, no two of which are equal."""
     place_bits = max(len(account) - 1, 1).bit_length()
-    since = moment - desk.run.history_start * DAY
+    since = moment - history_start(desk.run) * DAY
     moment_bits = int(since.max(initial=1)).bit_length()
     packed: Integers = (account << (moment_bits + place_bits)) | (since << place_bits) | np.arange(len(account))
     packed.sort()

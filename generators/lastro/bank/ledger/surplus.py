@@ -10,6 +10,7 @@ import numpy as np
 from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
 from lastro.bank.ledger.target_balance import overdrawn
 from lastro.bank.people.account_block import Desk
+from lastro.bank.people.period import history_start
 from lastro.brazil import calendar
 from lastro.engine.arrays import Floats, Keys
 from lastro.engine.rows.moments import DAY
@@ -56,7 +57,7 @@ def budget(desk: Desk, inflow: Floats, outflow: Floats) -> Floats:
 def first_deposits(desk: Desk) -> Postings:
     """The first deposit of main accounts that are opened within the history."""
     created = desk.accounts.created_at[desk.main]
-    fresh = np.flatnonzero(created >= desk.run.history_start * DAY)
+    fresh = np.flatnonzero(created >= history_start(desk.run) * DAY)
     draws = desk.draws.at(fresh)
     share = np.minimum(desk.who.activity[fresh], 1.5) * (0.15 + 0.5 * draws.uniform("opening.share"))
     amount = draws.integer("opening.sum", *FIRST_DEPOSIT) + (desk.who.income[fresh] * share).astype(np.int64)

@@ -7,10 +7,10 @@ import numpy as np
 from lastro.bank.ledger.everyday import ticket
 from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, event_keys, postings
 from lastro.bank.people.account_block import Desk
+from lastro.bank.people.cohorts import COHORT
 from lastro.bank.people.months import monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.engine.arrays import Integers, Keys
-from lastro.engine.build.join import COHORT
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.random.quantiles import Poisson, lognormal
 from lastro.engine.rows.tables import positions
@@ -53,7 +53,7 @@ def legs(
 
 
 def between_customers(desk: Desk) -> Postings:
-    """Transfers from customer to customer, drawn by cohort of a hundred, month and number.
+    """Transfers from customer to customer, drawn by cohort, month and number.
 
     Payer and payee are ordinals of the cohort, whether or not somebody has them: a transfer happens if and only if both
     accounts are open at that moment. So it does not depend on how many customers there are.

@@ -9,6 +9,7 @@ import numpy as np
 
 from lastro.bank.people.holdings import Holdings, Opened, holdings
 from lastro.bank.people.months import Span, span
+from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Run, Table
@@ -44,7 +45,7 @@ class Calendar:
 
 def calendar_of(run: Run) -> Calendar:
     """The calendar of a run; made once."""
-    months = span(run.history_start, run.as_of)
+    months = span(history_start(run), run.as_of)
     return Calendar(months, shop_days(months), pix_days(months), business_days(months))
 
 
@@ -90,7 +91,7 @@ def desk(run: Run, customers: Table[Any], accounts: Standing) -> Desk:
         customers=customers,
         accounts=accounts,
         held=held,
-        opens=np.maximum(accounts.created_at, run.history_start * DAY),
+        opens=np.maximum(accounts.created_at, history_start(run) * DAY),
         closes=np.minimum(closed, run.end),
         main=main,
         owner=owner,

@@ -10,6 +10,7 @@ import polars as pl
 
 from lastro.bank.choices import AccountType
 from lastro.bank.ledger.target_balance import SPREAD, cushions
+from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Lookup, Run, Table
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
@@ -82,7 +83,7 @@ def _as_they_stand(run: Run, accounts: Opened, wanted: Flags) -> Opened:
         & (accounts.created_at < accounts.closed_at - SHORTEST_LIFE * DAY // 2)
     )
     rows = accounts.take(there)
-    start = run.history_start * DAY
+    start = history_start(run) * DAY
     began = (rows.created_at < start) & (rows.closed_at >= start)
     return Opened(
         rows.account_id,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import CustomerType
+from lastro.bank.people.period import history_start
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
@@ -66,7 +67,7 @@ def traits(run: Run, customers: Table[Any]) -> Traits:
 
 
 def _age(run: Run, birth_date: Integers) -> Floats:
-    years = (run.history_start - birth_date) / 365.25
+    years = (history_start(run) - birth_date) / 365.25
     return np.where(birth_date == NULL, 40.0, np.clip(years, 16, 100))
 
 

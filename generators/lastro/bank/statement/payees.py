@@ -7,6 +7,7 @@ import polars as pl
 
 from lastro.bank.choices import Category
 from lastro.bank.ledger.bills import NAMES as BILL_NAMES
+from lastro.brazil.base_date import base_date
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
 from lastro.engine.arrays import Integers
@@ -119,7 +120,7 @@ def _draws(run: Run, kind: str, count: int) -> Draws:
 
 def _people(run: Run) -> pl.Series:
     draws = _draws(run, "people", PEOPLE)
-    return run.once(Names).draw(draws, is_woman(draws), birth_date(draws, run.base_date)).name
+    return run.once(Names).draw(draws, is_woman(draws), birth_date(draws, base_date(run))).name
 
 
 def _firms(run: Run, words: pl.Series) -> pl.Series:

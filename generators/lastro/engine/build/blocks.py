@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lastro.engine.build.join import COHORT, Sorted, Stream, driver_blocks, sorted_driver
+from lastro.engine.build.join import Sorted, Stream, driver_blocks, sorted_driver
 from lastro.engine.build.plan import Plan
 from lastro.engine.build.references import References
 from lastro.engine.errors import BuildError
@@ -39,7 +39,7 @@ def arguments(plan: Plan, unsorted: frozenset[str], references: References) -> I
     lookups = {n: whole(plan, n) for n in others if plan.kinds[n] is Lookup}
     sources = {n: _source(plan, n, unsorted, references) for n in others if plan.kinds[n] is not Lookup}
     tables = sorted_driver(plan.tables(driver)) if driver in unsorted else plan.tables(driver)
-    for rows in driver_blocks(driver, tables, plan.block or BLOCK):
+    for rows in driver_blocks(driver, tables, plan.block or BLOCK, plan.cohort):
         yield {driver: rows, **lookups, **_belonging(plan, rows, sources)}
     for source in sources.values():
         source.finish()
@@ -75,7 +75,7 @@ class Marked:
         marks = [plan.marks.get(name) for name in plan.upstream if plan.kinds[name] is not Lookup]
         firsts = {each.firsts if each else None for each in marks}
         (common,) = firsts if len(firsts) == 1 else (None,)
-        whole_cohorts = common is not None and all(first % COHORT == 0 for first in common)
+        whole_cohorts = common is not None and all(first % plan.cohort == 0 for first in common)
         return cls(plan, common) if common is not None and whole_cohorts else None
 
     def __len__(self) -> int:

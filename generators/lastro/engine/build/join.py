@@ -1,8 +1,8 @@
 """Joining: the upstream rows that belong to each block of the table that drives.
 
-A block is some hundred consecutive rows of the driving table, never part of a cohort: entities whose keys share the
-hundred (transfer groups) stay together. Datasets are written in the order of what they hang on, so their files are read
-as streams beside the driving one. A file that a person has put in another order is held in memory and sorted instead.
+A block is some hundred consecutive rows of the driving table, never part of a cohort: rows that dodo.py declares to be
+always made together. Datasets are written in the order of what they hang on, so their files are read as streams beside
+the driving one. A file that a person has put in another order is held in memory and sorted instead.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.columns import Column, key_of, owner_of
 from lastro.engine.rows.tables import Table, concat, positions
 
-COHORT = 100  # consecutive customers that are always made together; transfers stay inside
 Open = Callable[[], Iterator[Table[Any]]]
 
 
@@ -30,9 +29,9 @@ class OutOfOrder(Exception):
     dataset: str
 
 
-def cohorts(keys: Keys) -> Keys:
-    """The cohort of each row: its key's hundred; a hand-made row belongs to the cohort before it."""
-    numbers = keys // np.uint64(COHORT)
+def cohorts(keys: Keys, cohort: int) -> Keys:
+    """The cohort of each row, of so many consecutive keys; a hand-made row belongs to the cohort before it."""
+    numbers = keys // np.uint64(cohort)
     by_hand = is_hand_made(keys)
     if by_hand.any():
         numbers[by_hand] = 0
@@ -40,13 +39,13 @@ def cohorts(keys: Keys) -> Keys:
     return numbers
 
 
-def driver_blocks(dataset: str, tables: Iterator[Table[Any]], rows: int) -> Iterator[Table[Any]]:
+def driver_blocks(dataset: str, tables: Iterator[Table[Any]], rows: int, cohort: int) -> Iterator[Table[Any]]:
     """The driving table in blocks of about so many rows that end with a cohort; raises OutOfOrder."""
     held: list[Table[Any]] = []
     last = -1
     for read in tables:
         present = concat([*held, read])
-        numbers = cohorts(getattr(present, key_of(present.row).name))
+        numbers = cohorts(getattr(present, key_of(present.row).name), cohort)
         if len(numbers) and ((numbers[1:] < numbers[:-1]).any() or int(numbers[0]) < last):
             raise OutOfOrder(dataset)
         start = 0

@@ -32,6 +32,7 @@ class Plan:
     block: int | None = None  # rows of the driving table in a block, where it is not to be the usual number
     foreign: Foreign = field(default_factory=dict)
     marks: Mapping[str, Marks] = field(default_factory=dict)  # of upstream files that lie as the build has written them
+    cohort: int = 1  # consecutive rows of the driving table that are always made together
 
     def __post_init__(self) -> None:
         self.module = import_module(self.name)
@@ -39,7 +40,8 @@ class Plan:
         self.codecs = {name: Codec(self.run.seed, row_class(name)) for name in (self.name, *self.upstream)}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Plan, (self.name, self.upstream, self.rows, self.run, self.folder, 1, self.block, {}, self.marks)
+        place = self.name, self.upstream, self.rows, self.run, self.folder
+        return Plan, (*place, 1, self.block, {}, self.marks, self.cohort)
 
     def path(self, dataset: str) -> Path:
         """Where a dataset lies."""

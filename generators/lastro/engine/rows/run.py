@@ -48,7 +48,8 @@ class Run:
             raise BuildError(f"{self.dataset} reads the section [{name}], which dodo.py does not declare for it")
         return values
 
-    def _day(self, name: str) -> int:
+    def day(self, name: str) -> int:
+        """The value of a declared setting that is a day (days since 1970-01-01)."""
         value = self.setting(name)
         return day(value.isoformat() if isinstance(value, date) else value)
 
@@ -60,22 +61,12 @@ class Run:
     @property
     def as_of(self) -> int:
         """The last day of the bank's history (days since 1970-01-01)."""
-        return self._day("bank.as_of")
+        return self.day("bank.as_of")
 
     @property
     def end(self) -> int:
         """The last second of as_of."""
         return self.as_of * DAY + DAY - 1
-
-    @property
-    def base_date(self) -> int:
-        """The day by which all customers have joined (days since 1970-01-01)."""
-        return self._day("bank.base_date")
-
-    @property
-    def history_start(self) -> int:
-        """The first day of the history of transactions (days since 1970-01-01)."""
-        return self._day("bank.history_start")
 
     def draws(self, kind: str, keys: Keys) -> Draws:
         """Draws for entities of one kind."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import doit.doit_cmd
 
+from lastro.engine.errors import BuildError
 from lastro.engine.settings import settings
-from lastro.engine.settings.settings import Settings
+from lastro.engine.settings.settings import DeclaredSettings, Settings
+
+_declared = DeclaredSettings({})
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,8 @@ class Dataset:
     """One line of dodo.py.
 
     upstream: the datasets that it reads; a root says in rows which setting of [bank] counts its rows instead.
+    cohort: of a root, how many consecutive rows are always made together, with all that depends on them.
+    size: about how many bytes it takes, by the settings.
     reference: the tables of data/reference that it reads.
     settings: the settings (`bank.as_of`) and whole sections (`ledger`) that it reads, besides `bank.seed`.
     """
@@ -24,6 +29,8 @@ class Dataset:
     name: str
     upstream: Sequence[str] = ()
     rows: str | None = None
+    cohort: int = 1
+    size: Callable[[Settings], float] | None = None
     reference: Sequence[str] = ()
     settings: Sequence[str] = ()
 
@@ -31,6 +38,12 @@ class Dataset:
     def reads(self) -> list[str]:
         """The settings and sections that it reads."""
         return [*self.settings, *([f"bank.{self.rows}"] if self.rows else [])]
+
+    def bytes(self, settings: Settings) -> float:
+        """About how many bytes it takes; raises BuildError where dodo.py does not say."""
+        if self.size is None:
+            raise BuildError(f"dodo.py does not say how large {self.name} gets: Dataset({self.name!r}, ..., size=...)")
+        return self.size(settings)
 
 
 def downstream(name: str, datasets: Sequence[Dataset]) -> list[str]:
@@ -42,7 +55,14 @@ def downstream(name: str, datasets: Sequence[Dataset]) -> list[str]:
     return sorted(found - {name})
 
 
+def declare(declared: DeclaredSettings) -> None:
+    """Note what settings there are, before any is asked for."""
+    global _declared
+    _declared = declared
+    current_settings.cache_clear()
+
+
 @cache
 def current_settings() -> Settings:
     """The settings of this invocation of doit, for all its tasks."""
-    return settings.load(doit.doit_cmd._CMDLINE_VARS or {})
+    return settings.load(_declared, doit.doit_cmd._CMDLINE_VARS or {})

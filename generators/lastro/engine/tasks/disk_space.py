@@ -1,48 +1,37 @@
-"""Room: whether the disk can hold what is about to be built, asked before its first byte is written."""
+"""Disk space: whether the disk can hold what is about to be built, asked before its first byte is written."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Mapping
 
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
-from lastro.engine.settings.settings import Settings
 
-BYTES = {  # of a customer, and of a month of a customer's history, as measured; any other dataset counts as empty
-    "customers": (520, 0),
-    "accounts": (590, 0),
-    "loans": (190, 0),
-    "credit_cards": (410, 0),
-    "investments": (350, 0),
-    "transactions": (3_200, 4_900),
-    "compliance": (660, 0),
-    "digital_activity": (500, 700),
-}
-_SURELY = 0.8  # banks differ; only what certainly has no room is not begun
-_ahead: set[str] = set()  # the datasets of this run whose turn has not come
+_SURELY = 0.8  # of a declared size; banks differ, and only what certainly has no room is not begun
+_ahead: dict[str, float] = {}  # the declared bytes of this run's datasets whose turn has not come
 
 
-def expect(datasets: Iterable[str]) -> None:
-    """Note the datasets that a run is going to build, or to find up to date."""
-    _ahead.update(datasets)
+def expect(sizes: Mapping[str, float]) -> None:
+    """Note the bytes of the datasets that a run is going to build, or to find up to date."""
+    _ahead.update(sizes)
 
 
 def settle(dataset: str) -> None:
     """Note that a dataset stands."""
-    _ahead.discard(dataset)
+    _ahead.pop(dataset, None)
 
 
-def insist(dataset: str, settings: Settings) -> None:
+def require(dataset: str, declared: float) -> None:
     """Raise BuildError where the disk can hold neither this dataset nor what the run has ahead of it.
 
     A dataset is written beside its earlier file; others ahead grow by what they are larger than theirs.
     """
-    needs = {dataset: estimate(dataset, settings)}
-    for other in sorted(_ahead - {dataset}):
-        needs[other] = max(0, estimate(other, settings) - _present(other))
+    needs = {dataset: _SURELY * declared}
+    for other, bytes_ahead in sorted(_ahead.items()):
+        if other != dataset:
+            needs[other] = max(0.0, _SURELY * bytes_ahead - _present(other))
     need, free = sum(needs.values()), shutil.disk_usage(paths.OUTPUTS).free
     if need > free:
         largest = max(needs, key=lambda name: needs[name])
@@ -51,16 +40,6 @@ def insist(dataset: str, settings: Settings) -> None:
             f" ({largest}: {size(needs[largest])}); nothing was written. Make room, or build a smaller bank"
             " (`doit customers=...`)"
         )
-
-
-def estimate(dataset: str, settings: Settings) -> int:
-    """The bytes that a dataset has at the least, by the settings."""
-    of_customer, of_month = BYTES.get(dataset, (0, 0))
-    start, end = settings["bank.history_start"], settings["bank.as_of"]
-    assert isinstance(start, date)
-    assert isinstance(end, date)
-    months = (end - start).days / 30.4
-    return int(_SURELY * settings.number("bank.customers") * (of_customer + of_month * months))
 
 
 def size(count: float) -> str:

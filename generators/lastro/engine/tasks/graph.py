@@ -15,17 +15,19 @@ from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.records.digests import Checker
 from lastro.engine.settings import settings
+from lastro.engine.settings.settings import DeclaredSettings
 from lastro.engine.tasks import database
-from lastro.engine.tasks.dataset import Dataset, current_settings
+from lastro.engine.tasks.dataset import Dataset, current_settings, declare
 from lastro.engine.tasks.order import in_order
 from lastro.engine.tasks.reporter import Reporter
 from lastro.engine.tasks.task import DatasetTask
 
-__all__ = ["Dataset", "configuration", "dataset_tasks", "plainly"]
+__all__ = ["Dataset", "DeclaredSettings", "configuration", "dataset_tasks", "plainly"]
 
 
-def configuration(datasets: Sequence[Dataset]) -> dict[str, Any]:
+def configuration(datasets: Sequence[Dataset], known: DeclaredSettings) -> dict[str, Any]:
     """How doit is to work here (DOIT_CONFIG); its state file is seen to before doit opens it."""
+    declare(known)
     if doit.doit_cmd._CMDLINE_VARS is not None:  # dodo.py may be imported by others than doit
         with plainly():
             _open_streams()

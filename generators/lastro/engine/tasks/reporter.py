@@ -19,8 +19,7 @@ from lastro.engine.records import source_text as sources
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import in_short
 from lastro.engine.records.record import Record
-from lastro.engine.tasks import cleaning, database, interrupts, lock
-from lastro.engine.tasks import disk_space as room
+from lastro.engine.tasks import cleaning, database, disk_space, interrupts, lock
 from lastro.engine.tasks.dataset import current_settings
 
 _HOW_TO_SEE_IT = "(`doit --failure-verbosity 1` shows where)"
@@ -49,7 +48,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             raise InvalidDodoFile(str(error)) from None
         interrupts.handle()
         cleaning.sweep()
-        room.expect(_with_upstream(tasks, selected_tasks))
+        disk_space.expect(_sizes(tasks, selected_tasks))
         self.selected = selected_tasks
         Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
         Globals.dep_manager.remove = self._guarded(Globals.dep_manager.remove)
@@ -87,12 +86,12 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def add_success(self, task: Any) -> None:
         """A task was run."""
-        room.settle(task.name)
+        disk_space.settle(task.name)
         self.settled.add(task.name)
 
     def skip_uptodate(self, task: Any) -> None:
         """A task was up to date."""
-        room.settle(task.name)
+        disk_space.settle(task.name)
         self.settled.add(task.name)
         super().skip_uptodate(task)
 
@@ -135,8 +134,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         print(message.rstrip(), file=sys.stderr, flush=True)
 
 
-def _with_upstream(tasks: Any, selected: Sequence[str]) -> set[str]:
-    """The selected tasks and all that they hang on."""
+def _sizes(tasks: Any, selected: Sequence[str]) -> dict[str, float]:
+    """The declared bytes of the selected datasets and of all that these and other tasks depend on."""
     found: set[str] = set()
     waiting = list(selected)
     while waiting:
@@ -144,7 +143,7 @@ def _with_upstream(tasks: Any, selected: Sequence[str]) -> set[str]:
         if name in tasks and name not in found:
             found.add(name)
             waiting += tasks[name].task_dep
-    return found
+    return {name: tasks[name].meta["bytes"] for name in found if tasks[name].meta}
 
 
 def _reasons(task: Any) -> list[str]:

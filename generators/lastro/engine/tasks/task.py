@@ -22,8 +22,7 @@ from lastro.engine.records.imports import files_of
 from lastro.engine.records.record import Entry, Figures, Ingredients
 from lastro.engine.records.source_text import source
 from lastro.engine.settings import settings
-from lastro.engine.tasks import database, interrupts, lock
-from lastro.engine.tasks import disk_space as room
+from lastro.engine.tasks import database, disk_space, interrupts, lock
 from lastro.engine.tasks.cleaning import Removal
 from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
 
@@ -44,13 +43,14 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
     def __init__(self, dataset: Dataset, datasets: Sequence[Dataset]) -> None:
         super().__init__()
         self.dataset = dataset
+        self.datasets = {each.name: each for each in datasets}
         self.name = dataset.name
         self.dependants = downstream(dataset.name, datasets)
         scripts = frozenset(paths.script(each.name) for each in datasets)
         self.files = files_of([paths.script(self.name), BUILDER], scripts)
         self.data = [*map(paths.output, dataset.upstream), *map(paths.reference, sorted(set(dataset.reference)))]
         self.settings = current_settings().read_by(dataset.reads)
-        self.everything = frozenset(each.name for each in datasets)
+        self.bytes = dataset.bytes(current_settings())
         self.process = os.getpid()
         self.forgotten = False
         self.reasons: tuple[str, ...] = ()  # why it is built again, once doit has asked
@@ -71,9 +71,10 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             "uptodate": [self],
             "meta": Shown({name: settings.plain(value) for name, value in self.settings.items()}),
             "actions": [self.make],
-            "clean": [Removal(self.name, self.everything)],
+            "clean": [Removal(self.name, frozenset(self.datasets))],
             "io": {"capture": False},
             "verbosity": 2,
+            "meta": {"bytes": self.bytes},
         }
 
     @cached_property
@@ -156,22 +157,18 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         return self._build(verdict.digest, now)
 
     def _build(self, present: str, now: Ingredients) -> str:
-        from lastro.engine.build.build import Plan, build
-        from lastro.engine.rows.run import Run
+        from lastro.engine.build.build import build
+        from lastro.engine.tasks.plans import plan_of
 
         os.makedirs(paths.OUTPUTS, exist_ok=True)
-        room.insist(self.name, current_settings())
-        rows = current_settings().number(f"bank.{self.dataset.rows}") if self.dataset.rows else None
-        run = Run(self.name, self.settings, {each: Path(paths.reference(each)) for each in self.dataset.reference})
-        workers = current_settings().number("bank.workers")
-        found = {name: record.marks(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
-        marks = {name: each for name, each in found.items() if each}
-        plan = Plan(self.name, tuple(self.dataset.upstream), rows, run, Path(paths.OUTPUTS), workers, marks=marks)
+        disk_space.require(self.name, self.bytes)
+        marks = {name: record.marks(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
+        plan = plan_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), marks)
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
         figures = Figures(result.records, result.size, round(result.seconds, 2))
         record.finish(self.name, Entry(now, result.digest, result.marks, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)
-        line = f"   {self.name}: {result.records:,} records, {room.size(result.size)}, {result.seconds:.1f} s"
+        line = f"   {self.name}: {result.records:,} records, {disk_space.size(result.size)}, {result.seconds:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so
             print(line, flush=True)
         return str(result.digest)

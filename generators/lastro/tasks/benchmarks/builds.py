@@ -19,8 +19,7 @@ from typing import Any
 from lastro.engine import paths
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.settings.settings import Settings, load
-from lastro.engine.tasks.dataset import Dataset
-from lastro.engine.tasks.declared import declared
+from lastro.engine.tasks.declared import declared, declared_settings
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,11 @@ def measured(folder: Path, **overrides: object) -> Build:
     return Build(**json.loads(done.stdout))
 
 
-def plan_of(dataset: Dataset, settings: Settings, folder: Path, marks: Mapping[str, Any]) -> Any:
+def planned(name: str, settings: Settings, folder: Path, marks: Mapping[str, Any]) -> Any:
     """The plan by which the engine builds a dataset into a folder; marks of upstream files that it has built."""
-    from lastro.engine.build.build import Plan
-    from lastro.engine.rows.run import Run
+    from lastro.engine.tasks.plans import plan_of
 
-    tables = {name: paths.ROOT / paths.reference(name) for name in dataset.reference}
-    rows = settings.number(f"bank.{dataset.rows}") if dataset.rows else None
-    run = Run(dataset.name, settings.read_by(dataset.reads), tables)
-    workers = settings.number("bank.workers")
-    return Plan(dataset.name, tuple(dataset.upstream), rows, run, folder, workers, marks=marks)
+    return plan_of(name, declared(), settings, folder, marks)
 
 
 def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
@@ -67,10 +61,9 @@ def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dic
 
     folder.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}
-    for dataset in (dataset for dataset in declared().values() if not only or dataset.name in only):
-        marks = {name: results[name].marks for name in dataset.upstream if results[name].marks}
-        plan = plan_of(dataset, settings, folder, marks)
-        results[dataset.name] = build(plan, lambda _: None, lambda line: print(line, file=sys.stderr))
+    for name in only or declared():
+        plan = planned(name, settings, folder, {each: result.marks for each, result in results.items()})
+        results[name] = build(plan, lambda _: None, lambda line: print(line, file=sys.stderr))
     return results
 
 
@@ -78,7 +71,7 @@ def _main(folder: str, words: Sequence[str]) -> None:
     from lastro.engine.build import workers as crew
 
     started = time.perf_counter()
-    settings = load(dict(word.split("=", 1) for word in words))
+    settings = load(declared_settings(), dict(word.split("=", 1) for word in words))
     results = build_all(Path(folder), settings)
     crew.dismiss()  # its processor time is known when it has ended
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -102,7 +95,7 @@ def _held(folder: Path, settings: Settings) -> int:
     """The bytes of branches, the one dataset that is held whole while others are made."""
     from lastro.engine.build.blocks import whole
 
-    held = whole(plan_of(declared()["accounts"], settings, folder, {}), "branches")
+    held = whole(planned("accounts", settings, folder, {}), "branches")
     columns = [getattr(held, name) for name in columns_of(held.row)]
     return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
 

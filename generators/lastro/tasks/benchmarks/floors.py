@@ -16,7 +16,7 @@ from typing import Any
 from lastro.engine.records.digests import hasher
 from lastro.engine.settings.settings import Settings
 from lastro.engine.tasks.declared import declared
-from lastro.tasks.benchmarks.builds import build_all, plan_of
+from lastro.tasks.benchmarks.builds import build_all, planned
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,8 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     """
     from lastro.engine.build.blocks import Marked
 
-    dataset = declared()["transactions"]
-    results = build_all(folder, settings, dataset.upstream)
-    plan = plan_of(dataset, settings, folder, {name: result.marks for name, result in results.items()})
+    results = build_all(folder, settings, declared()["transactions"].upstream)
+    plan = planned("transactions", settings, folder, {name: result.marks for name, result in results.items()})
     codec, blocks = plan.codecs["transactions"], Marked.of(plan)
     assert blocks is not None
     records, built, written, digest = 0, 0.0, 0.0, hasher()

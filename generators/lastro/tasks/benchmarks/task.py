@@ -83,9 +83,10 @@ def _insist_on_same_bytes(one: Path, other: Path) -> None:
 
 def _ratios(folder: Path, builds: Sequence[dict[str, Any]]) -> dict[str, str]:
     from lastro.engine.settings.settings import load
+    from lastro.engine.tasks.declared import declared_settings
     from lastro.tasks.benchmarks.floors import against_polars, copying, flushing, plain_way
 
-    floor = against_polars(folder / "floor", load({"workers": "1", "settings": "default"}))
+    floor = against_polars(folder / "floor", load(declared_settings(), {"workers": "1", "settings": "default"}))
     plain = plain_way(folder)
     small, small_two, large, large_two = builds
     return {

@@ -26,7 +26,7 @@ from lastro.engine.records.imports import files_of
 from lastro.engine.records.source_text import source
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import Dataset, current_settings
-from lastro.engine.tasks.declared import declared
+from lastro.engine.tasks.declared import declared, declared_settings
 from lastro.tasks.writing import AsWritten, plainly, write
 
 RESULT = f"{os.path.dirname(paths.OUTPUTS)}/check.json"
@@ -176,7 +176,7 @@ def _told(options: argparse.Namespace, ours: bool) -> dict[str, str]:
 
 def _of_the_build() -> dict[str, str]:
     """The settings that the files were built with; those in force where no build has left a record."""
-    found = _frame(settings.load({}))
+    found = _frame(settings.load(declared_settings(), {}))
     for name in ("customers", "transactions"):
         for entry in record.load(name).entries[-1:]:
             said = {key.partition(".")[2]: str(value) for key, value in entry.made_of.settings.items()}

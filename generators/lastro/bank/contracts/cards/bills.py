@@ -13,6 +13,7 @@ import numpy as np
 
 from lastro.bank.contracts.cards.use import Use, use
 from lastro.bank.people.months import Span, span
+from lastro.bank.people.period import history_start
 from lastro.brazil.calendar import first_day, next_business_day
 from lastro.engine import Run
 from lastro.engine.arrays import Flags, Floats, Integers
@@ -80,7 +81,7 @@ def bills(run: Run, cards: Any, income: Integers, first_day: int, last_day: int)
 
 def cycles(run: Run, cards: Any, income: Integers, last_day: int) -> Cycles:
     """All cycles of cards from shortly before the history to the one under way on last_day."""
-    history = span(run.history_start, last_day)
+    history = span(history_start(run), last_day)
     months = Span(history.first - WARM_UP, history.count + WARM_UP)
     used = use(run, cards, income, months)
     closing = first_day(months.numbers) + cards.closing_day[:, None] - 1

@@ -13,6 +13,7 @@ import numpy as np
 
 from lastro.bank.choices import CardBrand
 from lastro.bank.people.holdings import Holdings
+from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import day_of_month, days_in_month, first_day, month_index
 from lastro.engine import Run, Table
@@ -88,7 +89,7 @@ def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
         closing_day=_CLOSING_DAYS[due],
         due_day=_DUE_DAYS[due],
     )
-    return cards.take((issued <= run.end) & (cards.expiry_date >= run.history_start))
+    return cards.take((issued <= run.end) & (cards.expiry_date >= history_start(run)))
 
 
 def _places(run: Run, held: Holdings, traits: Traits) -> tuple[Integers, Integers, Integers]:
@@ -113,7 +114,7 @@ def _generations(
     """Each place's cards from the last one that expired before the history to the last that may be issued by as_of."""
     life = years * 12 - 1  # months from issue to the next one's
     month = month_index(first)
-    low = np.maximum((int(month_index(np.array([run.history_start]))[0]) - month) // life - 1, 0)
+    low = np.maximum((int(month_index(np.array([history_start(run)]))[0]) - month) // life - 1, 0)
     high = np.maximum((int(month_index(np.array([run.as_of]))[0]) - month) // life, low)
     counts = high - low + 1
     row = np.repeat(np.arange(len(owner)), counts)

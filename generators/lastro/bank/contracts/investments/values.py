@@ -10,6 +10,7 @@ import numpy as np
 from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Product
 from lastro.bank.contracts.investments.indices import log_growth
 from lastro.bank.contracts.investments.share_prices import log_price
+from lastro.bank.people.period import history_start
 from lastro.brazil.calendar import first_day, month_index, next_business_day
 from lastro.engine import Run
 from lastro.engine.arrays import Bytes, Integers
@@ -141,7 +142,7 @@ def _last_instruction(run: Run, papers: Any, as_of: int) -> Integers:
     draws = run.draws("investments", papers.investment_id)
     attentive = run.draws("customers", papers.customer_id).chance("attentive", ATTENTIVE_SHARE)
     last: Integers = papers.purchase_date.copy()
-    start, end = (int(month_index(np.array([day]))[0]) for day in (run.history_start, as_of))
+    start, end = (int(month_index(np.array([day]))[0]) for day in (history_start(run), as_of))
     for month in range(start, end + 1):
         day = first_day(np.array([month])) + draws.integer("instruction day", 0, 28, month)
         given = attentive & draws.chance("instruction", INSTRUCTION_CHANCE, month)

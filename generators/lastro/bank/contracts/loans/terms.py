@@ -12,6 +12,7 @@ from lastro.bank.contracts.investments.indices import selic
 from lastro.bank.contracts.loans.amortization import monthly_rate, price_instalment
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
+from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
 from lastro.engine import Run, Table
@@ -155,7 +156,7 @@ def _stands(run: Run, drawn: Loans, begun: Starts, held: Holdings) -> Flags:
     """Which loans exist: large enough, younger than the account, not beside another of its type, not long over."""
     large = drawn.loan_amount >= _SMALLEST[drawn.loan_type]
     opened = held.main_created[begun.owner] // DAY < drawn.start_date
-    kept = add_months(drawn.start_date, drawn.term) >= run.history_start - KEPT_AFTER_END
+    kept = add_months(drawn.start_date, drawn.term) >= history_start(run) - KEPT_AFTER_END
     return large & opened & kept & (drawn.start_date <= run.as_of) & ~_beside_another(drawn, begun)
 
 

@@ -1,0 +1,41 @@
+"""Settings of the bank: what each line of bank.toml may be, and what they may be together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from lastro.engine.settings.kinds import Choice, Day, Decimal, Value, Whole
+from lastro.engine.settings.settings import DeclaredSettings
+
+FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2100, 12, 31)
+
+
+def _conflict(values: Mapping[str, Value]) -> str:
+    """History starts no later than it ends."""
+    start, end = values["bank.history_start"], values["bank.as_of"]
+    assert isinstance(start, date)
+    assert isinstance(end, date)
+    if start <= end:
+        return ""
+    return f"history_start={start}: allowed is a date from {FIRST_DAY} to as_of, which is {end}"
+
+
+SETTINGS = DeclaredSettings(
+    {
+        "bank.customers": Whole("Customers who have joined by base_date", 0, 10_000_000),
+        "bank.branches": Whole("Branches", 1, 8_999),
+        "bank.base_date": Day("Day by which all customers have joined", FIRST_DAY, LAST_DAY),
+        "bank.as_of": Day("Last day of the bank's history", FIRST_DAY, LAST_DAY),
+        "bank.history_start": Day("First day of transactions", FIRST_DAY, LAST_DAY),
+        "ledger.savings_rate": Decimal("Interest that savings earn, percent a month", 0, 5),
+        "ledger.overdraft_rate": Decimal("Interest on overdrafts, percent a month", 0, 8),
+        "ledger.card_interest": Decimal("Interest on card debt that is carried on, percent a month", 0, 30),
+        "ledger.delinquency": Decimal("How much likelier than usual arrears on loans and cards are", 0, 5),
+        "transactions.trips": Decimal(
+            "Share of a customer's months with a trip, where shops of another city are", 0, 1
+        ),
+        "privacy.documents": Choice("Check digits of CPF, CNPJ and card numbers", ("valid", "invalid")),
+    },
+    _conflict,
+)

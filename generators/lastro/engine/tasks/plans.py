@@ -1,0 +1,42 @@
+"""Plans: how a dataset that dodo.py declares is built into a folder; imported by actions only, as it loads polars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lastro.engine import paths
+from lastro.engine.build.plan import Plan
+from lastro.engine.files.offsets import Marks
+from lastro.engine.rows.run import Run
+from lastro.engine.settings.settings import Settings
+from lastro.engine.tasks.dataset import Dataset
+
+
+def plan_of(
+    name: str,
+    datasets: Mapping[str, Dataset],
+    settings: Settings,
+    folder: Path,
+    marks: Mapping[str, Marks | None],
+    **options: Any,
+) -> Plan:
+    """The plan of a dataset by its name among all; marks: of upstream files that lie as the build has written them."""
+    dataset = datasets[name]
+    driver = datasets[dataset.upstream[0]] if dataset.upstream else dataset
+    return Plan(
+        name=name,
+        upstream=tuple(dataset.upstream),
+        rows=settings.number(f"bank.{dataset.rows}") if dataset.rows else None,
+        run=Run(name, settings.read_by(dataset.reads), _tables(dataset)),
+        folder=folder,
+        workers=settings.number("bank.workers"),
+        marks={each: found for each in dataset.upstream if (found := marks.get(each))},
+        cohort=driver.cohort,
+        **options,
+    )
+
+
+def _tables(dataset: Dataset) -> dict[str, Path]:
+    return {name: paths.ROOT / paths.reference(name) for name in dataset.reference}
