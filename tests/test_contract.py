@@ -127,6 +127,13 @@ def test_the_package_names_the_files_within_its_own_folder(contract: Project) ->
 # When it is written
 
 
+def test_the_contract_and_the_dictionary_say_where_they_are(own: Project) -> None:
+    own.path(PACKAGE).unlink()
+    assert f"   contract: {PACKAGE}, {HOME}/contract/ (31 files)\n" in own.doit("contract").out
+    assert len(list(own.path(f"{HOME}/contract").iterdir())) == 31
+    assert "   dictionary: docs/dictionary.md, examples/questions/tables.sql\n" in own.doit("dictionary").out
+
+
 def test_the_contract_is_written_again_only_when_it_is_stale(own: Project) -> None:
     assert own.doit("contract").skipped == ["contract"]
     own.path(PACKAGE).write_text("{}", encoding="utf-8")

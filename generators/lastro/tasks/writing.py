@@ -79,6 +79,12 @@ class RemovalOfOwn(PythonAction):  # type: ignore[misc]
             os.rmdir(self.folder)
 
 
+def announce(task: str, *paths: str) -> None:
+    """Print what a task has written and where."""
+    with suppress(OSError):  # where nobody listens any more, the reporter says so
+        print(f"   {task}: {', '.join(paths)}", flush=True)
+
+
 def _read(path: str) -> bytes | None:
     try:
         with open(path, "rb") as stream:

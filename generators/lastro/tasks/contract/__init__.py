@@ -1,1 +1,1 @@
-"""Task `contract`: the datasets' schema as JSON Schema, Data Package and SQL."""
+"""Task `contract`: the datasets as schemas and contracts of many tools."""

@@ -8,7 +8,7 @@ from typing import Any
 from lastro.engine import paths
 from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset
-from lastro.tasks.writing import AsWritten, plainly, write
+from lastro.tasks.writing import AsWritten, announce, plainly, write
 
 DICTIONARY = "docs/dictionary.md"
 TABLES = "examples/questions/tables.sql"
@@ -25,6 +25,8 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "targets": [DICTIONARY, TABLES],
         "uptodate": [AsWritten([DICTIONARY, TABLES])],
         "actions": [(plainly(make), [names])],
+        "io": {"capture": False},
+        "verbosity": 2,
     }
 
 
@@ -37,3 +39,4 @@ def make(names: Sequence[str]) -> None:
     rows = {name: row_class(name) for name in names}
     write(DICTIONARY, page(rows))
     write(TABLES, tables(rows))
+    announce("dictionary", DICTIONARY, TABLES)
