@@ -12,7 +12,7 @@ from lastro.engine.tasks.graph import Dataset, configuration, dataset_tasks
 from lastro.tasks import further_tasks
 
 # Tables of data/reference/
-PLACES = ["cities", "states", "towns"]
+PLACES = ["municipalities", "states"]
 ADDRESSES = [*PLACES, "first_names", "neighbourhoods", "streets"]  # streets are named after people
 PEOPLE = ["first_names", "second_names", "surnames"]
 BUSINESSES = ["business_lines", "business_names"]
@@ -36,7 +36,7 @@ DATASETS = [
         "accounts",
         ["customers", "branches"],
         size=per_customer(590),
-        reference=[*RATES, "occupations"],
+        reference=[*PLACES, *RATES, "occupations"],
         settings=MONEY,
     ),
     Dataset("loans", ["customers", "accounts"], size=per_customer(175), reference=["macro_by_year"], settings=MONEY),
@@ -54,7 +54,7 @@ DATASETS = [
         "digital_activity",
         ["customers", "accounts", "transactions"],
         size=per_customer(500, a_month=700),
-        reference=["cities"],
+        reference=PLACES,
         settings=HISTORY,
     ),
 ]

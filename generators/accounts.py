@@ -14,6 +14,7 @@ from lastro.bank.people.account_block import desk
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import Opened, branch_of, opened
 from lastro.bank.people.period import history_start
+from lastro.brazil.places import Places
 from lastro.engine import Lookup, Row, Run, Table, col, table
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
@@ -47,7 +48,7 @@ def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> 
     arranged = arranged_postings(bench, contracts_of(bench))
     balance = run_balances(bench, arranged).close[:, -1]
     last = last_activity(bench, arranged)
-    branch = branch_of(run.draws("customers", customers.customer_id), customers.city, customers.state, branches)
+    branch = branch_of(run.draws("customers", customers.customer_id), run.once(Places), customers, branches)
     return table(
         Account,
         account_id=accounts.account_id,

@@ -1,4 +1,4 @@
-"""Branches: the bank's offices, in the biggest cities first."""
+"""Branches: the bank's offices, each in the home market of a hundred customers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import polars as pl
 
 from lastro.brazil import calendar, documents
 from lastro.brazil.addresses import Addresses
-from lastro.brazil.places import Places
+from lastro.brazil.markets import Markets
+from lastro.brazil.places import Places, Positions
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Floats, Integers, Keys
 from lastro.engine.random.permutation import unique_number
@@ -36,6 +37,10 @@ class Branch(Row):
     branch_code = col.text("Number of the branch, four digits", unique=True, pattern=r"^[0-9]{4}$", example="0042")
     city = col.text("City", example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
+    ibge_code = col.integer(
+        "Code of the city at IBGE: seven digits, a number, so that it joins with other data of Brazil in any reader",
+        minimum=1_100_000, maximum=5_399_999, example="3550308",
+    )  # fmt: skip
     postal_code = col.text("Postal code (CEP)", pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100")
 
 
@@ -58,17 +63,17 @@ def generate(run: Run, ordinals: Keys) -> Table[Branch]:
         branch_code=documents.four_digits(unique_number(run.seed, "branch", ordinals, CODES) + np.uint64(1)),
         city=places.city(place),
         state=places.state(place),
+        ibge_code=places.codes[place],
         postal_code=places.postal_code(draws, place),
     )
 
 
 class Network:
-    """Where each branch stands: the same however many there are."""
+    """Where each branch stands, the same however many there are: in the home market of the hundred of its number."""
 
     def __init__(self, run: Run) -> None:
         places, addresses = run.once(Places), run.once(Addresses)
-        people = places.people[~places.town]
-        self.place, number = shared_out(people, MOST)
+        self.place, number = _seats(run.once(Markets))
         self.neighbourhood = addresses.nth_neighbourhood(self.place, number)
         where = pl.DataFrame(
             {"in": self.neighbourhood, "city": places.city(self.place), "uf": places.state(self.place)}
@@ -77,8 +82,19 @@ class Network:
         self.name = where.select(pl.format("Agência {}{} - {}/{}", "in", again, "city", "uf")).to_series()
 
 
+def _seats(markets: Markets) -> tuple[Positions, Integers]:
+    """The city of each possible branch, and which one of that city it is (from 0)."""
+    market = markets.of_hundreds(np.arange(MOST, dtype=np.uint64))
+    place, number = np.empty(MOST, dtype=np.int64), np.empty(MOST, dtype=np.int64)
+    for each in np.unique(market):
+        members, branches = np.flatnonzero(markets.of == each), np.flatnonzero(market == each)
+        seat, number[branches] = shared_out(markets.places.people[members], len(branches))
+        place[branches] = members[seat]
+    return place, number
+
+
 def shared_out(people: Floats, seats: int) -> tuple[Integers, Integers]:
-    """The city of each branch, and which one of that city it is (from 0), by the method of D'Hondt.
+    """The city of each branch of a market, and which one of that city it is (from 0), by the method of D'Hondt.
 
     The next branch goes where there are most people a branch, so the first stay when more follow.
     """

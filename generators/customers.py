@@ -12,6 +12,7 @@ from lastro.brazil import calendar, companies, documents, emails, people
 from lastro.brazil.addresses import Addresses
 from lastro.brazil.base_date import base_date
 from lastro.brazil.companies import Companies
+from lastro.brazil.markets import Markets
 from lastro.brazil.people import Names
 from lastro.brazil.places import Places, Positions
 from lastro.brazil.work import Work
@@ -103,6 +104,10 @@ class Customer(Row):
     monthly_income = col.money("Monthly income of a person, monthly revenue of a business", personal=True, minimum=0)
     city = col.text("City", personal=True, example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
+    ibge_code = col.integer(
+        "Code of the city at IBGE: seven digits, a number, so that it joins with other data of Brazil in any reader",
+        personal=True, minimum=1_100_000, maximum=5_399_999, example="3550308",
+    )  # fmt: skip
     postal_code = col.text("Postal code (CEP)", personal=True, pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100")
 
 
@@ -118,7 +123,7 @@ def generate(run: Run, ordinals: Keys) -> Table[Customer]:
 
 def _customers(run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days, created_at: Days) -> Table[Customer]:
     places, addresses = run.once(Places), run.once(Addresses)
-    place = places.draw(draws)
+    place = run.once(Markets).homes(draws, keys)
     person, firm = np.flatnonzero(~business), np.flatnonzero(business)
     of_people = _people(run, keys[person], draws.at(person), birth[person], place[person])
     of_firms = _businesses(run, keys[firm], draws.at(firm), created_at[firm], place[firm])
@@ -132,6 +137,7 @@ def _customers(run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days,
         updated_at=_updated(draws, created_at, run.end),
         city=places.city(place),
         state=places.state(place),
+        ibge_code=places.codes[place],
         postal_code=places.postal_code(draws, place),
         **{name: _joint(of_people[name], of_firms[name], order) for name in of_people},
     )

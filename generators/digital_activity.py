@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 
 from accounts import Account
 from customers import Customer
@@ -19,9 +18,10 @@ from lastro.bank.people.lives import Lives, lives
 from lastro.bank.people.months import Span, monthly, span
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits, traits
+from lastro.brazil.places import Places as Country
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Flags, Integers, Keys
-from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import child
 from lastro.engine.rows.coded import coded
 from lastro.engine.rows.moments import DAY
@@ -80,11 +80,10 @@ def generate(
     draws = Draws(run.seed, "sessions", found.key)
     planned = visits.plans(found, draws)
     found = replace(found, start=np.where(planned.stranger, visits.by_night(draws, found.start), found.start))
-    places = scenes.places(
-        customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), run.reference("cities")
-    )
+    country = run.once(Country)
+    places = scenes.places(customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), country)
     place = scenes.places_of(
-        found, draws, planned.stranger, places, np.append(paid.row, -1)[found.payment], run.once(_people)
+        found, draws, planned.stranger, places, np.append(paid.row, -1)[found.payment], country.weights
     )
     payments = visits.Events(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row])
     around = [_within(events, found, seen) for events in visits.steps(found, keys, place, draws, planned)]
@@ -162,10 +161,6 @@ def _within(events: visits.Events, found: Sessions, seen: Lives) -> visits.Event
     """The events that lie within the customers' time here."""
     owner = found.owner[events.session]
     return events.take((seen.first[owner] <= events.moment) & (events.moment <= seen.last[owner]))
-
-
-def _people(run: Run) -> Weights:
-    return Weights(run.reference("cities")["population"].cast(pl.Float64).to_numpy())
 
 
 def _rows(

@@ -68,6 +68,24 @@ def states() -> dict[str, dict[str, str]]:
 
 
 @cache
+def municipalities() -> dict[tuple[str, str], dict[str, str]]:
+    """The reference table of municipalities, by city and state."""
+    return {(row["city"], row["uf"]): row for row in reference("municipalities")}
+
+
+def misplaced(record: dict[str, Any]) -> list[str]:
+    """What of a customer's or branch's record does not fit its city."""
+    own = municipalities()[record["city"], record["state"]]
+    ranges = [part.split("..") for part in own["ceps"].split()]
+    fits = {
+        "ibge_code": str(record["ibge_code"]) == own["ibge_code"],
+        "phone_number": record["phone_number"][4:6] == own["ddd"],
+        "postal_code": any(first <= record["postal_code"] <= last for first, last in ranges),
+    }
+    return [column for column, fitting in fits.items() if not fitting]
+
+
+@cache
 def many() -> pl.DataFrame:
     """Many customers, as columns."""
     return pl.DataFrame(some_customers(count=MANY).columns)

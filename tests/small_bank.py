@@ -28,7 +28,7 @@ def bank_run(dataset: str, as_of: str = AS_OF) -> Run:
         "bank.history_start": HISTORY_START,
         "bank.base_date": AS_OF,
     }
-    return Run(dataset, settings, {"cities": REFERENCE / "cities.csv"})
+    return Run(dataset, settings, {name: REFERENCE / f"{name}.csv" for name in ("municipalities", "states")})
 
 
 def filled(row, count: int, **columns) -> Table:

@@ -6,16 +6,36 @@ import re
 
 import numpy as np
 import phonenumbers
+import polars as pl
 
 from branches import MOST, shared_out
+from builds import datasets
+from lastro.brazil.markets import Markets
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import DAY, day
-from root_bank import AS_OF_END, records, reference, some_branches, some_customers, states
+from root_bank import AS_OF_END, misplaced, records, root_run, some_branches, some_customers
 
 
-def test_the_first_branches_are_in_the_biggest_cities() -> None:
-    assert [branch["city"] for branch in records(some_branches())[:3]] == ["São Paulo", "Rio de Janeiro", "São Paulo"]
-    assert len({branch["city"] for branch in records(some_branches())}) > 20
+def test_each_branch_stands_in_the_home_market_of_the_hundred_of_its_number() -> None:
+    markets = Markets(root_run())
+    network = some_branches(count=100)
+    places = markets.places.find(network.city, network.state)
+    assert markets.of[places].tolist() == markets.of_hundreds(np.arange(100, dtype=np.uint64)).tolist()
+
+
+def test_the_first_branch_of_a_market_stands_in_its_largest_city() -> None:
+    markets, seen = Markets(root_run()), set()
+    for city, state in zip(some_branches().city, some_branches().state, strict=True):
+        (place,) = markets.places.find(pl.Series([city]), pl.Series([state]))
+        if (market := markets.of[place]) not in seen:
+            assert markets.places.people[place] == markets.places.people[markets.of == market].max()
+        seen.add(market)
+    assert len(seen) > 30
+
+
+def test_branches_do_not_follow_customers() -> None:
+    assert "customers" not in datasets()["branches"].upstream
+    assert "bank.customers" not in datasets()["branches"].settings
 
 
 def test_more_branches_leave_the_first_ones_as_they_are() -> None:
@@ -34,21 +54,16 @@ def test_texts_match_the_patterns_that_their_columns_declare() -> None:
             assert all(re.fullmatch(column.pattern, branch[name]) for branch in records(some_branches()))
 
 
-def test_every_telephone_is_a_fixed_line_of_the_state() -> None:
-    ddd = {(r["city"], r["uf"]): r["ddd"] for r in reference("cities")}
+def test_code_telephone_and_postal_code_are_the_citys() -> None:
+    for branch in records(some_branches(count=2000)):
+        assert misplaced(branch) == []
+
+
+def test_every_telephone_is_a_fixed_line() -> None:
     for branch in records(some_branches()):
         number = phonenumbers.parse(branch["phone_number"], "BR")
         assert phonenumbers.is_valid_number(number)
         assert phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE
-        assert branch["phone_number"][4:6] == ddd[branch["city"], branch["state"]]
-
-
-def test_the_postal_code_lies_in_the_state_and_in_capitals_in_the_capitals_range() -> None:
-    for branch in records(some_branches(count=400)):
-        areas = ["state"] + ["capital"] * (branch["city"] == states()[branch["state"]]["capital"])
-        for area in areas:
-            own = [r for r in reference("cep_ranges") if r["uf"] == branch["state"] and r["area"] == area]
-            assert any(r["first"] <= branch["postal_code"] <= r["last"] for r in own)
 
 
 def test_branches_open_on_business_days_before_the_first_customer() -> None:

@@ -7,9 +7,11 @@ from decimal import Decimal
 _COLUMNS = {
     "customers": """customer_id:key name:text email:text phone_number:text address:text
         customer_type:choice cpf:text cnpj:text created_at:moment updated_at:moment* birth_date:date?
-        registered_on:date? occupation:text? monthly_income:money? city:text state:text postal_code:text""",
+        registered_on:date? occupation:text? monthly_income:money? city:text state:text
+        ibge_code:integer postal_code:text""",
     "branches": """branch_id:key branch_name:text address:text phone_number:text created_at:moment
-        updated_at:moment* branch_code:text city:text state:text postal_code:text""",
+        updated_at:moment* branch_code:text city:text state:text ibge_code:integer
+        postal_code:text""",
     "accounts": """account_id:key customer_id:text account_type:choice balance:money* currency:choice
         created_at:moment updated_at:moment* branch_id:text account_number:text status:choice*
         closed_at:moment?* opening_balance:money overdraft_limit:money?""",

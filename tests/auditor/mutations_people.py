@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from .bank_days import day_of, is_bank_day, payday
 from .dates import THIRTEENTH
+from .places import Gazetteer
 from .reading import Record
 from .spoiling import (
     NOBODY,
@@ -26,6 +27,7 @@ from .spoiling import (
 )  # fmt: skip
 
 FAR = "2999-12-31"
+GAZETTEER = Gazetteer()
 
 
 def person(row: Record) -> bool:
@@ -43,6 +45,11 @@ def has(column: str) -> Callable[[Record], bool]:
     return lambda row: row[column] is not None
 
 
+def other_area(phone: str) -> str:
+    """The telephone number with the DDD of Acre, or of São Paulo."""
+    return phone[:4] + ("68" if phone[4:6] != "68" else "11") + phone[6:]
+
+
 enter_field("I6", "accounts", "an unknown kind of account", "account_type", "Gold")
 enter_field("I6", "digital_activity", "an unknown device", "device_type", "Watch")
 enter_field("S2", "loans", "a date in another notation", "start_date", "31/10/2026")
@@ -58,10 +65,16 @@ enter_field("I2", "customers", "a wrong first check digit", "cpf", lambda was: o
 enter_field("I2", "customers", "a wrong check digit of a CNPJ", "cnpj", lambda w: other_digit(w, 17), business)
 enter_field("I2", "customers", "a person with a CNPJ", "cnpj", "11.222.333/0001-81", person)
 enter_field("I3", "customers", "another state", "state", lambda was: "AC" if was != "AC" else "SP")
+enter_field("I3", "customers", "another city's code", "ibge_code", lambda was: 1200401 if was != 1200401 else 3550308)
+enter_field("I3", "customers", "another city's DDD", "phone_number", other_area)
 enter_field("I3", "branches", "another region's CEP", "postal_code", lambda w: "69905-000" if w < "5" else "01310-100")
 enter_field("I3", "customers", "a phone number of eight nines", "phone_number", "+55 11 99999-999")
-enter_field("I3", "transactions", "a state that is none", "state", "XX", has("city"))
 enter_field("I3", "digital_activity", "a city without its state", "state", None, has("city"))
+enter_field("I6", "customers", "a city that does not exist", "city", "Gotham")
+enter_field("I6", "branches", "a branch in a city that does not exist", "city", "Gotham")
+enter_field("I6", "transactions", "a state that is none", "state", "XX", has("city"))
+enter_field("I6", "transactions", "a posting in a city that does not exist", "city", "Gotham", has("city"))
+enter_field("I6", "digital_activity", "an event in a city that does not exist", "city", "Gotham", has("city"))
 enter_field("I4", "customers", "a domain that exists", "email", lambda was: was.split("@")[0] + "@gmail.com")
 enter_field("I4", "customers", "an e-mail of somebody else's name", "email", "qqq@example.com")
 enter_field("I5", "credit_cards", "a digit of a card", "card_number", lambda was: other_digit(was, 15))
@@ -134,6 +147,15 @@ def letters_too_early(bank: BankRecords) -> str:
     """A CNPJ with letters, given before there were any."""
     row = first(bank, "customers", business)
     row["cnpj"], row["registered_on"] = "12.ABC.345/01DE-35", "2026-06-30"
+    return key("customers", row)
+
+
+@breaks("I3", "customers")
+def cep_of_another_city(bank: BankRecords) -> str:
+    """A CEP of another city of the state."""
+    row = first(bank, "customers", lambda row: row["state"] != "DF")  # which is one municipality
+    elsewhere = ((name, uf) for name, uf in GAZETTEER.known if uf == row["state"] and name != row["city"])
+    row["postal_code"] = GAZETTEER.known[next(elsewhere)].ceps[0][0]
     return key("customers", row)
 
 

@@ -12,7 +12,8 @@ from lastro.engine.errors import BadInput
 
 GOOD = (
     '{"branch_id":"b","branch_name":"Centro","address":"Rua A","phone_number":"+55 11 3000-1000","created_at":"2001",'
-    '"updated_at":"2002","branch_code":"0001","city":"São Paulo","state":"SP","postal_code":"01310-200"}'
+    '"updated_at":"2002","branch_code":"0001","city":"São Paulo","state":"SP",'
+    '"ibge_code":3550308,"postal_code":"01310-200"}'
 )
 
 

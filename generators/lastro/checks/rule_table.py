@@ -42,7 +42,8 @@ _ALL = (
     Rule(
         "I3",
         "Places and telephones",
-        "City, state, CEP and area code agree with each other, and telephone numbers are well formed.",
+        "City, state, IBGE code, CEP and area code agree with each other, for every municipality, and telephone "
+        "numbers are well formed.",
     ),
     Rule(
         "I4",
@@ -56,7 +57,12 @@ _ALL = (
         "Card numbers pass Luhn (fail it, with documents = invalid), fit their brand and are unique; account numbers "
         "carry a check digit and are unique in their branch.",
     ),
-    Rule("I6", "Coded values", "Every coded value is one of those that its column declares."),
+    Rule(
+        "I6",
+        "Coded values and places",
+        "Every coded value is one of those that its column declares; every state is one of Brazil's, every city one of "
+        "the state's municipalities.",
+    ),
     Rule(
         "T1",
         "Order in time",

@@ -11,6 +11,7 @@ import polars as pl
 from lastro.bank.choices import DeviceType
 from lastro.bank.digital.networks import STRANGE, address_texts, addresses, device_keys
 from lastro.bank.digital.sessions import Sessions
+from lastro.brazil.places import Places as Country
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
@@ -33,14 +34,14 @@ class Places:
     trip_moment: Integers
 
 
-def places(homes: Any, postings: Any, owner: Integers, in_person: Flags, towns: pl.DataFrame) -> Places:
+def places(homes: Any, postings: Any, owner: Integers, in_person: Flags, country: Country) -> Places:
     """The places of a block, from customers, postings (with their owners' positions) and cities."""
     known = (postings.city.is_not_null() & postings.state.is_not_null()).to_numpy()
     elsewhere = (postings.city != homes.city.gather(owner)).fill_null(False).to_numpy() & known
     trips = np.flatnonzero(elsewhere & in_person)
     return Places(
-        city=pl.concat([homes.city, postings.city, towns["city"]]),
-        state=pl.concat([homes.state, postings.state, towns["uf"]]),
+        city=pl.concat([homes.city, postings.city, country.cities]),
+        state=pl.concat([homes.state, postings.state, country.states]),
         everywhere=len(homes) + len(postings),
         of_posting=np.where(elsewhere, len(homes) + np.arange(len(postings)), owner),
         trips=trips,

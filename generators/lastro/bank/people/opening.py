@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from lastro.bank.choices import AccountType
 from lastro.bank.ledger.target_balance import SPREAD, cushions
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits, traits
+from lastro.brazil.places import Places
 from lastro.engine import Lookup, Run, Table
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
 from lastro.engine.errors import BadInput
@@ -21,7 +21,6 @@ from lastro.engine.random.quantiles import EXP, NORMAL, exponential
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
-from lastro.engine.rows.vocabulary import codes
 
 # An account's key is its customer's and its slot's number; slot 0 is the main one.
 SLOTS = (AccountType.CHECKING, AccountType.SAVINGS, AccountType.INVESTMENT)
@@ -154,32 +153,19 @@ def _opening_balance(run: Run, who: Traits) -> Integers:
     return np.stack([main, np.clip(savings, 3_00, 900_000_00), idle], axis=1).astype(np.int64)
 
 
-def branch_of(draws: Draws, city: pl.Series, state: pl.Series, branches: Lookup[Any]) -> Integers:
-    """The position of each customer's branch: one of their city, else of their state, else any."""
+def branch_of(draws: Draws, places: Places, customers: Table[Any], branches: Lookup[Any]) -> Integers:
+    """The position of each customer's branch: one of their city, else of their market, their state, or any."""
     if not len(branches):
         raise BadInput(
             "branches.json has no records, and every account is kept by a branch; "
             "`doit clean branches && doit` brings the generated ones back"
         )
-    homes = (branches.city + "|" + branches.state).to_list()
-    places: dict[str, list[int]] = {}
-    for at, home in enumerate(homes):
-        for place in (home, home.rpartition("|")[2], ""):
-            places.setdefault(place, []).append(at)
-    names = list(places)
-    index = dict(zip(names, range(len(names)), strict=True))
-    group = _first_known([city + "|" + state, state], index)
-    sizes = np.array([len(places[name]) for name in names])
-    starts = np.cumsum(sizes) - sizes
-    members = np.array([at for name in names for at in places[name]])
-    chosen: Integers = members[starts[group] + draws.integer("branch", 0, sizes[group])]
+    home, office = places.find(customers.city, customers.state), places.find(branches.city, branches.state)
+    chosen = draws.integer("branch", 0, np.full(len(customers), len(branches)))
+    for area in (places.state_codes, places.market, np.arange(len(places))):
+        at, groups = np.append(area, -1)[home], np.append(area, -2)[office]
+        members = np.argsort(groups, kind="stable")
+        start, end = (np.searchsorted(groups[members], at, side=side) for side in ("left", "right"))
+        here = np.flatnonzero(start < end)
+        chosen[here] = members[start[here] + draws.at(here).integer("branch", 0, (end - start)[here])]
     return chosen
-
-
-def _first_known(keys: list[pl.Series], index: dict[str, int]) -> Integers:
-    """The group of the first key that has one, the group of all where none has."""
-    group = np.full(len(keys[0]), index[""])
-    for key in reversed(keys):
-        found = codes(key, index)
-        group = np.where(found >= 0, found, group)
-    return group

@@ -1,4 +1,4 @@
-"""I3: city, state, CEP and DDD agree, and telephone numbers are well formed.
+"""I3 and I6: city and state exist; city, state, ibge_code, CEP and DDD agree; telephone numbers are well formed.
 
 What lies where stands in data/reference/: facts of IBGE, Correios and Anatel that the generators read too.
 """
@@ -14,60 +14,71 @@ from lastro.checks.bank import Bank, Index
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.rule_registry import Broken, each
 from lastro.engine import paths
-from lastro.engine.arrays import Flags, Integers, Keys
-from lastro.engine.rows.tables import NULL_KEY
+from lastro.engine.arrays import Integers, Keys
 
 PHONE = r"^\+55 [0-9]{2} (?:9[0-9]{4}|[2-5][0-9]{3})-[0-9]{4}$"
 CEP = "^[0-9]{5}-[0-9]{3}$"
+RANGE = r"^([0-9]{5})-([0-9]{3})\.\.([0-9]{5})-([0-9]{3})$"
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
-@each("I3", "customers", "branches")
-def addresses_agree(bank: Bank, batch: Batch) -> Broken:
-    """The CEP is of the state, in capitals of the capital; the DDD is of the city or, elsewhere, of the state."""
-    state, city, cep = (batch.text(name) for name in ("state", "city", "postal_code"))
-    known = state.is_in(_states().implode()).to_numpy()
-    yield "state", "state is no state of Brazil", ~known
-    number = _number_of_cep(cep)
-    yield "postal_code", "the CEP is not of the state", known & ~_in_a_range("state", state, city, number)
-    capital = _is_capital(state, city)
-    yield "postal_code", "the CEP is not of the capital", capital & ~_in_a_range("capital", state, city, number)
-
-
-@each("I3", "customers", "branches")
-def telephones_are_of_the_place(bank: Bank, batch: Batch) -> Broken:
-    """A Brazilian number of an area of the state, of the city's own where the city is known."""
-    phone, state, city = (batch.text(name) for name in ("phone_number", "state", "city"))
-    well = phone.str.contains(PHONE).to_numpy()
-    yield "phone_number", "phone_number is no Brazilian number", ~well
-    area = phone.str.slice(4, 2)
-    by_state, by_city = _areas()
-    known = state.is_in(_states().implode()).to_numpy()
-    yield "phone_number", "the DDD is not of the state", well & known & ~_any_of(by_state, _pair(state, area))
-    listed = _any_of(_towns()[1], _pair(city, state))
-    own = _any_of(by_city, _pair(city, state) * _ODD ^ fingerprints(area))
-    yield "phone_number", "the DDD is not of the city", well & listed & ~own
+@each("I6", "customers", "branches", "transactions", "digital_activity")
+def cities_and_states_exist(bank: Bank, batch: Batch) -> Broken:
+    """The state is one of Brazil's 27, and the city one of its municipalities, as IBGE spells it."""
+    state = _state(batch)
+    yield "state", "state is no state of Brazil", batch.present("state") & (state < 0)
+    yield "city", "there is no such city in the state", batch.present("city") & (state >= 0) & (_city(batch) < 0)
 
 
 @each("I3", "customers", "branches", "transactions", "digital_activity")
-def cities_lie_in_their_state(bank: Bank, batch: Batch) -> Broken:
-    """City and state stand together; a state exists; a city that the tables know lies in that state."""
-    city, state = batch.text("city"), batch.text("state")
-    here = batch.present("city")
-    yield "city", "it has a city or a state, but not both", here != batch.present("state")
-    yield "state", "state is no state of Brazil", (~state.is_in(_states().implode())).fill_null(False).to_numpy()
-    names, pairs = _towns()
-    elsewhere = _any_of(names, fingerprints(city)) & ~_any_of(pairs, _pair(city, state))
-    yield "city", "the city does not lie in the state", here & batch.present("state") & elsewhere
+def cities_stand_with_their_state(bank: Bank, batch: Batch) -> Broken:
+    """A record has a city and its state, or neither."""
+    yield "city", "it has a city or a state, but not both", batch.present("city") != batch.present("state")
+
+
+@each("I3", "customers", "branches")
+def codes_are_of_the_city(bank: Bank, batch: Batch) -> Broken:
+    """The code is the one that IBGE has given to the city."""
+    city = _city(batch)
+    own = np.append(_municipalities()["ibge_code"].cast(pl.Int64).to_numpy(), -1)[city]
+    yield "ibge_code", "ibge_code is not of the city", (city >= 0) & (batch["ibge_code"] != own)
+
+
+@each("I3", "customers", "branches")
+def ceps_are_of_the_city(bank: Bank, batch: Batch) -> Broken:
+    """The CEP lies in a range of the city; in one of the state's where the Correios name none for the city."""
+    city, state, cep = _city(batch), _state(batch), _number_of_cep(batch.text("postal_code"))
+    of_city, of_state = (_ranges(name).holding(cep) for name in ("municipalities", "states"))
+    ranged = np.append(_municipalities()["ceps"].is_not_null().to_numpy(), False)[city]
+    yield "postal_code", "the CEP is not of the state", (state >= 0) & (of_state != state)
+    yield "postal_code", "the CEP is not of the city", ranged & (of_state == state) & (of_city != city)
+
+
+@each("I3", "customers", "branches")
+def telephones_are_of_the_city(bank: Bank, batch: Batch) -> Broken:
+    """A Brazilian number of the city's area."""
+    phone, city = batch.text("phone_number"), _city(batch)
+    well = phone.str.contains(PHONE).to_numpy()
+    yield "phone_number", "phone_number is no Brazilian number", ~well
+    own = pl.concat([_municipalities()["ddd"], pl.Series([""])]).gather(
+        np.where(city < 0, len(_municipalities()), city)
+    )
+    yield "phone_number", "the DDD is not of the city", well & (city >= 0) & (phone.str.slice(4, 2) != own).to_numpy()
+
+
+def _state(batch: Batch) -> Integers:
+    """The position of each record's state among those of Brazil, -1 for none."""
+    return _index_of_states().of(fingerprints(batch.text("state")))
+
+
+def _city(batch: Batch) -> Integers:
+    """The position of each record's city, in its state, among the municipalities, -1 for none."""
+    found = _index_of_cities().of(_pair(batch.text("city"), batch.text("state")))
+    return np.where(batch.present("city") & batch.present("state"), found, -1)
 
 
 def _pair(one: pl.Series, other: pl.Series) -> Keys:
     return fingerprints(one) * _ODD ^ fingerprints(other)
-
-
-def _any_of(index: Index, keys: Keys) -> Flags:
-    found: Flags = (index.of(keys) >= 0) & (keys != NULL_KEY)
-    return found
 
 
 @cache
@@ -75,34 +86,38 @@ def _table(name: str) -> pl.DataFrame:
     return pl.read_csv(paths.ROOT / paths.reference(name), infer_schema=False)
 
 
-@cache
-def _places() -> pl.DataFrame:
-    return pl.concat([_table(name).select("city", "uf", "ddd") for name in ("cities", "towns")])
+def _municipalities() -> pl.DataFrame:
+    return _table("municipalities")
 
 
 @cache
-def _states() -> pl.Series:
-    return _table("states")["uf"]
+def _index_of_states() -> Index:
+    return Index(fingerprints(_table("states")["uf"]))
 
 
 @cache
-def _towns() -> tuple[Index, Index]:
-    """The names of cities, and cities with their states."""
-    places = _places()
-    return Index(fingerprints(places["city"])), Index(_pair(places["city"], places["uf"]))
+def _index_of_cities() -> Index:
+    return Index(_pair(_municipalities()["city"], _municipalities()["uf"]))
+
+
+class Ranges:
+    """The CEP ranges of a table's rows, in the order of CEPs."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        rows = pl.DataFrame({"row": np.arange(len(texts)), "text": texts.str.split(" ")}).explode("text").drop_nulls()
+        ends = rows["text"].str.extract_groups(RANGE).struct.unnest().cast(pl.Int64)
+        found = rows.select("row", first=ends["1"] * 1000 + ends["2"], last=ends["3"] * 1000 + ends["4"]).sort("first")
+        self.row, self.first, self.last = (found[name].to_numpy() for name in ("row", "first", "last"))
+
+    def holding(self, ceps: Integers) -> Integers:
+        """The row in whose range each CEP lies, -1 for none."""
+        at = np.searchsorted(self.first, ceps, side="right") - 1
+        return np.where((at >= 0) & (ceps <= self.last[at]), self.row[at], -1)
 
 
 @cache
-def _areas() -> tuple[Index, Index]:
-    """The DDDs of states, and those of cities."""
-    places = _places()
-    city = _pair(places["city"], places["uf"]) * _ODD ^ fingerprints(places["ddd"])
-    return Index(_pair(places["uf"], places["ddd"])), Index(city)
-
-
-def _is_capital(state: pl.Series, city: pl.Series) -> Flags:
-    capitals = _table("states")
-    return _any_of(Index(_pair(capitals["capital"], capitals["uf"])), _pair(city, state))
+def _ranges(table: str) -> Ranges:
+    return Ranges(_table(table)["ceps"])
 
 
 def _number_of_cep(cep: pl.Series) -> Integers:
@@ -110,12 +125,3 @@ def _number_of_cep(cep: pl.Series) -> Integers:
     bare = cep.str.replace("-", "", literal=True).cast(pl.Int64, strict=False)
     found = np.where(cep.str.contains(CEP).to_numpy(), bare.fill_null(-1).to_numpy(), -1)
     return found.astype(np.int64)
-
-
-def _in_a_range(area: str, state: pl.Series, city: pl.Series, cep: Integers) -> Flags:
-    """Which CEPs lie in one of their state's ranges for this area."""
-    inside = np.zeros(len(cep), dtype=np.bool_)
-    for each_range in _table("cep_ranges").filter(pl.col("area") == area).to_dicts():
-        first, last = (int(each_range[end].replace("-", "")) for end in ("first", "last"))
-        inside |= (state == each_range["uf"]).to_numpy() & (first <= cep) & (cep <= last)
-    return inside

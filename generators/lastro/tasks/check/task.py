@@ -31,7 +31,7 @@ from lastro.tasks.writing import AsWritten, plainly, write
 
 RESULT = f"{os.path.dirname(paths.OUTPUTS)}/check.json"
 RULES_PAGE = "docs/rules.md"
-REFERENCE = ("cep_ranges", "cities", "states", "towns")
+REFERENCE = ("municipalities", "states")
 
 
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:

@@ -111,8 +111,8 @@ def _limits(column: Column) -> str:
     if column.minimum is None and column.maximum is None:
         return ""
     if column.minimum is None or column.maximum is None:
-        return f". At most {column.maximum:g}" if column.minimum is None else f". At least {column.minimum:g}"
-    return f". From {column.minimum:g} to {column.maximum:g}"
+        return f". At most {column.maximum:.15g}" if column.minimum is None else f". At least {column.minimum:.15g}"
+    return f". From {column.minimum:.15g} to {column.maximum:.15g}"
 
 
 def _example(column: Column) -> str:
