@@ -21,6 +21,7 @@ from lastro.engine.records.freshness import in_short
 from lastro.engine.records.record import Record
 from lastro.engine.tasks import cleaning, database, disk_space, interrupts, lock
 from lastro.engine.tasks.dataset import current_settings
+from lastro.engine.tasks.task import DatasetMeta
 
 _HOW_TO_SEE_IT = "(`doit --failure-verbosity 1` shows where)"
 
@@ -143,7 +144,8 @@ def _sizes(tasks: Any, selected: Sequence[str]) -> dict[str, float]:
         if name in tasks and name not in found:
             found.add(name)
             waiting += tasks[name].task_dep
-    return {name: tasks[name].meta["bytes"] for name in found if tasks[name].meta}
+    declared = {name: tasks[name].meta for name in found}
+    return {name: each.bytes for name, each in declared.items() if isinstance(each, DatasetMeta)}
 
 
 def _reasons(task: Any) -> list[str]:

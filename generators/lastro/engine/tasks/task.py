@@ -29,11 +29,15 @@ from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
 BUILDER = f"{paths.LIBRARY}/engine/build/build.py"  # what it imports makes every dataset
 
 
-class Shown(dict[str, Any]):
-    """Settings as `doit info` shows them, a line each."""
+class DatasetMeta(dict[str, Any]):
+    """What doit keeps of a dataset (its task's meta): the settings that it reads, and about how many bytes it takes."""
+
+    def __init__(self, settings_read: Mapping[str, Any], size: float) -> None:
+        super().__init__(settings_read)
+        self.bytes = size
 
     def __repr__(self) -> str:
-        """Their names and values."""
+        """The settings as `doit info` shows them, a line each."""
         return "".join(f"\n - {name} = {value}" for name, value in self.items())
 
 
@@ -69,12 +73,11 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             "task_dep": list(self.dataset.upstream),
             "targets": [paths.output(self.name)],
             "uptodate": [self],
-            "meta": Shown({name: settings.plain(value) for name, value in self.settings.items()}),
+            "meta": DatasetMeta({name: settings.plain(v) for name, v in self.settings.items()}, self.bytes),
             "actions": [self.make],
             "clean": [Removal(self.name, frozenset(self.datasets))],
             "io": {"capture": False},
             "verbosity": 2,
-            "meta": {"bytes": self.bytes},
         }
 
     @cached_property
