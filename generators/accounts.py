@@ -8,8 +8,8 @@ from branches import Branch
 from customers import Customer
 from lastro.bank.choices import AccountStatus, AccountType, Currency
 from lastro.bank.contracts.contracts import contracts_of
+from lastro.bank.ledger.all_postings import arranged_postings
 from lastro.bank.ledger.balances import last_activity, run_balances
-from lastro.bank.ledger.posting_sources import arranged_postings
 from lastro.bank.people.account_block import desk
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import Opened, branch_of, opened

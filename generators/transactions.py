@@ -11,10 +11,10 @@ from customers import Customer
 from investments import Investment
 from lastro.bank.choices import Category, Channel, Currency, Direction, PaymentMethod, TransactionType
 from lastro.bank.ledger.adjustment import adjusted
+from lastro.bank.ledger.all_postings import arranged_postings
 from lastro.bank.ledger.balances import Ledger, run_balances, settle
-from lastro.bank.ledger.posting_sources import arranged_postings
-from lastro.bank.ledger.postings import Source, among
 from lastro.bank.ledger.settlements import Contracts
+from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import desk
 from lastro.bank.statement.statement import Statement, statement
 from lastro.engine import Lookup, Row, Run, Table, col, table

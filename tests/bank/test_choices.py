@@ -12,7 +12,7 @@ import pytest
 
 from builds import ROOT, datasets
 from lastro.bank import choices
-from lastro.bank.choices import LoanType, Product
+from lastro.bank.choices import Product
 from lastro.engine.rows.choice import Choice
 from lastro.engine.rows.columns import columns_of, row_class
 
@@ -46,30 +46,19 @@ def test_no_text_of_a_coded_value_stands_anywhere_else() -> None:
     assert not found
 
 
-def test_a_member_is_its_code_and_knows_its_text() -> None:
-    assert [(member, member.text) for member in LoanType] == [
-        (0, "Mortgage"), (1, "Auto"), (2, "Personal"), (3, "Business"),
-    ]  # fmt: skip
+def unpacked(tree: ast.Module) -> Iterator[int]:
+    """The lines in which several names are numbered by their places."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            value = node.value
+            called = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
+            named = value.id if isinstance(value, ast.Name) else ""
+            if called in ("range", "count", "enumerate", "list") or named in {enum.__name__ for enum in ENUMS}:
+                yield node.lineno
 
 
-def test_values_by_code_follow_the_order_of_the_members_not_of_the_arguments() -> None:
-    assert LoanType.by_code(AUTO=2, MORTGAGE=1, BUSINESS=4, PERSONAL=3) == [1, 2, 3, 4]
-    assert LoanType.by_code(0, AUTO=2) == [0, 2, 0, 0]
-
-
-def test_values_by_code_name_who_was_forgotten() -> None:
-    with pytest.raises(ValueError, match=r"LoanType: values missing for \['PERSONAL', 'BUSINESS'\]"):
-        LoanType.by_code(AUTO=2, MORTGAGE=1)
-    with pytest.raises(ValueError, match="YACHT"):
-        LoanType.by_code(0, YACHT=1)
-
-
-def test_a_text_that_stands_twice_is_refused() -> None:
-    with pytest.raises(ValueError, match="Colour lists 'Red' twice"):
-
-        class Colour(Choice):
-            RED = "Red"
-            ROUGE = "Red"
+def test_no_names_are_numbered_by_their_places() -> None:
+    assert not [f"{place}:{line}" for place, tree in trees() for line in unpacked(tree)]
 
 
 def test_every_product_has_a_type() -> None:

@@ -7,7 +7,7 @@ happened on a day. What it is at present follows from its opening, the days that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import Self
 
 import numpy as np
@@ -36,6 +36,7 @@ REFUSED_SHARE, LATE_ANSWER_SHARE = 0.07, 0.06  # of requests, ASSUMED
 OFFICE = (9 * 3600, 18 * 3600)  # seconds of the day
 
 
+@unique
 class Topic(IntEnum):
     """What a review is about: a number of keys (never renumber them), its type, and the least rating that it gives."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.balances import Ledger
-from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings
+from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import Desk
 from lastro.brazil import calendar
 from lastro.engine.rows.moments import DAY

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.choices import AccountType
-from lastro.bank.ledger.postings import Postings, Source, among, monthly_keys, postings, top_up_keys
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings, top_up_keys
+from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.period import history_start
 from lastro.brazil import calendar

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.choices import Category
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, event_keys, postings
+from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
+from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
@@ -16,15 +16,12 @@ from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
 
 ALL_YEAR = tuple(range(1, 13))
-DIRECT_DEBIT, BOLETO, PIX = range(3)  # how an account pays a kind of bill
 
 
 @dataclass(frozen=True)
 class Bill:
-    """A kind of bill: who has it, how large it is, when it comes. All numbers here are ASSUMED."""
+    """A kind of bill: who has it, how large it is, when it comes, how it is paid. All numbers here are ASSUMED."""
 
-    name: str
-    category: Category
     people: float  # share of people whose main bank this is that pay it here
     businesses: float  # the same of businesses
     of_income: float  # median, as a share of monthly income
@@ -32,49 +29,42 @@ class Bill:
     most: int  # cents
     spread: float  # sigma of the amount between payers
     swing: float  # sigma from month to month; 0 for a fixed amount
-    methods: tuple[float, float, float]  # direct debit, boleto, Pix
+    direct_debit: float  # share of payers who pay it so
+    boleto: float
+    pix: float
     months: tuple[int, ...] = ALL_YEAR
 
+    @property
+    def payments(self) -> list[float]:
+        """The shares of the ways to pay it."""
+        return BillPayment.by_code(DIRECT_DEBIT=self.direct_debit, BOLETO=self.boleto, PIX=self.pix)
 
-BILLS = (
-    Bill("rent", Category.RENT, 0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, (0.10, 0.45, 0.45)),
-    Bill("energy", Category.UTILITIES, 0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, (0.34, 0.16, 0.50)),
-    Bill("water", Category.UTILITIES, 0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, (0.34, 0.16, 0.50)),
-    Bill("internet", Category.TELECOM, 0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, (0.34, 0.20, 0.46)),
-    Bill("mobile", Category.TELECOM, 0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, (0.38, 0.06, 0.56)),
-    Bill("school", Category.EDUCATION, 0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, (0.20, 0.55, 0.25)),
-    Bill("health plan", Category.HEALTH, 0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, (0.40, 0.40, 0.20)),
-    Bill("insurance", Category.INSURANCE, 0.16, 0.25, 0.02, 39_00, 1_200_00, 0.40, 0.0, (0.70, 0.15, 0.15)),
-    Bill("condominium", Category.HOUSING, 0.18, 0.15, 0.06, 160_00, 2_800_00, 0.35, 0.05, (0.20, 0.70, 0.10)),
-    Bill("tariff", Category.FEE, 0.38, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, (1.0, 0.0, 0.0)),
-    Bill(
-        "property tax",
-        Category.TAXES,
-        0.20,
-        0.20,
-        0.03,
-        35_00,
-        1_500_00,
-        0.50,
-        0.0,
-        (0.10, 0.75, 0.15),
-        (2, 3, 4, 5, 6, 7),
-    ),
-    Bill("vehicle tax", Category.TAXES, 0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, (0.0, 0.50, 0.50), (1, 2, 3)),
-    Bill("business tax", Category.TAXES, 0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, (0.15, 0.60, 0.25)),
+
+BILLS = BillKind.by_code(
+    RENT=Bill(0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, 0.10, 0.45, 0.45),
+    ENERGY=Bill(0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, 0.34, 0.16, 0.50),
+    WATER=Bill(0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, 0.34, 0.16, 0.50),
+    INTERNET=Bill(0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, 0.34, 0.20, 0.46),
+    MOBILE=Bill(0.44, 0.50, 0.016, 34_90, 199_90, 0.25, 0.0, 0.38, 0.06, 0.56),
+    SCHOOL=Bill(0.13, 0.0, 0.12, 280_00, 4_800_00, 0.35, 0.0, 0.20, 0.55, 0.25),
+    HEALTH_PLAN=Bill(0.16, 0.20, 0.08, 190_00, 3_900_00, 0.35, 0.0, 0.40, 0.40, 0.20),
+    INSURANCE=Bill(0.16, 0.25, 0.02, 39_00, 1_200_00, 0.40, 0.0, 0.70, 0.15, 0.15),
+    CONDOMINIUM=Bill(0.18, 0.15, 0.06, 160_00, 2_800_00, 0.35, 0.05, 0.20, 0.70, 0.10),
+    TARIFF=Bill(0.38, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, 1.0, 0.0, 0.0),
+    PROPERTY_TAX=Bill(0.20, 0.20, 0.03, 35_00, 1_500_00, 0.50, 0.0, 0.10, 0.75, 0.15, (2, 3, 4, 5, 6, 7)),
+    VEHICLE_TAX=Bill(0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, 0.0, 0.50, 0.50, (1, 2, 3)),
+    BUSINESS_TAX=Bill(0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, 0.15, 0.60, 0.25),
 )
-NAMES = tuple(bill.name for bill in BILLS)
 BUSINESS_TAX_DAY = 20  # the DAS is due on the 20th (Resolução CGSN 140/2018)
 RISE, YEAR = (
     0.045,
     2026,
 )  # prices rise by so much a year, ASSUMED near the IPCA of 2024-25; amounts are those of this year
-TARIFF, BUSINESS_TAX = NAMES.index("tariff"), NAMES.index("business tax")
 SECONDARY_SHARE = 0.10  # ASSUMED: how much rarer bills are where this is not the main bank
 
 
 def bills(desk: Desk) -> Postings:
-    """All monthly bills of the main accounts; detail = the kind of bill * 4 + how it is paid."""
+    """All monthly bills of the main accounts."""
     who, kind, month = _due(desk)
     draws = desk.draws.at(who)
     due = calendar.first_day(month) + _day(desk)[who, kind] - 1
@@ -85,7 +75,8 @@ def bills(desk: Desk) -> Postings:
     amount = np.where(swing > 0, varied, _priced(amount, kind))
     number = (((month - FIRST_MONTH) << 14) | kind).astype(np.int64)
     key = event_keys(Source.BILL, desk.accounts.account_id[desk.main[who]], number, 24)
-    return postings(Source.BILL, desk.main[who], moment, -amount, key, detail=kind * 4 + _methods(desk)[who, kind])
+    detail = bill_detail(kind, _payment(desk)[who, kind])
+    return postings(Source.BILL, desk.main[who], moment, -amount, key, detail=detail)
 
 
 def _due(desk: Desk) -> tuple[Integers, Integers, Integers]:
@@ -100,16 +91,16 @@ def _payers(desk: Desk) -> Flags:
     people, businesses = (np.array([getattr(b, group) for b in BILLS]) for group in ("people", "businesses"))
     share = np.where(desk.who.business[:, None], businesses, people)
     share = share * np.where(desk.who.primary, 1.0, SECONDARY_SHARE * np.minimum(4 * desk.who.activity, 1.0))[:, None]
-    drawn = np.stack([desk.draws.uniform(f"bill {name}") for name in NAMES], axis=1)
+    drawn = np.stack([desk.draws.uniform(f"bill {kind.text}") for kind in BillKind], axis=1)
     return drawn < share
 
 
 def _amounts(desk: Desk) -> Integers:
     """The usual amount of each kind in cents, (accounts, kinds)."""
     columns = []
-    for bill in BILLS:
+    for kind, bill in zip(BillKind, BILLS, strict=True):
         median = np.clip(desk.who.income * bill.of_income, bill.least, bill.most)
-        amount = median * EXP(bill.spread * NORMAL(desk.draws.uniform(f"bill amount {bill.name}")))
+        amount = median * EXP(bill.spread * NORMAL(desk.draws.uniform(f"bill amount {kind.text}")))
         columns.append(np.maximum(amount, bill.least).astype(np.int64))
     return np.stack(columns, axis=1)
 
@@ -117,8 +108,8 @@ def _amounts(desk: Desk) -> Integers:
 def _risen(amount: Integers, draws: Draws, kind: Integers, month: Integers) -> Integers:
     """Amounts of the year of reference, moved by a rise a year: the tariff in January, others in their month."""
     own = draws.integer("bill rise", 0, 12, kind)
-    rises = (month - np.where(kind == TARIFF, 0, own)) // 12 - YEAR
-    factor = EXP(np.where(kind == BUSINESS_TAX, 0.0, RISE * rises))
+    rises = (month - np.where(kind == BillKind.TARIFF, 0, own)) // 12 - YEAR
+    factor = EXP(np.where(kind == BillKind.BUSINESS_TAX, 0.0, RISE * rises))
     return np.asarray(amount * factor, dtype=np.int64)
 
 
@@ -131,23 +122,25 @@ def _priced(cents: Integers, kind: Integers) -> Integers:
 def _day(desk: Desk) -> Integers:
     """The day of the month on which each kind is due, (accounts, kinds): mostly soon after payday."""
     columns = []
-    for bill in BILLS:
-        soon = desk.draws.chance(f"bill soon {bill.name}", 0.6)
+    for kind in BillKind:
+        soon = desk.draws.chance(f"bill soon {kind.text}", 0.6)
         day = np.where(
             soon,
-            desk.draws.integer(f"bill day {bill.name}", 5, 13),
-            desk.draws.integer(f"bill later {bill.name}", 13, 29),
+            desk.draws.integer(f"bill day {kind.text}", 5, 13),
+            desk.draws.integer(f"bill later {kind.text}", 13, 29),
         )
-        columns.append(np.full(len(day), BUSINESS_TAX_DAY) if bill.name == "business tax" else day)
+        columns.append(np.full(len(day), BUSINESS_TAX_DAY) if kind is BillKind.BUSINESS_TAX else day)
     return np.stack(columns, axis=1)
 
 
-def _methods(desk: Desk) -> Integers:
-    return np.stack([desk.draws.choice(f"bill method {bill.name}", bill.methods) for bill in BILLS], axis=1)
+def _payment(desk: Desk) -> Integers:
+    """How each account pays each kind (BillPayment), (accounts, kinds)."""
+    bills = zip(BillKind, BILLS, strict=True)
+    return np.stack([desk.draws.choice(f"bill method {kind.text}", bill.payments) for kind, bill in bills], axis=1)
 
 
 def _second(desk: Desk, draws: Draws, who: Integers, kind: Integers, month: Integers) -> Integers:
     """Direct debits run before dawn; the rest is paid in waking hours."""
     by_hand = 8 * 3600 + draws.integer("bill second", 0, 14 * 3600, month * 64 + kind)
     batch = 3600 + draws.integer("bill batch", 0, 3 * 3600, month * 64 + kind)
-    return np.where(_methods(desk)[who, kind] == DIRECT_DEBIT, batch, by_hand)
+    return np.where(_payment(desk)[who, kind] == BillPayment.DIRECT_DEBIT, batch, by_hand)

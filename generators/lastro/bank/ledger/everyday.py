@@ -10,45 +10,46 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
-from lastro.bank.ledger.target_balance import overdrawn
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings
+from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.months import Events, monthly
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.bank.people.target_balance import overdrawn
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.draws import Weights
 from lastro.engine.random.quantiles import EXP, NORMAL, Poisson, lognormal
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of everyday posting. All numbers are ASSUMED but for the mix, which is tuned to the Brazilian payment
-    system's of 2024 as an account sees it (Banco Central; data/reference/README.md)."""
+class EverydayPattern:
+    """How often, how large and when one kind of everyday posting is.
 
-    name: str
+    All numbers are ASSUMED but for the mix, which is tuned to the Brazilian payment system's of 2024 as an account sees
+    it (Banco Central; data/reference/README.md).
+    """
+
     people: float  # a month, at activity 1
     businesses: float
     size: float  # mean, in units of the customer's usual ticket
     sigma: float  # of the log-normal size
     days: str  # shop, pix or business
     hours: str
-    credit: bool = False
 
 
-KINDS = (
-    Kind("debit card", 2.10, 0.9, 1.05, 0.85, "shop", "shop"),
-    Kind("Pix purchase", 1.85, 1.1, 1.3, 0.95, "shop", "shop"),
-    Kind("Pix out", 1.50, 1.1, 2.7, 1.15, "pix", "pix"),
-    Kind("Pix in", 1.15, 0.3, 2.5, 1.15, "pix", "pix", credit=True),
-    Kind("cash out", 0.20, 0.3, 3.2, 0.65, "shop", "cash"),
-    Kind("boleto", 0.06, 0.75, 3.5, 0.90, "pix", "pix"),
-    Kind("TED out", 0.045, 0.25, 14.0, 1.20, "business", "office"),
-    Kind("cash in", 0.05, 0.6, 3.5, 0.90, "business", "cash", credit=True),
-    Kind("TED in", 0.035, 0.12, 12.0, 1.20, "business", "office", credit=True),
+PATTERNS = Everyday.by_code(
+    DEBIT_CARD=EverydayPattern(2.10, 0.9, 1.05, 0.85, "shop", "shop"),
+    PIX_PURCHASE=EverydayPattern(1.85, 1.1, 1.3, 0.95, "shop", "shop"),
+    PIX_OUT=EverydayPattern(1.50, 1.1, 2.7, 1.15, "pix", "pix"),
+    PIX_IN=EverydayPattern(1.15, 0.3, 2.5, 1.15, "pix", "pix"),
+    CASH_OUT=EverydayPattern(0.20, 0.3, 3.2, 0.65, "shop", "cash"),
+    BOLETO=EverydayPattern(0.06, 0.75, 3.5, 0.90, "pix", "pix"),
+    TED_OUT=EverydayPattern(0.045, 0.25, 14.0, 1.20, "business", "office"),
+    CASH_IN=EverydayPattern(0.05, 0.6, 3.5, 0.90, "business", "cash"),
+    TED_IN=EverydayPattern(0.035, 0.12, 12.0, 1.20, "business", "office"),
 )
-DEBIT_CARD, PIX_PURCHASE, PIX_OUT, PIX_IN, CASH_OUT, BOLETO, TED_OUT, CASH_IN, TED_IN = range(len(KINDS))
-CREDIT = np.array([kind.credit for kind in KINDS])
-SUPPLIES = np.isin(np.arange(len(KINDS)), [PIX_PURCHASE, BOLETO, TED_OUT])  # how businesses pay their suppliers
+CREDITS = (Everyday.PIX_IN, Everyday.CASH_IN, Everyday.TED_IN)
+SUPPLIES = (Everyday.PIX_PURCHASE, Everyday.BOLETO, Everyday.TED_OUT)  # how businesses pay their suppliers
 TICKET = 36_00  # cents: an everyday ticket at TICKET_INCOME; mean debit card purchase of 2024: R$ 59 (Banco Central)
 TICKET_INCOME = 2_500_00  # cents a month
 MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs from the account's usual one
@@ -63,10 +64,10 @@ LARGE = 0.004  # ASSUMED: share of Pix and TED that are large (a car's deposit, 
 LARGE_TIMES = 12.0
 
 _COUNTS = Poisson(96)
-_SIZES = [lognormal(1.0, kind.sigma) for kind in KINDS]
-_MEAN_OF_SIZE = [float(f"{np.e ** (kind.sigma**2 / 2):.6g}") for kind in KINDS]
-_MIX = [Weights([getattr(kind, group) for kind in KINDS]) for group in ("people", "businesses")]
-_RATE = np.array([sum(getattr(kind, group) for kind in KINDS) for group in ("people", "businesses")])
+_SIZES = [lognormal(1.0, pattern.sigma) for pattern in PATTERNS]
+_MEAN_OF_SIZE = [float(f"{np.e ** (pattern.sigma**2 / 2):.6g}") for pattern in PATTERNS]
+_MIX = [Weights([getattr(pattern, group) for pattern in PATTERNS]) for group in ("people", "businesses")]
+_RATE = np.array([sum(getattr(pattern, group) for pattern in PATTERNS) for group in ("people", "businesses")])
 # The last two digits of prices and their shares in per cent: ASSUMED from Brazilian shelf prices.
 _ENDINGS = np.array([90, 99, 0, 50, 0, 0])
 _ENDING_SHARES = Weights([30, 20, 22, 8, 0, 0])
@@ -78,10 +79,10 @@ def everyday(desk: Desk, left: Floats) -> Postings:
     kind = _kinds(desk, events)
     raw = _raw(desk, events, kind)
     cell = events.owner * desk.months.count + events.month - desk.months.first
-    debit = ~CREDIT[kind]
+    debit = ~np.isin(kind, CREDITS)
     wanted = np.bincount(cell[debit], raw[debit], left.size)
     ratio = (np.maximum(left.ravel(), 0) / np.maximum(wanted, 1))[cell]
-    supplied = desk.who.business[events.owner] & SUPPLIES[kind]
+    supplied = desk.who.business[events.owner] & np.isin(kind, SUPPLIES)
     spender = overdrawn(desk.who, desk.accounts.overdraft_limit[desk.main])[events.owner]
     most = np.select([supplied, spender], [MOST_SUPPLIED, MOST_OVERDRAWN], MOST_SCALE)
     scale = np.clip(ratio, LEAST_SCALE, most)
@@ -117,12 +118,12 @@ def ticket(income: Integers) -> Floats:
 
 def _raw(desk: Desk, events: Events, kind: Integers) -> Floats:
     """Sizes before they are scaled to the month, in cents."""
-    size = ticket(desk.who.income)[events.owner] * np.array([k.size for k in KINDS])[kind]
+    size = ticket(desk.who.income)[events.owner] * np.array([pattern.size for pattern in PATTERNS])[kind]
     uniforms = events.draws.uniform("size")
     for code, sizes in enumerate(_SIZES):
         at_kind = np.flatnonzero(kind == code)
         size[at_kind] *= sizes(uniforms[at_kind]) / _MEAN_OF_SIZE[code]
-    large = ((kind == PIX_OUT) | (kind == TED_OUT)) & events.draws.chance("large", LARGE)
+    large = np.isin(kind, (Everyday.PIX_OUT, Everyday.TED_OUT)) & events.draws.chance("large", LARGE)
     sizes_in_cents: Floats = np.where(large, size * LARGE_TIMES, size)
     return sizes_in_cents
 
@@ -139,10 +140,10 @@ def _cents(events: Events, kind: Integers, size: Floats) -> Integers:
     notes = np.where(cents > 150_00, np.maximum(cents // 50_00, 1) * 50_00, np.maximum(cents // 10_00, 2) * 10_00)
     amount = np.select(
         [
-            kind <= PIX_PURCHASE,
-            (kind == PIX_OUT) | (kind == PIX_IN),
-            (kind == CASH_OUT) | (kind == CASH_IN),
-            kind == BOLETO,
+            np.isin(kind, (Everyday.DEBIT_CARD, Everyday.PIX_PURCHASE)),
+            np.isin(kind, (Everyday.PIX_OUT, Everyday.PIX_IN)),
+            np.isin(kind, (Everyday.CASH_OUT, Everyday.CASH_IN)),
+            kind == Everyday.BOLETO,
         ],
         [priced, to_people, notes, cents],
         cents // 100 * 100,
@@ -155,8 +156,9 @@ def _moments(desk: Desk, events: Events, kind: Integers) -> Integers:
     anchor = np.where((events.number > 0) & events.draws.chance("burst", BURST), events.number - 1, events.number)
     uniforms = desk.draws.at(events.owner).uniform("everyday.day", events.month * 4096 + anchor)
     moment = np.empty(len(events), np.int64)
-    for days, hours in {(k.days, k.hours) for k in KINDS}:
-        rows = np.flatnonzero(np.array([(k.days, k.hours) == (days, hours) for k in KINDS])[kind])
+    times = [(pattern.days, pattern.hours) for pattern in PATTERNS]
+    for days, hours in set(times):
+        rows = np.flatnonzero(np.array([time == (days, hours) for time in times])[kind])
         day = getattr(desk.calendar, days).choose(events.month[rows], uniforms[rows])
         moment[rows] = at(day, second_of_day(events.draws.at(rows), hours))
     return moment

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings
+from lastro.bank.ledger.sources import Sale, Source, Thirteenth
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.months import Events, monthly
 from lastro.bank.people.rhythm import at, second_of_day
@@ -23,8 +24,7 @@ SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1 that sells 
 SALES_AT = 6_000_00  # cents a month
 SALES_TIMES = (0.5, 5.0)  # fewer and more receipts with other revenue, by its square root, ASSUMED
 SALE = lognormal(1.0, 0.7)  # size of a receipt against its mean, ASSUMED
-PIX_SALE, BOLETO_SALE, CARD_SALE = range(3)  # detail of Source.REVENUE
-SALE_METHODS = (0.64, 0.12, 0.24)  # ASSUMED
+SALES = Sale.by_code(PIX=0.64, BOLETO=0.12, CARD=0.24)  # shares, ASSUMED
 COUNTS = Poisson(64)
 
 
@@ -71,8 +71,10 @@ def _thirteenth(desk: Desk, paid: Integers) -> Postings:
     amount = desk.who.income[who] * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
     key = monthly_keys(Source.THIRTEENTH, desk.accounts.account_id[desk.main[who]], month)
-    pension = _source(desk)[who] == PENSION
-    return postings(Source.THIRTEENTH, desk.main[who], moment, amount, key, detail=half % 2 + 2 * pension)
+    of_salary = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
+    of_pension = np.where(half % 2 == 0, Thirteenth.PENSION_FIRST, Thirteenth.PENSION_SECOND)
+    detail = np.where(_source(desk)[who] == PENSION, of_pension, of_salary)
+    return postings(Source.THIRTEENTH, desk.main[who], moment, amount, key, detail=detail)
 
 
 def _shares(desk: Desk, events: Events, counts: Integers) -> Integers:
@@ -88,11 +90,10 @@ def _received(desk: Desk, source: Source, rows: Flags, mean: Floats) -> Postings
     )
     counts = COUNTS(grid.ravel(), uniforms).reshape(grid.shape)
     events = monthly(desk.draws, source.name, counts, desk.months)
-    method = (
-        events.draws.choice("method", SALE_METHODS) if source == Source.REVENUE else np.zeros(len(events), np.int64)
-    )
+    sold = source == Source.REVENUE
+    method = events.draws.choice("method", SALES) if sold else np.zeros(len(events), np.int64)
     day = desk.calendar.shop.choose(events.month, events.draws.uniform("day"))
-    moment = at(np.where(method == PIX_SALE, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
+    moment = at(np.where(method == Sale.PIX, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
     account = desk.main[events.owner]
     key = monthly_keys(source, desk.accounts.account_id[account], events.month, events.number)
     return postings(source, account, moment, _shares(desk, events, counts), key, detail=method)

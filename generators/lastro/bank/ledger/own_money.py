@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, monthly_keys, postings
-from lastro.bank.ledger.target_balance import cushions
+from lastro.bank.ledger.postings import FIRST_MONTH, Postings, monthly_keys, postings
+from lastro.bank.ledger.sources import Source
 from lastro.bank.ledger.transfers import legs
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.bank.people.target_balance import cushions
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws

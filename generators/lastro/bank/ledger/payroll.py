@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, event_keys, postings
+from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
+from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar

@@ -1,294 +1,203 @@
-"""Manners: how each kind of posting looks on a statement: type, instrument, channel, category and words."""
+"""Posting kinds: how the postings of each source and detail look: type, instrument, channels, category and words.
+
+The one table of them. A source or detail without a row is refused when this module is loaded, and a posting of no kind
+when its statement is written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.choices import Category, Channel, PaymentMethod, TransactionType
-from lastro.bank.ledger.bills import BILLS
-from lastro.bank.ledger.bills import BOLETO as BY_BOLETO
-from lastro.bank.ledger.bills import DIRECT_DEBIT as BY_DIRECT_DEBIT
-from lastro.bank.ledger.postings import Postings, Source
+from lastro.bank.choices import Category, Channel, Direction, LoanType, PaymentMethod, TransactionType
+from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.sources import (
+    ONE_KIND,
+    BillKind,
+    BillPayment,
+    CardBillPayment,
+    CustomerTransfer,
+    Everyday,
+    Sale,
+    Source,
+    Thirteenth,
+    among,
+    bill_detail,
+)
 from lastro.engine.arrays import Integers
+from lastro.engine.errors import BuildError
 
-# Shares of channels, of people and of businesses. People use the phone for 92 % of what they do, businesses internet
-# banking for 79 % (Febraban/Deloitte 2024); the rest is ASSUMED.
+Shares = tuple[list[int], list[int]]  # of channels, of people and of businesses
+
+# People use the phone for 92 % of what they do, businesses internet banking for 79 % (Febraban/Deloitte 2024); the rest
+# is ASSUMED.
 SELF_SERVICE = Channel.by_code(0, MOBILE=91, WEB=7, BRANCH=2), Channel.by_code(0, MOBILE=18, WEB=79, BRANCH=3)
-IN_A_SHOP = (Channel.by_code(0, POS=100),) * 2
+IN_A_SHOP = Channel.by_code(0, POS=100), Channel.by_code(0, POS=100)
 BY_QR_CODE = Channel.by_code(0, MOBILE=38, WEB=4, POS=58), Channel.by_code(0, MOBILE=25, WEB=35, POS=40)
 AT_A_MACHINE = Channel.by_code(0, ATM=88, BRANCH=12), Channel.by_code(0, ATM=60, BRANCH=40)
-BY_ITSELF = (Channel.by_code(0, SYSTEM=100),) * 2
+BY_ITSELF = Channel.by_code(0, SYSTEM=100), Channel.by_code(0, SYSTEM=100)
 
 
 @dataclass(frozen=True)
-class Manner:
-    """How one kind of posting looks; the words of a debit and of a credit."""
+class PostingKind:
+    """How the postings of a source and detail look."""
 
-    kind: tuple[TransactionType, TransactionType]  # of a debit, of a credit
+    source: Source
+    detail: int
+    transaction_type: TransactionType
     method: PaymentMethod
-    channels: tuple[list[int], list[int]]  # of people, of businesses
+    channels: Shares
     category: Category
-    words: tuple[str, str]
+    debit: str = ""  # the words of a debit
+    credit: str = ""  # and of a credit
     named: bool = True  # whether the words are followed by the other side's name
 
 
-_BILL_WORDS = {BY_DIRECT_DEBIT: "Débito automático", BY_BOLETO: "Pagamento de boleto", 2: "Pix enviado"}
-_BILL_METHODS = {BY_DIRECT_DEBIT: PaymentMethod.DIRECT_DEBIT, BY_BOLETO: PaymentMethod.BOLETO, 2: PaymentMethod.PIX}
-
-
-def _bill(kind: int, way: int) -> Manner:
-    bill = BILLS[kind]
-    channels = BY_ITSELF if way == BY_DIRECT_DEBIT else SELF_SERVICE
-    if bill.category == Category.FEE:
-        return Manner(
-            (TransactionType.PAYMENT, TransactionType.PAYMENT),
-            PaymentMethod.DIRECT_DEBIT,
-            BY_ITSELF,
-            Category.FEE,
-            ("Tarifa pacote de serviços", ""),
-            named=False,
-        )
-    return Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        _BILL_METHODS[way],
-        channels,
-        bill.category,
-        (_BILL_WORDS[way], ""),
-    )
-
-
-def _in(method: PaymentMethod, category: Category, words: str, named: bool = True) -> Manner:
-    return Manner((TransactionType.DEPOSIT, TransactionType.DEPOSIT), method, BY_ITSELF, category, ("", words), named)
-
-
-_OWN = Manner(
-    (TransactionType.TRANSFER, TransactionType.TRANSFER),
-    PaymentMethod.PIX,
-    SELF_SERVICE,
-    Category.OWN_TRANSFER,
-    ("Pix enviado - mesma titularidade", "Pix recebido - mesma titularidade"),
-)
-_INSIDE = Manner(
-    (TransactionType.TRANSFER, TransactionType.TRANSFER),
-    PaymentMethod.BOOK_TRANSFER,
-    SELF_SERVICE,
-    Category.OWN_TRANSFER,
-    ("Transferência entre contas", "Transferência entre contas"),
-    False,
-)
-_PIX = Manner(
-    (TransactionType.TRANSFER, TransactionType.TRANSFER),
-    PaymentMethod.PIX,
-    SELF_SERVICE,
-    Category.TRANSFER,
-    ("Pix enviado", "Pix recebido"),
-)
-_TED = Manner(
-    (TransactionType.TRANSFER, TransactionType.TRANSFER),
-    PaymentMethod.TED,
-    SELF_SERVICE,
-    Category.TRANSFER,
-    ("TED enviada", "TED recebida"),
-)
-_SHOP_PIX = Manner(
-    (TransactionType.PAYMENT, TransactionType.PAYMENT),
-    PaymentMethod.PIX,
-    BY_QR_CODE,
-    Category.SERVICES,
-    ("Pix QR Code", ""),
-)
-_CASH_OUT = Manner(
-    (TransactionType.WITHDRAWAL, TransactionType.WITHDRAWAL),
-    PaymentMethod.CASH,
-    AT_A_MACHINE,
-    Category.CASH,
-    ("Saque em dinheiro", ""),
-    False,
-)
-_CASH_IN = Manner(
-    (TransactionType.DEPOSIT, TransactionType.DEPOSIT),
-    PaymentMethod.CASH,
-    AT_A_MACHINE,
-    Category.CASH,
-    ("", "Depósito em dinheiro"),
-    False,
-)
-EARNED = 1  # "detail" of interest that a savings account earns
-_SPENT = {0: Category.HOUSING, 1: Category.VEHICLE, 2: Category.TRANSFER, 3: Category.SUPPLIERS}  # by kind of loan
-
-_LOANS = tuple(
-    enumerate(("financiamento imobiliário", "financiamento de veículo", "empréstimo pessoal", "capital de giro"))
+_BILLS_PAID = BillPayment.by_code(
+    DIRECT_DEBIT=(PaymentMethod.DIRECT_DEBIT, BY_ITSELF, "Débito automático"),
+    BOLETO=(PaymentMethod.BOLETO, SELF_SERVICE, "Pagamento de boleto"),
+    PIX=(PaymentMethod.PIX, SELF_SERVICE, "Pix enviado"),
 )
 
 
-def _instalment(name: str) -> Manner:
-    return Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.DIRECT_DEBIT,
-        BY_ITSELF,
-        Category.LOAN,
-        (f"Parcela de {name}", ""),
-        named=False,
-    )
+def _bill(kind: BillKind, payment: BillPayment) -> PostingKind:
+    """A monthly bill; the bank's own tariff is debited by itself, however bills are paid."""
+    method, channels, words = _BILLS_PAID[payment]
+    if kind is BillKind.TARIFF:
+        method, channels, words = PaymentMethod.DIRECT_DEBIT, BY_ITSELF, "Tarifa pacote de serviços"
+    return PostingKind(
+        Source.BILL, bill_detail(kind, payment), TransactionType.PAYMENT, method, channels, kind.category,
+        words, named=kind is not BillKind.TARIFF,
+    )  # fmt: skip
 
 
-MANNERS: dict[tuple[Source, int], Manner] = {
-    (Source.SALARY, 0): _in(PaymentMethod.DIRECT_CREDIT, Category.SALARY, "Salário"),
-    (Source.PENSION, 0): _in(PaymentMethod.DIRECT_CREDIT, Category.PENSION, "Benefício INSS", named=False),
-    (Source.THIRTEENTH, 0): _in(PaymentMethod.DIRECT_CREDIT, Category.SALARY, "13º salário - 1ª parcela"),
-    (Source.THIRTEENTH, 1): _in(PaymentMethod.DIRECT_CREDIT, Category.SALARY, "13º salário - 2ª parcela"),
-    (Source.THIRTEENTH, 2): _in(
-        PaymentMethod.DIRECT_CREDIT, Category.PENSION, "13º benefício INSS - 1ª parcela", named=False
-    ),
-    (Source.THIRTEENTH, 3): _in(
-        PaymentMethod.DIRECT_CREDIT, Category.PENSION, "13º benefício INSS - 2ª parcela", named=False
-    ),
-    (Source.EARNINGS, 0): _PIX,
-    (Source.REVENUE, 0): _in(PaymentMethod.PIX, Category.SALES, "Pix recebido"),
-    (Source.REVENUE, 1): _in(PaymentMethod.BOLETO, Category.SALES, "Boleto recebido"),
-    (Source.REVENUE, 2): _in(PaymentMethod.CARD_SETTLEMENT, Category.SALES, "Vendas com cartão", named=False),
-    (Source.OPENING, 0): _OWN,
-    (Source.OWN_IN, 0): _OWN,
-    (Source.LOAN_PROVISION, 0): _OWN,
-    (Source.CARD_PROVISION, 0): _OWN,
-    (Source.INVESTMENT_PROVISION, 0): _OWN,
-    **{
-        (Source.PAYOUT, kind): _in(PaymentMethod.DIRECT_CREDIT, Category.LOAN, f"Liberação de {name}", named=False)
-        for kind, name in _LOANS
-    },
-    (Source.REDEMPTION, 0): Manner(
-        (TransactionType.DEPOSIT, TransactionType.DEPOSIT),
-        PaymentMethod.BOOK_TRANSFER,
-        SELF_SERVICE,
-        Category.INVESTMENT,
-        ("", "Resgate de investimento"),
-        False,
-    ),
-    (Source.TRANSFER, 0): _PIX,
-    (Source.TRANSFER, 1): Manner(
-        (TransactionType.TRANSFER, TransactionType.TRANSFER),
-        PaymentMethod.BOOK_TRANSFER,
-        SELF_SERVICE,
-        Category.TRANSFER,
-        ("Transferência enviada", "Transferência recebida"),
-    ),
-    (Source.SAVING, 0): _INSIDE,
-    (Source.FEEDING, 0): _INSIDE,
-    **{(Source.BILL, kind * 4 + way): _bill(kind, way) for kind in range(len(BILLS)) for way in range(3)},
-    (Source.PAYROLL, 0): Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.PIX,
-        SELF_SERVICE,
-        Category.PAYROLL,
-        ("Pix folha de pagamento", ""),
-    ),
-    (Source.EVERYDAY, 0): Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.DEBIT_CARD,
-        IN_A_SHOP,
-        Category.SERVICES,
-        ("Compra no débito", ""),
-    ),
-    (Source.EVERYDAY, 1): _SHOP_PIX,
-    (Source.EVERYDAY, 2): _PIX,
-    (Source.EVERYDAY, 3): _PIX,
-    (Source.EVERYDAY, 4): _CASH_OUT,
-    (Source.EVERYDAY, 5): Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.BOLETO,
-        SELF_SERVICE,
-        Category.SERVICES,
-        ("Pagamento de boleto", ""),
-    ),
-    (Source.EVERYDAY, 6): _TED,
-    (Source.EVERYDAY, 7): _CASH_IN,
-    (Source.EVERYDAY, 8): _TED,
-    **{
-        (Source.LOAN_SPENT, kind): Manner(
-            (TransactionType.PAYMENT, TransactionType.PAYMENT),
-            PaymentMethod.PIX,
-            SELF_SERVICE,
-            category,
-            ("Pix enviado", ""),
-        )
-        for kind, category in _SPENT.items()
-    },
-    **{(Source.INSTALMENT, kind): _instalment(name) for kind, name in _LOANS},
-    (Source.CARD_BILL, 0): Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.DIRECT_DEBIT,
-        BY_ITSELF,
-        Category.CARD_BILL,
-        ("Débito automático fatura cartão", ""),
-        False,
-    ),
-    (Source.CARD_BILL, 1): Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.BOLETO,
-        SELF_SERVICE,
-        Category.CARD_BILL,
-        ("Pagamento de fatura cartão", ""),
-        False,
-    ),
-    (Source.PURCHASE, 0): Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.BOOK_TRANSFER,
-        SELF_SERVICE,
-        Category.INVESTMENT,
-        ("Aplicação em investimento", ""),
-        False,
-    ),
-    (Source.OWN_OUT, 0): _OWN,
-    (Source.SWEEP, 0): _OWN,
-    (Source.INTEREST, 0): Manner(
-        (TransactionType.PAYMENT, TransactionType.PAYMENT),
-        PaymentMethod.DIRECT_DEBIT,
-        BY_ITSELF,
-        Category.INTEREST,
-        ("Juros do cheque especial", ""),
-        False,
-    ),
-    (Source.INTEREST, EARNED): _in(
-        PaymentMethod.DIRECT_CREDIT, Category.INTEREST, "Rendimento da poupança", named=False
-    ),
-    (Source.CLOSING, 0): Manner(
-        (TransactionType.TRANSFER, TransactionType.TRANSFER),
-        PaymentMethod.PIX,
-        BY_ITSELF,
-        Category.OWN_TRANSFER,
-        ("Encerramento de conta", "Encerramento de conta"),
-        False,
-    ),
-    (Source.ADJUSTMENT, 0): Manner(
-        (TransactionType.WITHDRAWAL, TransactionType.DEPOSIT),
-        PaymentMethod.BOOK_TRANSFER,
-        BY_ITSELF,
-        Category.ADJUSTMENT,
-        ("Ajuste de saldo", "Ajuste de saldo"),
-        False,
-    ),
-    (Source.TOP_UP, 0): Manner(
-        (TransactionType.TRANSFER, TransactionType.TRANSFER),
-        PaymentMethod.PIX,
-        BY_ITSELF,
-        Category.OWN_TRANSFER,
-        ("", "Cobertura de saldo - conta em outro banco"),
-        False,
-    ),
-}
+_LOANS = LoanType.by_code(
+    MORTGAGE="financiamento imobiliário",
+    AUTO="financiamento de veículo",
+    PERSONAL="empréstimo pessoal",
+    BUSINESS="capital de giro",
+)
+_SPENT_ON = LoanType.by_code(
+    MORTGAGE=Category.HOUSING, AUTO=Category.VEHICLE, PERSONAL=Category.TRANSFER, BUSINESS=Category.SUPPLIERS
+)
+_OWN = (  # the customer's money from and to other banks
+    Source.OPENING, Source.OWN_IN, Source.LOAN_PROVISION, Source.CARD_PROVISION, Source.INVESTMENT_PROVISION,
+    Source.OWN_OUT, Source.SWEEP,
+)  # fmt: skip
 
-_CODES = {pair: code for code, pair in enumerate(MANNERS)}
-_WIDTH = 64  # details of a source, at most
-_CODE_OF = np.zeros((64, _WIDTH), dtype=np.int64)
-for (_source, _detail), _code in _CODES.items():
-    _CODE_OF[int(_source), _detail] = _code
-_CODE_OF[int(Source.PAYROLL)] = _CODES[Source.PAYROLL, 0]  # its detail is the number of the employee
-TABLE = tuple(MANNERS.values())
+# fmt: off
+POSTING_KINDS = (
+    PostingKind(Source.SALARY, 0, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF, Category.SALARY,
+                credit="Salário"),
+    PostingKind(Source.PENSION, 0, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF, Category.PENSION,
+                credit="Benefício INSS", named=False),
+    PostingKind(Source.THIRTEENTH, Thirteenth.SALARY_FIRST, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT,
+                BY_ITSELF, Category.SALARY, credit="13º salário - 1ª parcela"),
+    PostingKind(Source.THIRTEENTH, Thirteenth.SALARY_SECOND, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT,
+                BY_ITSELF, Category.SALARY, credit="13º salário - 2ª parcela"),
+    PostingKind(Source.THIRTEENTH, Thirteenth.PENSION_FIRST, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT,
+                BY_ITSELF, Category.PENSION, credit="13º benefício INSS - 1ª parcela", named=False),
+    PostingKind(Source.THIRTEENTH, Thirteenth.PENSION_SECOND, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT,
+                BY_ITSELF, Category.PENSION, credit="13º benefício INSS - 2ª parcela", named=False),
+    PostingKind(Source.EARNINGS, 0, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.TRANSFER,
+                "Pix enviado", "Pix recebido"),
+    PostingKind(Source.REVENUE, Sale.PIX, TransactionType.DEPOSIT, PaymentMethod.PIX, BY_ITSELF, Category.SALES,
+                credit="Pix recebido"),
+    PostingKind(Source.REVENUE, Sale.BOLETO, TransactionType.DEPOSIT, PaymentMethod.BOLETO, BY_ITSELF, Category.SALES,
+                credit="Boleto recebido"),
+    PostingKind(Source.REVENUE, Sale.CARD, TransactionType.DEPOSIT, PaymentMethod.CARD_SETTLEMENT, BY_ITSELF,
+                Category.SALES, credit="Vendas com cartão", named=False),
+    *(PostingKind(source, 0, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.OWN_TRANSFER,
+                  "Pix enviado - mesma titularidade", "Pix recebido - mesma titularidade") for source in _OWN),
+    *(PostingKind(Source.PAYOUT, loan, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF, Category.LOAN,
+                  credit=f"Liberação de {_LOANS[loan]}", named=False) for loan in LoanType),
+    PostingKind(Source.REDEMPTION, 0, TransactionType.DEPOSIT, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE,
+                Category.INVESTMENT, credit="Resgate de investimento", named=False),
+    PostingKind(Source.TRANSFER, CustomerTransfer.PIX, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE,
+                Category.TRANSFER, "Pix enviado", "Pix recebido"),
+    PostingKind(Source.TRANSFER, CustomerTransfer.BOOK, TransactionType.TRANSFER, PaymentMethod.BOOK_TRANSFER,
+                SELF_SERVICE, Category.TRANSFER, "Transferência enviada", "Transferência recebida"),
+    *(PostingKind(source, 0, TransactionType.TRANSFER, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE, Category.OWN_TRANSFER,
+                  "Transferência entre contas", "Transferência entre contas", named=False)
+      for source in (Source.SAVING, Source.FEEDING)),
+    *(_bill(kind, payment) for kind in BillKind for payment in BillPayment),
+    PostingKind(Source.PAYROLL, 0, TransactionType.PAYMENT, PaymentMethod.PIX, SELF_SERVICE, Category.PAYROLL,
+                "Pix folha de pagamento"),
+    PostingKind(Source.EVERYDAY, Everyday.DEBIT_CARD, TransactionType.PAYMENT, PaymentMethod.DEBIT_CARD, IN_A_SHOP,
+                Category.SERVICES, "Compra no débito"),
+    PostingKind(Source.EVERYDAY, Everyday.PIX_PURCHASE, TransactionType.PAYMENT, PaymentMethod.PIX, BY_QR_CODE,
+                Category.SERVICES, "Pix QR Code"),
+    *(PostingKind(Source.EVERYDAY, pix, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.TRANSFER,
+                  "Pix enviado", "Pix recebido") for pix in (Everyday.PIX_OUT, Everyday.PIX_IN)),
+    PostingKind(Source.EVERYDAY, Everyday.CASH_OUT, TransactionType.WITHDRAWAL, PaymentMethod.CASH, AT_A_MACHINE,
+                Category.CASH, "Saque em dinheiro", named=False),
+    PostingKind(Source.EVERYDAY, Everyday.BOLETO, TransactionType.PAYMENT, PaymentMethod.BOLETO, SELF_SERVICE,
+                Category.SERVICES, "Pagamento de boleto"),
+    PostingKind(Source.EVERYDAY, Everyday.CASH_IN, TransactionType.DEPOSIT, PaymentMethod.CASH, AT_A_MACHINE,
+                Category.CASH, credit="Depósito em dinheiro", named=False),
+    *(PostingKind(Source.EVERYDAY, ted, TransactionType.TRANSFER, PaymentMethod.TED, SELF_SERVICE, Category.TRANSFER,
+                  "TED enviada", "TED recebida") for ted in (Everyday.TED_OUT, Everyday.TED_IN)),
+    *(PostingKind(Source.LOAN_SPENT, loan, TransactionType.PAYMENT, PaymentMethod.PIX, SELF_SERVICE, _SPENT_ON[loan],
+                  "Pix enviado") for loan in LoanType),
+    *(PostingKind(Source.INSTALMENT, loan, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT, BY_ITSELF,
+                  Category.LOAN, f"Parcela de {_LOANS[loan]}", named=False) for loan in LoanType),
+    PostingKind(Source.CARD_BILL, CardBillPayment.DIRECT_DEBIT, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT,
+                BY_ITSELF, Category.CARD_BILL, "Débito automático fatura cartão", named=False),
+    PostingKind(Source.CARD_BILL, CardBillPayment.BOLETO, TransactionType.PAYMENT, PaymentMethod.BOLETO, SELF_SERVICE,
+                Category.CARD_BILL, "Pagamento de fatura cartão", named=False),
+    PostingKind(Source.PURCHASE, 0, TransactionType.PAYMENT, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE,
+                Category.INVESTMENT, "Aplicação em investimento", named=False),
+    PostingKind(Source.INTEREST, Direction.DEBIT, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT, BY_ITSELF,
+                Category.INTEREST, "Juros do cheque especial", named=False),
+    PostingKind(Source.INTEREST, Direction.CREDIT, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
+                Category.INTEREST, credit="Rendimento da poupança", named=False),
+    PostingKind(Source.CLOSING, 0, TransactionType.TRANSFER, PaymentMethod.PIX, BY_ITSELF, Category.OWN_TRANSFER,
+                "Encerramento de conta", "Encerramento de conta", named=False),
+    PostingKind(Source.ADJUSTMENT, Direction.DEBIT, TransactionType.WITHDRAWAL, PaymentMethod.BOOK_TRANSFER, BY_ITSELF,
+                Category.ADJUSTMENT, "Ajuste de saldo", named=False),
+    PostingKind(Source.ADJUSTMENT, Direction.CREDIT, TransactionType.DEPOSIT, PaymentMethod.BOOK_TRANSFER, BY_ITSELF,
+                Category.ADJUSTMENT, credit="Ajuste de saldo", named=False),
+    PostingKind(Source.TOP_UP, 0, TransactionType.TRANSFER, PaymentMethod.PIX, BY_ITSELF, Category.OWN_TRANSFER,
+                credit="Cobertura de saldo - conta em outro banco", named=False),
+)
+# fmt: on
 
 
-def manner_of(rows: Postings) -> Integers:
-    """The position in TABLE of each posting's manner; interest shows only by its sign whether it is earned."""
-    earned = (rows.source == int(Source.INTEREST)) & (rows.amount > 0)
-    return _CODE_OF[rows.source, np.where(earned, EARNED, rows.detail)]
+def positions_of(kinds: Iterable[PostingKind]) -> Integers:
+    """The position of each source's and detail's kind, (sources, details); -1 for none.
+
+    Raises BuildError where a source or detail has none, or two, or a kind is of no source's details.
+    """
+    listed = [(kind.source, kind.detail) for kind in kinds]
+    known = [(source, detail) for source in Source for detail in source.details]
+    missing = [_said(*pair) for pair in known if pair not in listed]
+    excess = [_said(*pair) for at, pair in enumerate(listed) if pair not in known or pair in listed[:at]]
+    if missing or excess:
+        raise BuildError(f"POSTING_KINDS lacks {missing or 'nothing'}, and has unknown or double {excess or 'nothing'}")
+    table = np.full((max(Source) + 1, 1 + max(detail for _, detail in known)), -1)
+    for position, pair in enumerate(listed):
+        table[pair] = position
+    return table
+
+
+def _said(source: Source, detail: int) -> str:
+    return f"Source.{source.name}" + (f" with detail {detail!r}" if source.details != ONE_KIND else "")
+
+
+_POSITIONS = positions_of(POSTING_KINDS)
+_BY_DIRECTION = among(*(source for source in Source if isinstance(source.details[0], Direction)))
+_OF_ONE_KIND = among(*(source for source in Source if source.details == ONE_KIND))
+
+
+def kinds_of(rows: Postings) -> Integers:
+    """The position in POSTING_KINDS of each posting's kind; raises BuildError where there is none."""
+    direction = np.where(rows.amount > 0, Direction.CREDIT, Direction.DEBIT)
+    detail = np.where(_BY_DIRECTION[rows.source], direction, np.where(_OF_ONE_KIND[rows.source], 0, rows.detail))
+    known = (detail >= 0) & (detail < _POSITIONS.shape[1])
+    found = np.where(known, _POSITIONS[rows.source, np.where(known, detail, 0)], -1)
+    if (found < 0).any():
+        first = int(np.flatnonzero(found < 0)[0])
+        raise BuildError(f"no posting kind for {Source(rows.source[first])!r} with detail {detail[first]}")
+    return found

@@ -1,17 +1,17 @@
-"""Postings: what moves an account's balance, before it is put in order; and the names of their sources.
+"""Postings: what moves an account's balance, before it is put in order.
 
 A posting's key is its event's: source << 56 | what the source packs (account, month, number; contract, number; ...), so
-that an id never depends on a row's position. Source numbers are part of ids: never renumber them.
+that an id never depends on a row's position.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
-from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.bank.ledger.sources import Source
+from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.draws import mix, name_key
 from lastro.engine.random.keys import HAND_MADE, NULL_KEY, child, is_hand_made
 from lastro.engine.rows.columnar import Columnar
@@ -19,46 +19,6 @@ from lastro.engine.rows.columnar import Columnar
 FIRST_MONTH = 2000 * 12  # month numbers are packed from January 2000 on, in ten bits
 _SOURCE_BITS = np.uint64(56)
 _TOP_UP = np.uint64(1 << 62)
-
-
-class Source(IntEnum):
-    """Where a posting comes from; the order is that of postings of one account in one second."""
-
-    SALARY = 1
-    PENSION = 2
-    THIRTEENTH = 3
-    EARNINGS = 4  # what the self-employed are paid
-    REVENUE = 5  # what a business sells
-    OPENING = 6  # the first deposit of a new account
-    OWN_IN = 7  # from the customer's account at another bank
-    LOAN_PROVISION = 8  # the same, just before a debit that it is meant for
-    CARD_PROVISION = 9
-    INVESTMENT_PROVISION = 10
-    PAYOUT = 12
-    REDEMPTION = 13
-    TRANSFER = 16  # between customers of this bank, two legs
-    SAVING = 17  # between accounts of one customer, two legs
-    FEEDING = 18  # from and to an Investment account, two legs
-    BILL = 24
-    PAYROLL = 26
-    EVERYDAY = 28  # purchases, Pix to and from people, cash, ...
-    LOAN_SPENT = 33
-    INSTALMENT = 34
-    CARD_BILL = 35
-    PURCHASE = 36  # of an investment
-    OWN_OUT = 40
-    SWEEP = 41  # what a redemption paid goes to another bank
-    INTEREST = 57
-    CLOSING = 58
-    ADJUSTMENT = 59
-    TOP_UP = 60
-
-
-def among(*sources: Source) -> Flags:
-    """A table by source number that says which sources are meant."""
-    table = np.zeros(64, np.bool_)
-    table[[int(source) for source in sources]] = True
-    return table
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from lastro.bank.choices import LoanType
 from lastro.bank.contracts.cards import bills as card_bills
 from lastro.bank.contracts.investments import values as investment_values
 from lastro.bank.contracts.loans import payments as loan_payments
-from lastro.bank.ledger.postings import Postings, Source, event_keys, postings
+from lastro.bank.ledger.postings import Postings, event_keys, postings
+from lastro.bank.ledger.sources import CardBillPayment, Source
 from lastro.bank.ledger.surplus import provisions
 from lastro.bank.ledger.transfers import feeding
 from lastro.bank.people.account_block import Desk
@@ -25,7 +26,6 @@ INSTALMENT_BITS, BILL_BITS = 9, 12  # of a posting's key, behind the contract's
 SPENT_LATER = (3_600, 8 * DAY)  # seconds after which the money of a personal or business loan goes out, ASSUMED
 SPENT_SOON = (600, 4 * 3_600)  # seconds after which a home or car is paid for: the same day
 SPENT_SHARE = (0.55, 0.95)  # of a personal or business loan, ASSUMED
-BILL_BY_DEBIT, BILL_BY_BOLETO = range(2)  # detail of a card bill: how it is paid
 SWEPT_SHARE = (0.70, 0.98)  # of a redemption, that goes on to another bank, ASSUMED
 SWEPT_AFTER = (2 * 3_600, 3 * DAY)  # seconds, ASSUMED
 
@@ -118,7 +118,7 @@ def _bills(desk: Desk, cards: Any) -> list[Postings]:
     paid = (bills.paid > 0) & (_account(desk, cards)[bills.card] >= 0)
     card, keys = bills.card[paid], cards.card_id[bills.card[paid]]
     number = month_index(bills.closing[paid]) - 2000 * 12
-    way = np.where(bills.automatic[paid], BILL_BY_DEBIT, BILL_BY_BOLETO)
+    way = np.where(bills.automatic[paid], CardBillPayment.DIRECT_DEBIT, CardBillPayment.BOLETO)
     key = event_keys(Source.CARD_BILL, keys, number, BILL_BITS)
     account, moment = _account(desk, cards)[card], bills.moment[paid]
     debits = postings(Source.CARD_BILL, account, moment, -bills.paid[paid], key, detail=way, contract=keys)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.ledger.postings import Postings, Source, monthly_keys, postings
-from lastro.bank.ledger.target_balance import overdrawn
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings
+from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.period import history_start
+from lastro.bank.people.target_balance import overdrawn
 from lastro.brazil import calendar
 from lastro.engine.arrays import Floats, Keys
 from lastro.engine.rows.moments import DAY

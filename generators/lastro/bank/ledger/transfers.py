@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.everyday import ticket
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, Source, event_keys, postings
+from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
+from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.cohorts import COHORT
 from lastro.bank.people.months import monthly
@@ -17,7 +18,6 @@ from lastro.engine.rows.tables import positions
 
 A_MONTH = 42.0  # ASSUMED: transfers that a cohort's members think of in a month; many come to nothing
 SIZE = lognormal(1.6, 1.05)  # in units of the payer's usual ticket, ASSUMED
-PIX, BOOK = range(2)  # detail of a transfer: how it is made
 PIX_SHARE = 0.86  # ASSUMED
 _COUNTS = Poisson(96)
 
@@ -91,7 +91,7 @@ def between_customers(desk: Desk) -> Postings:
         at(day, second_of_day(events.draws, "pix")),
         np.maximum(size.astype(np.int64) // 500, 1) * 500,
         packed,
-        detail=np.where(events.draws.chance("pix", PIX_SHARE), PIX, BOOK),
+        detail=np.where(events.draws.chance("pix", PIX_SHARE), CustomerTransfer.PIX, CustomerTransfer.BOOK),
     )
 
 

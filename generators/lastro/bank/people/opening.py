@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import AccountType
-from lastro.bank.ledger.target_balance import SPREAD, cushions
 from lastro.bank.people.period import history_start
+from lastro.bank.people.target_balance import SPREAD, cushions
 from lastro.bank.people.traits import Traits, traits
 from lastro.brazil.places import Places
 from lastro.engine import Lookup, Run, Table

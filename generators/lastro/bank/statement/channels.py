@@ -6,9 +6,7 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import Channel, CustomerType, PaymentMethod
-from lastro.bank.ledger.everyday import PIX_PURCHASE
-from lastro.bank.ledger.posting_kinds import TABLE
-from lastro.bank.ledger.postings import Source
+from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.statement.context import Telling
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Floats, Integers
@@ -24,12 +22,12 @@ TRIP_DAYS = (2, 10)  # ASSUMED
 def channels(told: Telling) -> Integers:
     """Where postings were made; branches only in their hours, and more for those who are not digital."""
     business = told.desk.customers.customer_type[told.owner] == CustomerType.BUSINESS
-    channel = told.phrases.channels.choose(told.draws, "channel", told.manner * 2 + business)
+    channel = told.phrases.channels.choose(told.draws, "channel", told.kind * 2 + business)
     staffed = _staffed(told.rows.moment)
     screen = (channel == Channel.MOBILE) | (channel == Channel.WEB)
-    in_a_shop = told.of(Source.EVERYDAY) & (told.rows.detail == PIX_PURCHASE)
+    in_a_shop = told.of(Source.EVERYDAY, Everyday.PIX_PURCHASE)
     channel = np.where(screen & staffed & ~in_a_shop & (_digital(told) < NOT_DIGITAL), Channel.BRANCH, channel)
-    cash = told.trait([m.method == PaymentMethod.CASH for m in TABLE])
+    cash = told.trait(lambda kind: kind.method is PaymentMethod.CASH)
     return np.where((channel == Channel.BRANCH) & ~staffed, np.where(cash, Channel.ATM, Channel.MOBILE), channel)
 
 

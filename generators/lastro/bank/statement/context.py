@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from lastro.bank.choices import CustomerType
-from lastro.bank.ledger.everyday import BOLETO, DEBIT_CARD, PIX_PURCHASE, ticket
-from lastro.bank.ledger.posting_kinds import TABLE, manner_of
-from lastro.bank.ledger.postings import Postings, Source
+from lastro.bank.ledger.everyday import ticket
+from lastro.bank.ledger.posting_kinds import POSTING_KINDS, PostingKind, kinds_of
+from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.people.account_block import Desk
 from lastro.bank.statement.payees import BANDS, SUPPLIERS, Payees, purchase_categories
 from lastro.bank.statement.pix import LASTRO_ISPB, letters_of
@@ -21,6 +23,7 @@ from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.tables import positions
 
+PURCHASE_DETAILS = (Everyday.DEBIT_CARD, Everyday.PIX_PURCHASE, Everyday.BOLETO)
 NO_PURCHASE = -1
 
 
@@ -31,8 +34,9 @@ class Phrases:
         self.payees, self.places = run.once(Payees), run.once(Places)
         names = self.payees.names
         self.suffixes = pl.concat([" - " + names.head(len(names) - 1), pl.Series([""])])
-        self.words = pl.Series([word for manner in TABLE for word in manner.words])
-        self.channels = GroupedWeights(np.array([shares for m in TABLE for shares in m.channels], dtype=np.float64))
+        self.words = pl.Series([words for kind in POSTING_KINDS for words in (kind.debit, kind.credit)])
+        shares = [of_group for kind in POSTING_KINDS for of_group in kind.channels]
+        self.channels = GroupedWeights(np.array(shares, dtype=np.float64))
         self.bands = purchase_categories()
         banks = run.reference("banks")
         self.ispbs = letters_of(pl.concat([pl.Series([LASTRO_ISPB]), banks["ispb"]]))
@@ -49,17 +53,17 @@ class Telling:
     owner: Integers  # position of the customer
     draws: Draws  # of the postings
     customers: Draws  # of their customers
-    manner: Integers  # position in manners.TABLE
+    kind: Integers  # position in POSTING_KINDS
     shop: Integers  # category of a purchase among payees.CATEGORIES, NO_PURCHASE for anything else
 
-    def of(self, source: Source) -> Flags:
-        """Which postings come from a source."""
-        found: Flags = self.rows.source == int(source)
-        return found
+    def of(self, source: Source, *details: int) -> Flags:
+        """Which postings come from a source, with one of the details where some are named."""
+        found: Flags = self.rows.source == source
+        return found & np.isin(self.rows.detail, details) if details else found
 
-    def trait(self, values: list[bool] | list[int]) -> Array:
-        """What holds for each posting's manner, from the values of all manners."""
-        chosen: Array = np.array(values)[self.manner]
+    def trait(self, of_kind: Callable[[PostingKind], int]) -> Array:
+        """What holds for each posting by its kind."""
+        chosen: Array = np.array([of_kind(kind) for kind in POSTING_KINDS])[self.kind]
         return chosen
 
 
@@ -70,7 +74,7 @@ def telling(desk: Desk, rows: Postings) -> Telling:
     owner = owners(desk)[rows.account]
     customers = desk.run.draws("customers", desk.customers.customer_id).at(owner)
     shop = _shop_category(desk, phrases, rows, draws)
-    return Telling(desk, phrases, rows, owner, draws, customers, manner_of(rows), shop)
+    return Telling(desk, phrases, rows, owner, draws, customers, kinds_of(rows), shop)
 
 
 def owners(desk: Desk) -> Integers:
@@ -81,13 +85,12 @@ def owners(desk: Desk) -> Integers:
 def _shop_category(desk: Desk, phrases: Phrases, rows: Postings, draws: Draws) -> Integers:
     """What a purchase is for, by its size against the usual ticket."""
     category = np.full(len(rows), NO_PURCHASE)
-    kinds = (rows.detail == DEBIT_CARD) | (rows.detail == PIX_PURCHASE) | (rows.detail == BOLETO)
-    bought = np.flatnonzero((rows.source == int(Source.EVERYDAY)) & kinds)
+    bought = np.flatnonzero((rows.source == Source.EVERYDAY) & np.isin(rows.detail, PURCHASE_DETAILS))
     owner = owners(desk)[rows.account[bought]]
     size = -rows.amount[bought] / ticket(desk.customers.monthly_income)[owner]
     band = np.searchsorted(BANDS, size)
     uniforms = draws.at(bought).uniform("category")
     chosen = np.select([band == b for b in range(len(BANDS) + 1)], [w.choose(uniforms) for w in phrases.bands])
-    supplies = (desk.customers.customer_type[owner] == CustomerType.BUSINESS) & (rows.detail[bought] != DEBIT_CARD)
-    category[bought] = np.where(supplies, SUPPLIERS, chosen)
+    business = desk.customers.customer_type[owner] == CustomerType.BUSINESS
+    category[bought] = np.where(business & (rows.detail[bought] != Everyday.DEBIT_CARD), SUPPLIERS, chosen)
     return category

@@ -8,24 +8,16 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
-from lastro.bank.ledger.bills import NAMES as BILL_NAMES
-from lastro.bank.ledger.income import PIX_SALE
-from lastro.bank.ledger.posting_kinds import TABLE
-from lastro.bank.ledger.postings import Source, among
+from lastro.bank.ledger.sources import BillKind, Sale, Source, bill_kind
 from lastro.bank.statement.context import NO_PURCHASE, Telling, owners
 from lastro.brazil.work import PUBLIC, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.coded import Coded, coded
 
-TAX_KIND = BILL_NAMES.index("property tax")
 BY_CITY = 0.6  # public servants who work for their city, ASSUMED; the others work for the state
 SMALL, TO_PEOPLE = 6_750_00, (0.88, 0.5)  # cents a month: a MEI at most (LC 123/2006); shares of sales, ASSUMED
 TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
-OWN_MONEY = among(
-        Source.OPENING, Source.OWN_IN, Source.OWN_OUT, Source.SWEEP, Source.LOAN_PROVISION, Source.CARD_PROVISION,
-        Source.INVESTMENT_PROVISION, Source.TOP_UP, Source.CLOSING,
-)  # fmt: skip
 
 
 def payees_of(told: Telling) -> Integers:
@@ -35,7 +27,7 @@ def payees_of(told: Telling) -> Integers:
         at = np.flatnonzero(wanted)
         if len(at):
             payee[at] = choose(at)
-    nameless = ~told.trait([m.named for m in TABLE]) & (told.rows.other < 0) & ~OWN_MONEY[told.rows.source]
+    nameless = ~told.trait(lambda kind: kind.named) & (told.rows.other < 0) & ~own_money(told)
     payee[nameless] = told.phrases.payees.nobody
     return payee
 
@@ -60,17 +52,23 @@ def _choices(told: Telling) -> list[tuple[Flags, Callable[[Integers], Integers]]
         (told.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
         (_sold_to_people(told), lambda at: payees.person(who.at(at), draws.at(at))),
         (told.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
-        (bills, lambda at: payees.biller(who.at(at), rows.detail[at] // 4, state[told.owner[at]])),
-        (bills & (rows.detail // 4 == TAX_KIND), lambda at: names + people + told.owner[at]),
-        (OWN_MONEY[rows.source], lambda at: names + told.owner[at]),
+        (bills, lambda at: payees.biller(who.at(at), bill_kind(rows.detail[at]), state[told.owner[at]])),
+        (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + told.owner[at]),
+        (own_money(told), lambda at: names + told.owner[at]),
         (rows.other >= 0, lambda at: names + owners(told.desk)[rows.other[at]]),
     ]
+
+
+def own_money(told: Telling) -> Flags:
+    """Transfers whose other side is the customer."""
+    own: Flags = told.trait(lambda kind: kind.category is Category.OWN_TRANSFER)
+    return own
 
 
 def _among_firms(told: Telling) -> Flags:
     """Transfers of businesses that go to and come from other businesses: every TED, most Pix."""
     business: Flags = (told.desk.customers.customer_type == CustomerType.BUSINESS)[told.owner]
-    ted = told.trait([m.method == PaymentMethod.TED for m in TABLE])
+    ted = told.trait(lambda kind: kind.method is PaymentMethod.TED)
     return business & (ted | (told.draws.uniform("to a firm") < TO_FIRMS))
 
 
@@ -78,8 +76,8 @@ def _sold_to_people(told: Telling) -> Flags:
     """Sales by Pix to people: nearly all of the smallest businesses', half of the others'."""
     small = (told.desk.customers.monthly_income <= SMALL)[told.owner]
     share = np.where(small, TO_PEOPLE[0], TO_PEOPLE[1])
-    to_people: Flags = (told.rows.detail == PIX_SALE) & (told.draws.uniform("sold to") < share)
-    return told.of(Source.REVENUE) & to_people
+    to_people: Flags = told.of(Source.REVENUE, Sale.PIX) & (told.draws.uniform("sold to") < share)
+    return to_people
 
 
 def _halls(told: Telling, before: str) -> pl.Series:
@@ -94,9 +92,9 @@ def names_of(told: Telling, payee: Integers) -> Coded:
 
 
 def descriptions(told: Telling, payee: Integers) -> Coded:
-    """What the statement says: the manner's words, and the other side where it is somebody else."""
+    """What the statement says: the kind's words, and the other side where it is somebody else."""
     names = " - " + told.desk.customers.name
     suffixes = pl.concat([told.phrases.suffixes, names, _halls(told, " - ")])
-    to_oneself = told.trait([m.category == Category.OWN_TRANSFER for m in TABLE])
-    after = np.where(told.trait([m.named for m in TABLE]) & ~to_oneself, payee, told.phrases.payees.nobody)
-    return Coded(((told.phrases.words, told.manner * 2 + (told.rows.amount > 0)), (suffixes, after)))
+    to_others = told.trait(lambda kind: kind.named and kind.category is not Category.OWN_TRANSFER)
+    after = np.where(to_others, payee, told.phrases.payees.nobody)
+    return Coded(((told.phrases.words, told.kind * 2 + (told.rows.amount > 0)), (suffixes, after)))

@@ -6,11 +6,12 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import Category
-from lastro.bank.ledger.bills import NAMES as BILL_NAMES
+from lastro.bank.ledger.sources import BillKind
 from lastro.brazil.base_date import base_date
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
 from lastro.engine.arrays import Integers
+from lastro.engine.errors import BuildError
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.vocabulary import codes
 
@@ -45,14 +46,22 @@ SUPPLIERS = len(PURCHASES)  # the category behind those of purchases: what busin
 CATEGORIES = (*PURCHASES, Category.SUPPLIERS)
 
 _STATE_BILLERS = {
-    "energy": "Companhia de Energia",
-    "water": "Companhia de Saneamento",
-    "vehicle tax": "Secretaria da Fazenda",
+    BillKind.ENERGY: "Companhia de Energia",
+    BillKind.WATER: "Companhia de Saneamento",
+    BillKind.VEHICLE_TAX: "Secretaria da Fazenda",
 }
 _OWN_BILLERS = {
-    "rent": "Imobiliária", "internet": "Fibra", "mobile": "Telefonia", "school": "Colégio", "health plan": "Saúde",
-    "insurance": "Seguros", "condominium": "Condomínio", "business tax": "Receita Federal",
-}  # fmt: skip
+    BillKind.RENT: "Imobiliária",
+    BillKind.INTERNET: "Fibra",
+    BillKind.MOBILE: "Telefonia",
+    BillKind.SCHOOL: "Colégio",
+    BillKind.HEALTH_PLAN: "Saúde",
+    BillKind.INSURANCE: "Seguros",
+    BillKind.CONDOMINIUM: "Condomínio",
+    BillKind.TARIFF: "Banco Lastro",
+    BillKind.PROPERTY_TAX: "Banco Lastro",  # never shown: the payer's town hall stands for it
+    BillKind.BUSINESS_TAX: "Receita Federal",
+}
 
 
 class Payees:
@@ -73,7 +82,7 @@ class Payees:
         self.firms = PEOPLE
         self.shops = self.firms + FIRMS
         self.billers = self.shops + SHOPS * len(CATEGORIES)
-        self.governments = self.billers + BILLERS * len(BILL_NAMES)
+        self.governments = self.billers + BILLERS * len(BillKind)
         self.nobody = self.governments + BILLERS
         self.states = dict(zip(run.reference("states")["uf"], range(BILLERS), strict=True))
 
@@ -100,7 +109,7 @@ class Payees:
 
     def biller(self, draws: Draws, kind: Integers, state: Integers) -> Integers:
         """Who issues a kind of bill: by state where that is so in Brazil, else one for life."""
-        by_state = np.array([name in _STATE_BILLERS for name in BILL_NAMES])[kind]
+        by_state = np.array([bill in _STATE_BILLERS for bill in BillKind])[kind]
         own = draws.integer("biller", 0, BILLERS, kind)
         return self.billers + kind * BILLERS + np.where(by_state & (state >= 0), state, own)
 
@@ -131,8 +140,17 @@ def _firms(run: Run, words: pl.Series) -> pl.Series:
     return line + " " + words.gather(draws.integer("word", 0, len(words))) + form
 
 
+def merchants(run: Run) -> pl.DataFrame:
+    """The reference table of merchants; raises BuildError where its categories are not just those of purchases."""
+    table = run.reference("merchants")
+    unlike = set(table["category"]) ^ {category.text for category in CATEGORIES}
+    if unlike:
+        raise BuildError(f"data/reference/merchants.csv: categories unknown or without a merchant: {sorted(unlike)}")
+    return table
+
+
 def _shops(run: Run, words: pl.Series) -> list[pl.Series]:
-    table, shops = run.reference("merchants"), []
+    table, shops = merchants(run), []
     for category in CATEGORIES:
         kinds = table.filter(pl.col("category") == category.text)
         draws = _draws(run, category.text, SHOPS)
@@ -143,12 +161,12 @@ def _shops(run: Run, words: pl.Series) -> list[pl.Series]:
 
 def _billers(run: Run, words: pl.Series) -> list[pl.Series]:
     states, billers = run.reference("states")["uf"], []
-    for kind in BILL_NAMES:
+    for kind in BillKind:
         if kind in _STATE_BILLERS:
             billers.append(_STATE_BILLERS[kind] + " - " + states)
-        elif kind == "business tax":
+        elif kind is BillKind.BUSINESS_TAX:
             billers.append(pl.Series([_OWN_BILLERS[kind]] * BILLERS))
         else:
-            own = words.gather(_draws(run, kind, BILLERS).integer("word", 0, len(words)))
-            billers.append(_OWN_BILLERS.get(kind, "Banco Lastro") + " " + own)
+            own = words.gather(_draws(run, kind.text, BILLERS).integer("word", 0, len(words)))
+            billers.append(_OWN_BILLERS[kind] + " " + own)
     return billers

@@ -8,22 +8,8 @@ from typing import Self, TypeVar
 T = TypeVar("T")
 
 
-class Choice(IntEnum):
-    """Base of the enums of coded values: members carry the file's text, and their order gives the code.
-
-    A subclass lists `NAME = "text"`; what else a member is made of goes to the subclass's `__init__`. A member is its
-    code (an int), so it stands in arrays and comparisons as it is. Raises ValueError where a text stands twice.
-    """
-
-    text: str
-
-    def __new__(cls, text: str, *_: object) -> Self:
-        if any(text == member.text for member in cls):
-            raise ValueError(f"{cls.__name__} lists {text!r} twice")
-        code = len(cls.__members__)
-        member = int.__new__(cls, code)
-        member._value_, member.text = code, text
-        return member
+class Code(IntEnum):
+    """Base of enums that number things 0, 1, 2 ...: a member stands in arrays and comparisons as it is."""
 
     @classmethod
     def by_code(cls, otherwise: T | None = None, /, **values: T) -> list[T]:
@@ -36,4 +22,22 @@ class Choice(IntEnum):
         missing = [] if otherwise is not None else [name for name in cls.__members__ if name not in values]
         if unknown or missing:
             raise ValueError(f"{cls.__name__}: values missing for {missing}, and unknown names {unknown}")
-        return [values.get(name, otherwise) for name in cls.__members__]  # type: ignore[misc]
+        return [values.get(member.name, otherwise) for member in sorted(cls)]  # type: ignore[misc]
+
+
+class Choice(Code):
+    """Base of enums of coded values: members carry the file's text, and their order gives the code.
+
+    A subclass lists `NAME = "text"`; what else a member is made of goes to the subclass's `__init__`. Raises ValueError
+    where a text stands twice.
+    """
+
+    text: str
+
+    def __new__(cls, text: str, *_: object) -> Self:
+        if any(text == member.text for member in cls):
+            raise ValueError(f"{cls.__name__} lists {text!r} twice")
+        code = len(cls.__members__)
+        member = int.__new__(cls, code)
+        member._value_, member.text = code, text
+        return member

@@ -1,0 +1,160 @@
+"""Sources: where postings come from, and the details that tell the kinds of posting of one source apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum, unique
+from typing import Self, TypeVar
+
+import numpy as np
+
+from lastro.bank.choices import Category, Direction, LoanType
+from lastro.engine.arrays import Flags, Integers
+from lastro.engine.rows.choice import Choice, Code
+
+N = TypeVar("N", int, Integers)
+
+
+class Thirteenth(Code):
+    """Halves of the 13th, of salaries and of pensions."""
+
+    SALARY_FIRST = 0
+    SALARY_SECOND = 1
+    PENSION_FIRST = 2
+    PENSION_SECOND = 3
+
+
+class Sale(Code):
+    """How a business is paid for what it sells."""
+
+    PIX = 0
+    BOLETO = 1
+    CARD = 2  # what its card machine settles
+
+
+class CustomerTransfer(Code):
+    """How a customer pays another customer of this bank."""
+
+    PIX = 0
+    BOOK = 1
+
+
+class Everyday(Code):
+    """What people and businesses do with their account day by day."""
+
+    DEBIT_CARD = 0
+    PIX_PURCHASE = 1
+    PIX_OUT = 2
+    PIX_IN = 3
+    CASH_OUT = 4
+    BOLETO = 5
+    TED_OUT = 6
+    CASH_IN = 7
+    TED_IN = 8
+
+
+class CardBillPayment(Code):
+    """How a card's bill is paid."""
+
+    DIRECT_DEBIT = 0
+    BOLETO = 1
+
+
+class BillPayment(Code):
+    """How a monthly bill is paid."""
+
+    DIRECT_DEBIT = 0
+    BOLETO = 1
+    PIX = 2
+
+
+class BillKind(Choice):
+    """Kinds of monthly bills: the name in draws (parts of ids, as the order is), and the category."""
+
+    def __init__(self, _: str, category: Category) -> None:
+        self.category = category
+
+    RENT = "rent", Category.RENT
+    ENERGY = "energy", Category.UTILITIES
+    WATER = "water", Category.UTILITIES
+    INTERNET = "internet", Category.TELECOM
+    MOBILE = "mobile", Category.TELECOM
+    SCHOOL = "school", Category.EDUCATION
+    HEALTH_PLAN = "health plan", Category.HEALTH
+    INSURANCE = "insurance", Category.INSURANCE
+    CONDOMINIUM = "condominium", Category.HOUSING
+    TARIFF = "tariff", Category.FEE
+    PROPERTY_TAX = "property tax", Category.TAXES
+    VEHICLE_TAX = "vehicle tax", Category.TAXES
+    BUSINESS_TAX = "business tax", Category.TAXES
+
+
+_BILL_PAYMENTS = 4  # room for ways to pay a bill
+
+
+def bill_detail(kind: N, payment: N) -> N:
+    """The detail of a bill, from its kind and how it is paid."""
+    return kind * _BILL_PAYMENTS + payment
+
+
+def bill_kind(detail: Integers) -> Integers:
+    """The BillKind of bills, from their details."""
+    return detail // _BILL_PAYMENTS
+
+
+ONE_KIND = (0,)  # the details of a source that has no other
+
+
+@unique
+class Source(IntEnum):
+    """Where a posting comes from, and its details; numbers are parts of ids: never renumber them.
+
+    The order is that of postings of one account in one second. A detail that is a Direction follows from the amount's
+    sign; where there is one kind only, the detail may be any number (payroll: the employee's). Numbers have six bits
+    of a posting's key.
+    """
+
+    details: tuple[int, ...]
+
+    def __new__(cls, number: int, details: Iterable[int] = ONE_KIND) -> Self:
+        if not 0 < number < 64:
+            raise ValueError(f"a source's number has six bits, and {number} does not fit")
+        source = int.__new__(cls, number)
+        source._value_, source.details = number, tuple(details)
+        return source
+
+    SALARY = 1
+    PENSION = 2
+    THIRTEENTH = 3, Thirteenth
+    EARNINGS = 4  # what the self-employed are paid
+    REVENUE = 5, Sale  # what a business sells
+    OPENING = 6  # the first deposit of a new account
+    OWN_IN = 7  # from the customer's account at another bank
+    LOAN_PROVISION = 8  # the same, just before a debit that it is meant for
+    CARD_PROVISION = 9
+    INVESTMENT_PROVISION = 10
+    PAYOUT = 12, LoanType
+    REDEMPTION = 13
+    TRANSFER = 16, CustomerTransfer  # between customers of this bank, two legs
+    SAVING = 17  # between accounts of one customer, two legs
+    FEEDING = 18  # from and to an Investment account, two legs
+    BILL = 24, (bill_detail(kind, payment) for kind in BillKind for payment in BillPayment)
+    PAYROLL = 26
+    EVERYDAY = 28, Everyday
+    LOAN_SPENT = 33, LoanType
+    INSTALMENT = 34, LoanType
+    CARD_BILL = 35, CardBillPayment
+    PURCHASE = 36  # of an investment
+    OWN_OUT = 40
+    SWEEP = 41  # what a redemption paid goes to another bank
+    INTEREST = 57, Direction
+    CLOSING = 58
+    ADJUSTMENT = 59, Direction
+    TOP_UP = 60
+
+
+def among(*sources: Source) -> Flags:
+    """A table by source number that says which sources are meant."""
+    table = np.zeros(max(Source) + 1, np.bool_)
+    table[list(sources)] = True
+    return table
