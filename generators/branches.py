@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -11,6 +13,7 @@ from lastro.brazil.markets import Markets
 from lastro.brazil.places import Places, Positions
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Floats, Integers, Keys
+from lastro.engine.random.draws import Draws
 from lastro.engine.random.permutation import unique_number
 from lastro.engine.rows.moments import DAY, day
 
@@ -32,7 +35,7 @@ class Branch(Row):
         pattern=r"^\+55 [1-9][0-9] [0-9]{4}-[0-9]{4}$",
         example="+55 11 3123-4567",
     )
-    created_at = col.moment("When the branch opened")
+    created_at = col.moment("When the branch opened", born=True)
     updated_at = col.moment("When the record was last brought up to date", state=True)
     branch_code = col.text("Number of the branch, four digits", unique=True, pattern=r"^[0-9]{4}$", example="0042")
     city = col.text("City", example="São Paulo")
@@ -51,7 +54,6 @@ def generate(run: Run, ordinals: Keys) -> Table[Branch]:
     place, neighbourhood = network.place[ordinals], network.neighbourhood.gather(ordinals)
     opened = draws.integer("opened", day(FIRST_OPENED), day(LAST_OPENED))
     created_at = calendar.next_business_day(opened) * DAY + OPENING_HOUR * 3600
-    interval = draws.integer("update interval", *UPDATE_INTERVAL) * DAY
     return table(
         Branch,
         branch_id=ordinals,
@@ -59,13 +61,39 @@ def generate(run: Run, ordinals: Keys) -> Table[Branch]:
         address=addresses.address(draws, place, neighbourhood, np.ones(len(place), dtype=np.bool_)),
         phone_number=places.landline(draws, place),
         created_at=created_at,
-        updated_at=created_at + (run.end - created_at) // interval * interval,
+        **vars(BranchStates(draws, created_at).on(run.as_of)),
         branch_code=documents.four_digits(unique_number(run.seed, "branch", ordinals, CODES) + np.uint64(1)),
         city=places.city(place),
         state=places.state(place),
         ibge_code=places.codes[place],
         postal_code=places.postal_code(draws, place),
     )
+
+
+@dataclass(frozen=True)
+class BranchState:
+    """What is said of branches at the end of a day."""
+
+    updated_at: Integers
+
+
+@dataclass(frozen=True)
+class BranchStates:
+    """The states of branches: their records are brought up to date at intervals of their own."""
+
+    draws: Draws
+    created_at: Integers
+
+    def on(self, day: int) -> BranchState:
+        """The last of the regular updates by the end of a day."""
+        end = day * DAY + DAY - 1
+        interval = self.draws.integer("update interval", *UPDATE_INTERVAL) * DAY
+        return BranchState(self.created_at + (end - self.created_at) // interval * interval)
+
+
+def states(run: Run, branches: Table[Branch]) -> BranchStates:
+    """The states of branches on any day."""
+    return BranchStates(run.draws("branches", branches.branch_id), branches.created_at)
 
 
 class Network:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from accounts import Account
@@ -23,6 +25,7 @@ from lastro.brazil import calendar
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
+from lastro.engine.rows.coded import Values
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
 from transactions import Transaction
@@ -44,6 +47,9 @@ READS = {  # of transactions' columns; reading fewer takes a third less time
 }
 
 
+STATES_READ = READS
+
+
 class Compliance(Row):
     compliance_id = col.key("Review identifier")
     customer_id = col.ref(Customer, "Customer under review", owner=True)
@@ -55,7 +61,7 @@ class Compliance(Row):
         ReviewStatus,
         state=True,
     )
-    review_date = col.moment("When the review was opened")
+    review_date = col.moment("When the review was opened", born=True)
     comments = col.text(
         "Remark of the analyst, in Portuguese; empty where there is none",
         state=True,
@@ -67,6 +73,7 @@ class Compliance(Row):
         "Deadline of a pending review; day of the next KYC review after a completed one; else null",
         nullable=True, state=True,
     )  # fmt: skip
+    updated_at = col.moment("When the review was opened, decided, or ended by the customer's leaving", state=True)
 
 
 _TYPES, _LEAST_RATINGS = np.zeros((2, max(Topic) + 1), np.int64)  # by topic
@@ -79,6 +86,41 @@ def generate(
     run: Run, customers: Table[Customer], accounts: Table[Account], transactions: Table[Transaction]
 ) -> Table[Compliance]:
     """The reviews of a block of customers, in the order of customers and time."""
+    every = _every_review(run, customers, accounts, transactions)
+    return _rows(run, every.take(every.found.opened <= np.minimum(run.end, every.left)))
+
+
+def states(
+    run: Run,
+    compliance: Table[Compliance],
+    customers: Table[Customer],
+    accounts: Table[Account],
+    transactions: Table[Transaction],
+) -> ReviewStates:
+    """The states of reviews on any day."""
+    every = _every_review(run, customers, accounts, transactions)
+    return ReviewStates(run, every.take(positions(compliance.compliance_id, every.found.key)))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Reviews, with what is known of the customer of each."""
+
+    found: Reviews
+    customer: Keys
+    rating: Integers
+    pep: Flags
+    left: Integers  # when the customer's last account was closed
+
+    def take(self, rows: Flags | Integers) -> Known:
+        """The reviews at positions, or where a mask is true."""
+        return Known(self.found.take(rows), self.customer[rows], self.rating[rows], self.pep[rows], self.left[rows])
+
+
+def _every_review(
+    run: Run, customers: Table[Customer], accounts: Table[Account], transactions: Table[Transaction]
+) -> Known:
+    """The reviews that may have been opened by as_of."""
     keys, holder = customers.customer_id, positions(accounts.customer_id, customers.customer_id)
     habits, joined = run.draws("compliance habits", keys), customers.created_at // DAY
     business = customers.customer_type == CustomerType.BUSINESS
@@ -94,7 +136,8 @@ def generate(
             *alerts(run.seed, keys, moves, income, business, run.as_of),
         ]
     )
-    return _rows(run, keys, risk, left, found.take(found.opened <= np.minimum(run.end, left[found.owner])))
+    owner = found.owner
+    return Known(found, keys[owner], _rating(risk, found), risk.pep[owner], left[owner])
 
 
 def _moves(owner: Integers, transactions: Table[Transaction]) -> Moves:
@@ -108,21 +151,16 @@ def _moves(owner: Integers, transactions: Table[Transaction]) -> Moves:
     )
 
 
-def _rows(run: Run, keys: Keys, risk: Risk, left: Integers, found: Reviews) -> Table[Compliance]:
-    decided = found.opened // DAY + found.takes <= run.as_of
-    status = np.where(decided, found.outcome, ReviewStatus.PENDING)
-    variant = Draws(run.seed, "comments", found.key).integer("text", 0, VARIANTS)
+def _rows(run: Run, known: Known) -> Table[Compliance]:
     return table(
         Compliance,
-        compliance_id=found.key,
-        customer_id=keys[found.owner],
-        compliance_type=_TYPES[found.topic],
-        status=status,
-        review_date=found.opened,
-        comments=comments(found.topic, status, variant),
-        risk_rating=_rating(risk, found),
-        is_pep=risk.pep[found.owner],
-        next_review_date=_next_review(found, status, left[found.owner] <= run.end),
+        compliance_id=known.found.key,
+        customer_id=known.customer,
+        compliance_type=_TYPES[known.found.topic],
+        review_date=known.found.opened,
+        risk_rating=known.rating,
+        is_pep=known.pep,
+        **vars(ReviewStates(run, known).on(run.as_of)),
     )
 
 
@@ -132,11 +170,40 @@ def _rating(risk: Risk, found: Reviews) -> Integers:
     return rating
 
 
-def _next_review(found: Reviews, status: Integers, left: Flags) -> Integers:
-    """The deadline of pending reviews; the day of the next KYC review of customers who are still here."""
-    deadline = found.opened // DAY + DEADLINES[_TYPES[found.topic]]
-    renewed = (status == ReviewStatus.COMPLETED) & (found.renewal > 0) & ~left
-    return np.select([status == ReviewStatus.PENDING, renewed], [deadline, found.renewal], NULL)
+@dataclass(frozen=True)
+class ReviewState:
+    """Where reviews stand at the end of a day, by the names of Compliance."""
+
+    status: Integers
+    comments: Values
+    next_review_date: Integers
+    updated_at: Integers
+
+
+@dataclass(frozen=True)
+class ReviewStates:
+    """The states of reviews."""
+
+    run: Run
+    known: Known
+
+    def on(self, day: int) -> ReviewState:
+        """Pending until decided; a customer who has left is not reviewed again."""
+        found, end = self.known.found, day * DAY + DAY - 1
+        decided_at = found.opened + found.takes * DAY
+        decided = decided_at // DAY <= day
+        status = np.where(decided, found.outcome, ReviewStatus.PENDING)
+        variant = Draws(self.run.seed, "comments", found.key).integer("text", 0, VARIANTS)
+        renewed = (status == ReviewStatus.COMPLETED) & (found.renewal > 0)
+        gone = renewed & (self.known.left <= end)
+        deadline = found.opened // DAY + DEADLINES[_TYPES[found.topic]]
+        changes = [found.opened, np.where(decided, decided_at, NULL), np.where(gone, self.known.left, NULL)]
+        return ReviewState(
+            status=status,
+            comments=comments(found.topic, status, variant),
+            next_review_date=np.select([~decided, renewed & ~gone], [deadline, found.renewal], NULL),
+            updated_at=np.max(changes, axis=0),
+        )
 
 
 if __name__ == "__main__":

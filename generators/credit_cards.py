@@ -7,9 +7,9 @@ import numpy as np
 from accounts import Account
 from customers import Customer
 from lastro.bank.choices import CardBrand, CardStatus
-from lastro.bank.contracts.cards.debt import standing
+from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.numbers import card_numbers
-from lastro.bank.contracts.cards.terms import cards_of
+from lastro.bank.contracts.cards.terms import Cards, cards_of
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import traits
 from lastro.engine import Row, Run, Table, col, table
@@ -30,8 +30,8 @@ class CreditCard(Row):
     expiry_date = col.date("Last day on which the card is valid, at a month's end")
     credit_limit = col.money("Credit limit", minimum=0)
     current_balance = col.money("All that is owed at the end of as_of, billed or not", state=True, minimum=0)
-    created_at = col.moment("When the card was issued")
-    updated_at = col.moment("Last bill, payment or change of the card, the issue if there was none", state=True)
+    created_at = col.moment("When the card was issued", born=True)
+    updated_at = col.moment("Last purchase, bill, payment or change of the card, else the issue", state=True)
     account_id = col.ref(Account, "Account that pays the bills")
     status = col.choice("Active, Blocked (owes too much or for too long), Expired or Cancelled", CardStatus, state=True)
     closing_day = col.integer("Day of the month on which the bill closes", minimum=1, maximum=28, example="3")
@@ -54,10 +54,15 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
     """The cards of a block's customers issued by as_of and valid in the history, and what is owed on them."""
     held = holdings(customers.customer_id, accounts)
     cards = cards_of(run, customers, held, traits(run, customers))
-    income = customers.monthly_income[positions(cards.customer_id, customers.customer_id)]
     valid = run.setting("privacy.documents") == "valid"
     number = card_numbers(run.seed, cards.card_id, cards.card_type.astype(np.int64), valid)
-    return table(CreditCard, card_number=number, **vars(cards), **vars(standing(run, cards, income, run.as_of)))
+    return table(CreditCard, card_number=number, **vars(cards), **vars(states(run, cards, customers).on(run.as_of)))
+
+
+def states(run: Run, credit_cards: Cards | Table[CreditCard], customers: Table[Customer]) -> CardStates:
+    """The states of cards on any day."""
+    income = customers.monthly_income[positions(credit_cards.customer_id, customers.customer_id)]
+    return CardStates(run, credit_cards, income)
 
 
 if __name__ == "__main__":

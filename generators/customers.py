@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -96,7 +97,7 @@ class Customer(Row):
         pattern=r"^([0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2})?$",
         example="12.ABC.345/0001-35",
     )
-    created_at = col.moment("When the customer joined the bank")
+    created_at = col.moment("When the customer joined the bank", born=True)
     updated_at = col.moment("When the record was last brought up to date", state=True)
     birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True, example="1984-07-21")
     registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
@@ -134,7 +135,7 @@ def _customers(run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days,
         address=addresses.address(draws, place, addresses.neighbourhood(draws, place), business),
         customer_type=np.where(business, CustomerType.BUSINESS, CustomerType.INDIVIDUAL),
         created_at=created_at,
-        updated_at=_updated(draws, created_at, run.end),
+        **vars(CustomerStates(draws, created_at).on(run.as_of)),
         city=places.city(place),
         state=places.state(place),
         ibge_code=places.codes[place],
@@ -198,11 +199,31 @@ def _joined(draws: Draws, birth: Days, last: int) -> Days:
     return days * DAY + hour * 3600 + draws.integer("joined second", 0, 3600)
 
 
-def _updated(draws: Draws, created_at: Days, end: int) -> Days:
-    """The last of the customer's regular updates by the end of as_of."""
-    interval = draws.integer("update interval", *UPDATE_INTERVAL) * DAY + draws.integer("update shift", 0, 3 * 3600)
-    updated: Days = created_at + (end - created_at) // interval * interval
-    return updated
+@dataclass(frozen=True)
+class CustomerState:
+    """What is said of customers at the end of a day."""
+
+    updated_at: Integers
+
+
+@dataclass(frozen=True)
+class CustomerStates:
+    """The states of customers: their records are brought up to date at intervals of their own."""
+
+    draws: Draws
+    created_at: Integers
+
+    def on(self, day: int) -> CustomerState:
+        """The last of the regular updates by the end of a day."""
+        end = day * DAY + DAY - 1
+        interval = self.draws.integer("update interval", *UPDATE_INTERVAL) * DAY
+        interval += self.draws.integer("update shift", 0, 3 * 3600)
+        return CustomerState(self.created_at + (end - self.created_at) // interval * interval)
+
+
+def states(run: Run, customers: Table[Customer]) -> CustomerStates:
+    """The states of customers on any day."""
+    return CustomerStates(run.draws("customers", customers.customer_id), customers.created_at)
 
 
 def _joint(of_people: Column, of_firms: Column, order: Integers) -> Column:

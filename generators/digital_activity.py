@@ -45,7 +45,7 @@ class DigitalActivity(Row):
         "What was done; Transfer and Payment are debits of the customer's accounts, at the same moment",
         ActivityType,
     )
-    timestamp = col.moment("When it happened")
+    timestamp = col.moment("When it happened", born=True)
     ip_address = col.text(
         "IPv4 address, never routed: 100.64.0.0/10 mobile, 198.18.0.0/15 fixed, 203.0.113.0/24 strangers",
         personal=True, pattern=r"\d{1,3}(\.\d{1,3}){3}", example="100.71.8.204",

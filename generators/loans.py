@@ -5,8 +5,8 @@ from __future__ import annotations
 from accounts import Account
 from customers import Customer
 from lastro.bank.choices import Amortization, LoanStatus, LoanType
-from lastro.bank.contracts.loans.payments import standing
-from lastro.bank.contracts.loans.terms import loans_of
+from lastro.bank.contracts.loans.payments import LoanStates
+from lastro.bank.contracts.loans.terms import Loans, loans_of
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import traits
 from lastro.brazil.calendar import add_months
@@ -23,7 +23,7 @@ class Loan(Row):
         "Interest, compounded over the months of a year", places=2, unit="% a year", minimum=0, example="26.82"
     )
     term = col.integer("Number of monthly instalments", unit="months", minimum=1, example="48")
-    start_date = col.date("Day on which the loan was paid out")
+    start_date = col.date("Day on which the loan was paid out", born=True)
     end_date = col.date("Day on which the last instalment falls due: start_date and term months")
     loan_status = col.choice("Default from 90 days past due on", LoanStatus, state=True)
     account_id = col.ref(Account, "Account that receives the pay-out and pays the instalments")
@@ -35,15 +35,21 @@ class Loan(Row):
         "Days since the oldest unpaid instalment fell due (on a bank business day); 0 when none is late",
         unit="days", state=True, minimum=0, example="0",
     )  # fmt: skip
+    updated_at = col.moment("Pay-out, last payment, or the last day that an instalment is late on", state=True)
 
 
 def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[Loan]:
     """The loans of a block's customers that have started by as_of, and where they stand."""
     held = holdings(customers.customer_id, accounts)
     loans = loans_of(run, customers, held, traits(run, customers))
+    state = states(run, loans, customers).on(run.as_of)
+    return table(Loan, **vars(loans), **vars(state), end_date=add_months(loans.start_date, loans.term))
+
+
+def states(run: Run, loans: Loans | Table[Loan], customers: Table[Customer]) -> LoanStates:
+    """The states of loans on any day."""
     income = customers.monthly_income[positions(loans.customer_id, customers.customer_id)]
-    stand = standing(run, loans, income, run.as_of)
-    return table(Loan, **vars(loans), **vars(stand), end_date=add_months(loans.start_date, loans.term))
+    return LoanStates(run, loans, income)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Transaction(Row):
     transaction_type = col.choice("Kind of posting", TransactionType)
     amount = col.money("Amount, always positive; direction says which way", minimum=0.01)
     currency = col.choice("Currency of the amount (ISO 4217)", Currency)
-    transaction_date = col.moment("When the posting was made")
+    transaction_date = col.moment("When the posting was made", born=True)
     description = col.text("What the statement says", example="Compra no débito - Padaria Estrela")
     direction = col.choice("Credit adds to the balance, Debit takes from it", Direction)
     balance_after = col.money("Balance of the account after this posting")
@@ -49,7 +49,9 @@ class Transaction(Row):
         nullable=True, personal=True, example="Padaria Estrela",
     )  # fmt: skip
     counterparty_account_id = col.ref(Account, "The other account, where it is in this bank", nullable=True)
-    transfer_id = col.uuid("The same on both legs of a transfer inside the bank", kind="transfers", nullable=True)
+    transfer_id = col.uuid(
+        "The same on both legs of a transfer inside the bank", kind="transfers", nullable=True, commits=True
+    )
     end_to_end_id = col.text(
         "EndToEndId of a Pix: E, ISPB of the payer's bank, minute in UTC, 11 letters or digits; the same on both legs",
         nullable=True, pattern=r"E[0-9A-Z]{8}\d{12}[0-9a-zA-Z]{11}", example="E9179402820260314122611aB3xY7Qw2Z",

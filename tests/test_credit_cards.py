@@ -11,7 +11,7 @@ from stdnum import luhn
 from contract_bank import contracts, incomes, owners, run_on
 from lastro.bank.choices import CardStatus
 from lastro.bank.contracts.cards.bills import bills
-from lastro.bank.contracts.cards.debt import standing
+from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.numbers import PREFIXES
 from lastro.brazil.calendar import add_months, is_bank_business_day
 from lastro.engine import Table
@@ -71,7 +71,7 @@ def test_limits_are_round(cards: Table[Any]) -> None:
 def test_balances_keep_within_their_bounds(cards: Table[Any], income: Any, ago: int) -> None:
     there = np.flatnonzero(cards.created_at < (AS_OF - ago) * DAY)
     some = cards.take(there)
-    found = standing(run_on("2026-10-31"), some, income[there], AS_OF - ago)
+    found = CardStates(run_on("2026-10-31"), some, income[there]).on(AS_OF - ago)
     ceiling = some.credit_limit * 13 // 10
     assert (found.current_balance >= found.last_bill_amount - found.last_bill_paid).all()
     assert (found.current_balance >= 0).all()
@@ -81,9 +81,10 @@ def test_balances_keep_within_their_bounds(cards: Table[Any], income: Any, ago: 
 
 def test_a_running_balance_falls_by_payments_only(cards: Table[Any], income: Any) -> None:
     run, closed = run_on("2026-10-31"), day("2026-09-01")
-    before = standing(run, cards, income, closed)
+    states = CardStates(run, cards, income)
+    before = states.on(closed)
     for today in range(closed + 1, closed + 45):
-        after = standing(run, cards, income, today)
+        after = states.on(today)
         paid = np.where(
             after.last_bill_due_date == before.last_bill_due_date, after.last_bill_paid - before.last_bill_paid, 0
         )

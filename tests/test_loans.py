@@ -9,7 +9,7 @@ import pytest
 
 from contract_bank import contracts, incomes, owners, run_on
 from lastro.bank.choices import LoanStatus, LoanType
-from lastro.bank.contracts.loans.payments import instalments, payout_moments, standing
+from lastro.bank.contracts.loans.payments import LoanStates, instalments, payout_moments
 from lastro.bank.contracts.loans.terms import loans_of
 from lastro.brazil.calendar import is_bank_business_day
 from lastro.engine import Table
@@ -101,7 +101,7 @@ def test_the_state_follows_from_the_payments(loans: Table[Any], income: Any, ago
     every = instalments(run, some, whose, day("2000-01-01"), as_of)
     paid = (every.paid_on != NULL) & (every.paid_on <= as_of)
     late = np.where(paid, 0, as_of - every.due)
-    found = standing(run, some, whose, as_of)
+    found = LoanStates(run, some, whose).on(as_of)
     assert (found.installments_paid == np.bincount(every.loan[paid], minlength=len(begun))).all()
     oldest = np.zeros(len(begun), dtype=np.int64)
     np.maximum.at(oldest, every.loan, late)

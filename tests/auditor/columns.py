@@ -18,7 +18,7 @@ _COLUMNS = {
     "loans": """loan_id:key customer_id:text loan_type:choice loan_amount:money interest_rate:money
         term:integer start_date:date end_date:date loan_status:choice* account_id:text amortization:choice
         installment_amount:money?* installments_paid:integer* outstanding_balance:money*
-        days_past_due:integer*""",
+        days_past_due:integer* updated_at:moment*""",
     "credit_cards": """card_id:key customer_id:text card_number:text card_type:choice expiry_date:date
         credit_limit:money current_balance:money* created_at:moment updated_at:moment* account_id:text
         status:choice* closing_day:integer due_day:integer last_bill_amount:money?*
@@ -26,14 +26,15 @@ _COLUMNS = {
     "investments": """investment_id:key customer_id:text account_id:text investment_type:choice
         amount:money purchase_date:date maturity_date:date? status:choice* product:text
         current_value:money?* last_activity_date:date?* redeemed_on:date?* redemption_amount:money?*
-        income_tax:money?*""",
+        income_tax:money?* updated_at:moment*""",
     "transactions": """transaction_id:key account_id:text transaction_type:choice amount:money
         currency:choice transaction_date:moment description:text direction:choice balance_after:money
         payment_method:text channel:text category:text city:text? state:text? counterparty_name:text?
         counterparty_account_id:text? transfer_id:text? end_to_end_id:text? loan_id:text? card_id:text?
         investment_id:text?""",
     "compliance": """compliance_id:key customer_id:text compliance_type:choice status:choice*
-        review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*""",
+        review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*
+        updated_at:moment*""",
     "digital_activity": """activity_id:key customer_id:text activity_type:text timestamp:moment
         ip_address:text device_type:choice session_id:text? device_id:text? city:text? state:text?""",
 }

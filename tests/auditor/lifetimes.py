@@ -13,10 +13,10 @@ from .report import Expect
 ADULT = relativedelta(years=18)
 # When something of a customer began, and the dates that must not lie after as_of.
 CONTRACTS = {
-    "loans": ("start_date", ()),
+    "loans": ("start_date", ("updated_at",)),
     "credit_cards": ("created_at", ("updated_at",)),
-    "investments": ("purchase_date", ("redeemed_on", "last_activity_date")),
-    "compliance": ("review_date", ()),
+    "investments": ("purchase_date", ("redeemed_on", "last_activity_date", "updated_at")),
+    "compliance": ("review_date", ("updated_at",)),
 }
 
 

@@ -97,15 +97,16 @@ def accounts(balances: dict[str, int]) -> list[Record]:
 def loans() -> list[Record]:
     """A Price loan paid off, a SAC loan 25 days late, and one in default; figures reckoned by hand."""
     header = """loan_id customer_id loan_type loan_amount interest_rate term start_date end_date loan_status
-        account_id amortization installment_amount installments_paid outstanding_balance days_past_due"""
+        account_id amortization installment_amount installments_paid outstanding_balance days_past_due
+        updated_at"""
     return rows(
         header,
         (PRICE_LOAN, ANA, "Personal", 1200, money("12.0"), 3, "2026-07-10", "2026-10-10", "Paid Off",
-         ANA_CHECKING, "Price", None, 3, 0, 0),
+         ANA_CHECKING, "Price", None, 3, 0, 0, "2026-10-13T07:00:00"),
         (SAC_LOAN, CARLA, "Auto", money("1000.0"), 24, 3, "2026-08-05", "2026-11-05", "Active",
-         CARLA_CHECKING, "SAC", money("339.37"), 2, money("333.34"), 25),
+         CARLA_CHECKING, "SAC", money("339.37"), 2, money("333.34"), 25, "2026-11-30T00:00:00"),
         (BAD_LOAN, BRUNO, "Personal", 900, money("60.0"), 3, "2026-04-10", "2026-07-10", "Default",
-         BRUNO_CHECKING, "Price", money("324.28"), 1, money("611.67"), 173),
+         BRUNO_CHECKING, "Price", money("324.28"), 1, money("611.67"), 173, "2026-11-30T00:00:00"),
     )  # fmt: skip
 
 
@@ -126,24 +127,47 @@ def credit_cards() -> list[Record]:
 def investments() -> list[Record]:
     """A CDB redeemed after 97 days (tax 22.5 % of a gain of 32.00), and an LCI still held."""
     header = """investment_id customer_id account_id investment_type amount purchase_date maturity_date status
-        product current_value last_activity_date redeemed_on redemption_amount income_tax"""
+        product current_value last_activity_date redeemed_on redemption_amount income_tax
+        updated_at"""
     return rows(
         header,
         (CDB, CARLA, CARLA_CHECKING, "Fixed Income", 1000, "2026-07-15", "2028-07-14", "Closed", "CDB", None,
-         "2026-10-20", "2026-10-20", money("1024.8"), money("7.2")),
+         "2026-10-20", "2026-10-20", money("1024.8"), money("7.2"), "2026-10-20T06:30:00"),
         (LCI, CARLA, CARLA_CHECKING, "Fixed Income", 500, "2026-03-02", "2027-03-02", "Active", "LCI",
-         money("531.07"), "2026-03-02", None, None, None),
+         money("531.07"), "2026-03-02", None, None, None, "2026-11-30T20:00:00"),
     )  # fmt: skip
 
 
 def compliance() -> list[Record]:
     """Two reviews."""
     header = """compliance_id customer_id compliance_type status review_date comments risk_rating is_pep
-        next_review_date"""
+        next_review_date updated_at"""
     return rows(
         header,
-        (uid(9, 1), ANA, "KYC", "Completed", "2025-05-05T10:00:00", "", "Low", False, "2027-05-05"),
-        (uid(9, 2), PADARIA, "AML", "Pending", "2026-07-21T10:00:00", "Em análise", "Medium", False, None),
+        (
+            uid(9, 1),
+            ANA,
+            "KYC",
+            "Completed",
+            "2025-05-05T10:00:00",
+            "",
+            "Low",
+            False,
+            "2027-05-05",
+            "2025-05-07T10:00:00",
+        ),
+        (
+            uid(9, 2),
+            PADARIA,
+            "AML",
+            "Pending",
+            "2026-07-21T10:00:00",
+            "Em análise",
+            "Medium",
+            False,
+            None,
+            "2026-07-21T10:00:00",
+        ),
     )
 
 

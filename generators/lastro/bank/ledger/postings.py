@@ -78,3 +78,10 @@ def top_up_keys(caused_by: Keys) -> Keys:
     """Keys of top-ups, from the postings that they come before."""
     hashed = mix(caused_by + name_key("top-up")) | HAND_MADE
     return np.where(is_hand_made(caused_by), hashed, caused_by | _TOP_UP)
+
+
+def sources_of(keys: Keys) -> Integers:
+    """The source of each posting, read from its key; 0 where an owner made by hand has left no trace of it."""
+    packed = ((keys >> _SOURCE_BITS) & np.uint64(63)).astype(np.int64)
+    found = np.where(keys & _TOP_UP != 0, int(Source.TOP_UP), packed)
+    return np.where(is_hand_made(keys), 0, found)

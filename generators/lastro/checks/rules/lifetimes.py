@@ -30,6 +30,14 @@ def created_then_updated(bank: Bank, batch: Batch) -> Broken:
     yield "updated_at", "updated_at lies after as_of", batch["updated_at"] > bank.end
 
 
+@each("T1", "loans", "investments", "compliance")
+def begun_then_updated(bank: Bank, batch: Batch) -> Broken:
+    """A contract or review is updated from its beginning on, up to as_of."""
+    start, unit = _in_days(batch, BEGINS[batch.dataset][0])
+    yield "updated_at", "updated_at lies before its beginning", batch["updated_at"] < start * unit
+    yield "updated_at", "updated_at lies after as_of", batch["updated_at"] > bank.end
+
+
 @each("T1", "customers")
 def people_are_born_and_of_age(bank: Bank, batch: Batch) -> Broken:
     """People have a date of birth and are 18 when they join."""

@@ -55,6 +55,13 @@ def read_part(path: Path, part: tuple[int, int], codec: Codec, foreign: Foreign,
     return codec.table(pl.concat(found), foreign, path) if found else codec.empty()
 
 
+def read_lines(lines: bytes, path: Path, codec: Codec, foreign: Foreign, only: Columns = ()) -> Table[Any]:
+    """The rows of lines as the build has written them, without what stands before the first and behind the last."""
+    if not lines:
+        return codec.empty()
+    return codec.table(_as_built(lines, codec.row, _schema(codec.row, only), path), foreign, path)
+
+
 def _as_built(lines: bytes, row: type[Row], schema: dict[str, Any], path: Path) -> pl.DataFrame:
     """Records of lines as the build writes them: columns cut out where only some are wanted, else parsed."""
     try:
@@ -82,7 +89,8 @@ def frames(path: Path, row: type[Row], only: Columns = ()) -> Iterator[pl.DataFr
         yield from _scanned_frames(path, schema, done)
 
 
-def _plain_frames(path: Path, schema: dict[str, Any]) -> Iterator[pl.DataFrame]:
+def whole_lines(path: Path) -> Iterator[bytes]:
+    """The records of a file that lies as a build writes it, many whole lines at a time; raises for another layout."""
     with path.open("rb") as stream:
         if stream.readline(8) != b"[\n":
             raise _OtherLayout
@@ -94,7 +102,12 @@ def _plain_frames(path: Path, schema: dict[str, Any]) -> Iterator[pl.DataFrame]:
             if ended:
                 lines = _without_end(lines)
             if lines:
-                yield _parsed(lines, schema)
+                yield lines
+
+
+def _plain_frames(path: Path, schema: dict[str, Any]) -> Iterator[pl.DataFrame]:
+    for lines in whole_lines(path):
+        yield _parsed(lines, schema)
 
 
 def _without_end(lines: bytes) -> bytes:

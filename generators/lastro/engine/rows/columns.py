@@ -30,6 +30,7 @@ class Column:
     name: str = ""
     nullable: bool = False
     state: bool = False  # describes the present (as_of): the only columns that may change when time moves on
+    born: bool = False  # since when the row exists: marked on exactly one column, a moment or a date
     personal: bool = False  # personal data in the sense of the LGPD (Lei 13.709/2018, art. 5)
     unique: bool = False
     owner: bool = False  # the reference by which a row belongs to a block
@@ -41,6 +42,7 @@ class Column:
     values: tuple[str, ...] = ()
     places: int = 0  # decimals of money and decimal; held in memory as a whole number of 10**-places
     refers: builtins.type[Row] | str | None = None
+    commits: bool = False  # rows with the same value are one transaction, as the two legs of a transfer are
     kind: str = ""  # what a uuid identifies, where it is no row of a dataset
 
     @property
@@ -56,6 +58,8 @@ class Options(TypedDict, total=False):
 
     nullable: bool
     state: bool
+    born: bool
+    commits: bool
     personal: bool
     unique: bool
     owner: bool

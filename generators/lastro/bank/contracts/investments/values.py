@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy as np
 from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Product
 from lastro.bank.contracts.investments.indices import log_growth
 from lastro.bank.contracts.investments.share_prices import log_price
+from lastro.bank.people.months import span
 from lastro.bank.people.period import history_start
-from lastro.brazil.calendar import first_day, month_index, next_business_day
+from lastro.brazil.calendar import first_day, next_business_day, previous_business_day
 from lastro.engine import Run
 from lastro.engine.arrays import Bytes, Integers
 from lastro.engine.random.quantiles import EXP, exponential
@@ -30,6 +32,8 @@ SHORTEST = 31  # days: earlier redemptions would bear IOF (Decreto 6.306/2007), 
 _LOCKED = (Product.LCI, Product.LCA)  # held to maturity
 LIQUID_SHARE = 0.45  # of CDBs and Tesouro: sold before maturity if so drawn; ASSUMED
 ATTENTIVE_SHARE, INSTRUCTION_CHANCE = 0.6, 0.12  # investors who give instructions, and how often a month; ASSUMED
+
+VALUED_AT = 20 * 3600  # seconds of the day at which the day's prices are booked; ASSUMED
 
 _WAIT = exponential(1.0)
 _MOST = 1e15  # cents
@@ -61,7 +65,7 @@ class Movements:
 
 
 @dataclass(frozen=True)
-class Standing:
+class InvestmentState:
     """Where investments stand at the end of a day, by the names of investments.Investment."""
 
     status: Bytes
@@ -70,6 +74,7 @@ class Standing:
     redeemed_on: Integers
     redemption_amount: Integers
     income_tax: Integers
+    updated_at: Integers
 
 
 def gross_value(run: Run, papers: Any, days: Integers) -> Integers:
@@ -122,29 +127,55 @@ def movements(run: Run, papers: Any) -> Movements:
     )
 
 
-def standing(run: Run, papers: Any, as_of: int) -> Standing:
-    """Where investments stand at the end of as_of."""
-    redeemed = redemptions(run, papers)
-    closed = redeemed.day <= as_of
-    value = gross_value(run, papers, np.full(len(closed), as_of))
-    return Standing(
-        status=np.where(closed, InvestmentStatus.CLOSED, InvestmentStatus.ACTIVE).astype(np.uint8),
-        current_value=np.where(closed, 0, value),
-        last_activity_date=np.where(closed, redeemed.day, _last_instruction(run, papers, as_of)),
-        redeemed_on=np.where(closed, redeemed.day, NULL),
-        redemption_amount=np.where(closed, redeemed.net, NULL),
-        income_tax=np.where(closed, redeemed.tax, NULL),
-    )
+@dataclass
+class InvestmentStates:
+    """The states of investments on any day; papers: their unchanging columns."""
 
+    run: Run
+    papers: Any
 
-def _last_instruction(run: Run, papers: Any, as_of: int) -> Integers:
-    """The last day on which an attentive investor gave an instruction, the purchase where there was none."""
-    draws = run.draws("investments", papers.investment_id)
-    attentive = run.draws("customers", papers.customer_id).chance("attentive", ATTENTIVE_SHARE)
-    last: Integers = papers.purchase_date.copy()
-    start, end = (int(month_index(np.array([day]))[0]) for day in (history_start(run), as_of))
-    for month in range(start, end + 1):
-        day = first_day(np.array([month])) + draws.integer("instruction day", 0, 28, month)
-        given = attentive & draws.chance("instruction", INSTRUCTION_CHANCE, month)
-        last = np.where(given & (day > papers.purchase_date) & (day <= as_of), day, last)
-    return last
+    def on(self, day: int) -> InvestmentState:
+        """What investments are worth, or were redeemed for, at the end of a day."""
+        redeemed, papers = self._redemptions, self.papers
+        closed = redeemed.day <= day
+        valued = np.maximum(previous_business_day(np.full(len(closed), day)), papers.purchase_date)
+        value = gross_value(self.run, papers, valued)
+        instructed = self._last_instruction(day)
+        seen = np.maximum(self._moved.purchase, np.maximum(valued * DAY + VALUED_AT, instructed * DAY + VALUED_AT))
+        return InvestmentState(
+            status=np.where(closed, InvestmentStatus.CLOSED, InvestmentStatus.ACTIVE).astype(np.uint8),
+            current_value=np.where(closed, 0, value),
+            last_activity_date=np.where(closed, redeemed.day, instructed),
+            redeemed_on=np.where(closed, redeemed.day, NULL),
+            redemption_amount=np.where(closed, redeemed.net, NULL),
+            income_tax=np.where(closed, redeemed.tax, NULL),
+            updated_at=np.where(closed, self._moved.redemption, seen),
+        )
+
+    @cached_property
+    def _redemptions(self) -> Redemptions:
+        return redemptions(self.run, self.papers)
+
+    @cached_property
+    def _moved(self) -> Movements:
+        return movements(self.run, self.papers)
+
+    @cached_property
+    def _instructions(self) -> Integers:
+        """(papers, months): the day of each month of the history on which an attentive investor gave an instruction,
+        NULL where none was given."""
+        months = span(history_start(self.run), self.run.as_of).numbers
+        draws = self.run.draws("investments", self.papers.investment_id)
+        attentive = self.run.draws("customers", self.papers.customer_id).chance("attentive", ATTENTIVE_SHARE)
+        found = np.full((len(draws), len(months)), NULL)
+        for column, month in enumerate(months.tolist()):
+            day = first_day(np.array([month])) + draws.integer("instruction day", 0, 28, month)
+            given = attentive & draws.chance("instruction", INSTRUCTION_CHANCE, month)
+            found[:, column] = np.where(given & (day > self.papers.purchase_date), day, NULL)
+        return found
+
+    def _last_instruction(self, day: int) -> Integers:
+        """The last day up to a day on which an attentive investor gave an instruction, else the purchase."""
+        given = np.where(self._instructions <= day, self._instructions, NULL)
+        last: Integers = np.maximum(given.max(axis=1, initial=NULL), self.papers.purchase_date)
+        return last

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,9 @@ import numpy as np
 from lastro.bank.choices import LoanStatus
 from lastro.bank.contracts.loans.amortization import Terms, steps, terms
 from lastro.bank.contracts.loans.arrears import SPELL_MONTHS, default_from, payments, strain
-from lastro.brazil.calendar import add_months, month_index, next_business_day
+from lastro.brazil.calendar import add_months, first_day, month_index, next_business_day
 from lastro.engine import Run
-from lastro.engine.arrays import Bytes, Integers
+from lastro.engine.arrays import Bytes, Floats, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -41,7 +42,7 @@ class Instalments:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LoanState:
     """Where loans stand at the end of a day, by the names of loans.Loan."""
 
     loan_status: Bytes
@@ -49,6 +50,7 @@ class Standing:
     installments_paid: Integers
     outstanding_balance: Integers
     days_past_due: Integers
+    updated_at: Integers
 
 
 def payout_moments(run: Run, loans: Any) -> Integers:
@@ -80,33 +82,66 @@ def instalments(run: Run, loans: Any, income: Integers, first_day: int, last_day
     return Instalments(loan, number, due, paid_on, second, step.amount, step.principal, step.interest, step.balance)
 
 
-def standing(run: Run, loans: Any, income: Integers, as_of: int) -> Standing:
-    """Where loans stand at the end of as_of: the next instalment to be paid, what is owed, how late it is."""
-    paid = _paid(run, loans, income, as_of)
-    every = np.arange(len(paid))
-    done = paid >= loans.term
-    step = steps(_terms(loans), every, np.minimum(paid + 1, loans.term))
-    late = np.maximum(as_of - due_days(loans, every, np.minimum(paid + 1, loans.term)), 0)
-    late[done] = 0
-    running = np.where(late >= DEFAULT_DAYS, LoanStatus.DEFAULT, LoanStatus.ACTIVE)
-    return Standing(
-        loan_status=np.where(done, LoanStatus.PAID_OFF, running).astype(np.uint8),
-        installment_amount=np.where(done, NULL, step.amount),
-        installments_paid=paid,
-        outstanding_balance=np.where(done, 0, step.balance + step.principal),
-        days_past_due=late,
-    )
+@dataclass
+class LoanStates:
+    """The states of loans on any day.
 
+    loans: their unchanging columns. income: the borrowers', in cents a month.
+    """
 
-def _paid(run: Run, loans: Any, income: Integers, as_of: int) -> Integers:
-    """How many instalments were paid by the end of as_of; they are paid in order."""
-    recent = instalments(run, loans, income, as_of, as_of)
-    paid = recent.loan[(recent.paid_on != NULL) & (recent.paid_on <= as_of)]
-    low, _ = _window(loans, as_of, as_of)
-    stopped = default_from(run, loans, strain(run, loans, _terms(loans), income))
-    before = np.minimum(np.minimum(low, stopped) - 1, loans.term)
-    paid_in_all: Integers = before + np.bincount(paid, minlength=len(low))
-    return paid_in_all
+    run: Run
+    loans: Any
+    income: Integers
+    _by_month: dict[int, Instalments] = field(default_factory=dict)  # those due up to the month's end that matter in it
+
+    def on(self, day: int) -> LoanState:
+        """The next instalment to be paid, what is owed, how late it is, at the end of a day."""
+        paid, loans = self._paid(day), self.loans
+        every = np.arange(len(paid))
+        done = paid >= loans.term
+        following = np.minimum(paid + 1, loans.term)
+        step = steps(_terms(loans), every, following)
+        late = np.where(done, 0, np.maximum(day - due_days(loans, every, following), 0))
+        running = np.where(late >= DEFAULT_DAYS, LoanStatus.DEFAULT, LoanStatus.ACTIVE)
+        return LoanState(
+            loan_status=np.where(done, LoanStatus.PAID_OFF, running).astype(np.uint8),
+            installment_amount=np.where(done, NULL, step.amount),
+            installments_paid=paid,
+            outstanding_balance=np.where(done, 0, step.balance + step.principal),
+            days_past_due=late,
+            updated_at=np.where(late > 0, day * DAY, self._last_payment(paid)),
+        )
+
+    def _paid(self, day: int) -> Integers:
+        """How many instalments were paid by the end of a day; they are paid in order."""
+        month = int(month_index(np.array([day]))[0])
+        if month not in self._by_month:
+            last = int(first_day(np.array([month + 1]))[0]) - 1
+            self._by_month[month] = instalments(self.run, self.loans, self.income, last, last)
+        recent = self._by_month[month]
+        paid = recent.loan[(recent.paid_on != NULL) & (recent.due <= day) & (recent.paid_on <= day)]
+        low, _ = _window(self.loans, day, day)
+        before = np.minimum(np.minimum(low, self._stopped) - 1, self.loans.term)
+        paid_in_all: Integers = before + np.bincount(paid, minlength=len(low))
+        return paid_in_all
+
+    @cached_property
+    def _strained(self) -> Floats:
+        return strain(self.run, self.loans, _terms(self.loans), self.income)
+
+    @cached_property
+    def _stopped(self) -> Integers:
+        return default_from(self.run, self.loans, self._strained)
+
+    def _last_payment(self, paid: Integers) -> Integers:
+        """When the last of so many instalments was paid, the pay-out where none was (moments)."""
+        some = np.flatnonzero(paid > 0)
+        number = paid[some]
+        due = due_days(self.loans, some, number)
+        paid_on, second = payments(self.run, self.loans, self._strained, some, number, due)
+        moment = payout_moments(self.run, self.loans)
+        moment[some] = paid_on * DAY + second
+        return moment
 
 
 def _terms(loans: Any) -> Terms:

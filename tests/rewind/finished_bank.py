@@ -1,0 +1,16 @@
+"""Finished banks for the tests of rewinding: built in this process, with where their blocks begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import builds
+from lastro.engine.rewind.finished import Finished
+
+
+def finished(folder: Path, **given: str) -> Finished:
+    """Build a bank into a folder and hand it over as its last build left it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = builds.make(folder, **given)
+    runs = {name: builds.plan(name, folder, **given).run for name in builds.datasets()}
+    return Finished(folder, runs, {name: found.marks for name, found in made.items() if found.marks})
