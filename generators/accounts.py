@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from branches import Branch
 from customers import Customer
 from lastro.bank.choices import AccountStatus, AccountType, Currency
 from lastro.bank.contracts.contracts import contracts_of
+from lastro.bank.ledger.activity import Activity, FileActivity, LedgerActivity
 from lastro.bank.ledger.all_postings import arranged_postings
-from lastro.bank.ledger.balances import last_activity, run_balances
+from lastro.bank.ledger.balances import run_balances
 from lastro.bank.people.account_block import desk
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import Opened, branch_of, opened
@@ -20,6 +24,9 @@ from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
+if TYPE_CHECKING:
+    from transactions import Transaction
+
 DORMANT_AFTER = 180  # days in which nobody did anything, ASSUMED
 
 
@@ -29,7 +36,7 @@ class Account(Row):
     account_type = col.choice("Kind of account", AccountType)
     balance = col.money("Balance at the end of as_of: opening balance and all transactions since", state=True)
     currency = col.choice("Currency of the account (ISO 4217)", Currency)
-    created_at = col.moment("When the account was opened")
+    created_at = col.moment("When the account was opened", born=True)
     updated_at = col.moment("Last posting or change of the account, the opening if there was none", state=True)
     branch_id = col.ref(Branch, "Branch that keeps the account")
     account_number = col.text(
@@ -46,33 +53,64 @@ def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> 
     accounts = opened(run, customers)
     bench = desk(run, customers, accounts)
     arranged = arranged_postings(bench, contracts_of(bench))
-    balance = run_balances(bench, arranged).close[:, -1]
-    last = last_activity(bench, arranged)
+    activity = LedgerActivity(bench, arranged, run_balances(bench, arranged))
     branch = branch_of(run.draws("customers", customers.customer_id), run.once(Places), customers, branches)
     return table(
         Account,
         account_id=accounts.account_id,
         customer_id=accounts.customer_id,
         account_type=accounts.account_type,
-        balance=balance,
         currency=np.full(len(accounts), Currency.BRL),
         created_at=accounts.created_at,
-        updated_at=np.maximum(np.maximum(last, accounts.created_at), accounts.closed_at),
         branch_id=branches.branch_id[branch[accounts.owner]],
         account_number=account_numbers(run.seed, accounts.account_id),
-        status=_status(run, accounts, last),
-        closed_at=accounts.closed_at,
         opening_balance=accounts.opening_balance,
         overdraft_limit=accounts.overdraft_limit,
+        **vars(AccountStates(run, accounts, activity).on(run.as_of)),
     )
 
 
-def _status(run: Run, accounts: Opened, last: Integers) -> Integers:
-    """Active, Dormant after half a year in which nobody did anything, or Closed."""
-    seen = np.maximum(np.maximum(last, accounts.created_at), history_start(run) * DAY)
-    dormant = run.end - seen > DORMANT_AFTER * DAY
-    still_open = np.where(dormant, AccountStatus.DORMANT, AccountStatus.ACTIVE)
-    return np.where(accounts.closed_at != NULL, AccountStatus.CLOSED, still_open)
+@dataclass(frozen=True)
+class AccountState:
+    """Where accounts stand at the end of a day, by the names of Account."""
+
+    balance: Integers
+    updated_at: Integers
+    status: Integers
+    closed_at: Integers
+
+
+@dataclass(frozen=True)
+class AccountStates:
+    """The states of accounts; accounts: their unchanging columns and closed_at as far as it is known."""
+
+    run: Run
+    accounts: Opened | Table[Account]
+    activity: Activity
+
+    def on(self, day: int) -> AccountState:
+        """Balance and status at the end of a day: Dormant after half a year in which nobody did anything."""
+        end, seen = day * DAY + DAY - 1, self.activity.on(day)
+        created, closed_at = self.accounts.created_at, self.accounts.closed_at
+        closed = (closed_at != NULL) & (closed_at <= end)
+        done = np.maximum(np.maximum(seen.done_at, created), history_start(self.run) * DAY)
+        asleep_at = done + DORMANT_AFTER * DAY + 1
+        dormant = (asleep_at <= end) & ~closed
+        changes = [created, seen.posted_at, np.where(dormant, asleep_at, NULL), np.where(closed, closed_at, NULL)]
+        return AccountState(
+            balance=seen.balance,
+            updated_at=np.max(changes, axis=0),
+            status=np.select([closed, dormant], [AccountStatus.CLOSED, AccountStatus.DORMANT], AccountStatus.ACTIVE),
+            closed_at=np.where(closed, closed_at, NULL),
+        )
+
+
+STATES_READ = {"transactions": ("transaction_id", "account_id", "transaction_date", "balance_after")}
+
+
+def states(run: Run, accounts: Table[Account], transactions: Table[Transaction]) -> AccountStates:
+    """The states of accounts on any day, from the postings in the file."""
+    return AccountStates(run, accounts, FileActivity.of(accounts, transactions))
 
 
 if __name__ == "__main__":

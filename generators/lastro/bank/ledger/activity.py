@@ -8,7 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from lastro.bank.ledger.balances import Balances, Sorted
-from lastro.bank.ledger.postings import Source, among, sources_of
+from lastro.bank.ledger.postings import sources_of
+from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import Desk
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY

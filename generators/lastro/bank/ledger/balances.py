@@ -16,7 +16,7 @@ import numpy as np
 
 from lastro.bank.choices import AccountType
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings, top_up_keys
-from lastro.bank.ledger.sources import Source, among
+from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import Desk
 from lastro.bank.people.period import history_start
 from lastro.brazil import calendar
@@ -26,7 +26,6 @@ from lastro.engine.rows.tables import NULL
 
 TOP_UP_STEP = 50_00  # cents
 _RATE_UNIT = 1_000_000  # monthly rates are whole millionths
-_AUTOMATIC = among(Source.INTEREST, Source.TOP_UP, Source.CLOSING, Source.ADJUSTMENT)
 
 
 @dataclass(frozen=True)
@@ -218,11 +217,3 @@ def _with_top_ups(arranged: Sorted, amount: Integers, topped: Integers, after: I
     order = np.argsort(np.concatenate([risen * 2, kept * 2 + 1]))
     balance = np.concatenate([after[risen] - amount[risen], after[kept]])
     return Ledger(both.take(order), balance[order])
-
-
-def last_activity(desk: Desk, arranged: Sorted) -> Integers:
-    """The last moment at which somebody did something with each account, NULL where nobody did."""
-    done = ~_AUTOMATIC[arranged.rows.source]
-    last = np.full(len(desk.accounts), NULL)
-    last[arranged.rows.account[done]] = arranged.rows.moment[done]  # rows are in order: the last one stays
-    return last
