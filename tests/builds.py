@@ -1,4 +1,4 @@
-"""Builds of the datasets in this process: as the tasks of dodo.py do them, without doit."""
+"""Builds of the datasets in this process, into files: as the tasks of dodo.py do them, without doit."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def datasets() -> dict[str, Dataset]:
     """The datasets as dodo.py declares them, by name, in its order."""
     return declared()
+
+
+NAMES = list(datasets())
 
 
 def closure(name: str) -> list[str]:

@@ -15,11 +15,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from builds import datasets
 from lastro.engine.rows.columns import Column, columns_of, row_class
 from lastro.tasks.contract import ddl
 
-NAMES = tuple(datasets())
 Records = list[tuple[Any, ...]]  # money and decimals as whole numbers, times as text, in the order of the columns
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from lastro.bank.settings import SETTINGS
 from lastro.engine.errors import BadSetting
 from lastro.engine.settings.settings import load
+from projects import ROOT
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from builds import ROOT, datasets
+from builds import datasets
 from lastro.bank import choices
 from lastro.bank.choices import Product
 from lastro.engine.rows.choice import Choice
 from lastro.engine.rows.columns import columns_of, row_class
+from projects import ROOT
 
 GENERATORS = ROOT / "generators"
 ENUMS = [each for each in vars(choices).values() if isinstance(each, type) and issubclass(each, Choice) and list(each)]

@@ -7,9 +7,9 @@ from collections import Counter
 
 import polars as pl
 
+from generated import firms, many
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL
-from root_bank import FIRMS, many
 
 
 def test_businesses_are_a_tenth_or_so() -> None:
@@ -17,7 +17,7 @@ def test_businesses_are_a_tenth_or_so() -> None:
 
 
 def test_a_business_is_registered_before_it_joins() -> None:
-    for firm in FIRMS:
+    for firm in firms():
         assert firm["registered_on"] <= firm["created_at"] // DAY
         assert firm["birth_date"] == NULL
 
@@ -38,13 +38,13 @@ def test_eireli_ended_in_2021() -> None:
 
 
 def test_businesses_have_the_legal_forms_of_brazil() -> None:
-    forms = Counter(re.search(r" (LTDA|S/A|EIRELI)$", firm["name"]) and firm["name"].split()[-1] for firm in FIRMS)
+    forms = Counter(re.search(r" (LTDA|S/A|EIRELI)$", firm["name"]) and firm["name"].split()[-1] for firm in firms())
     assert forms["LTDA"] > forms["S/A"]
-    assert 0.4 < forms[None] / len(FIRMS) < 0.75  # MEI and sole traders bear their owner's name
+    assert 0.4 < forms[None] / len(firms()) < 0.75  # MEI and sole traders bear their owner's name
 
 
 def test_the_name_of_a_young_mei_begins_with_the_root_of_its_cnpj() -> None:
-    numbered = [firm for firm in FIRMS if re.match(r"[0-9A-Z]{2}\.", firm["name"])]
+    numbered = [firm for firm in firms() if re.match(r"[0-9A-Z]{2}\.", firm["name"])]
     assert numbered
     assert all(firm["name"][:10] == firm["cnpj"][:10] for firm in numbered)
     assert all(firm["monthly_income"] <= 675_000 for firm in numbered)  # LC 123/2006, art. 18-A

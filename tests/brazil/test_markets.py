@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from generated import customers, reference, run_of, states
 from lastro.brazil.markets import Markets
-from root_bank import reference, root_run, some_customers, states
 
-MARKETS = Markets(root_run())
+MARKETS = Markets(run_of())
 PLACES = MARKETS.places
 CITY, TOWN = 50, 60  # kilometres from every earlier middle from which on a city, or a town, becomes one itself
 MANY = 200_000  # customers: two thousand hundreds
@@ -37,7 +37,7 @@ def middles() -> np.ndarray:
 def homes() -> tuple[np.ndarray, np.ndarray]:
     """The place and the hundred of many customers."""
     customers = np.arange(MANY, dtype=np.uint64)
-    return MARKETS.homes(root_run().draws("customers", customers), customers), customers // np.uint64(100)
+    return MARKETS.homes(run_of().draws("customers", customers), customers), customers // np.uint64(100)
 
 
 def test_a_place_belongs_to_the_nearest_middle_which_lies_within_sixty_kilometres() -> None:
@@ -64,14 +64,14 @@ def test_four_customers_of_a_hundred_in_five_live_in_its_market() -> None:
 
 def test_two_thousand_customers_have_twenty_markets_and_most_of_them_differ() -> None:
     for seed in range(20):
-        market = Markets(root_run(bank_seed=seed)).of_hundreds(np.arange(20, dtype=np.uint64))
+        market = Markets(run_of(seed=seed)).of_hundreds(np.arange(20, dtype=np.uint64))
         assert len(set(market.tolist())) >= 15  # São Paulo and Rio de Janeiro have a sixth of the people
 
 
 def test_a_market_follows_from_the_seed_and_the_hundred_alone() -> None:
-    few, all_of_them = some_customers(first=300, count=100), some_customers(count=2000)
+    few, all_of_them = customers(first=300, count=100), customers(count=2000)
     assert few.city.to_list() == all_of_them.city.to_list()[300:400]
-    other = Markets(root_run(bank_seed=7)).of_hundreds(np.arange(50, dtype=np.uint64))
+    other = Markets(run_of(seed=7)).of_hundreds(np.arange(50, dtype=np.uint64))
     assert other.tolist() != MARKETS.of_hundreds(np.arange(50, dtype=np.uint64)).tolist()
 
 

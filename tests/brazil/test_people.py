@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from root_bank import PEOPLE, many_people, reference
+from generated import many_people, people, reference
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_a_first_name_has_its_decades(name: str, earliest: int, latest: int) -> 
 
 def test_most_people_have_two_surnames() -> None:
     surnames = {row["surname"] for row in reference("surnames")}
-    count = Counter(sum(word in surnames for word in person["name"].split()[1:]) for person in PEOPLE)
-    assert 0.70 < count[2] / len(PEOPLE) < 0.88
+    count = Counter(sum(word in surnames for word in person["name"].split()[1:]) for person in people())
+    assert 0.70 < count[2] / len(people()) < 0.88
     assert min(count) == 1
     assert max(count) <= 4
 
 
 def test_nobody_bears_a_name_twice() -> None:
-    assert not [person["name"] for person in PEOPLE if max(Counter(person["name"].split()).values()) > 2]
+    assert not [person["name"] for person in people() if max(Counter(person["name"].split()).values()) > 2]
 
 
 def test_ages_are_those_of_a_retail_bank() -> None:

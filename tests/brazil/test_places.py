@@ -10,13 +10,14 @@ import numpy as np
 import polars as pl
 import pytest
 
+from builds import chosen
+from generated import REFERENCE, customers, many, reference, run_of
 from lastro.brazil.municipalities import municipalities
 from lastro.brazil.places import Places
 from lastro.engine import Run
 from lastro.engine.errors import BadInput
-from root_bank import REFERENCE, SETTINGS, many, reference, root_run, some_customers
 
-PLACES = Places(root_run())
+PLACES = Places(run_of())
 
 
 def test_smaller_towns_are_there_too() -> None:
@@ -75,7 +76,7 @@ def test_well_known_facts_stand_in_the_table(city: str, uf: str, code: str, ddd:
 
 
 def test_small_towns_have_one_postal_code_and_cities_one_a_street() -> None:
-    homes = pl.DataFrame(some_customers(count=20_000).columns)
+    homes = pl.DataFrame(customers(count=20_000).columns)
     by_city = homes.group_by("city", "state").agg(pl.col("postal_code").n_unique(), people=pl.len())
     largest = by_city.filter(pl.col("people") > 100)
     assert (largest["postal_code"] > largest["people"] * 0.8).all()
@@ -88,11 +89,11 @@ def test_small_towns_have_one_postal_code_and_cities_one_a_street() -> None:
 
 def read_with(folder: Path, table: str, change: Callable[[list[list[str]]], Any]) -> None:
     """Read the municipalities where a table's lines, the header among them, were changed."""
-    lines = [line.split(",") for line in (REFERENCE / f"{table}.csv").read_text(encoding="utf-8").splitlines()]
+    lines = [line.split(",") for line in REFERENCE[table].read_text(encoding="utf-8").splitlines()]
     change(lines)
     (folder / "t.csv").write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
-    tables = {name: REFERENCE / f"{name}.csv" for name in ("municipalities", "states")}
-    municipalities(Run("customers", SETTINGS, {**tables, table: folder / "t.csv"}))
+    tables = {name: REFERENCE[name] for name in ("municipalities", "states")}
+    municipalities(Run("customers", chosen().values, {**tables, table: folder / "t.csv"}))
 
 
 WRONG = [  # column, value in line 3 (Rio de Janeiro), what is said

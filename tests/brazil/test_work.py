@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from root_bank import many_people
+from generated import many_people
 
 
 def test_incomes_have_the_mean_of_the_survey() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from builds import datasets
-from conftest import ROOT, Project, lastro
 from lastro.checks.rule_table import RULES
 from lastro.tasks.check.rules_page import page
+from projects import ROOT, Project, lastro
 
 PAGE = "docs/rules.md"
 EMAILS = "generators/lastro/checks/rules/emails.py"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from projects import ROOT
 
 LIBRARY = ROOT / "generators/lastro"
 MAY_IMPORT = {"engine": {"engine"}, "brazil": {"brazil", "engine"}, "bank": {"bank", "brazil", "engine"}}

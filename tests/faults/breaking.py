@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
-from conftest import DATASETS, Project, lastro, toy
+from projects import DATASETS, Project, listen_to_ctrl_c, toy
 
 LONG = os.environ.get("FAULTS") == "long"
 SEED = os.environ.get("FAULTS_SEED") or (str(secrets.randbelow(10**9)) if LONG else "2026")
@@ -54,13 +54,6 @@ def toy_with_crew(to: Path) -> Project:
     project.replace("generators/lastro/engine/build/build.py", "if helpers:", "if helpers and plan.name == 'accounts':")
     project.replace("generators/lastro/engine/build/workers.py", "\nMANY = 8", "\nMANY = 1")
     project.replace("generators/lastro/engine/build/workers.py", "\nPATIENCE = 0.0", "\nPATIENCE = 60.0")
-    return project
-
-
-def small_nine(to: Path) -> Project:
-    """The real nine with a hundred customers."""
-    project = lastro(to)
-    project.replace("bank.toml", "customers = 10000 ", "customers = 100 ")
     return project
 
 
@@ -125,12 +118,8 @@ def start(project: Project, *arguments: str, **environment: str) -> subprocess.P
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=_listen_to_ctrl_c,
+        preexec_fn=listen_to_ctrl_c,
     )
-
-
-def _listen_to_ctrl_c() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # pytest-xdist has its workers ignore it
 
 
 def kill_after(project: Project, after: float, *arguments: str) -> bool:

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from breaking import DEFAULT, kill_after, outputs
-
-from conftest import Project
+from projects import Project
 
 ENGINE = "generators/lastro/engine"
 CONSTANTS = {

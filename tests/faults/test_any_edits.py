@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from breaking import LONG, chance, from_scratch, strays
 from editing import Editor
-
-from conftest import Project, toy
+from projects import Project, toy
 
 pytestmark = pytest.mark.faults
 

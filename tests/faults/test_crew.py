@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from breaking import DEFAULT, nobody_left, start, toy_with_crew, wrong_after
 
-from conftest import Project, once
+from breaking import DEFAULT, nobody_left, start, toy_with_crew, wrong_after
+from projects import Project, once
 
 pytestmark = pytest.mark.faults
 

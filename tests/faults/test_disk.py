@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from breaking import DEFAULT, LONG, strays, wrong_after
 
-from conftest import DATASETS, Done, Project
+from breaking import DEFAULT, LONG, strays, wrong_after
+from projects import DATASETS, Done, Project
 
 pytestmark = pytest.mark.faults
 

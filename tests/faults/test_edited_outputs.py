@@ -7,9 +7,9 @@ import re
 import shutil
 
 import pytest
-from breaking import LONG, chance, outputs, sources_of, strays
 
-from conftest import Project
+from breaking import LONG, chance, outputs, sources_of, strays
+from projects import Project
 
 pytestmark = pytest.mark.faults
 

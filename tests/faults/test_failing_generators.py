@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from breaking import DEFAULT, small_nine, strays, wrong_after
+from pathlib import Path
 
-from conftest import Project, once
+import pytest
+
+from breaking import DEFAULT, strays, wrong_after
+from projects import Project, lastro
 
 pytestmark = pytest.mark.faults
 
@@ -72,8 +74,8 @@ def test_a_generator_that_kills_the_process_leaves_the_earlier_files(project: Pr
     assert wrong_after(project, before, DEFAULT) == []
 
 
-def test_with_c_the_datasets_that_do_not_hang_on_it_are_built(tmp_path_factory: pytest.TempPathFactory) -> None:
-    project = Project(once(tmp_path_factory, "empty nine", small_nine)).copy(tmp_path_factory.mktemp("c") / "nine")
+def test_with_c_the_datasets_that_do_not_hang_on_it_are_built(tmp_path: Path) -> None:
+    project = lastro(tmp_path / "bank", customers=100)
     text = project.path("generators/loans.py").read_text()
     project.path("generators/loans.py").write_text(text.replace("def generate(", "def generated("))
     done = project.doit("-c")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from breaking import LONG
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from breaking import LONG
 from lastro.bank.settings import SETTINGS
 from lastro.engine import paths
 from lastro.engine.errors import BadSetting, BuildError
@@ -23,12 +21,12 @@ from lastro.engine.records.digests import Digests
 from lastro.engine.records.record import Ingredients, Record
 from lastro.engine.settings import settings
 from lastro.engine.settings.settings import Settings
+from projects import ROOT
 
 pytestmark = pytest.mark.faults
 
 MANY = effort(
     max_examples=5000 if LONG else 300,
-    deadline=timedelta(seconds=2),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 BANK = (ROOT / "bank.toml").read_text(encoding="utf-8")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Project, once
-from reading_back import NAMES, compared
+from builds import NAMES
+from projects import Project, built, once
+from reading_back import compared
 
 pytestmark = pytest.mark.faults
 
@@ -37,20 +37,17 @@ TARGETS = [name for name in ("csv", "ndjson", "parquet", "duckdb", "sqlite") if 
 
 
 @pytest.fixture(scope="module")
-def hostile(bank_300: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def hostile(bank: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The real bank with names, occupations and addresses that nobody has."""
 
     def make(to: Path) -> None:
-        project = bank_300.copy(to)
-        for part in ("requirements", "examples"):
-            shutil.copytree(ROOT / part, to / part)
+        project = bank.copy(to)
         path = project.output("customers")
         records = json.loads(path.read_bytes())
         for text, record in zip(HOSTILE, records, strict=False):
             record.update(name=text[:400_000], occupation=text[:200], address=text)
         path.write_text(json.dumps(records), encoding="utf-8")
-        done = project.doit("-c")
-        assert done.code == 0, done.err
+        built(project, "-c")
 
     return Project(once(tmp_path_factory, "hostile", make))
 

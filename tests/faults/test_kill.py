@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+
 from breaking import (
     DEFAULT,
     LONG,
@@ -17,13 +19,11 @@ from breaking import (
     nobody_left,
     seconds,
     slow_toy,
-    small_nine,
     start,
     toy_with_crew,
     wrong_after,
 )
-
-from conftest import Project, once
+from projects import Project, lastro, once
 
 pytestmark = pytest.mark.faults
 
@@ -37,7 +37,11 @@ STATES = {  # commands that lead to a state, and the one that is killed
 }
 TIMES = {"toy": 16, "nine": 4, "crew": 4} if LONG else {"toy": 2, "nine": 1, "crew": 1}  # in each state
 STEPS = 60 if LONG else 2  # in each state
-BANKS: dict[str, Callable[[Path], Project]] = {"toy": slow_toy, "nine": small_nine, "crew": toy_with_crew}
+BANKS: dict[str, Callable[[Path], Project]] = {
+    "toy": slow_toy,
+    "nine": partial(lastro, customers=100),
+    "crew": toy_with_crew,
+}
 
 
 def prepared(factory: pytest.TempPathFactory, bank: str, *commands: list[str]) -> Project:

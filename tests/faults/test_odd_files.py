@@ -12,9 +12,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from breaking import DEFAULT, LONG, chance, wrong_after
 
-from conftest import DATASETS, Project
+from breaking import DEFAULT, LONG, chance, wrong_after
+from projects import DATASETS, Project
 
 pytestmark = pytest.mark.faults
 

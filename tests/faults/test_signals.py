@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from breaking import (
     DEFAULT,
     LONG,
@@ -17,13 +18,11 @@ from breaking import (
     half_written,
     nobody_left,
     slow_toy,
-    small_nine,
     start,
     strays,
     wrong_after,
 )
-
-from conftest import Project, once
+from projects import Project, lastro
 
 pytestmark = pytest.mark.faults
 
@@ -31,25 +30,16 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 ROUNDS = 10 if LONG else 1
 
 
-@pytest.fixture(scope="session")
-def empty_nine(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(once(tmp_path_factory, "empty nine", small_nine))
-
-
-@pytest.fixture(scope="session")
-def gold(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    def make(to: Path) -> None:
-        assert small_nine(to).doit().code == 0
-
-    return Project(once(tmp_path_factory, "gold of the nine", make)).bank()
-
-
 @pytest.mark.parametrize("number", range(ROUNDS))
 @pytest.mark.parametrize("number_of_signal", SIGNALS)
 def test_a_signal_at_a_random_moment_stops_the_nine_and_the_next_doit_goes_on(
-    empty_nine: Project, gold: dict[str, bytes], tmp_path: Path, number_of_signal: signal.Signals, number: int
+    bank: Project, tmp_path: Path, number_of_signal: signal.Signals, number: int
 ) -> None:
-    project, random = empty_nine.copy(tmp_path / "nine"), chance("signals", number_of_signal, number)
+    gold, project, random = (
+        bank.bank(),
+        lastro(tmp_path / "nine", customers=300),
+        chance("signals", number_of_signal, number),
+    )
     process = start(project, *random.choice([[], ["-n", "2"]]))
     assert process.stdout
     for _ in range(random.randrange(1, 10)):

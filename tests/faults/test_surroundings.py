@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
-from breaking import DEFAULT, LONG, chance, nobody_left, slow_toy, start, wrong_after
 
-from conftest import Done, Project
+from breaking import DEFAULT, LONG, chance, nobody_left, slow_toy, start, wrong_after
+from projects import Done, Project
 
 pytestmark = pytest.mark.faults
 

@@ -8,9 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from breaking import DEFAULT, kill_within, nobody_left, slow_toy, start, wrong_after
 
-from conftest import ROOT, Project
+from breaking import DEFAULT, kill_within, nobody_left, slow_toy, start, wrong_after
+from projects import ROOT, Project
 
 pytestmark = pytest.mark.faults
 

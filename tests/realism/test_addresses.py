@@ -7,8 +7,8 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
+from generated import branches, customers, reference, run_of
 from lastro.brazil.markets import Markets
-from root_bank import reference, root_run, some_branches, some_customers
 
 Find = Callable[[str], float]
 Rows = Callable[[str], list[tuple[str, ...]]]
@@ -17,9 +17,7 @@ SEEDS = (20261031, 7)
 
 def located(seed: int, dataset: str) -> pl.DataFrame:
     """10,000 customers or 2,000 branches beside what the table of municipalities says of their cities."""
-    made = (
-        some_customers(count=10_000, bank_seed=seed) if dataset == "customers" else some_branches(2000, bank_seed=seed)
-    )
+    made = customers(count=10_000, seed=seed) if dataset == "customers" else branches(2000, seed=seed)
     records = pl.DataFrame(made.columns).select("city", "state", "ibge_code", "postal_code", "phone_number")
     known = pl.DataFrame(reference("municipalities")).rename({"uf": "state", "ibge_code": "own"})
     return records.join(known, on=["city", "state"], how="left", validate="m:1")
@@ -47,7 +45,7 @@ def test_postings_and_digital_events_name_cities_of_the_table(rows: Rows) -> Non
 
 def test_most_customers_have_a_branch_in_their_home_market(rows: Rows) -> None:
     """Two thousand customers have twenty markets, and each of the first fifty has a branch."""
-    markets = Markets(root_run())
+    markets = Markets(run_of())
     found = rows(
         "SELECT c.city, c.state, b.city AS office, b.state AS office_state "
         "FROM accounts a JOIN customers c USING (customer_id) JOIN branches b USING (branch_id)"

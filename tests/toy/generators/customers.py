@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from shared import CODES
 
 from lastro.engine import Row, Run, Table, col, table
+from shared import CODES
 
 LOWEST = 0
 

@@ -1,10 +1,9 @@
 """Transactions: what moves."""
 
-from shared import CODES
-
 from accounts import Account
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.random.keys import child
+from shared import CODES
 
 FEE = CODES
 

@@ -1,0 +1,55 @@
+"""What is kept in git beside the declarations is current; each failure says what to do.
+
+Adding to the project (README, "Adding to it") is done when these pass.
+"""
+
+from __future__ import annotations
+
+import re
+
+import established
+import golden
+from builds import NAMES
+from documented import undocumented
+from lastro.engine.rows.columns import row_class
+from lastro.tasks.dictionary.page import page
+from lastro.tasks.dictionary.tables import tables
+from lastro.tasks.dictionary.task import DICTIONARY, TABLES
+from projects import ROOT
+
+
+def text_of(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_dictionary_says_what_the_declarations_say() -> None:
+    wanted = page({name: row_class(name) for name in NAMES})
+    assert text_of(DICTIONARY) == wanted, "run `doit dictionary` and commit docs/dictionary.md"
+
+
+def test_the_tables_of_the_questions_have_the_declared_columns() -> None:
+    wanted = tables({name: row_class(name) for name in NAMES})
+    assert text_of(TABLES) == wanted, "run `doit dictionary` and commit examples/questions/tables.sql"
+
+
+def test_what_has_been_promised_is_kept() -> None:
+    assert list(established.broken()) == []
+
+
+def test_what_is_new_is_promised_from_now_on() -> None:
+    assert list(established.new()) == [], "run `python tests/golden.py` and commit tests/established.json"
+
+
+def test_every_dataset_has_a_golden_digest() -> None:
+    assert list(golden.golden()) == NAMES, "run `python tests/golden.py` and commit tests/golden.json"
+
+
+def test_the_changelog_names_every_dataset_that_is_impacted() -> None:
+    unreleased = re.sub(r"\s+", " ", text_of("CHANGELOG.md").partition(f"\n## {golden.released()}\n")[0])
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"Impacted datasets: ([^.]*)\.", unreleased))))
+    forgotten = [name for name in golden.impacted() if name not in named]
+    assert forgotten == [], f"CHANGELOG.md, above {golden.released()}: write `Impacted datasets: ...` with these"
+
+
+def test_every_task_export_and_column_stands_in_the_documents() -> None:
+    assert undocumented(ROOT) == []

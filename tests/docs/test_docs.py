@@ -1,0 +1,185 @@
+"""The documents: what they say is there, and what they show is what happens."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from builds import NAMES, datasets
+from golden import joined
+from lastro.bank.settings import SETTINGS
+from projects import DATASETS, ROOT, Project
+
+IN_DOCS = sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
+PAGES = ["README.md", "README.pt-BR.md", "CHANGELOG.md", *IN_DOCS]
+OURS = ["README.md", "README.pt-BR.md", "docs/guide.md", "docs/architecture.md", "CHANGELOG.md"]
+COMMANDS = ["pip install -r requirements.txt && doit", "pip install -r tests/requirements.txt && pytest"]
+DOIT_COMMANDS = {"list", "info", "clean", "forget"}
+EXAMPLES = {"NAME", "complaints"}  # stand for a task; the guide's example
+WITH_VALUE = {"-n", "-f", "-P", "--account", "--customer", "--format", "--month", "--failure-verbosity"}
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The fenced blocks of a page in one language."""
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```$", text_of(page), re.MULTILINE | re.DOTALL)
+
+
+def code_of(page: str) -> str:
+    """Everything in a page that is set as code."""
+    fenced = re.findall(r"^ *```\w+\n(.*?)^ *```$", text_of(page), re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^ *```\w+\n.*?^ *```$", "", text_of(page), flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*fenced, *re.findall(r"`([^`]+)`", prose)])
+
+
+def tasks_asked_for(page: str) -> set[str]:
+    """The names that stand behind doit, without options, settings and doit's own commands."""
+    found = set()
+    for arguments in re.findall(r"^(?:.*&& )?doit((?: [\w.=/-]+)+)", code_of(page), re.MULTILINE):
+        words = iter(arguments.split())
+        for word in words:
+            if word in WITH_VALUE:
+                next(words, None)
+            elif not word.startswith("-") and "=" not in word:
+                found.add(word)
+    return found - DOIT_COMMANDS - EXAMPLES
+
+
+def links(page: str) -> list[tuple[str, str]]:
+    """Path and anchor of each link that stays inside the project."""
+    found = re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```", "", text_of(page), flags=re.DOTALL))
+    return [tuple(link.partition("#")[::2]) for link in found if not link.startswith(("http:", "https:"))]
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def transcripts() -> list[str]:
+    """What each doit of the README's transcript has printed."""
+    return "".join(blocks("README.md", "console")).split("$ doit\n")[1:]
+
+
+# The README
+
+
+def test_the_readme_has_at_most_150_lines() -> None:
+    assert len(text_of("README.md").splitlines()) <= 150
+
+
+def test_the_two_commands_stand_in_both_readmes_as_they_are_run() -> None:
+    for page in ("README.md", "README.pt-BR.md"):
+        assert blocks(page, "sh")[0].splitlines() == COMMANDS
+
+
+def test_the_transcript_shows_the_nine_in_order() -> None:
+    assert len(transcripts()) == 2
+    for shown in transcripts():
+        assert re.findall(r"^(?:\.  |-- )(\w+)(?:  \(.+\))?$", shown, re.MULTILINE) == NAMES
+
+
+def test_the_transcript_shows_a_comment_that_reruns_one_dataset() -> None:
+    assert re.findall(r"^\.  (.+)$", transcripts()[1], re.MULTILINE) == ["accounts  (generators/accounts.py)"]
+
+
+def test_the_transcript_shows_as_many_records_as_there_are(bank_2000: Path) -> None:
+    for name, shown in re.findall(r"^   (\w+): ([\d,]+) records", transcripts()[0], re.MULTILINE):
+        with (bank_2000 / f"{name}.json").open("rb") as stream:
+            records = sum(1 for _ in stream) - 2
+        expected = records if name == "branches" else 5 * records  # 10,000 customers
+        assert int(shown.replace(",", "")) == pytest.approx(expected, rel=0.1), name
+
+
+def test_the_records_shown_are_real_and_joined(bank: Project) -> None:
+    shown = blocks("README.md", "json")[0].splitlines()
+    assert shown == joined(bank.root / DATASETS), "run `python tests/golden.py` and commit README.md"
+    account, posting = map(json.loads, shown)
+    assert posting["balance_after"] == account["balance"]
+
+
+def test_the_settings_table_names_every_setting_with_its_default() -> None:
+    bank = tomllib.loads(text_of("bank.toml"))
+    defaults = {f"{section}.{name}": str(value) for section, names in bank.items() for name, value in names.items()}
+    rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \|", text_of("README.md"), re.MULTILINE)
+    assert {name if "." in name else f"bank.{name}": value for name, value in rows} == defaults
+    assert defaults.keys() == SETTINGS.kinds.keys()
+
+
+def test_the_graph_of_the_readme_is_that_of_dodo() -> None:
+    edges = re.findall(r"^  (.+) --> (.+)$", blocks("README.md", "mermaid")[0], re.MULTILINE)
+    drawn = {(source, target) for many, more in edges for source in many.split(" & ") for target in more.split(" & ")}
+    assert drawn == {(source, each.name) for each in datasets().values() for source in each.upstream}
+
+
+# All pages
+
+
+@pytest.mark.parametrize("page", OURS)
+def test_commands_that_are_shown_exist(page: str, bank: Project) -> None:
+    known = {line.split()[0] for line in bank.doit("list").out.splitlines()}
+    assert tasks_asked_for(page) <= known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    broken = []
+    for path, anchor in links(page):
+        target = (ROOT / page).parent / path if path else ROOT / page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(f"{path}#{anchor}" if anchor else path)
+    assert broken == []
+
+
+def test_architecture_names_the_packages_as_they_are_pinned() -> None:
+    pinned = re.findall(r"^([\w-]+)==(\S+)$", text_of("requirements.txt"), re.MULTILINE)
+    named = re.findall(r"^\| ([\w-]+) (\d[\d.]+) \|", text_of("docs/architecture.md"), re.MULTILINE)
+    assert named == pinned
+
+
+def test_the_license_frees_the_data_and_the_changelog_names_what_is_impacted() -> None:
+    assert text_of("LICENSE").startswith("MIT License")
+    assert text_of("LICENSE").rstrip().endswith("Data generated with the Software are free to use without restriction.")
+    for entry in re.split(r"^- ", text_of("CHANGELOG.md"), flags=re.MULTILINE)[1:]:
+        assert "Impacted datasets: " in re.sub(r"\s+", " ", entry)
+
+
+# The guide
+
+
+def test_the_guide_takes_the_nine_steps_in_order() -> None:
+    steps = re.findall(r"^\| (\d) \| `doit (\w+)` \| `(\w+)\.json` \|", text_of("docs/guide.md"), re.MULTILINE)
+    assert steps == [(str(number), name, name) for number, name in enumerate(NAMES, start=1)]
+
+
+def test_the_readme_and_the_guide_show_the_same_new_column() -> None:
+    assert blocks("README.md", "python")[0] == blocks("docs/guide.md", "python")[0]
+
+
+def test_the_two_lines_of_a_new_column_are_all_that_it_takes(own_bank: Project) -> None:
+    declared, value = blocks("docs/guide.md", "python")[0].splitlines()
+    own_bank.replace(
+        "generators/accounts.py", "\n    overdraft_limit = col", f"\n{declared}\n    overdraft_limit = col"
+    )
+    own_bank.replace("generators/accounts.py", "\n        overdraft_limit=", f"\n{value}\n        overdraft_limit=")
+    done = own_bank.doit("accounts")
+    assert (done.code, done.ran) == (0, ["accounts"])
+    first = json.loads(own_bank.output("accounts").read_text(encoding="utf-8").splitlines()[1].rstrip(","))
+    assert first["is_overdrawn"] is (first["balance"] < 0)
+
+
+def test_the_dataset_of_the_guide_builds(own_bank: Project) -> None:
+    module, line = blocks("docs/guide.md", "python")[1:3]
+    own_bank.path("generators/complaints.py").write_text(module, encoding="utf-8")
+    own_bank.replace("dodo.py", "]\n\nDOIT_CONFIG", f"{line}]\n\nDOIT_CONFIG")
+    done = own_bank.doit("complaints")
+    assert (done.code, done.skipped, done.ran) == (0, ["customers"], ["complaints"]), done.err
+    assert len(json.loads(own_bank.output("complaints").read_text(encoding="utf-8"))) > 10
+    assert (own_bank.root / DATASETS / "complaints.json").exists()

@@ -1,0 +1,75 @@
+"""PostgreSQL: loaded in one transaction, whenever it is asked for, over nobody else's work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postgres_server import postgres
+from projects import Project, built
+
+__all__ = ["postgres"]
+
+
+@pytest.fixture(scope="module")
+def loaded(bank: Project, postgres: None, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A bank that stands in the server."""
+    return built(bank.copy(tmp_path_factory.mktemp("postgres") / "loaded"), "postgres")
+
+
+@pytest.fixture
+def own(loaded: Project, tmp_path: Path) -> Project:
+    """A copy of it, to do anything with."""
+    return loaded.copy(tmp_path / "own")
+
+
+def test_it_loads_whenever_it_is_asked_to(own: Project) -> None:
+    _ask("DELETE FROM bank.digital_activity")
+    assert own.doit("postgres").ran == ["postgres"]
+    assert _ask("SELECT count(*) > 0 FROM bank.digital_activity") == [(True,)]
+
+
+def test_a_failure_half_way_leaves_the_earlier_bank(own: Project) -> None:
+    before = _ask("SELECT count(*), sum(amount) FROM bank.transactions")
+    text = own.output("compliance").read_text(encoding="utf-8")
+    own.output("compliance").write_text(text.replace('"comments":""', '"comments":"\\u0000"', 1), encoding="utf-8")
+    done = own.doit("postgres")
+    assert done.code == 1
+    assert "column comments holds the character NUL, which PostgreSQL cannot store" in done.err
+    assert _ask("SELECT count(*), sum(amount) FROM bank.transactions") == before
+    assert _ask("SELECT count(*) FROM pg_namespace WHERE nspname = 'bank_being_loaded'") == [(0,)]
+
+
+def test_what_others_have_built_on_the_tables_is_not_dropped(own: Project) -> None:
+    _ask("CREATE VIEW bank.mine AS SELECT count(*) AS n FROM bank.loans")
+    _ask("CREATE TABLE bank.notes (note text)")
+    assert "view bank.mine depends on table bank.loans" in own.doit("postgres").err
+    _ask("DROP VIEW bank.mine")
+    assert own.doit("postgres").code == 0
+    assert _ask("SELECT count(*) FROM bank.notes") == [(0,)]
+
+
+def test_a_schema_of_somebody_else_is_left_alone(own: Project) -> None:
+    _ask("COMMENT ON SCHEMA bank IS 'Core banking'")
+    refused = own.doit("postgres")
+    _ask("COMMENT ON SCHEMA bank IS 'Banco Lastro, a synthetic bank'")
+    assert "that `doit postgres` did not make: nothing was changed" in refused.err
+
+
+def test_no_server_is_one_message_without_the_password(own: Project) -> None:
+    done = own.doit("postgres", PGHOST="/nowhere", PGPASSWORD="kept-quiet")
+    assert done.code == 1
+    assert "PostgreSQL: " in done.err
+    assert "Traceback" not in done.err
+    files = [path.read_bytes() for path in own.root.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    assert not any(b"kept-quiet" in content for content in [*files, done.out.encode(), done.err.encode()])
+
+
+def _ask(query: str) -> list[tuple[Any, ...]]:
+    import psycopg
+
+    with psycopg.connect("") as connection:
+        cursor = connection.execute(query)  # type: ignore[arg-type]
+        return cursor.fetchall() if cursor.description else []
