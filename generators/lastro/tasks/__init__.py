@@ -12,6 +12,7 @@ from lastro.tasks.check import task as check
 from lastro.tasks.contract import task as contract
 from lastro.tasks.dictionary import task as dictionary
 from lastro.tasks.exports import task as exports
+from lastro.tasks.feed import task as feed
 from lastro.tasks.report import task as report
 from lastro.tasks.statement import task as statement
 
@@ -22,6 +23,7 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
     statement.tasks,
     report.tasks,
     exports.tasks,
+    feed.tasks,
     benchmark.tasks,
 ]
 

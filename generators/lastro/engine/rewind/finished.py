@@ -47,6 +47,11 @@ class Finished:
         """The datasets, in the order of the graph."""
         return tuple(self.runs)
 
+    @property
+    def as_of(self) -> int:
+        """The last day of the bank's history (days since 1970-01-01)."""
+        return max(run.as_of for run in self.runs.values())
+
     def path(self, dataset: str) -> Path:
         """Where a dataset lies."""
         return self.folder / f"{dataset}.json"

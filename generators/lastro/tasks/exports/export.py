@@ -65,11 +65,16 @@ class ExportTask:
         self.place = Place(export.name, export.place)
         self.reasons: list[str] = []  # why it is written again, once doit has asked
 
+    @property
+    def doc(self) -> str:
+        """What `doit list` says of it."""
+        return source(self.export.script).sentence
+
     def declaration(self) -> dict[str, Any]:
         """What doit wants to know."""
         return {
             "basename": self.export.name,
-            "doc": source(self.export.script).sentence,
+            "doc": self.doc,
             "file_dep": [paths.output(name) for name in self.datasets],
             "targets": [self.place.path] if self.export.place else [],
             "uptodate": [self],
@@ -120,16 +125,21 @@ class ExportTask:
         lock.hold()
         made_of = self.made_of(task.options)
         began = time.monotonic()
-        module = import_module(f"lastro.tasks.exports.{self.export.module}")
-        files = {name: Path(paths.output(name)) for name in self.datasets}
         if self.export.place:
             with self.place.new(made_of) as beside:
-                records = module.write(files, beside, **made_of["options"])
+                records = self.write(made_of["options"], beside)
         else:
-            records = module.write(files, **made_of["options"])
+            records = self.write(made_of["options"])
         line = f"   {self.export.name}: {records:,} records, {self.place.size()}{time.monotonic() - began:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so
             print(line, flush=True)
+
+    def write(self, options: Mapping[str, Any], *into: Path) -> int:
+        """Have the export's module write the target; returns the number of records."""
+        module = import_module(f"lastro.tasks.exports.{self.export.module}")
+        files = {name: Path(paths.output(name)) for name in self.datasets}
+        records: int = module.write(files, *into, **options)
+        return records
 
 
 def _imported(path: str) -> list[str]:

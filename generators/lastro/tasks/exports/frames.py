@@ -24,12 +24,12 @@ def plain_frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
 
 def typed_frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
     """Dates, moments, exact decimals, and choices as enumerations."""
-    return (_typed(frame, row) for frame in frames(path, row))
+    return (typed(frame, row) for frame in frames(path, row))
 
 
 def typed_schema(row: type[Row]) -> pl.Schema:
     """The types of typed frames."""
-    return _typed(pl.DataFrame(schema=file_schema(row)), row).schema
+    return typed(pl.DataFrame(schema=file_schema(row)), row).schema
 
 
 def lazy(path: Path, row: type[Row], seen: Callable[[int], None]) -> pl.LazyFrame:
@@ -43,7 +43,8 @@ def lazy(path: Path, row: type[Row], seen: Callable[[int], None]) -> pl.LazyFram
     return register_io_source(blocks, schema=typed_schema(row))
 
 
-def _typed(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:
+def typed(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:
+    """A frame as it stands in a file, with the types that its columns declare."""
     return frame.with_columns(_MAKERS[c.type](c) for c in columns_of(row).values() if c.type in _MAKERS)
 
 

@@ -1,0 +1,143 @@
+"""Writing the feed: the eve's snapshot, then a folder of changes for each day, with its audit."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from lastro.engine.rewind.finished import Finished
+from lastro.engine.rewind.snapshot import write_snapshot
+from lastro.engine.rewind.totals import Totals, of_file
+from lastro.engine.rows.columns import columns_of, row_class
+from lastro.tasks.feed import audit
+from lastro.tasks.feed.blocks import Seen, see
+from lastro.tasks.feed.deliveries import Faults
+from lastro.tasks.feed.delivering import Delivery, lines_of
+from lastro.tasks.feed.envelopes import VERSION, lines
+from lastro.tasks.feed.order import Day, in_order
+from lastro.tasks.feed.period import Period, iso
+from lastro.tasks.feed.spill import FIELDS
+
+_SECOND = 1 << 20  # bytes of lines written at once
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a feed is made with."""
+
+    period: Period
+    with_before: bool = True
+    faults: Faults = field(default_factory=Faults)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the manifest says of it."""
+        return {"before": self.with_before, **vars(self.faults)}
+
+
+def write_feed(files: Finished, feed: Feed, into: Path, workers: int) -> int:
+    """Write snapshot, changes, deliveries and manifest into a folder; returns the number of changes.
+
+    Memory holds a block while blocks are looked at, and the numbers of one day while days are written.
+    """
+    period = feed.period
+    (into / "snapshot").mkdir(parents=True)
+    totals = {name: _eve(files, name, period.first - 1, into / "snapshot") for name in files.names}
+    start = {name: each.plain() for name, each in totals.items()}
+    delivery = _delivery(files, feed, into) if feed.faults else None
+    days = []
+    with TemporaryDirectory(dir=into, prefix=".spill-") as folder:
+        seen = list(see(files, period.first, period.last, Path(folder), workers))
+        with _blobs(seen) as blobs:
+            for day in period:
+                found = _day(files, day, seen)
+                _add(totals, seen, day)
+                folder_of_day = into / "changes" / f"dt={iso(day)}"
+                days.append(_written(found, files.names, blobs, totals, folder_of_day, feed.with_before))
+                if delivery:
+                    delivery.take(found, lines_of(folder_of_day, files.names))
+    manifest = _manifest(files, feed, start, days) | (delivery.manifest() if delivery else {})
+    (into / "manifest.json").write_text(audit.text(manifest), encoding="utf-8")
+    return sum(each["lsn"]["last"] - each["lsn"]["first"] + 1 for each in days)
+
+
+def _delivery(files: Finished, feed: Feed, into: Path) -> Delivery:
+    seed = next(iter(files.runs.values())).seed
+    return Delivery(into / "deliveries", into / "deliveries.key", seed, feed.faults, feed.period, files.names)
+
+
+def _eve(files: Finished, name: str, day: int, folder: Path) -> Totals:
+    """Write the snapshot of the evening before the first day; returns its totals."""
+    write_snapshot(files, name, day, folder)
+    return of_file(folder / f"{name}.json", files.codecs[name])
+
+
+@contextmanager
+def _blobs(seen: list[Seen]) -> Iterator[dict[int, memoryview]]:
+    """The spills by block, mapped into memory as far as they are read."""
+    with ExitStack() as stack:
+        found = {}
+        for each in seen:
+            if each.spilled.path.stat().st_size:
+                stream = stack.enter_context(each.spilled.path.open("rb"))
+                mapped = stack.enter_context(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+                found[each.block] = stack.enter_context(memoryview(mapped))
+        yield found
+
+
+def _day(files: Finished, day: int, seen: list[Seen]) -> Day:
+    changes = [each.spilled.changes(day) for each in seen]
+    last = [
+        {each.block: each.last[name][day] for each in seen if day in each.last.get(name, {})} for name in files.names
+    ]
+    return in_order(day, np.concatenate(changes) if changes else np.zeros(0, FIELDS), last)
+
+
+def _add(totals: Mapping[str, Totals], seen: list[Seen], day: int) -> None:
+    for each in seen:
+        for name, added in each.totals.items():
+            if day in added:
+                totals[name].add(added[day])
+
+
+def _written(
+    day: Day,
+    names: tuple[str, ...],
+    blobs: dict[int, memoryview],
+    totals: Mapping[str, Totals],
+    folder: Path,
+    with_before: bool,
+) -> dict[str, Any]:
+    """Write the changes of a day, a file a dataset, and their audit."""
+    folder.mkdir(parents=True)
+    with ExitStack() as stack:
+        streams: list[BinaryIO] = [
+            stack.enter_context((folder / f"{name}.ndjson").open("wb", buffering=_SECOND)) for name in names
+        ]
+        for dataset, line in lines(day, names, blobs, with_before):
+            streams[dataset].write(line)
+    found = audit.audit(day, names, totals, iso(day.day))
+    (folder / "audit.json").write_text(audit.text(found), encoding="utf-8")
+    return found
+
+
+def _manifest(files: Finished, feed: Feed, start: Mapping[str, Any], days: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "recipe": VERSION,
+        "from": iso(feed.period.first),
+        "to": iso(feed.period.last),
+        "arguments": feed.arguments,
+        "datasets": {
+            name: {column.name: column.type for column in columns_of(row_class(name)).values()} for name in files.names
+        },
+        "snapshot": {"day": iso(feed.period.first - 1), "totals": dict(start)},
+        "days": [{key: each[key] for key in ("day", "lsn", "events")} for each in days],
+        "totals": days[-1]["totals"],
+    }

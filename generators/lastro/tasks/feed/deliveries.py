@@ -1,0 +1,94 @@
+"""Deliveries: what arrives on each day where a feed is not perfect, and the key that says what was done to it.
+
+A change may arrive days late, or twice, or stand out of order in its day's file; a whole file may be a day late. Each
+is a pure function of seed, fault and log sequence number, so a higher rate only adds to the faults of a lower one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastro.engine.arrays import Flags, Floats, Integers
+from lastro.engine.random.draws import Draws
+from lastro.engine.rows.columnar import Columnar
+
+LATEST = 6  # a late change comes at most so many days less one after its day; ASSUMED
+AGAIN = 4  # a second delivery comes at most so many days less one after the first; ASSUMED
+KINDS = ("on time", "late", "duplicate", "shuffled", "late file")
+ON_TIME, LATE, DUPLICATE, SHUFFLED, LATE_FILE = range(5)
+
+
+@dataclass(frozen=True)
+class Faults:
+    """How often deliveries go wrong: shares of the changes (late, duplicates, shuffled) or of files (late_files)."""
+
+    late: float = 0.0
+    duplicates: float = 0.0
+    shuffled: float = 0.0
+    late_files: float = 0.0
+
+    def __bool__(self) -> bool:
+        return any((self.late, self.duplicates, self.shuffled, self.late_files))
+
+
+@dataclass(frozen=True)
+class Arrivals(Columnar):
+    """Arrivals of changes, one value an arrival."""
+
+    change: Integers  # position among the changes
+    day: Integers  # on which it arrives
+    kind: Integers  # position in KINDS
+    order: Integers  # place among what arrives of the same day's changes
+
+
+def arrivals(seed: int, faults: Faults, day: int, dataset: Integers, lsn: Integers) -> Arrivals:
+    """When the changes of a day arrive; dataset and lsn: one value a change, in the order of lsn."""
+    draws = Draws(seed, "deliveries", lsn.astype(np.uint64))
+    kind, comes = np.full(len(lsn), ON_TIME), np.full(len(lsn), day)
+    shuffled = draws.chance("shuffled", faults.shuffled)
+    late = draws.chance("late", faults.late)
+    file_late = _late_files(seed, faults.late_files, day, dataset)
+    kind[shuffled], kind[file_late], kind[late] = SHUFFLED, LATE_FILE, LATE
+    comes[file_late] += 1
+    comes = np.where(late, day + draws.integer("days late", 1, LATEST), comes)
+    first = Arrivals(np.arange(len(lsn)), comes, kind, _shuffled(draws, shuffled))
+    again = np.flatnonzero(draws.chance("duplicate", faults.duplicates))
+    once_more = Arrivals(
+        again,
+        comes[again] + draws.at(again).integer("again", 0, AGAIN),
+        np.full(len(again), DUPLICATE),
+        first.order[again],
+    )
+    return Arrivals.together([first, once_more])
+
+
+def _late_files(seed: int, rate: float, day: int, dataset: Integers) -> Flags:
+    """Which changes are in a file that comes a day late."""
+    draws = Draws(seed, "late files", (day << 8 | dataset).astype(np.uint64))
+    return draws.chance("late", rate)
+
+
+def _shuffled(draws: Draws, which: Flags) -> Integers:
+    """The changes in order, but those that are shuffled stand in places of each other."""
+    order = np.arange(len(which))
+    moved = np.flatnonzero(which)
+    uniform: Floats = draws.at(moved).uniform("place")
+    order[moved] = moved[np.argsort(uniform, kind="stable")]
+    return order
+
+
+def watermarks(event_day: Integers, arrival_day: Integers, days: Sequence[int]) -> dict[int, int]:
+    """For each day of arrival, the last day all of whose changes have arrived by its end.
+
+    event_day and arrival_day: one value a change, of its first arrival.
+    """
+    whole = {day: int(arrival_day[event_day == day].max(initial=day)) for day in days}
+    found, mark = {}, days[0] - 1
+    for day in days:
+        while mark + 1 <= day and whole.get(mark + 1, day + 1) <= day:
+            mark += 1
+        found[day] = mark
+    return found

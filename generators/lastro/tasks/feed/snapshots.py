@@ -1,0 +1,73 @@
+"""Snapshots as files: one folder for each day that was asked for, whole or not at all."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from doit.action import PythonAction
+
+from lastro.engine import paths
+from lastro.engine.errors import BuildError
+from lastro.engine.records.digests import DIGESTS
+from lastro.engine.tasks import lock
+from lastro.engine.tasks.dataset import Dataset
+from lastro.tasks.exports.place import BASE, Place
+
+_FOLDER = "snapshots"
+
+
+def make_snapshot(datasets: Sequence[Dataset], day: str) -> None:
+    """Write the datasets as they stood at the end of a day, unless they are there; raises BuildError for other days."""
+    from lastro.engine.rewind.snapshot import write_snapshot
+    from lastro.tasks.feed.files import finished, history_start
+    from lastro.tasks.feed.period import iso, one_day
+
+    files = finished(datasets)
+    number = one_day(files.as_of, history_start(), day)
+    place = _place(iso(number))
+    lock.hold()
+    made_of: dict[str, Any] = {"data": {name: DIGESTS.of(paths.output(name)) for name in files.names}}
+    if place.made_of() == made_of and place.stands():
+        print(f"   {place.path} is up to date", flush=True)
+        return
+    os.makedirs(os.path.dirname(place.path), exist_ok=True)
+    began, records = time.monotonic(), 0
+    with place.new(made_of) as beside:
+        beside.mkdir()
+        for name in files.names:
+            records += write_snapshot(files, name, number, beside).records
+    print(f"   {place.path}: {records:,} records, {place.size()}{time.monotonic() - began:.1f} s", flush=True)
+
+
+def _place(day: str) -> Place:
+    return Place(f"snapshot-{day}", f"{_FOLDER}/{day}")
+
+
+class Removals(PythonAction):  # type: ignore[misc]
+    """The clean action of all snapshots."""
+
+    def __init__(self) -> None:
+        super().__init__(self.remove)
+
+    def __str__(self) -> str:
+        """How doit shows it."""
+        return f"remove {BASE}/{_FOLDER}"
+
+    def remove(self, dryrun: bool) -> None:
+        """Remove the snapshots that were made here; nothing on a dry run."""
+        if dryrun:
+            return
+        try:
+            lock.hold()
+            for record in glob.glob(f"{paths.STATE}/exports/snapshot-*.json"):
+                _place(os.path.basename(record)[len("snapshot-") : -len(".json")]).remove()
+            if os.path.isdir(f"{BASE}/{_FOLDER}") and not os.listdir(f"{BASE}/{_FOLDER}"):
+                os.rmdir(f"{BASE}/{_FOLDER}")
+        except (BuildError, OSError) as error:
+            print(f"ERROR: {error}", file=sys.stderr)
+            sys.exit(1)

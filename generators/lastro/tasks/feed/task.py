@@ -1,0 +1,103 @@
+"""Tasks `feed`, `snapshot` and `replay` as doit knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from lastro.engine import paths
+from lastro.engine.records.imports import files_of
+from lastro.engine.tasks.dataset import Dataset, current_settings
+from lastro.tasks.exports.export import Export, ExportTask
+from lastro.tasks.feed.snapshots import Removals, make_snapshot
+from lastro.tasks.writing import plainly
+
+_HERE = f"{paths.LIBRARY}/tasks/feed"
+
+
+def _option(name: str, kind: type, default: Any, meaning: str) -> dict[str, Any]:
+    return {"name": name.replace("-", "_"), "long": name, "type": kind, "default": default, "help": meaning}
+
+
+_OPTIONS = (
+    _option("from", str, "", "first day (default: the first of the history's last month)"),
+    _option("to", str, "", "last day (default: as_of)"),
+    _option("late", float, 0.0, "share of changes that arrive days late"),
+    _option("duplicates", float, 0.0, "share of changes that arrive twice"),
+    _option("shuffled", float, 0.0, "share of changes that stand out of order in their file"),
+    _option("late-files", float, 0.0, "share of files that arrive a day late"),
+    _option("no-before", bool, False, "leave out how rows stood before"),
+    _option("scd2", bool, False, "also the versions of all rows as Parquet (slowly changing dimensions, type 2)"),
+)
+
+
+def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
+    """The three tasks, for datasets that have a history to go back in."""
+    if not any("bank.as_of" in dataset.reads for dataset in datasets):
+        return
+    yield FeedTask(datasets).declaration()
+    yield {
+        "basename": "snapshot",
+        "doc": "Snapshot: the datasets as they stood at the end of an earlier day (--day).",
+        "file_dep": [paths.output(dataset.name) for dataset in datasets],
+        "actions": [(plainly(make_snapshot), [datasets])],
+        "params": [_option("day", str, "", "the day (default: as_of)")],
+        "uptodate": [False],
+        "clean": [Removals()],
+        "io": {"capture": False},
+        "verbosity": 2,
+    }
+    yield {
+        "basename": "replay",
+        "doc": "Replay: the datasets made again of a feed's snapshot and changes (--into FOLDER).",
+        "actions": [plainly(_replay)],
+        "params": [
+            _option("into", str, "", "folder to write to"),
+            _option("deliveries", bool, False, "apply what was delivered, not the changes themselves"),
+        ],
+        "uptodate": [False],
+        "io": {"capture": False},
+        "verbosity": 2,
+    }
+
+
+class FeedTask(ExportTask):
+    """The feed as an export: made whole or not at all, and again when the bank or its options have changed."""
+
+    def __init__(self, datasets: Sequence[Dataset]) -> None:
+        super().__init__(Export("feed", place="feed", params=_OPTIONS), [dataset.name for dataset in datasets])
+        self.declared = datasets
+
+    @property
+    def doc(self) -> str:
+        """What `doit list` says of it."""
+        return "Feed: what changed from day to day, as Debezium envelopes with their audit (--from, --to)."
+
+    def _code(self) -> list[str]:
+        """The modules that shape the feed."""
+        scripts = frozenset(map(paths.script, self.datasets))
+        return sorted(files_of([f"{_HERE}/changes.py", f"{_HERE}/versions.py"], scripts).whole)
+
+    def write(self, options: Mapping[str, Any], *into: Path) -> int:
+        """Write the feed; returns the number of changes."""
+        from lastro.tasks.feed.changes import Feed, write_feed
+        from lastro.tasks.feed.deliveries import Faults
+        from lastro.tasks.feed.files import finished, history_start
+        from lastro.tasks.feed.period import period
+        from lastro.tasks.feed.versions import write_versions
+
+        files = finished(self.declared)
+        days = period(files.as_of, history_start(), options["from"], options["to"])
+        faults = Faults(options["late"], options["duplicates"], options["shuffled"], options["late_files"])
+        feed = Feed(days, not options["no_before"], faults)
+        changes = write_feed(files, feed, into[0], current_settings().number("bank.workers"))
+        if options["scd2"]:
+            write_versions(files.names, into[0])
+        return changes
+
+
+def _replay(into: str, deliveries: bool) -> None:
+    from lastro.tasks.feed.replay import replay
+
+    replay(into, deliveries)
