@@ -33,7 +33,7 @@ def period(as_of: int, start: int, first: str, last: str) -> Period:
     begin = _day("--from", first) if first else max(day(f"{iso(end)[:7]}-01"), start + 1)
     if begin > end:
         raise BuildError(f"--from {iso(begin)} lies after --to {iso(end)}")
-    for option, found in (("--from", begin), ("--to", end)):
+    for option, found in (("--to", end), ("--from", begin)):
         if not start < found <= as_of:
             raise BuildError(f"{option} {iso(found)}: a feed lies between {iso(start + 1)} and {iso(as_of)}")
     return Period(begin, end)

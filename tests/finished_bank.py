@@ -8,9 +8,9 @@ import builds
 from lastro.engine.rewind.finished import Finished
 
 
-def finished(folder: Path, **given: str) -> Finished:
+def finished(folder: Path, block: int | None = None, **given: str) -> Finished:
     """Build a bank into a folder and hand it over as its last build left it."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = builds.make(folder, **given)
+    made = builds.make(folder, block=block, **given)
     runs = {name: builds.plan(name, folder, **given).run for name in builds.datasets()}
     return Finished(folder, runs, {name: found.marks for name, found in made.items() if found.marks})
