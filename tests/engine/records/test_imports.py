@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,14 @@ def test_a_memory_that_makes_no_sense_is_none(memory: str) -> None:
     Path(paths.STATE).mkdir(parents=True)
     Path(paths.SOURCES).write_text(memory)
     assert source(write("customers.py", BEFORE)).sentence == "Customers: who."
+
+
+def test_the_digest_of_classes_is_one_of_their_text_without_comments() -> None:
+    def columns(text: str) -> str:
+        return source(write("customers.py", text)).columns
+
+    commented = BEFORE.replace("code = CODES", "# why\n\n    code = CODES  # why not")
+    assert columns(commented) == columns(BEFORE)
+    assert columns(BEFORE.replace("code =", "codes =")) != columns(BEFORE)
+    text = b"CODES = (1, 2)\nclass Customer:\n    code = CODES"
+    assert columns(BEFORE) == sha256(text).hexdigest()  # whatever the version of Python

@@ -7,8 +7,10 @@ kept between runs, by the digest of the text.
 from __future__ import annotations
 
 import ast
+import io
 import os
 import sys
+import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -85,14 +87,15 @@ def _pairs(found: Any) -> tuple[Import, ...]:
 
 def _read(path: str) -> Source:
     try:
-        with open(path, "rb") as stream:
-            tree = ast.parse(stream.read())
+        with tokenize.open(path) as stream:
+            whole = stream.read()
+        tree = ast.parse(whole)
     except (OSError, SyntaxError, ValueError, RecursionError):
         return Source()
     package = os.path.relpath(path, paths.GENERATORS).split(os.sep)[:-1]
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     statements = _named_by(tree, classes)
-    text = "\n".join(ast.dump(s) for s in statements if not isinstance(s, ast.Import | ast.ImportFrom))
+    text = _text([s for s in statements if not isinstance(s, ast.Import | ast.ImportFrom)], whole)
     return Source(
         sentence=(ast.get_docstring(tree) or "").partition("\n")[0],
         imports=tuple(found for node in _statements(tree) for found in _imported(node, package)),
@@ -100,6 +103,23 @@ def _read(path: str) -> Source:
         columns=sha256(text.encode()).hexdigest(),
         named=tuple(found for node in statements for found in _imported(node, package)),
     )
+
+
+def _text(statements: list[ast.stmt], whole: str) -> str:
+    """What statements say, without comments and empty lines: the same for every version of Python."""
+    lines = whole.splitlines() if statements else []
+    for token in tokenize.generate_tokens(io.StringIO(whole).readline) if lines else ():
+        if token.type == tokenize.COMMENT:
+            line, column = token.start
+            lines[line - 1] = lines[line - 1][:column]
+    said = (line.rstrip() for each in statements for line in lines[_first_line(each) - 1 : each.end_lineno])
+    return "\n".join(filter(None, said))
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """Where a statement begins, its decorators included."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:

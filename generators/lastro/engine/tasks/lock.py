@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import os
+import sys
+
+from doit.exceptions import InvalidDodoFile
 
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
 
+try:
+    import fcntl
+except ModuleNotFoundError:
+    raise InvalidDodoFile("Lastro needs Linux, macOS or another Unix: this platform has no locks (fcntl)") from None
+
+_ANOTHER = (errno.EWOULDBLOCK, errno.EACCES)  # what flock says where somebody else has the lock
 _handle: int | None = None
 
 
@@ -22,9 +31,11 @@ def hold() -> None:
     handle = _open()
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise BuildError("another doit is building here; wait until it has finished") from None
+    except OSError as error:
+        if error.errno in _ANOTHER:
+            os.close(handle)
+            raise BuildError("another doit is building here; wait until it has finished") from None
+        print(f"{paths.LOCK} cannot be locked ({error.strerror}): never start two builds here at once", file=sys.stderr)
     _handle = handle
 
 
