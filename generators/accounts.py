@@ -14,9 +14,9 @@ from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.ledger.activity import Activity, FileActivity, LedgerActivity
 from lastro.bank.ledger.all_postings import arranged_postings
 from lastro.bank.ledger.balances import run_balances
-from lastro.bank.people.account_block import desk
+from lastro.bank.people.account_block import account_block
 from lastro.bank.people.account_numbers import account_numbers
-from lastro.bank.people.opening import Opened, branch_of, opened
+from lastro.bank.people.opening import OpenedAccounts, branch_of, opened
 from lastro.bank.people.period import history_start
 from lastro.brazil.places import Places
 from lastro.engine import Lookup, Row, Run, Table, col, table
@@ -51,9 +51,9 @@ class Account(Row):
 
 def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> Table[Account]:
     accounts = opened(run, customers)
-    bench = desk(run, customers, accounts)
-    arranged = arranged_postings(bench, contracts_of(bench))
-    activity = LedgerActivity(bench, arranged, run_balances(bench, arranged))
+    block = account_block(run, customers, accounts)
+    arranged = arranged_postings(block, contracts_of(block))
+    activity = LedgerActivity(block, arranged, run_balances(block, arranged))
     branch = branch_of(run.draws("customers", customers.customer_id), run.once(Places), customers, branches)
     return table(
         Account,
@@ -85,7 +85,7 @@ class AccountStates:
     """The states of accounts; accounts: their unchanging columns and closed_at as far as it is known."""
 
     run: Run
-    accounts: Opened | Table[Account]
+    accounts: OpenedAccounts | Table[Account]
     activity: Activity
 
     def on(self, day: int) -> AccountState:

@@ -19,7 +19,7 @@ from lastro.bank.choices import (
 )
 from lastro.bank.compliance.comments import VARIANTS, comments
 from lastro.bank.compliance.reviews import Reviews, Risk, Topic, openings, renewals, requests, risks, together
-from lastro.bank.compliance.suspicion import Moves, alerts
+from lastro.bank.compliance.suspicion import MonitoredPostings, alerts
 from lastro.bank.people.lives import lives
 from lastro.brazil import calendar
 from lastro.engine import Row, Run, Table, col, table
@@ -126,22 +126,22 @@ def _every_review(
     business = customers.customer_type == CustomerType.BUSINESS
     income = np.maximum(customers.monthly_income, 0)
     risk, left = risks(habits, business, income), lives(len(customers), holder, accounts).last
-    moves = _moves(holder[positions(transactions.account_id, accounts.account_id)], transactions)
+    monitored = _monitored(holder[positions(transactions.account_id, accounts.account_id)], transactions)
     year = int(calendar.month_index(np.array([run.as_of]))[0]) // 12
     found = together(
         [
             *openings(run.seed, keys, joined, risk),
             renewals(run.seed, keys, joined, risk, run.as_of),
             requests(run.seed, keys, habits, joined, year),
-            *alerts(run.seed, keys, moves, income, business, run.as_of),
+            *alerts(run.seed, keys, monitored, income, business, run.as_of),
         ]
     )
     owner = found.owner
     return Known(found, keys[owner], _rating(risk, found), risk.pep[owner], left[owner])
 
 
-def _moves(owner: Integers, transactions: Table[Transaction]) -> Moves:
-    return Moves(
+def _monitored(owner: Integers, transactions: Table[Transaction]) -> MonitoredPostings:
+    return MonitoredPostings(
         owner=owner,
         moment=transactions.transaction_date,
         amount=transactions.amount,

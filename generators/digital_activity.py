@@ -9,16 +9,22 @@ import numpy as np
 from accounts import Account
 from customers import Customer
 from lastro.bank.choices import ActivityType, Channel, DeviceType, Direction, TransactionType
-from lastro.bank.digital import devices as scenes
-from lastro.bank.digital import session_events as visits
 from lastro.bank.digital import sessions
+from lastro.bank.digital.devices import ActivityPlaces, Devices, activity_places, devices, session_places
+from lastro.bank.digital.session_events import (
+    SessionEvents,
+    by_night,
+    events_around_payments,
+    in_order,
+    session_outlines,
+)
 from lastro.bank.digital.sessions import Purpose, Sessions
 from lastro.bank.people import rhythm
 from lastro.bank.people.lives import Lives, lives
 from lastro.bank.people.months import Span, monthly, span
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits, traits
-from lastro.brazil.places import Places as Country
+from lastro.brazil.places import Places
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
@@ -70,27 +76,22 @@ def generate(
     """The digital events of a block of customers, in the order of customers and time."""
     holder = positions(accounts.customer_id, customers.customer_id)
     owner = holder[positions(transactions.account_id, accounts.account_id)]
-    keys, seen, paid = (
-        customers.customer_id,
-        _seen(run, len(customers), holder, accounts),
-        _payments(run, owner, transactions),
-    )
+    keys = customers.customer_id
+    seen, paid = _seen(run, len(customers), holder, accounts), _payments(run, owner, transactions)
     opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web)
-    found = sessions.Sessions.together([opened, *_unpaid(run, customers)])
+    found = Sessions.together([opened, *_unpaid(run, customers)])
     draws = Draws(run.seed, "sessions", found.key)
-    planned = visits.plans(found, draws)
-    found = replace(found, start=np.where(planned.stranger, visits.by_night(draws, found.start), found.start))
-    country = run.once(Country)
-    places = scenes.places(customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), country)
-    place = scenes.places_of(
-        found, draws, planned.stranger, places, np.append(paid.row, -1)[found.payment], country.weights
-    )
-    payments = visits.Events(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row])
-    around = [_within(events, found, seen) for events in visits.steps(found, keys, place, draws, planned)]
-    devices = scenes.devices(
-        run.draws("digital habits", keys), keys, found, draws, planned.stranger, place == found.owner
-    )
-    return _rows(keys, found, devices, places, visits.in_order([*around, payments], found))
+    outlines = session_outlines(found, draws)
+    found = replace(found, start=np.where(outlines.stranger, by_night(draws, found.start), found.start))
+    country = run.once(Places)
+    places = activity_places(customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), country)
+    opened_by = np.append(paid.row, -1)[found.payment]
+    place = session_places(found, draws, outlines.stranger, places, opened_by, country.weights)
+    payments = SessionEvents(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row])
+    around = [_within(events, found, seen) for events in events_around_payments(found, keys, place, draws, outlines)]
+    habits = run.draws("digital habits", keys)
+    used = devices(habits, keys, found, draws, outlines.stranger, place == found.owner)
+    return _rows(keys, found, used, places, in_order([*around, payments], found))
 
 
 @dataclass(frozen=True)
@@ -157,14 +158,14 @@ def _drawn(
     return sessions.looking(customers.customer_id, events, purpose, moment, web)
 
 
-def _within(events: visits.Events, found: Sessions, seen: Lives) -> visits.Events:
+def _within(events: SessionEvents, found: Sessions, seen: Lives) -> SessionEvents:
     """The events that lie within the customers' time here."""
     owner = found.owner[events.session]
     return events.take((seen.first[owner] <= events.moment) & (events.moment <= seen.last[owner]))
 
 
 def _rows(
-    keys: Keys, found: Sessions, devices: scenes.Devices, places: scenes.Places, events: visits.Events
+    keys: Keys, found: Sessions, used: Devices, places: ActivityPlaces, events: SessionEvents
 ) -> Table[DigitalActivity]:
     session = events.session
     return table(
@@ -173,10 +174,10 @@ def _rows(
         customer_id=keys[found.owner[session]],
         activity_type=events.activity,
         timestamp=events.moment,
-        ip_address=coded(devices.address, session),
-        device_type=devices.type[session],
+        ip_address=coded(used.address, session),
+        device_type=used.type[session],
         session_id=np.where(events.activity == ActivityType.LOGIN_FAILED, NULL_KEY, found.key[session]),
-        device_id=devices.key[session],
+        device_id=used.key[session],
         city=coded(places.city, events.place),
         state=coded(places.state, events.place),
     )

@@ -15,7 +15,7 @@ from lastro.bank.ledger.all_postings import arranged_postings
 from lastro.bank.ledger.balances import Ledger, run_balances, settle
 from lastro.bank.ledger.settlements import Contracts
 from lastro.bank.ledger.sources import Source, among
-from lastro.bank.people.account_block import desk
+from lastro.bank.people.account_block import account_block
 from lastro.bank.statement.statement import Statement, statement
 from lastro.engine import Lookup, Row, Run, Table, col, table
 from lastro.engine.arrays import Flags, Integers, Keys
@@ -70,14 +70,13 @@ def generate(
     credit_cards: Table[CreditCard],
     investments: Table[Investment],
 ) -> Table[Transaction]:
-    bench = desk(run, customers, accounts)
-    arranged = arranged_postings(bench, Contracts(loans, credit_cards, investments))
-    ledger = adjusted(bench, settle(bench, arranged, run_balances(bench, arranged)))
-    said = statement(bench, ledger.postings)
-    return _written(ledger, accounts, said)
+    block = account_block(run, customers, accounts)
+    arranged = arranged_postings(block, Contracts(loans, credit_cards, investments))
+    ledger = adjusted(block, settle(block, arranged, run_balances(block, arranged)))
+    return _written(ledger, accounts, statement(block, ledger.postings))
 
 
-def _written(ledger: Ledger, accounts: Table[Account], said: Statement) -> Table[Transaction]:
+def _written(ledger: Ledger, accounts: Table[Account], described: Statement) -> Table[Transaction]:
     rows, nobody = ledger.postings, np.append(accounts.account_id, NULL_KEY)
     return table(
         Transaction,
@@ -93,7 +92,7 @@ def _written(ledger: Ledger, accounts: Table[Account], said: Statement) -> Table
         loan_id=_settled(rows.source, rows.contract, LOAN_SOURCES),
         card_id=_settled(rows.source, rows.contract, CARD_SOURCES),
         investment_id=_settled(rows.source, rows.contract, INVESTMENT_SOURCES),
-        **vars(said),
+        **vars(described),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lastro.bank.choices import Amortization
-from lastro.bank.contracts.loans.amortization import monthly_rate, price_instalment, steps, terms
+from lastro.bank.contracts.loans.amortization import instalment_parts, monthly_rate, price_instalment, terms
 
 getcontext().prec = 50
 CENT = Decimal(1)
@@ -37,13 +37,13 @@ def in_decimals(amount: int, yearly: int, term: int, plan: int) -> list[tuple[De
 def test_a_schedule_is_what_decimal_arithmetic_says(case: tuple[int, int, int, int]) -> None:
     amount, yearly, term, plan = (np.array([value]) for value in case)
     loans = terms(amount, yearly, term, plan)
-    found = steps(loans, np.zeros(case[2], dtype=np.int64), np.arange(1, case[2] + 1))
+    found = instalment_parts(loans, np.zeros(case[2], dtype=np.int64), np.arange(1, case[2] + 1))
     assert list(zip(found.amount.tolist(), found.balance.tolist(), strict=True)) == in_decimals(*case)
 
 
 def test_principal_adds_up_to_the_amount() -> None:
     loans = terms(np.array([5_000_001]), np.array([3_250]), np.array([60]), np.array([Amortization.PRICE]))
-    found = steps(loans, np.zeros(60, dtype=np.int64), np.arange(1, 61))
+    found = instalment_parts(loans, np.zeros(60, dtype=np.int64), np.arange(1, 61))
     assert found.principal.sum() == 5_000_001
     assert found.balance[-1] == 0
 

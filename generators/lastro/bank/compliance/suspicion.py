@@ -30,7 +30,7 @@ _DAY_BITS = 20
 
 
 @dataclass(frozen=True)
-class Moves(Columnar):
+class MonitoredPostings(Columnar):
     """Postings as the monitoring sees them."""
 
     owner: Integers  # position of the customer
@@ -41,17 +41,19 @@ class Moves(Columnar):
     earned: Flags  # money from others: no own transfer, loan or investment
 
 
-def alerts(seed: int, keys: Keys, moves: Moves, income: Integers, business: Flags, last: int) -> list[Reviews]:
+def alerts(
+    seed: int, keys: Keys, monitored: MonitoredPostings, income: Integers, business: Flags, last: int
+) -> list[Reviews]:
     """The AML reviews that postings up to the last day ask for."""
-    cash = moves.take(moves.cash)
+    cash = monitored.take(monitored.cash)
     return [
         _reported(seed, keys, cash),
         _looked_into(seed, keys, Topic.FRAGMENTS, _fragments(cash)),
-        _looked_into(seed, keys, Topic.TURNOVER, _turnover(moves, income, business, last)),
+        _looked_into(seed, keys, Topic.TURNOVER, _turnover(monitored, income, business, last)),
     ]
 
 
-def _reported(seed: int, keys: Keys, cash: Moves) -> Reviews:
+def _reported(seed: int, keys: Keys, cash: MonitoredPostings) -> Reviews:
     """Days on which somebody took out or paid in cash that must be reported."""
     days = (((cash.owner << _DAY_BITS) | (cash.moment // DAY)) << 1) | cash.credit
     found, sums = _sums(days, cash.amount)
@@ -64,7 +66,7 @@ def _reported(seed: int, keys: Keys, cash: Moves) -> Reviews:
     return Reviews(owner, nothing + Topic.CASH, key, opened, takes, outcome, nothing)
 
 
-def _fragments(cash: Moves) -> Alerts:
+def _fragments(cash: MonitoredPostings) -> Alerts:
     """Cash paid in several times just below a limit within days, once a quarter."""
     below = [(cash.amount >= JUST_BELOW * limit) & (cash.amount < limit) for limit in LIMITS]
     near = cash.take(cash.credit & np.any(below, axis=0))
@@ -76,9 +78,9 @@ def _fragments(cash: Moves) -> Alerts:
     return _first_of_quarter(third.owner, third.moment // DAY)
 
 
-def _turnover(moves: Moves, income: Integers, business: Flags, last: int) -> Alerts:
+def _turnover(monitored: MonitoredPostings, income: Integers, business: Flags, last: int) -> Alerts:
     """Complete months that brought far more than the income, once a quarter."""
-    earned = moves.take(moves.credit & moves.earned)
+    earned = monitored.take(monitored.credit & monitored.earned)
     months = (earned.owner << _DAY_BITS) | calendar.month_index(earned.moment // DAY)
     found, sums = _sums(months, earned.amount)
     owner, month = found >> _DAY_BITS, found & ((1 << _DAY_BITS) - 1)

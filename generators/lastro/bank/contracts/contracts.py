@@ -6,10 +6,10 @@ from lastro.bank.contracts.cards.terms import cards_of
 from lastro.bank.contracts.investments.terms import investments_of
 from lastro.bank.contracts.loans.terms import loans_of
 from lastro.bank.ledger.settlements import Contracts
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 
 
-def contracts_of(desk: Desk) -> Contracts:
+def contracts_of(block: AccountBlock) -> Contracts:
     """The contracts that exist by the end of as_of."""
-    block = desk.run, desk.customers, desk.held, desk.people
-    return Contracts(loans_of(*block), cards_of(*block), investments_of(*block))
+    whose = block.run, block.customers, block.held, block.people
+    return Contracts(loans_of(*whose), cards_of(*whose), investments_of(*whose))

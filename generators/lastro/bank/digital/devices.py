@@ -1,4 +1,4 @@
-"""Scenes: where a session happens, and on what device."""
+"""Devices: where a session happens, and on what device."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 from lastro.bank.choices import DeviceType
 from lastro.bank.digital.networks import STRANGE, address_texts, addresses, device_keys
 from lastro.bank.digital.sessions import Sessions
-from lastro.brazil.places import Places as Country
+from lastro.brazil.places import Places
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
@@ -22,7 +22,7 @@ _MOMENT_BITS = 34
 
 
 @dataclass(frozen=True)
-class Places:
+class ActivityPlaces:
     """All places by position: customers' homes, then postings' cities, then the cities of the country."""
 
     city: pl.Series
@@ -34,12 +34,12 @@ class Places:
     trip_moment: Integers
 
 
-def places(homes: Any, postings: Any, owner: Integers, in_person: Flags, country: Country) -> Places:
+def activity_places(homes: Any, postings: Any, owner: Integers, in_person: Flags, country: Places) -> ActivityPlaces:
     """The places of a block, from customers, postings (with their owners' positions) and cities."""
     known = (postings.city.is_not_null() & postings.state.is_not_null()).to_numpy()
     elsewhere = (postings.city != homes.city.gather(owner)).fill_null(False).to_numpy() & known
     trips = np.flatnonzero(elsewhere & in_person)
-    return Places(
+    return ActivityPlaces(
         city=pl.concat([homes.city, postings.city, country.cities]),
         state=pl.concat([homes.state, postings.state, country.states]),
         everywhere=len(homes) + len(postings),
@@ -50,8 +50,8 @@ def places(homes: Any, postings: Any, owner: Integers, in_person: Flags, country
     )
 
 
-def places_of(
-    sessions: Sessions, draws: Draws, stranger: Flags, known: Places, opened_by: Integers, people: Weights
+def session_places(
+    sessions: Sessions, draws: Draws, stranger: Flags, known: ActivityPlaces, opened_by: Integers, people: Weights
 ) -> Integers:
     """The place of each session: its first payment's, a posting's on a trip, else home.
 
@@ -67,7 +67,7 @@ def places_of(
     return place
 
 
-def _last_trip(sessions: Sessions, known: Places) -> Integers:
+def _last_trip(sessions: Sessions, known: ActivityPlaces) -> Integers:
     """The last posting in another city before each session, TRIP ago at most (position, -1 for none)."""
     if not len(known.trips):
         return np.full(len(sessions), -1)

@@ -1,4 +1,4 @@
-"""Visits: what happens in a session and around it, step by step; payments apart."""
+"""Session events: what happens in a session and around it, step by step; payments apart."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAUSE, RETRY, LOGOUT_AFTER = (6, 60), (7, 31), 5  # seconds between looks, betwe
 
 
 @dataclass(frozen=True)
-class Events(Columnar):
+class SessionEvents(Columnar):
     """Events of sessions as columns of one length."""
 
     session: Integers  # position of the session
@@ -42,7 +42,7 @@ class Events(Columnar):
 
 
 @dataclass(frozen=True)
-class Plans:
+class SessionOutlines:
     """How much happens in each session; one value a session."""
 
     login: Flags
@@ -52,7 +52,7 @@ class Plans:
     stranger: Flags  # somebody who is not the customer
 
 
-def plans(sessions: Sessions, draws: Draws) -> Plans:
+def session_outlines(sessions: Sessions, draws: Draws) -> SessionOutlines:
     """What sessions consist of; draws are the sessions' own."""
     pays, fails, runs = (sessions.purpose == purpose for purpose in (Purpose.PAY, Purpose.FAIL, Purpose.RUN))
     stranger = runs & draws.chance("stranger", STRANGERS)
@@ -61,12 +61,12 @@ def plans(sessions: Sessions, draws: Draws) -> Plans:
     views = np.where(pays, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
     login = ~fails & ~stranger
     views = np.select([~login, runs], [0, 1], views)
-    return Plans(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger)
+    return SessionOutlines(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger)
 
 
-def in_order(parts: list[Events], sessions: Sessions) -> Events:
+def in_order(parts: list[SessionEvents], sessions: Sessions) -> SessionEvents:
     """Events by customer and time; in one second they keep the order of the parts."""
-    events = Events.together(parts)
+    events = SessionEvents.together(parts)
     return events.take(np.argsort((sessions.owner[events.session] << 34) + events.moment, kind="stable"))
 
 
@@ -79,37 +79,39 @@ class _Stage:
     place: Integers
     draws: Draws
 
-    def events(self, at: Integers, step: int, activity: Integers | int, moment: Integers) -> Events:
+    def events(self, at: Integers, step: int, activity: Integers | int, moment: Integers) -> SessionEvents:
         key = event_key(self.sessions.take(at), self.customers, step)
-        return Events(at, key, np.broadcast_to(np.asarray(activity), len(at)), moment[at], self.place[at])
+        return SessionEvents(at, key, np.broadcast_to(np.asarray(activity), len(at)), moment[at], self.place[at])
 
 
-def steps(sessions: Sessions, customers: Keys, place: Integers, draws: Draws, planned: Plans) -> list[Events]:
+def events_around_payments(
+    sessions: Sessions, customers: Keys, place: Integers, draws: Draws, outlines: SessionOutlines
+) -> list[SessionEvents]:
     """All that happens in sessions but payments: failed attempts before, logins, looks and logouts after."""
-    stage, login = _Stage(sessions, customers, place, draws), np.flatnonzero(planned.login)
+    stage, login = _Stage(sessions, customers, place, draws), np.flatnonzero(outlines.login)
     return [
-        *_failures(stage, planned),
+        *_failures(stage, outlines),
         stage.events(login, LOGIN_STEP, ActivityType.LOGIN, sessions.start),
-        *_views(stage, planned),
+        *_views(stage, outlines),
     ]
 
 
-def _failures(stage: _Stage, planned: Plans) -> list[Events]:
+def _failures(stage: _Stage, outlines: SessionOutlines) -> list[SessionEvents]:
     """Failed attempts, the earliest first, though drawn from the last one back."""
     found, moment = [], stage.sessions.start.copy()
     for number in range(FAILURES):
-        at = np.flatnonzero(planned.failed > number)
+        at = np.flatnonzero(outlines.failed > number)
         moment[at] -= stage.draws.at(at).integer("retry", *RETRY, index=number)
         found.append(stage.events(at, FAILED_STEP + number, ActivityType.LOGIN_FAILED, moment))
     return found[::-1]
 
 
-def _views(stage: _Stage, planned: Plans) -> list[Events]:
+def _views(stage: _Stage, outlines: SessionOutlines) -> list[SessionEvents]:
     """What is looked at after the login or the first payment, and the logout."""
     sessions = stage.sessions
     found, moment = [], sessions.start + sessions.lead
     for number in range(VIEWS):
-        at = np.flatnonzero(planned.views > number)
+        at = np.flatnonzero(outlines.views > number)
         of_these = stage.draws.at(at)
         moment[at] += of_these.integer("pause", *PAUSE, index=number)
         looked_at = _LOOKED_AT[of_these.choice("look", _LOOK_SHARES, index=number)]
@@ -117,7 +119,7 @@ def _views(stage: _Stage, planned: Plans) -> list[Events]:
         found.append(stage.events(at, VIEW_STEP + number, activity, moment))
     closed = sessions.start + sessions.lead + sessions.length
     end = np.where(sessions.purpose == Purpose.PAY, closed, moment + LOGOUT_AFTER)
-    return [*found, stage.events(np.flatnonzero(planned.logout), LOGOUT_STEP, ActivityType.LOGOUT, end)]
+    return [*found, stage.events(np.flatnonzero(outlines.logout), LOGOUT_STEP, ActivityType.LOGOUT, end)]
 
 
 def by_night(draws: Draws, moment: Integers) -> Integers:

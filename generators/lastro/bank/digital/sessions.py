@@ -1,7 +1,7 @@
 """Sessions: when customers open the bank's app or site, to pay or to look.
 
 A session that pays is opened by its first payment: the payments of one channel that follow within its length
-belong to it. So a payment's session hangs on what came before it only, and a longer history changes none.
+belong to it. So a payment's session depends on what came before it only, and a longer history changes none.
 Other sessions are drawn by absolute month.
 """
 
@@ -13,7 +13,7 @@ from enum import IntEnum
 import numpy as np
 
 from lastro.bank.people.event_keys import event_keys
-from lastro.bank.people.months import Events, Span
+from lastro.bank.people.months import MonthlyEvents, Span
 from lastro.bank.people.traits import Traits
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws
@@ -106,7 +106,7 @@ def _openings(places: Integers, lengths: Integers) -> Flags:
     return opens
 
 
-def looking(customers: Keys, events: Events, purpose: Purpose, moment: Integers, web: Flags) -> Sessions:
+def looking(customers: Keys, events: MonthlyEvents, purpose: Purpose, moment: Integers, web: Flags) -> Sessions:
     """The sessions of events drawn by month, with the moment of their login."""
     number = ((((events.month - _FIRST_MONTH) << 2) | purpose) << 15) | (np.minimum(events.number, 1023) << 5)
     key = event_keys(LOOKING_FAMILY, customers[events.owner], number, 32, "sessions")

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lastro.bank.ledger.balances import Balances, Sorted
+from lastro.bank.ledger.balances import ArrangedPostings, Balances
 from lastro.bank.ledger.postings import sources_of
 from lastro.bank.ledger.sources import Source, among
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
@@ -41,13 +41,13 @@ class Activity(Protocol):
 class LedgerActivity:
     """The activity of a ledger that has been run up to as_of, which is the only day that it can tell."""
 
-    desk: Desk
-    arranged: Sorted
+    block: AccountBlock
+    arranged: ArrangedPostings
     balances: Balances
 
     def on(self, day: int) -> Seen:
         """By the end of as_of."""
-        assert day == self.desk.run.as_of
+        assert day == self.block.run.as_of
         source = self.arranged.rows.source
         done = ~_AUTOMATIC[source]
         return Seen(self.balances.close[:, -1], self._last(done | self._interest), self._last(done))
@@ -60,7 +60,7 @@ class LedgerActivity:
         return found
 
     def _last(self, chosen: Flags) -> Integers:
-        last = np.full(len(self.desk.accounts), NULL)
+        last = np.full(len(self.block.accounts), NULL)
         rows = self.arranged.rows
         last[rows.account[chosen]] = rows.moment[chosen]  # rows are in order: the last one stays
         return last

@@ -1,8 +1,8 @@
-"""Sources: everything that posts to a block's accounts, in the one order that accounts and transactions share."""
+"""All postings: everything that posts to a block's accounts, in the one order that accounts and transactions share."""
 
 from __future__ import annotations
 
-from lastro.bank.ledger.balances import Sorted, arrange
+from lastro.bank.ledger.balances import ArrangedPostings, arrange
 from lastro.bank.ledger.bills import bills
 from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.income import earnings, revenue, wages
@@ -12,27 +12,27 @@ from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.settlements import Contracts, settlements
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
 from lastro.bank.ledger.transfers import between_customers
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 
 
-def all_postings(desk: Desk, contracts: Contracts) -> list[Postings]:
+def all_postings(block: AccountBlock, contracts: Contracts) -> list[Postings]:
     """The postings of every source, before they are cut and put in order.
 
     The order counts where two postings share a second: what brings money stands before what takes it.
     """
-    contracts_post = settlements(desk, contracts)
-    fixed = [*wages(desk), earnings(desk), revenue(desk), bills(desk), payroll(desk)]
-    inflow, outflow = month_flows(desk, [*fixed, *contracts_post.foreseen])
-    daily = everyday(desk, budget(desk, inflow, outflow))
-    daily_in, daily_out = month_flows(desk, [daily])
-    first = first_deposits(desk)
-    came, went = month_flows(desk, [first, *contracts_post.postings])
-    foreseen_in, foreseen_out = month_flows(desk, contracts_post.foreseen)
+    contracts_post = settlements(block, contracts)
+    fixed = [*wages(block), earnings(block), revenue(block), bills(block), payroll(block)]
+    inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
+    daily = everyday(block, budget(block, inflow, outflow))
+    daily_in, daily_out = month_flows(block, [daily])
+    first = first_deposits(block)
+    came, went = month_flows(block, [first, *contracts_post.postings])
+    foreseen_in, foreseen_out = month_flows(block, contracts_post.foreseen)
     surprise = (came - foreseen_in) - (went - foreseen_out)
-    moved = own_money(desk, inflow + daily_in, outflow + daily_out, surprise)
-    return [first, *fixed, *moved, *contracts_post.postings, between_customers(desk), daily]
+    moved = own_money(block, inflow + daily_in, outflow + daily_out, surprise)
+    return [first, *fixed, *moved, *contracts_post.postings, between_customers(block), daily]
 
 
-def arranged_postings(desk: Desk, contracts: Contracts) -> Sorted:
+def arranged_postings(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:
     """The same, cut and in order."""
-    return arrange(desk, all_postings(desk, contracts))
+    return arrange(block, all_postings(block, contracts))

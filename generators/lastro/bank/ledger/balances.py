@@ -17,7 +17,7 @@ import numpy as np
 from lastro.bank.choices import AccountType
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings, top_up_keys
 from lastro.bank.ledger.sources import Source
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
 from lastro.brazil import calendar
 from lastro.engine.arrays import Integers
@@ -37,7 +37,7 @@ class Ledger:
 
 
 @dataclass(frozen=True)
-class Sorted:
+class ArrangedPostings:
     """Postings in order, and where each account's months begin; `base` is filled while balances run."""
 
     rows: Postings
@@ -54,20 +54,20 @@ class Balances:
     close: Integers  # at the end of the month
 
 
-def arrange(desk: Desk, parts: list[Postings]) -> Sorted:
+def arrange(block: AccountBlock, parts: list[Postings]) -> ArrangedPostings:
     """All sources' postings, cut to the history and each account's life, in order of account, moment and source."""
-    everything = Postings.together([_interest_rows(desk), *parts, _closing_rows(desk)])
-    kept = np.flatnonzero(desk.open_at(everything.account, everything.moment))
-    rows = everything.take(kept[_order(desk, everything.account[kept], everything.moment[kept])])
-    month = calendar.month_index(rows.moment // DAY) - desk.months.first
-    segment = rows.account * desk.months.count + month
-    return Sorted(rows, segment, _within(segment, np.cumsum(rows.amount)))
+    everything = Postings.together([_interest_rows(block), *parts, _closing_rows(block)])
+    kept = np.flatnonzero(block.open_at(everything.account, everything.moment))
+    rows = everything.take(kept[_order(block, everything.account[kept], everything.moment[kept])])
+    month = calendar.month_index(rows.moment // DAY) - block.months.first
+    segment = rows.account * block.months.count + month
+    return ArrangedPostings(rows, segment, _within(segment, np.cumsum(rows.amount)))
 
 
-def _order(desk: Desk, account: Integers, moment: Integers) -> Integers:
+def _order(block: AccountBlock, account: Integers, moment: Integers) -> Integers:
     """Rows by account, moment and place: one sort of packed numbers, no two of which are equal."""
     place_bits = max(len(account) - 1, 1).bit_length()
-    since = moment - history_start(desk.run) * DAY
+    since = moment - history_start(block.run) * DAY
     moment_bits = int(since.max(initial=1)).bit_length()
     packed: Integers = (account << (moment_bits + place_bits)) | (since << place_bits) | np.arange(len(account))
     packed.sort()
@@ -82,43 +82,43 @@ def _within(segment: Integers, total: Integers) -> Integers:
     return anew
 
 
-def _interest_rows(desk: Desk) -> Postings:
+def _interest_rows(block: AccountBlock) -> Postings:
     """Nil rows on the first second of each month, for accounts that may bear or earn interest."""
-    kind = desk.accounts.account_type
-    bearing = np.flatnonzero((kind == AccountType.SAVINGS) | (desk.accounts.overdraft_limit > 0))
-    account, month = np.repeat(bearing, desk.months.count), np.tile(desk.months.numbers, len(bearing))
+    kind = block.accounts.account_type
+    bearing = np.flatnonzero((kind == AccountType.SAVINGS) | (block.accounts.overdraft_limit > 0))
+    account, month = np.repeat(bearing, block.months.count), np.tile(block.months.numbers, len(bearing))
     moment = calendar.first_day(month) * DAY
-    key = monthly_keys(Source.INTEREST, desk.accounts.account_id[account], month)
+    key = monthly_keys(Source.INTEREST, block.accounts.account_id[account], month)
     return postings(Source.INTEREST, account, moment, np.zeros(len(account), np.int64), key)
 
 
-def _closing_rows(desk: Desk) -> Postings:
+def _closing_rows(block: AccountBlock) -> Postings:
     """Nil rows at the moment of closing; the last in the order of sources."""
-    account = np.flatnonzero(desk.accounts.closed_at != NULL)
-    moment = desk.accounts.closed_at[account]
-    key = monthly_keys(Source.CLOSING, desk.accounts.account_id[account], calendar.month_index(moment // DAY))
+    account = np.flatnonzero(block.accounts.closed_at != NULL)
+    moment = block.accounts.closed_at[account]
+    key = monthly_keys(Source.CLOSING, block.accounts.account_id[account], calendar.month_index(moment // DAY))
     return postings(Source.CLOSING, account, moment, np.zeros(len(account), np.int64), key)
 
 
-def run_balances(desk: Desk, arranged: Sorted) -> Balances:
+def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
     """The balances at the months' beginnings and ends, month by month over all accounts at once."""
-    shape = (len(desk.accounts), desk.months.count)
+    shape = (len(block.accounts), block.months.count)
     total, lowest = _totals(arranged, shape)
-    rates = _interest_rates(desk)
+    rates = _interest_rates(block)
     booked = np.zeros(shape, np.bool_)
     at = arranged.segment[arranged.rows.source == int(Source.INTEREST)]
     booked.ravel()[at] = True
     closing = np.zeros(shape, np.bool_)
     closing.ravel()[arranged.segment[arranged.rows.source == int(Source.CLOSING)]] = True
     interest, base, close = (np.zeros(shape, np.int64) for _ in range(3))
-    balance = desk.accounts.opening_balance.copy()
-    saves = desk.accounts.account_type == AccountType.SAVINGS
+    balance = block.accounts.opening_balance.copy()
+    saves = block.accounts.account_type == AccountType.SAVINGS
     bearing = np.minimum(balance, 0) + np.where(saves, np.maximum(balance, 0), 0)
     for month in range(shape[1]):
         interest[:, month] = np.where(booked[:, month], _interest(bearing, rates), 0)
         base[:, month] = balance + interest[:, month]
         floor = base[:, month] + lowest[:, month]
-        balance = base[:, month] + total[:, month] + _steps(-floor - desk.accounts.overdraft_limit)
+        balance = base[:, month] + total[:, month] + _steps(-floor - block.accounts.overdraft_limit)
         balance[closing[:, month]] = 0
         close[:, month] = balance
         bearing = np.where(
@@ -129,7 +129,7 @@ def run_balances(desk: Desk, arranged: Sorted) -> Balances:
     return Balances(interest, base, close)
 
 
-def _totals(arranged: Sorted, shape: tuple[int, int]) -> tuple[Integers, Integers]:
+def _totals(arranged: ArrangedPostings, shape: tuple[int, int]) -> tuple[Integers, Integers]:
     """The sum of each month's postings and the lowest running sum (at most 0 is not assumed: no rows give 0)."""
     total, lowest = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     starts = np.flatnonzero(np.diff(arranged.segment, prepend=-1))
@@ -141,9 +141,9 @@ def _totals(arranged: Sorted, shape: tuple[int, int]) -> tuple[Integers, Integer
     return total, lowest
 
 
-def _interest_rates(desk: Desk) -> tuple[int, int]:
+def _interest_rates(block: AccountBlock) -> tuple[int, int]:
     """Monthly rates of savings and overdraft in millionths."""
-    ledger = desk.run.section("ledger")
+    ledger = block.run.section("ledger")
     savings, overdraft = float(ledger["savings_rate"]), float(ledger["overdraft_rate"])
     return round(savings * _RATE_UNIT / 100), round(overdraft * _RATE_UNIT / 100)
 
@@ -162,10 +162,10 @@ def _steps(missing: Integers) -> Integers:
     return np.maximum(-(-missing // TOP_UP_STEP), 0) * TOP_UP_STEP
 
 
-def settle(desk: Desk, arranged: Sorted, balances: Balances) -> Ledger:
+def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Ledger:
     """The postings with interest and closing sweeps filled in, top-ups before what they cover, and running balances."""
     rows, base = arranged.rows, balances.base.ravel()[arranged.segment]
-    missing = _steps(-(base + arranged.running) - desk.accounts.overdraft_limit[rows.account])
+    missing = _steps(-(base + arranged.running) - block.accounts.overdraft_limit[rows.account])
     topped = _highest_so_far(arranged.segment, missing)
     after = base + arranged.running + topped
     amount = _filled(arranged, balances, after)
@@ -185,7 +185,7 @@ def _highest_so_far(segment: Integers, values: Integers) -> Integers:
     return highest
 
 
-def _filled(arranged: Sorted, balances: Balances, after: Integers) -> Integers:
+def _filled(arranged: ArrangedPostings, balances: Balances, after: Integers) -> Integers:
     """Amounts, with those of interest and closing rows, which were nil while balances ran."""
     amount = arranged.rows.amount.copy()
     interest = np.flatnonzero(arranged.rows.source == int(Source.INTEREST))
@@ -195,7 +195,7 @@ def _filled(arranged: Sorted, balances: Balances, after: Integers) -> Integers:
     return amount
 
 
-def _with_top_ups(arranged: Sorted, amount: Integers, topped: Integers, after: Integers) -> Ledger:
+def _with_top_ups(arranged: ArrangedPostings, amount: Integers, topped: Integers, after: Integers) -> Ledger:
     """Insert a top-up before each row where the month's top-ups rise, and drop rows that moved nothing."""
     rows = arranged.rows
     same = np.append(False, arranged.segment[1:] == arranged.segment[:-1])

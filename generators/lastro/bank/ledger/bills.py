@@ -8,7 +8,7 @@ import numpy as np
 
 from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Integers
@@ -63,44 +63,44 @@ RISE, YEAR = (
 SECONDARY_SHARE = 0.10  # ASSUMED: how much rarer bills are where this is not the main bank
 
 
-def bills(desk: Desk) -> Postings:
+def bills(block: AccountBlock) -> Postings:
     """All monthly bills of the main accounts."""
-    who, kind, month = _due(desk)
-    draws = desk.draws.at(who)
-    due = calendar.first_day(month) + _day(desk)[who, kind] - 1
-    moment = at(calendar.next_business_day(due), _second(desk, draws, who, kind, month))
-    amount = _risen(_amounts(desk)[who, kind], draws, kind, month)
+    who, kind, month = _due(block)
+    draws = block.draws.at(who)
+    due = calendar.first_day(month) + _day(block)[who, kind] - 1
+    moment = at(calendar.next_business_day(due), _second(block, draws, who, kind, month))
+    amount = _risen(_amounts(block)[who, kind], draws, kind, month)
     swing = np.array([bill.swing for bill in BILLS])[kind]
     varied = (amount * EXP(swing * NORMAL(draws.uniform("bill.swing", month * 64 + kind)))).astype(np.int64)
     amount = np.where(swing > 0, varied, _priced(amount, kind))
     number = (((month - FIRST_MONTH) << 14) | kind).astype(np.int64)
-    key = event_keys(Source.BILL, desk.accounts.account_id[desk.main[who]], number, 24)
-    detail = bill_detail(kind, _payment(desk)[who, kind])
-    return postings(Source.BILL, desk.main[who], moment, -amount, key, detail=detail)
+    key = event_keys(Source.BILL, block.accounts.account_id[block.main[who]], number, 24)
+    detail = bill_detail(kind, _payment(block)[who, kind])
+    return postings(Source.BILL, block.main[who], moment, -amount, key, detail=detail)
 
 
-def _due(desk: Desk) -> tuple[Integers, Integers, Integers]:
+def _due(block: AccountBlock) -> tuple[Integers, Integers, Integers]:
     """Which account pays which kind in which month."""
-    of_year = np.array([[m % 12 + 1 in bill.months for m in desk.months.numbers] for bill in BILLS])
-    who, kind, index = np.nonzero(_payers(desk)[:, :, None] & of_year[None])
-    return who, kind, index + desk.months.first
+    of_year = np.array([[m % 12 + 1 in bill.months for m in block.months.numbers] for bill in BILLS])
+    who, kind, index = np.nonzero(_payers(block)[:, :, None] & of_year[None])
+    return who, kind, index + block.months.first
 
 
-def _payers(desk: Desk) -> Flags:
+def _payers(block: AccountBlock) -> Flags:
     """Whether each main account pays each kind of bill, (accounts, kinds)."""
     people, businesses = (np.array([getattr(b, group) for b in BILLS]) for group in ("people", "businesses"))
-    share = np.where(desk.who.business[:, None], businesses, people)
-    share = share * np.where(desk.who.primary, 1.0, SECONDARY_SHARE * np.minimum(4 * desk.who.activity, 1.0))[:, None]
-    drawn = np.stack([desk.draws.uniform(f"bill {kind.text}") for kind in BillKind], axis=1)
+    share = np.where(block.who.business[:, None], businesses, people)
+    share = share * np.where(block.who.primary, 1.0, SECONDARY_SHARE * np.minimum(4 * block.who.activity, 1.0))[:, None]
+    drawn = np.stack([block.draws.uniform(f"bill {kind.text}") for kind in BillKind], axis=1)
     return drawn < share
 
 
-def _amounts(desk: Desk) -> Integers:
+def _amounts(block: AccountBlock) -> Integers:
     """The usual amount of each kind in cents, (accounts, kinds)."""
     columns = []
     for kind, bill in zip(BillKind, BILLS, strict=True):
-        median = np.clip(desk.who.income * bill.of_income, bill.least, bill.most)
-        amount = median * EXP(bill.spread * NORMAL(desk.draws.uniform(f"bill amount {kind.text}")))
+        median = np.clip(block.who.income * bill.of_income, bill.least, bill.most)
+        amount = median * EXP(bill.spread * NORMAL(block.draws.uniform(f"bill amount {kind.text}")))
         columns.append(np.maximum(amount, bill.least).astype(np.int64))
     return np.stack(columns, axis=1)
 
@@ -119,28 +119,28 @@ def _priced(cents: Integers, kind: Integers) -> Integers:
     return priced
 
 
-def _day(desk: Desk) -> Integers:
+def _day(block: AccountBlock) -> Integers:
     """The day of the month on which each kind is due, (accounts, kinds): mostly soon after payday."""
     columns = []
     for kind in BillKind:
-        soon = desk.draws.chance(f"bill soon {kind.text}", 0.6)
+        soon = block.draws.chance(f"bill soon {kind.text}", 0.6)
         day = np.where(
             soon,
-            desk.draws.integer(f"bill day {kind.text}", 5, 13),
-            desk.draws.integer(f"bill later {kind.text}", 13, 29),
+            block.draws.integer(f"bill day {kind.text}", 5, 13),
+            block.draws.integer(f"bill later {kind.text}", 13, 29),
         )
         columns.append(np.full(len(day), BUSINESS_TAX_DAY) if kind is BillKind.BUSINESS_TAX else day)
     return np.stack(columns, axis=1)
 
 
-def _payment(desk: Desk) -> Integers:
+def _payment(block: AccountBlock) -> Integers:
     """How each account pays each kind (BillPayment), (accounts, kinds)."""
     bills = zip(BillKind, BILLS, strict=True)
-    return np.stack([desk.draws.choice(f"bill method {kind.text}", bill.payments) for kind, bill in bills], axis=1)
+    return np.stack([block.draws.choice(f"bill method {kind.text}", bill.payments) for kind, bill in bills], axis=1)
 
 
-def _second(desk: Desk, draws: Draws, who: Integers, kind: Integers, month: Integers) -> Integers:
+def _second(block: AccountBlock, draws: Draws, who: Integers, kind: Integers, month: Integers) -> Integers:
     """Direct debits run before dawn; the rest is paid in waking hours."""
     by_hand = 8 * 3600 + draws.integer("bill second", 0, 14 * 3600, month * 64 + kind)
     batch = 3600 + draws.integer("bill batch", 0, 3 * 3600, month * 64 + kind)
-    return np.where(_payment(desk)[who, kind] == BillPayment.DIRECT_DEBIT, batch, by_hand)
+    return np.where(_payment(block)[who, kind] == BillPayment.DIRECT_DEBIT, batch, by_hand)

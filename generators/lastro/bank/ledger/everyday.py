@@ -12,8 +12,8 @@ import numpy as np
 
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Everyday, Source
-from lastro.bank.people.account_block import Desk
-from lastro.bank.people.months import Events, monthly
+from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.bank.people.target_balance import overdrawn
 from lastro.engine.arrays import Floats, Integers
@@ -73,41 +73,41 @@ _ENDINGS = np.array([90, 99, 0, 50, 0, 0])
 _ENDING_SHARES = Weights([30, 20, 22, 8, 0, 0])
 
 
-def everyday(desk: Desk, left: Floats) -> Postings:
+def everyday(block: AccountBlock, left: Floats) -> Postings:
     """Everyday postings; `left` is what each main account's month has left for them, (accounts, months) in cents."""
-    events = _events(desk)
-    kind = _kinds(desk, events)
-    raw = _raw(desk, events, kind)
-    cell = events.owner * desk.months.count + events.month - desk.months.first
+    events = _events(block)
+    kind = _kinds(block, events)
+    raw = _raw(block, events, kind)
+    cell = events.owner * block.months.count + events.month - block.months.first
     debit = ~np.isin(kind, CREDITS)
     wanted = np.bincount(cell[debit], raw[debit], left.size)
     ratio = (np.maximum(left.ravel(), 0) / np.maximum(wanted, 1))[cell]
-    supplied = desk.who.business[events.owner] & np.isin(kind, SUPPLIES)
-    spender = overdrawn(desk.who, desk.accounts.overdraft_limit[desk.main])[events.owner]
+    supplied = block.who.business[events.owner] & np.isin(kind, SUPPLIES)
+    spender = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[events.owner]
     most = np.select([supplied, spender], [MOST_SUPPLIED, MOST_OVERDRAWN], MOST_SCALE)
     scale = np.clip(ratio, LEAST_SCALE, most)
-    size = np.where(supplied, np.minimum(raw * scale, MOST_AT_ONCE * desk.who.income[events.owner]), raw * scale)
+    size = np.where(supplied, np.minimum(raw * scale, MOST_AT_ONCE * block.who.income[events.owner]), raw * scale)
     cents = _cents(events, kind, np.where(debit, size, raw))
-    account = desk.main[events.owner]
-    key = monthly_keys(Source.EVERYDAY, desk.accounts.account_id[account], events.month, events.number)
-    moment = _moments(desk, events, kind)
+    account = block.main[events.owner]
+    key = monthly_keys(Source.EVERYDAY, block.accounts.account_id[account], events.month, events.number)
+    moment = _moments(block, events, kind)
     return postings(Source.EVERYDAY, account, moment, np.where(debit, -cents, cents), key, detail=kind)
 
 
-def _events(desk: Desk) -> Events:
-    count, numbers = desk.months.count, desk.months.numbers
-    rate = _RATE[desk.who.business.astype(np.int64)] * desk.who.activity
-    draws = desk.draws.at(np.repeat(np.arange(len(rate)), count))
+def _events(block: AccountBlock) -> MonthlyEvents:
+    count, numbers = block.months.count, block.months.numbers
+    rate = _RATE[block.who.business.astype(np.int64)] * block.who.activity
+    draws = block.draws.at(np.repeat(np.arange(len(rate)), count))
     months = np.tile(numbers, len(rate))
     factor = EXP(MONTH_SIGMA * NORMAL(draws.uniform("month", months)))
     mean = np.minimum(np.repeat(rate, count) * factor, MANY_OF_KIND)
     counts = _COUNTS(mean, draws.uniform("everyday.count", months))
-    return monthly(desk.draws, "everyday", counts.reshape(len(rate), count), desk.months)
+    return monthly(block.draws, "everyday", counts.reshape(len(rate), count), block.months)
 
 
-def _kinds(desk: Desk, events: Events) -> Integers:
+def _kinds(block: AccountBlock, events: MonthlyEvents) -> Integers:
     uniforms = events.draws.uniform("kind")
-    return np.where(desk.who.business[events.owner], _MIX[1].choose(uniforms), _MIX[0].choose(uniforms))
+    return np.where(block.who.business[events.owner], _MIX[1].choose(uniforms), _MIX[0].choose(uniforms))
 
 
 def ticket(income: Integers) -> Floats:
@@ -116,9 +116,9 @@ def ticket(income: Integers) -> Floats:
     return usual
 
 
-def _raw(desk: Desk, events: Events, kind: Integers) -> Floats:
+def _raw(block: AccountBlock, events: MonthlyEvents, kind: Integers) -> Floats:
     """Sizes before they are scaled to the month, in cents."""
-    size = ticket(desk.who.income)[events.owner] * np.array([pattern.size for pattern in PATTERNS])[kind]
+    size = ticket(block.who.income)[events.owner] * np.array([pattern.size for pattern in PATTERNS])[kind]
     uniforms = events.draws.uniform("size")
     for code, sizes in enumerate(_SIZES):
         at_kind = np.flatnonzero(kind == code)
@@ -128,7 +128,7 @@ def _raw(desk: Desk, events: Events, kind: Integers) -> Floats:
     return sizes_in_cents
 
 
-def _cents(events: Events, kind: Integers, size: Floats) -> Integers:
+def _cents(events: MonthlyEvents, kind: Integers, size: Floats) -> Integers:
     """Amounts as people and shops write them: prices with their endings, notes for cash, round Pix."""
     cents = np.maximum(size, 200).astype(np.int64)
     ending = _ENDINGS[events.draws.choice("ending", _ENDING_SHARES)]
@@ -151,14 +151,14 @@ def _cents(events: Events, kind: Integers, size: Floats) -> Integers:
     return np.asarray(np.maximum(amount, 100), dtype=np.int64)
 
 
-def _moments(desk: Desk, events: Events, kind: Integers) -> Integers:
+def _moments(block: AccountBlock, events: MonthlyEvents, kind: Integers) -> Integers:
     """When: bursts share a day, each kind has its days and hours."""
     anchor = np.where((events.number > 0) & events.draws.chance("burst", BURST), events.number - 1, events.number)
-    uniforms = desk.draws.at(events.owner).uniform("everyday.day", events.month * 4096 + anchor)
+    uniforms = block.draws.at(events.owner).uniform("everyday.day", events.month * 4096 + anchor)
     moment = np.empty(len(events), np.int64)
     times = [(pattern.days, pattern.hours) for pattern in PATTERNS]
     for days, hours in set(times):
         rows = np.flatnonzero(np.array([time == (days, hours) for time in times])[kind])
-        day = getattr(desk.calendar, days).choose(events.month[rows], uniforms[rows])
+        day = getattr(block.calendar, days).choose(events.month[rows], uniforms[rows])
         moment[rows] = at(day, second_of_day(events.draws.at(rows), hours))
     return moment

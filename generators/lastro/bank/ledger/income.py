@@ -6,8 +6,8 @@ import numpy as np
 
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Sale, Source, Thirteenth
-from lastro.bank.people.account_block import Desk
-from lastro.bank.people.months import Events, monthly
+from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
 from lastro.brazil.work import PENSION, PUBLIC, SALARY, source_of_income
@@ -28,86 +28,86 @@ SALES = Sale.by_code(PIX=0.64, BOLETO=0.12, CARD=0.24)  # shares, ASSUMED
 COUNTS = Poisson(64)
 
 
-def _source(desk: Desk) -> Integers:
+def _source(block: AccountBlock) -> Integers:
     """Where each main account's owner has an income from, as brazil.work counts; -1 for businesses and the unknown."""
-    return source_of_income(desk.run, desk.customers.occupation)[desk.owner]
+    return source_of_income(block.run, block.customers.occupation)[block.owner]
 
 
-def waged(desk: Desk) -> Flags:
+def waged(block: AccountBlock) -> Flags:
     """Main accounts that receive a salary or pension."""
-    source = _source(desk)
+    source = _source(block)
     receives: Flags = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
-    return desk.who.primary & receives
+    return block.who.primary & receives
 
 
-def wages(desk: Desk) -> list[Postings]:
+def wages(block: AccountBlock) -> list[Postings]:
     """Monthly pay of those who are paid, and its 13th in November and December."""
-    paid = np.flatnonzero(waged(desk))
-    months = np.tile(desk.months.numbers, len(paid))
-    who = np.repeat(paid, desk.months.count)
-    draws = desk.draws.at(who)
-    pension = (_source(desk) == PENSION)[who]
-    early = np.where(desk.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, desk.draws.integer("pay.day", 1, 5))[who]
+    paid = np.flatnonzero(waged(block))
+    months = np.tile(block.months.numbers, len(paid))
+    who = np.repeat(paid, block.months.count)
+    draws = block.draws.at(who)
+    pension = (_source(block) == PENSION)[who]
+    early = np.where(block.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, block.draws.integer("pay.day", 1, 5))[who]
     day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
     day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
     moment = at(day, 4 * 3600 + draws.integer("pay.second", 0, 3 * 3600, months))
-    amount = desk.who.income[who]
-    salary, account = ~pension, desk.main[who]
-    keys = {s: monthly_keys(s, desk.accounts.account_id[account], months) for s in (Source.SALARY, Source.PENSION)}
+    amount = block.who.income[who]
+    salary, account = ~pension, block.main[who]
+    keys = {s: monthly_keys(s, block.accounts.account_id[account], months) for s in (Source.SALARY, Source.PENSION)}
     return [
         *(
             postings(s, account[rows], moment[rows], amount[rows], keys[s][rows])
             for s, rows in ((Source.SALARY, salary), (Source.PENSION, pension))
         ),
-        _thirteenth(desk, paid),
+        _thirteenth(block, paid),
     ]
 
 
-def _thirteenth(desk: Desk, paid: Integers) -> Postings:
-    years = np.unique(desk.months.numbers // 12)
+def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
+    years = np.unique(block.months.numbers // 12)
     halves = [day for both in zip(*calendar.thirteenth_salary_days(years), strict=True) for day in both]
     who, half = np.repeat(paid, len(halves)), np.tile(np.arange(len(halves)), len(paid))
-    moment = at(np.array(halves)[half], 5 * 3600 + desk.draws.at(who).integer("13th.second", 0, 3 * 3600, half))
-    amount = desk.who.income[who] * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
+    moment = at(np.array(halves)[half], 5 * 3600 + block.draws.at(who).integer("13th.second", 0, 3 * 3600, half))
+    amount = block.who.income[who] * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
-    key = monthly_keys(Source.THIRTEENTH, desk.accounts.account_id[desk.main[who]], month)
+    key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month)
     of_salary = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
     of_pension = np.where(half % 2 == 0, Thirteenth.PENSION_FIRST, Thirteenth.PENSION_SECOND)
-    detail = np.where(_source(desk)[who] == PENSION, of_pension, of_salary)
-    return postings(Source.THIRTEENTH, desk.main[who], moment, amount, key, detail=detail)
+    detail = np.where(_source(block)[who] == PENSION, of_pension, of_salary)
+    return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail)
 
 
-def _shares(desk: Desk, events: Events, counts: Integers) -> Integers:
+def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers) -> Integers:
     """Amounts of receipts that make up about a month's income together."""
-    mean = desk.who.income[events.owner] / np.maximum(counts[events.owner, events.month - desk.months.first], 1)
+    mean = block.who.income[events.owner] / np.maximum(counts[events.owner, events.month - block.months.first], 1)
     return np.maximum((mean * SALE(events.draws.uniform("size"))).astype(np.int64) // 100 * 100, 500)
 
 
-def _received(desk: Desk, source: Source, rows: Flags, mean: Floats) -> Postings:
-    grid = np.repeat(np.where(rows, mean, 0.0)[:, None], desk.months.count, axis=1)
-    uniforms = desk.draws.at(np.repeat(np.arange(len(rows)), desk.months.count)).uniform(
-        f"{source.name}.count", np.tile(desk.months.numbers, len(rows))
+def _received(block: AccountBlock, source: Source, rows: Flags, mean: Floats) -> Postings:
+    grid = np.repeat(np.where(rows, mean, 0.0)[:, None], block.months.count, axis=1)
+    uniforms = block.draws.at(np.repeat(np.arange(len(rows)), block.months.count)).uniform(
+        f"{source.name}.count", np.tile(block.months.numbers, len(rows))
     )
     counts = COUNTS(grid.ravel(), uniforms).reshape(grid.shape)
-    events = monthly(desk.draws, source.name, counts, desk.months)
+    events = monthly(block.draws, source.name, counts, block.months)
     sold = source == Source.REVENUE
     method = events.draws.choice("method", SALES) if sold else np.zeros(len(events), np.int64)
-    day = desk.calendar.shop.choose(events.month, events.draws.uniform("day"))
+    day = block.calendar.shop.choose(events.month, events.draws.uniform("day"))
     moment = at(np.where(method == Sale.PIX, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
-    account = desk.main[events.owner]
-    key = monthly_keys(source, desk.accounts.account_id[account], events.month, events.number)
-    return postings(source, account, moment, _shares(desk, events, counts), key, detail=method)
+    account = block.main[events.owner]
+    key = monthly_keys(source, block.accounts.account_id[account], events.month, events.number)
+    return postings(source, account, moment, _shares(block, events, counts), key, detail=method)
 
 
-def earnings(desk: Desk) -> Postings:
+def earnings(block: AccountBlock) -> Postings:
     """What the self-employed are paid, by Pix."""
-    own = desk.who.primary & ~desk.who.business & ~waged(desk)
-    return _received(desk, Source.EARNINGS, own, EARNINGS_A_MONTH * desk.who.activity)
+    own = block.who.primary & ~block.who.business & ~waged(block)
+    return _received(block, Source.EARNINGS, own, EARNINGS_A_MONTH * block.who.activity)
 
 
-def revenue(desk: Desk) -> Postings:
+def revenue(block: AccountBlock) -> Postings:
     """What businesses sell: by Pix, by boleto, and what their card machine settles."""
-    times = np.clip(np.sqrt(desk.who.income / SALES_AT), *SALES_TIMES)
+    times = np.clip(np.sqrt(block.who.income / SALES_AT), *SALES_TIMES)
     return _received(
-        desk, Source.REVENUE, desk.who.business, np.maximum(SALES_A_MONTH * desk.who.activity * times, 0.5)
+        block, Source.REVENUE, block.who.business, np.maximum(SALES_A_MONTH * block.who.activity * times, 0.5)
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
 from lastro.bank.ledger.sources import Source
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
 from lastro.engine.random.quantiles import lognormal
@@ -19,20 +19,22 @@ MOST_PEOPLE = 14  # paid from here; larger businesses leave their payroll to a s
 EMPLOYERS = 0.45  # share of businesses with employees, ASSUMED
 
 
-def payroll(desk: Desk) -> Postings:
+def payroll(block: AccountBlock) -> Postings:
     """Pay by Pix on the fifth business day; detail = the number of the employee."""
-    who = desk.who.draws
+    who = block.who.draws
     share = SHARE_OF_REVENUE[0] + (SHARE_OF_REVENUE[1] - SHARE_OF_REVENUE[0]) * who.uniform("payroll.share")
-    budget = np.where(desk.who.business & who.chance("employs", EMPLOYERS), desk.who.income * share, 0.0)
+    budget = np.where(block.who.business & who.chance("employs", EMPLOYERS), block.who.income * share, 0.0)
     people = np.minimum(budget // MEAN_PAY, MOST_PEOPLE).astype(np.int64)
     row = np.repeat(np.arange(len(people)), people)
     number = np.arange(len(row)) - np.repeat(np.cumsum(people) - people, people)
-    pay = np.maximum(PAY(desk.draws.at(row).uniform("pay", number)) * 100, LEAST_PAY)
-    month = np.tile(desk.months.numbers, len(row))
-    row, number, cents = (np.repeat(a, desk.months.count) for a in (row, number, pay.astype(np.int64) // 10_00 * 10_00))
-    second = 9 * 3600 + desk.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 16 + number)
+    pay = np.maximum(PAY(block.draws.at(row).uniform("pay", number)) * 100, LEAST_PAY)
+    month = np.tile(block.months.numbers, len(row))
+    row, number, cents = (
+        np.repeat(a, block.months.count) for a in (row, number, pay.astype(np.int64) // 10_00 * 10_00)
+    )
+    second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 16 + number)
     key = event_keys(
-        Source.PAYROLL, desk.accounts.account_id[desk.main[row]], ((month - FIRST_MONTH) << 14) | number, 24
+        Source.PAYROLL, block.accounts.account_id[block.main[row]], ((month - FIRST_MONTH) << 14) | number, 24
     )
     moment = at(calendar.fifth_business_day(month), second)
-    return postings(Source.PAYROLL, desk.main[row], moment, -cents, key, detail=number)
+    return postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)

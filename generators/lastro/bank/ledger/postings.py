@@ -70,7 +70,7 @@ def event_keys(source: Source, owners: Keys, number: Integers, bits: int) -> Key
 
 
 def monthly_keys(source: Source, accounts: Keys, month: Integers, number: Integers | int = 0) -> Keys:
-    """Keys of the how many-th events of a month of accounts."""
+    """Keys of accounts' events by month and number within the month."""
     return event_keys(source, accounts, ((month - FIRST_MONTH) << 14) | number, 24)
 
 

@@ -15,7 +15,7 @@ from lastro.bank.ledger.postings import Postings, event_keys, postings
 from lastro.bank.ledger.sources import CardBillPayment, Source
 from lastro.bank.ledger.surplus import provisions
 from lastro.bank.ledger.transfers import feeding
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.brazil.calendar import first_day, month_index
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.keys import child
@@ -48,41 +48,41 @@ class Settlements:
     foreseen: list[Postings]
 
 
-def settlements(desk: Desk, contracts: Contracts) -> Settlements:
+def settlements(block: AccountBlock, contracts: Contracts) -> Settlements:
     """Everything that contracts post to the block's accounts."""
-    instalments = _instalments(desk, contracts.loans)
-    bills = _bills(desk, contracts.cards)
+    instalments = _instalments(block, contracts.loans)
+    bills = _bills(block, contracts.cards)
     return Settlements(
-        [*_pay_outs(desk, contracts.loans), *_investments(desk, contracts.investments), *instalments, *bills],
+        [*_pay_outs(block, contracts.loans), *_investments(block, contracts.investments), *instalments, *bills],
         [
-            *(_begun_before(desk, part, contracts.loans.loan_id, contracts.loans.start_date) for part in instalments),
-            *(_begun_before(desk, part, contracts.cards.card_id, contracts.cards.created_at // DAY) for part in bills),
+            *(_begun_before(block, part, contracts.loans.loan_id, contracts.loans.start_date) for part in instalments),
+            *(_begun_before(block, part, contracts.cards.card_id, contracts.cards.created_at // DAY) for part in bills),
         ],
     )
 
 
-def _begun_before(desk: Desk, part: Postings, contracts: Keys, begun: Integers) -> Postings:
+def _begun_before(block: AccountBlock, part: Postings, contracts: Keys, begun: Integers) -> Postings:
     if len(part) == 0:
         return part
     start = begun[positions(part.contract, contracts)]
     return part.take(month_index(part.moment // DAY) > month_index(start))
 
 
-def _account(desk: Desk, contracts: Any) -> Integers:
+def _account(block: AccountBlock, contracts: Any) -> Integers:
     """The positions of the contracts' accounts; -1 where the account is not the customer's."""
-    return positions(contracts.account_id, desk.accounts.account_id)
+    return positions(contracts.account_id, block.accounts.account_id)
 
 
-def _income(desk: Desk, contracts: Any) -> Integers:
+def _income(block: AccountBlock, contracts: Any) -> Integers:
     """The monthly incomes of the contracts' holders, in cents."""
-    income: Integers = desk.customers.monthly_income[positions(contracts.customer_id, desk.customers.customer_id)]
+    income: Integers = block.customers.monthly_income[positions(contracts.customer_id, block.customers.customer_id)]
     return income
 
 
-def _pay_outs(desk: Desk, loans: Any) -> list[Postings]:
+def _pay_outs(block: AccountBlock, loans: Any) -> list[Postings]:
     """Pay-outs, and what is bought with them: a home or a car the same day, other things within a week."""
-    moment, account = loan_payments.payout_moments(desk.run, loans), _account(desk, loans)
-    draws = desk.run.draws("loans", loans.loan_id)
+    moment, account = loan_payments.payout_moments(block.run, loans), _account(block, loans)
+    draws = block.run.draws("loans", loans.loan_id)
     at_once = np.isin(loans.loan_type, (LoanType.MORTGAGE, LoanType.AUTO))
     delay = np.where(at_once, draws.integer("spent soon", *SPENT_SOON), draws.integer("spent later", *SPENT_LATER))
     share = SPENT_SHARE[0] + (SPENT_SHARE[1] - SPENT_SHARE[0]) * draws.uniform("spent share")
@@ -97,40 +97,40 @@ def _pay_outs(desk: Desk, loans: Any) -> list[Postings]:
     return [part.take((part.account >= 0) & (part.amount != 0)) for part in parts]
 
 
-def _instalments(desk: Desk, loans: Any) -> list[Postings]:
+def _instalments(block: AccountBlock, loans: Any) -> list[Postings]:
     """Instalments that are paid, and the money brought for them where an account does not live on an income."""
-    first, last = first_day(np.array([desk.months.first, desk.months.first + desk.months.count]))
-    due = loan_payments.instalments(desk.run, loans, _income(desk, loans), int(first), int(last) - 1)
-    paid = (due.paid_on != NULL) & (_account(desk, loans)[due.loan] >= 0)
+    first, last = first_day(np.array([block.months.first, block.months.first + block.months.count]))
+    due = loan_payments.instalments(block.run, loans, _income(block, loans), int(first), int(last) - 1)
+    paid = (due.paid_on != NULL) & (_account(block, loans)[due.loan] >= 0)
     loan, number = due.loan[paid], due.number[paid]
-    keys, held = loans.loan_id[loan], _account(desk, loans)[loan]
+    keys, held = loans.loan_id[loan], _account(block, loans)[loan]
     key = event_keys(Source.INSTALMENT, keys, number, INSTALMENT_BITS)
     kind, paid_out = loans.loan_type[loan].astype(np.int64), -due.amount[paid]
     debits = postings(Source.INSTALMENT, held, due.moment[paid], paid_out, key, detail=kind, contract=keys)
     before = event_keys(Source.LOAN_PROVISION, keys, number, INSTALMENT_BITS)
-    return [provisions(desk, Source.LOAN_PROVISION, debits, before), debits]
+    return [provisions(block, Source.LOAN_PROVISION, debits, before), debits]
 
 
-def _bills(desk: Desk, cards: Any) -> list[Postings]:
+def _bills(block: AccountBlock, cards: Any) -> list[Postings]:
     """Payments of card bills, by direct debit or by boleto, and the money brought for them."""
-    first, last = first_day(np.array([desk.months.first, desk.months.first + desk.months.count]))
-    bills = card_bills.bills(desk.run, cards, _income(desk, cards), int(first), int(last) - 1)
-    paid = (bills.paid > 0) & (_account(desk, cards)[bills.card] >= 0)
+    first, last = first_day(np.array([block.months.first, block.months.first + block.months.count]))
+    bills = card_bills.bills(block.run, cards, _income(block, cards), int(first), int(last) - 1)
+    paid = (bills.paid > 0) & (_account(block, cards)[bills.card] >= 0)
     card, keys = bills.card[paid], cards.card_id[bills.card[paid]]
     number = month_index(bills.closing[paid]) - 2000 * 12
     way = np.where(bills.automatic[paid], CardBillPayment.DIRECT_DEBIT, CardBillPayment.BOLETO)
     key = event_keys(Source.CARD_BILL, keys, number, BILL_BITS)
-    account, moment = _account(desk, cards)[card], bills.moment[paid]
+    account, moment = _account(block, cards)[card], bills.moment[paid]
     debits = postings(Source.CARD_BILL, account, moment, -bills.paid[paid], key, detail=way, contract=keys)
     before = event_keys(Source.CARD_PROVISION, keys, number, BILL_BITS)
-    return [provisions(desk, Source.CARD_PROVISION, debits, before), debits]
+    return [provisions(block, Source.CARD_PROVISION, debits, before), debits]
 
 
-def _investments(desk: Desk, investments: Any) -> list[Postings]:
+def _investments(block: AccountBlock, investments: Any) -> list[Postings]:
     """Purchases and redemptions, the transfers that feed and empty Investment accounts, and where the money comes from
     and goes to."""
-    moves = investment_values.movements(desk.run, investments)
-    account, keys = _account(desk, investments), investments.investment_id
+    moves = investment_values.movements(block.run, investments)
+    account, keys = _account(block, investments), investments.investment_id
     nought = np.zeros(len(keys), np.int64)
     there = account >= 0
     bought = postings(
@@ -141,30 +141,30 @@ def _investments(desk: Desk, investments: Any) -> list[Postings]:
         Source.REDEMPTION, account, moves.redemption, moves.redeemed, event_keys(Source.REDEMPTION, keys, nought, 1),
         contract=keys,
     ).take(there & (moves.redemption != NULL) & (moves.redeemed > 0))  # fmt: skip
-    feeds = [feeding(desk, part.account, part.moment, -part.amount, child(part.contract, side, 1, "feeding"))
+    feeds = [feeding(block, part.account, part.moment, -part.amount, child(part.contract, side, 1, "feeding"))
              for side, part in enumerate((bought, redeemed))]  # fmt: skip
-    return [*_brought(desk, bought), redeemed, *feeds, bought, *_swept(desk, redeemed)]
+    return [*_brought(block, bought), redeemed, *feeds, bought, *_swept(block, redeemed)]
 
 
-def _on_main(desk: Desk, part: Postings) -> Postings:
+def _on_main(block: AccountBlock, part: Postings) -> Postings:
     """The same postings on the main account of the customer."""
-    owner = positions(desk.accounts.customer_id[part.account], desk.customers.customer_id)
-    main = positions(desk.held.main, desk.accounts.account_id)[owner]
+    owner = positions(block.accounts.customer_id[part.account], block.customers.customer_id)
+    main = positions(block.held.main, block.accounts.account_id)[owner]
     return postings(Source.PURCHASE, main, part.moment, part.amount, part.key, contract=part.contract)
 
 
-def _brought(desk: Desk, bought: Postings) -> list[Postings]:
+def _brought(block: AccountBlock, bought: Postings) -> list[Postings]:
     keys = event_keys(Source.INVESTMENT_PROVISION, bought.contract, np.zeros(len(bought), np.int64), 1)
-    return [provisions(desk, Source.INVESTMENT_PROVISION, _on_main(desk, bought), keys)]
+    return [provisions(block, Source.INVESTMENT_PROVISION, _on_main(block, bought), keys)]
 
 
-def _swept(desk: Desk, redeemed: Postings) -> list[Postings]:
+def _swept(block: AccountBlock, redeemed: Postings) -> list[Postings]:
     """Most of what a redemption brings goes on to another bank within days."""
-    draws = desk.run.draws("investments", redeemed.contract)
+    draws = block.run.draws("investments", redeemed.contract)
     share = SWEPT_SHARE[0] + (SWEPT_SHARE[1] - SWEPT_SHARE[0]) * draws.uniform("swept share")
     amount = (redeemed.amount * share).astype(np.int64) // 10_00 * 10_00
     moment = redeemed.moment + draws.integer("swept after", *SWEPT_AFTER)
     key = event_keys(Source.SWEEP, redeemed.contract, np.zeros(len(redeemed), np.int64), 1)
-    main = _on_main(desk, redeemed).account
+    main = _on_main(block, redeemed).account
     part = postings(Source.SWEEP, main, moment, -amount, key)
     return [part.take((main >= 0) & (amount > 0))]

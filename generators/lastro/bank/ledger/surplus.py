@@ -9,7 +9,7 @@ import numpy as np
 
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import overdrawn
 from lastro.brazil import calendar
@@ -26,58 +26,58 @@ BREAD = 0.15  # of a month's income: people spend so much whatever is left, ASSU
 SPENT = (0.97, 0.22)  # share of what comes in that is spent at no thrift, and how much less at most, ASSUMED
 
 
-def month_flows(desk: Desk, parts: list[Postings]) -> tuple[Floats, Floats]:
+def month_flows(block: AccountBlock, parts: list[Postings]) -> tuple[Floats, Floats]:
     """What comes into and leaves each main account by month from its opening on, in cents, (accounts, months)."""
-    row_of = np.full(len(desk.accounts) + 1, -1)
-    row_of[desk.main] = np.arange(len(desk.main))
-    inflow, outflow = (np.zeros(len(desk.main) * desk.months.count) for _ in range(2))
+    row_of = np.full(len(block.accounts) + 1, -1)
+    row_of[block.main] = np.arange(len(block.main))
+    inflow, outflow = (np.zeros(len(block.main) * block.months.count) for _ in range(2))
     for part in parts:
-        row, month = row_of[part.account], calendar.month_index(part.moment // DAY) - desk.months.first
-        known = (row >= 0) & (month >= 0) & (month < desk.months.count) & (part.moment >= desk.opens[part.account])
-        cell = (row * desk.months.count + month)[known]
+        row, month = row_of[part.account], calendar.month_index(part.moment // DAY) - block.months.first
+        known = (row >= 0) & (month >= 0) & (month < block.months.count) & (part.moment >= block.opens[part.account])
+        cell = (row * block.months.count + month)[known]
         amount = part.amount[known]
         inflow += np.bincount(cell, np.maximum(amount, 0), len(inflow))
         outflow += np.bincount(cell, np.maximum(-amount, 0), len(inflow))
-    shape = (len(desk.main), desk.months.count)
+    shape = (len(block.main), block.months.count)
     return inflow.reshape(shape), outflow.reshape(shape)
 
 
-def budget(desk: Desk, inflow: Floats, outflow: Floats) -> Floats:
+def budget(block: AccountBlock, inflow: Floats, outflow: Floats) -> Floats:
     """What each month has left for everyday postings: income less thrift and what is committed, or, where income goes
     elsewhere, what such a customer spends from here."""
-    income = desk.who.income[:, None].astype(np.float64)
-    spend = SPENT[0] - SPENT[1] * desk.who.thrift[:, None]
-    spend = np.where(overdrawn(desk.who, desk.accounts.overdraft_limit[desk.main])[:, None], 1.0, spend)
-    bread = np.where(desk.who.business, 0.0, BREAD * desk.who.income * np.minimum(desk.who.activity, 1.0))[:, None]
+    income = block.who.income[:, None].astype(np.float64)
+    spend = SPENT[0] - SPENT[1] * block.who.thrift[:, None]
+    spend = np.where(overdrawn(block.who, block.accounts.overdraft_limit[block.main])[:, None], 1.0, spend)
+    bread = np.where(block.who.business, 0.0, BREAD * block.who.income * np.minimum(block.who.activity, 1.0))[:, None]
     left = np.maximum(inflow * spend - outflow, np.maximum(0.08 * np.minimum(income, inflow), bread))
-    elsewhere = 0.55 * income * np.minimum(desk.who.activity, 2.0)[:, None]
-    settled = desk.who.primary | desk.who.business
+    elsewhere = 0.55 * income * np.minimum(block.who.activity, 2.0)[:, None]
+    settled = block.who.primary | block.who.business
     return np.where(settled[:, None], left, np.broadcast_to(elsewhere, inflow.shape))
 
 
-def first_deposits(desk: Desk) -> Postings:
+def first_deposits(block: AccountBlock) -> Postings:
     """The first deposit of main accounts that are opened within the history."""
-    created = desk.accounts.created_at[desk.main]
-    fresh = np.flatnonzero(created >= history_start(desk.run) * DAY)
-    draws = desk.draws.at(fresh)
-    share = np.minimum(desk.who.activity[fresh], 1.5) * (0.15 + 0.5 * draws.uniform("opening.share"))
-    amount = draws.integer("opening.sum", *FIRST_DEPOSIT) + (desk.who.income[fresh] * share).astype(np.int64)
+    created = block.accounts.created_at[block.main]
+    fresh = np.flatnonzero(created >= history_start(block.run) * DAY)
+    draws = block.draws.at(fresh)
+    share = np.minimum(block.who.activity[fresh], 1.5) * (0.15 + 0.5 * draws.uniform("opening.share"))
+    amount = draws.integer("opening.sum", *FIRST_DEPOSIT) + (block.who.income[fresh] * share).astype(np.int64)
     moment = created[fresh] + draws.integer("opening.second", 60, 7200)
-    account = desk.main[fresh]
-    key = monthly_keys(Source.OPENING, desk.accounts.account_id[account], calendar.month_index(moment // DAY))
+    account = block.main[fresh]
+    key = monthly_keys(Source.OPENING, block.accounts.account_id[account], calendar.month_index(moment // DAY))
     return postings(Source.OPENING, account, moment, amount // 50_00 * 50_00 + 50_00, key)
 
 
-def provisions(desk: Desk, source: Source, debits: Postings, keys: Keys) -> Postings:
+def provisions(block: AccountBlock, source: Source, debits: Postings, keys: Keys) -> Postings:
     """Money brought from another bank some time before a debit that a month's income would not bear."""
-    row_of = np.full(len(desk.accounts) + 1, -1)
-    row_of[desk.main] = np.arange(len(desk.main))
+    row_of = np.full(len(block.accounts) + 1, -1)
+    row_of[block.main] = np.arange(len(block.main))
     row = row_of[debits.account]
-    settled = (desk.who.primary | desk.who.business)[row]
+    settled = (block.who.primary | block.who.business)[row]
     invested = source == Source.INVESTMENT_PROVISION
-    large = -debits.amount > (INVESTED_ABOVE if invested else PROVISION_ABOVE) * desk.who.income[row]
+    large = -debits.amount > (INVESTED_ABOVE if invested else PROVISION_ABOVE) * block.who.income[row]
     wanted = (row >= 0) & (debits.amount < 0) & (large | (invested & ~settled))
     some = debits.take(wanted)
-    before = desk.run.draws("provisions", keys[wanted]).integer("before", 300, 6 * 3600)
+    before = block.run.draws("provisions", keys[wanted]).integer("before", 300, 6 * 3600)
     cents = -(some.amount // 10_00) * 10_00
     return postings(source, some.account, some.moment - before, cents, keys[wanted], contract=some.contract)

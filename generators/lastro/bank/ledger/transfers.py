@@ -7,7 +7,7 @@ import numpy as np
 from lastro.bank.ledger.everyday import ticket
 from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.cohorts import COHORT
 from lastro.bank.people.months import monthly
 from lastro.bank.people.rhythm import at, second_of_day
@@ -23,7 +23,7 @@ _COUNTS = Poisson(96)
 
 
 def legs(
-    desk: Desk,
+    block: AccountBlock,
     source: Source,
     payer: Integers,
     payee: Integers,
@@ -39,7 +39,7 @@ def legs(
     key: the transfer's; the debit's posting has twice it, the credit's the number behind.
     """
     rows = (payer >= 0) & (payee >= 0) & (payer != payee)
-    rows[rows] = desk.open_at(payer[rows], moment[rows]) & desk.open_at(payee[rows], moment[rows])
+    rows[rows] = block.open_at(payer[rows], moment[rows]) & block.open_at(payee[rows], moment[rows])
     payer, payee, moment, amount, key = payer[rows], payee[rows], moment[rows], amount[rows], key[rows]
     detail = np.broadcast_to(np.asarray(detail, dtype=np.int64), len(rows))[rows]
     link = event_keys(source, key, np.zeros(len(key), np.int64), 1)
@@ -52,27 +52,29 @@ def legs(
     return Postings.together([debit, credit])
 
 
-def between_customers(desk: Desk) -> Postings:
+def between_customers(block: AccountBlock) -> Postings:
     """Transfers from customer to customer, drawn by cohort, month and number.
 
     Payer and payee are ordinals of the cohort, whether or not somebody has them: a transfer happens if and only if both
     accounts are open at that moment. So it does not depend on how many customers there are.
     """
-    customers = desk.customers.customer_id
+    customers = block.customers.customer_id
     cohorts = np.unique(customers[~is_hand_made(customers)] // np.uint64(COHORT))
-    draws = desk.run.draws("cohorts", cohorts)
-    count = desk.months.count
+    draws = block.run.draws("cohorts", cohorts)
+    count = block.months.count
     uniforms = draws.at(np.repeat(np.arange(len(cohorts)), count)).uniform(
-        "count", np.tile(desk.months.numbers, len(cohorts))
+        "count", np.tile(block.months.numbers, len(cohorts))
     )
     counts = _COUNTS(np.full(len(uniforms), A_MONTH), uniforms).reshape(len(cohorts), count)
-    events = monthly(draws, "transfers", counts, desk.months)
+    events = monthly(draws, "transfers", counts, block.months)
     payer, payee = (
-        _member(desk, cohorts[events.owner], events.draws.integer(side, 0, COHORT)) for side in ("payer", "payee")
+        _member(block, cohorts[events.owner], events.draws.integer(side, 0, COHORT)) for side in ("payer", "payee")
     )
     known = (payer >= 0) & (payee >= 0)
     willing = np.zeros(len(known), np.bool_)
-    both = np.minimum(desk.who.activity[payer[known]], 1.0) * np.sqrt(np.minimum(desk.who.activity[payee[known]], 1.0))
+    both = np.minimum(block.who.activity[payer[known]], 1.0) * np.sqrt(
+        np.minimum(block.who.activity[payee[known]], 1.0)
+    )
     willing[known] = events.draws.uniform("willing")[known] < both * 0.9
     events, payer, payee, cohort = (
         events.take(willing),
@@ -80,14 +82,14 @@ def between_customers(desk: Desk) -> Postings:
         payee[willing],
         cohorts[events.owner][willing],
     )
-    size = ticket(desk.who.income)[payer] * SIZE(events.draws.uniform("size"))
-    day = desk.calendar.pix.choose(events.month, events.draws.uniform("day"))
+    size = ticket(block.who.income)[payer] * SIZE(events.draws.uniform("size"))
+    day = block.calendar.pix.choose(events.month, events.draws.uniform("day"))
     packed = (cohort << np.uint64(20)) | (((events.month - FIRST_MONTH) << 10) | events.number).astype(np.uint64)
     return legs(
-        desk,
+        block,
         Source.TRANSFER,
-        desk.main[payer],
-        desk.main[payee],
+        block.main[payer],
+        block.main[payee],
         at(day, second_of_day(events.draws, "pix")),
         np.maximum(size.astype(np.int64) // 500, 1) * 500,
         packed,
@@ -95,24 +97,24 @@ def between_customers(desk: Desk) -> Postings:
     )
 
 
-def _member(desk: Desk, cohort: Keys, ordinal: Integers) -> Integers:
+def _member(block: AccountBlock, cohort: Keys, ordinal: Integers) -> Integers:
     """The row of a cohort's member among the main accounts, -1 where nobody is there or has one."""
-    at_customer = positions(cohort * np.uint64(COHORT) + ordinal.astype(np.uint64), desk.customers.customer_id)
-    row_of = np.full(len(desk.customers) + 1, -1)
-    row_of[desk.owner] = np.arange(len(desk.owner))
+    at_customer = positions(cohort * np.uint64(COHORT) + ordinal.astype(np.uint64), block.customers.customer_id)
+    row_of = np.full(len(block.customers) + 1, -1)
+    row_of[block.owner] = np.arange(len(block.owner))
     return row_of[at_customer]
 
 
-def feeding(desk: Desk, account: Integers, moment: Integers, amount: Integers, key: Keys) -> Postings:
+def feeding(block: AccountBlock, account: Integers, moment: Integers, amount: Integers, key: Keys) -> Postings:
     """Transfers of own money to (amount > 0) and from an Investment account, as it is invested or redeemed."""
-    main = positions(desk.held.main, desk.accounts.account_id)
-    owner = positions(desk.accounts.customer_id[account], desk.customers.customer_id)
+    main = positions(block.held.main, block.accounts.account_id)
+    owner = positions(block.accounts.customer_id[account], block.customers.customer_id)
     own_main = np.where(owner >= 0, main[owner], -1)
     elsewhere = own_main != account
     account, own_main, moment, amount, key = (a[elsewhere] for a in (account, own_main, moment, amount, key))
     to = amount > 0
     return legs(
-        desk,
+        block,
         Source.FEEDING,
         np.where(to, own_main, account),
         np.where(to, account, own_main),

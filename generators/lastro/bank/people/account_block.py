@@ -1,4 +1,4 @@
-"""The desk: a block of customers with their accounts, and what every source of postings needs to know about them."""
+"""Account blocks: customers with their accounts, and what every source of postings needs to know about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lastro.bank.people.holdings import Holdings, Opened, holdings
+from lastro.bank.people.holdings import AccountColumns, Holdings, holdings
 from lastro.bank.people.months import Span, span
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days
@@ -21,8 +21,8 @@ from lastro.engine.rows.tables import NULL, positions
 FOREVER = np.iinfo(np.int64).max
 
 
-class Standing(Opened, Protocol):
-    """The columns of accounts that postings hang on, whether drawn or read from the file."""
+class LedgerAccounts(AccountColumns, Protocol):
+    """The columns of accounts that postings depend on, whether drawn or read from the file."""
 
     @property
     def closed_at(self) -> Any: ...
@@ -50,13 +50,13 @@ def calendar_of(run: Run) -> Calendar:
 
 
 @dataclass(frozen=True)
-class Desk:
+class AccountBlock:
     """A block: its customers, its accounts, and for each main account (one row each) whose it is."""
 
     run: Run
     calendar: Calendar
     customers: Table[Any]
-    accounts: Standing
+    accounts: LedgerAccounts
     held: Holdings
     opens: Integers  # by account: the first second that may have a posting
     closes: Integers  # by account: the last
@@ -77,15 +77,15 @@ class Desk:
         return self.calendar.months
 
 
-def desk(run: Run, customers: Table[Any], accounts: Standing) -> Desk:
-    """The desk for a block of customers and exactly their accounts."""
+def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> AccountBlock:
+    """The account block of customers and exactly their accounts."""
     held = holdings(customers.customer_id, accounts)
     at = positions(held.main, accounts.account_id)
     owner = np.flatnonzero(at >= 0)
     main = at[owner]
     people = traits(run, customers)
     closed = np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at)
-    return Desk(
+    return AccountBlock(
         run=run,
         calendar=run.once(calendar_of),
         customers=customers,

@@ -12,7 +12,7 @@ from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.tables import NULL, NULL_KEY, positions
 
 
-class Opened(Protocol):
+class AccountColumns(Protocol):
     """The unchanging columns of accounts, whether drawn or read from the file."""
 
     @property
@@ -40,7 +40,7 @@ class Holdings:
     investment_created: Integers
 
 
-def holdings(customer_ids: Keys, accounts: Opened) -> Holdings:
+def holdings(customer_ids: Keys, accounts: AccountColumns) -> Holdings:
     """What each customer holds, by their own ids and their accounts'."""
     owner = positions(accounts.customer_id, customer_ids)
     kind = accounts.account_type
@@ -50,7 +50,7 @@ def holdings(customer_ids: Keys, accounts: Opened) -> Holdings:
     return Holdings(*main, *savings, *investment)
 
 
-def _first(owner: Integers, wanted: Flags, accounts: Opened, customers: int) -> tuple[Keys, Integers]:
+def _first(owner: Integers, wanted: Flags, accounts: AccountColumns, customers: int) -> tuple[Keys, Integers]:
     keys, created = np.full(customers, NULL_KEY), np.full(customers, NULL)
     rows = np.flatnonzero(wanted & (owner >= 0))[::-1]  # backwards, so that the first of several wins
     keys[owner[rows]], created[owner[rows]] = accounts.account_id[rows], accounts.created_at[rows]

@@ -13,7 +13,7 @@ from lastro.engine.rows.tables import NULL
 STILL_HERE = 1 << 40  # a moment after all others
 
 
-class Kept(Protocol):
+class AccountLives(Protocol):
     """The columns of accounts that say how long they were kept."""
 
     created_at: Any
@@ -28,7 +28,7 @@ class Lives:
     last: Integers  # the last account's closing, STILL_HERE while one is open
 
 
-def lives(customers: int, holder: Integers, accounts: Kept) -> Lives:
+def lives(customers: int, holder: Integers, accounts: AccountLives) -> Lives:
     """The lives of so many customers; holder is the position of each account's."""
     first, last = np.full(customers, STILL_HERE), np.zeros(customers, dtype=np.int64)
     np.minimum.at(first, holder, accounts.created_at)

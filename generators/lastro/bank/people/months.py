@@ -36,8 +36,8 @@ def span(first_day_of_history: int, last_day: int) -> Span:
 
 
 @dataclass(frozen=True)
-class Events(Columnar):
-    """Events of entities: whose (position), in which month, the how many-th of that month; and their own draws."""
+class MonthlyEvents(Columnar):
+    """Events of entities: whose (position), in which month, its number in that month (from 0); and their own draws."""
 
     owner: Integers
     month: Integers
@@ -45,10 +45,10 @@ class Events(Columnar):
     draws: Draws
 
 
-def monthly(draws: Draws, name: str, counts: Integers, months: Span) -> Events:
+def monthly(draws: Draws, name: str, counts: Integers, months: Span) -> MonthlyEvents:
     """Events by a table of counts, (entities, months) int64: so many of the named source in each entity's month."""
     flat = counts.ravel()
     cell = np.repeat(np.arange(len(flat)), flat)
     number = np.arange(len(cell)) - np.repeat(np.cumsum(flat) - flat, flat)
     owner, month = cell // months.count, cell % months.count + months.first
-    return Events(owner, month, number, draws.at(owner).each(name, month * 4096 + number))
+    return MonthlyEvents(owner, month, number, draws.at(owner).each(name, month * 4096 + number))

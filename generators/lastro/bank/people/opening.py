@@ -9,7 +9,7 @@ import numpy as np
 
 from lastro.bank.choices import AccountType
 from lastro.bank.people.period import history_start
-from lastro.bank.people.target_balance import SPREAD, cushions
+from lastro.bank.people.target_balance import SPREAD, target_balances
 from lastro.bank.people.traits import Traits, traits
 from lastro.brazil.places import Places
 from lastro.engine import Lookup, Run, Table
@@ -37,7 +37,7 @@ LIMIT_SHARE = 0.48  # ASSUMED: main accounts with an overdraft limit
 
 
 @dataclass(frozen=True)
-class Opened(Columnar):
+class OpenedAccounts(Columnar):
     """The unchanging columns of accounts, in the order of customers and slots; one value an account."""
 
     account_id: Keys
@@ -50,7 +50,7 @@ class Opened(Columnar):
     owner: Integers  # position of the customer
 
 
-def opened(run: Run, customers: Table[Any]) -> Opened:
+def opened(run: Run, customers: Table[Any]) -> OpenedAccounts:
     """The accounts of customers that are open, or were, by the end of as_of."""
     who = traits(run, customers)
     slots = len(SLOTS)
@@ -61,7 +61,7 @@ def opened(run: Run, customers: Table[Any]) -> Opened:
     closing = _closing(who, created)
     kind = np.where((slot == 0) & who.business[owner], AccountType.BUSINESS, np.array(SLOTS)[slot])
     limit, balance = _limit(who), _opening_balance(run, who)
-    accounts = Opened(
+    accounts = OpenedAccounts(
         account_id=keys,
         customer_id=customers.customer_id[owner],
         account_type=kind.astype(np.uint8),
@@ -74,7 +74,7 @@ def opened(run: Run, customers: Table[Any]) -> Opened:
     return _as_they_stand(run, accounts, _wanted(who).ravel())
 
 
-def _as_they_stand(run: Run, accounts: Opened, wanted: Flags) -> Opened:
+def _as_they_stand(run: Run, accounts: OpenedAccounts, wanted: Flags) -> OpenedAccounts:
     """Those that exist by the end of as_of: a later closing is not known; who opens later has no opening balance."""
     there = (
         wanted
@@ -84,7 +84,7 @@ def _as_they_stand(run: Run, accounts: Opened, wanted: Flags) -> Opened:
     rows = accounts.take(there)
     start = history_start(run) * DAY
     began = (rows.created_at < start) & (rows.closed_at >= start)
-    return Opened(
+    return OpenedAccounts(
         rows.account_id,
         rows.customer_id,
         rows.account_type,
@@ -146,7 +146,7 @@ def _limit(who: Traits) -> Integers:
 
 def _opening_balance(run: Run, who: Traits) -> Integers:
     """Balances at history_start, (customers, slots), of accounts that were open then."""
-    usual, spread = cushions(who, _limit(who)), EXP(SPREAD * NORMAL(who.draws.uniform("opening")))
+    usual, spread = target_balances(who, _limit(who)), EXP(SPREAD * NORMAL(who.draws.uniform("opening")))
     main = np.maximum(usual * np.where(usual < 0, EARLY_DEPTH, spread), -0.9 * _limit(who))
     savings = who.wealth * 0.35 * EXP(0.6 * NORMAL(who.draws.uniform("opening.savings")))
     idle = 5_00 + 300_00 * who.draws.uniform("opening.investment")

@@ -1,4 +1,4 @@
-"""Cushion: how much a customer likes to have on the main account, and lives around."""
+"""Target balance: how much a customer likes to have on the main account, and lives around."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LEAST = 0.12  # monthly incomes: less would not last from one payday to the next
 IN_OVERDRAFT = 0.24  # ASSUMED: of those with an overdraft limit and nothing put by, how many live on it
 NOTHING_PUT_BY = 1.2  # monthly incomes of wealth below which that is so, ASSUMED
 DEEPEST, SHALLOWEST = 0.75, 0.10  # of the limit, ASSUMED
-SPREAD = 0.35  # how far the balance of one month's beginning lies from the cushion: sigma, ASSUMED
+SPREAD = 0.35  # how far the balance of one month's beginning lies from it: sigma, ASSUMED
 
 
-def cushions(who: Traits, limit: Integers) -> Floats:
+def target_balances(who: Traits, limit: Integers) -> Floats:
     """The usual balance in cents at a month's turn; below zero for those who live on their overdraft limit."""
     elsewhere = ELSEWHERE * np.minimum(who.activity, 1.5) + 0.01
     share = np.select([who.business, who.primary], [OF_BUSINESS, MAIN_BANK], elsewhere)

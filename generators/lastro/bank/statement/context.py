@@ -1,4 +1,4 @@
-"""What a statement is told from: postings with their owners and their draws, and the vocabularies behind it."""
+"""Statement context: what descriptions follow from: postings with their owners and draws, and the vocabularies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lastro.bank.ledger.everyday import ticket
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, PostingKind, kinds_of
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.sources import Everyday, Source
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.statement.payees import BANDS, SUPPLIERS, Payees, purchase_categories
 from lastro.bank.statement.pix import LASTRO_ISPB, letters_of
 from lastro.brazil.choices import GroupedWeights
@@ -44,10 +44,10 @@ class Phrases:
 
 
 @dataclass(frozen=True)
-class Telling:
-    """Postings about to be told; one value a posting unless said otherwise."""
+class StatementContext:
+    """Postings to be described; one value a posting unless a comment says otherwise."""
 
-    desk: Desk
+    block: AccountBlock
     phrases: Phrases  # vocabularies
     rows: Postings
     owner: Integers  # position of the customer
@@ -67,30 +67,30 @@ class Telling:
         return chosen
 
 
-def telling(desk: Desk, rows: Postings) -> Telling:
-    """All that the statement of postings follows from."""
-    phrases = desk.run.once(Phrases)
-    draws = desk.run.draws("transactions", rows.key)
-    owner = owners(desk)[rows.account]
-    customers = desk.run.draws("customers", desk.customers.customer_id).at(owner)
-    shop = _shop_category(desk, phrases, rows, draws)
-    return Telling(desk, phrases, rows, owner, draws, customers, kinds_of(rows), shop)
+def statement_context(block: AccountBlock, rows: Postings) -> StatementContext:
+    """The context of a block's postings."""
+    phrases = block.run.once(Phrases)
+    draws = block.run.draws("transactions", rows.key)
+    owner = owners(block)[rows.account]
+    customers = block.run.draws("customers", block.customers.customer_id).at(owner)
+    shop = _shop_category(block, phrases, rows, draws)
+    return StatementContext(block, phrases, rows, owner, draws, customers, kinds_of(rows), shop)
 
 
-def owners(desk: Desk) -> Integers:
+def owners(block: AccountBlock) -> Integers:
     """The customer (position) of each account."""
-    return positions(desk.accounts.customer_id, desk.customers.customer_id)
+    return positions(block.accounts.customer_id, block.customers.customer_id)
 
 
-def _shop_category(desk: Desk, phrases: Phrases, rows: Postings, draws: Draws) -> Integers:
+def _shop_category(block: AccountBlock, phrases: Phrases, rows: Postings, draws: Draws) -> Integers:
     """What a purchase is for, by its size against the usual ticket."""
     category = np.full(len(rows), NO_PURCHASE)
     bought = np.flatnonzero((rows.source == Source.EVERYDAY) & np.isin(rows.detail, PURCHASE_DETAILS))
-    owner = owners(desk)[rows.account[bought]]
-    size = -rows.amount[bought] / ticket(desk.customers.monthly_income)[owner]
+    owner = owners(block)[rows.account[bought]]
+    size = -rows.amount[bought] / ticket(block.customers.monthly_income)[owner]
     band = np.searchsorted(BANDS, size)
     uniforms = draws.at(bought).uniform("category")
     chosen = np.select([band == b for b in range(len(BANDS) + 1)], [w.choose(uniforms) for w in phrases.bands])
-    business = desk.customers.customer_type[owner] == CustomerType.BUSINESS
+    business = block.customers.customer_type[owner] == CustomerType.BUSINESS
     category[bought] = np.where(business & (rows.detail[bought] != Everyday.DEBIT_CARD), SUPPLIERS, chosen)
     return category

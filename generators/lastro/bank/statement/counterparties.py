@@ -9,7 +9,7 @@ import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.sources import BillKind, Sale, Source, bill_kind
-from lastro.bank.statement.context import NO_PURCHASE, Telling, owners
+from lastro.bank.statement.context import NO_PURCHASE, StatementContext, owners
 from lastro.brazil.work import PUBLIC, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.coded import Coded, coded
@@ -20,81 +20,84 @@ TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or 
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
 
 
-def payees_of(told: Telling) -> Integers:
+def payees_of(context: StatementContext) -> Integers:
     """The other side of each posting: a position among the names of payees, then customers, then their town halls."""
-    payee = np.full(len(told.rows), told.phrases.payees.nobody)
-    for wanted, choose in _choices(told):
+    payee = np.full(len(context.rows), context.phrases.payees.nobody)
+    for wanted, choose in _choices(context):
         at = np.flatnonzero(wanted)
         if len(at):
             payee[at] = choose(at)
-    nameless = ~told.trait(lambda kind: kind.named) & (told.rows.other < 0) & ~own_money(told)
-    payee[nameless] = told.phrases.payees.nobody
+    nameless = ~context.trait(lambda kind: kind.named) & (context.rows.other < 0) & ~own_money(context)
+    payee[nameless] = context.phrases.payees.nobody
     return payee
 
 
-def _choices(told: Telling) -> list[tuple[Flags, Callable[[Integers], Integers]]]:
+def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers], Integers]]]:
     """For which postings the other side is found how; later ones overrule earlier ones."""
-    payees, rows, who, draws = told.phrases.payees, told.rows, told.customers, told.draws
-    names, people = len(payees.names), len(told.desk.customers)
-    bills, state = told.of(Source.BILL), payees.state_code(told.desk.customers.state)
-    person = told.of(Source.EARNINGS) | (told.of(Source.EVERYDAY) & (told.shop == NO_PURCHASE))
-    wage = told.of(Source.SALARY) | told.of(Source.THIRTEENTH)
-    public = wage & (source_of_income(told.desk.run, told.desk.customers.occupation) == PUBLIC)[told.owner]
+    payees, rows, who, draws = context.phrases.payees, context.rows, context.customers, context.draws
+    names, people = len(payees.names), len(context.block.customers)
+    bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
+    person = context.of(Source.EARNINGS) | (context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE))
+    wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH)
+    public = wage & (source_of_income(context.block.run, context.block.customers.occupation) == PUBLIC)[context.owner]
     local = public & (who.uniform("employed by the city") < BY_CITY)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
-        (told.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
-        (told.shop != NO_PURCHASE, lambda at: payees.shop(who.at(at), draws.at(at), told.shop[at])),
-        (person & _among_firms(told), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
+        (context.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
+        (context.shop != NO_PURCHASE, lambda at: payees.shop(who.at(at), draws.at(at), context.shop[at])),
+        (
+            person & _among_firms(context),
+            lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS)),
+        ),
         (wage, lambda at: payees.firm(who.at(at), 0)),
-        (public, lambda at: payees.governments + np.maximum(state[told.owner[at]], 0)),
-        (local, lambda at: names + people + told.owner[at]),
-        (told.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
-        (_sold_to_people(told), lambda at: payees.person(who.at(at), draws.at(at))),
-        (told.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
-        (bills, lambda at: payees.biller(who.at(at), bill_kind(rows.detail[at]), state[told.owner[at]])),
-        (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + told.owner[at]),
-        (own_money(told), lambda at: names + told.owner[at]),
-        (rows.other >= 0, lambda at: names + owners(told.desk)[rows.other[at]]),
+        (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
+        (local, lambda at: names + people + context.owner[at]),
+        (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
+        (_sold_to_people(context), lambda at: payees.person(who.at(at), draws.at(at))),
+        (context.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
+        (bills, lambda at: payees.biller(who.at(at), bill_kind(rows.detail[at]), state[context.owner[at]])),
+        (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + context.owner[at]),
+        (own_money(context), lambda at: names + context.owner[at]),
+        (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
 
 
-def own_money(told: Telling) -> Flags:
+def own_money(context: StatementContext) -> Flags:
     """Transfers whose other side is the customer."""
-    own: Flags = told.trait(lambda kind: kind.category is Category.OWN_TRANSFER)
+    own: Flags = context.trait(lambda kind: kind.category is Category.OWN_TRANSFER)
     return own
 
 
-def _among_firms(told: Telling) -> Flags:
+def _among_firms(context: StatementContext) -> Flags:
     """Transfers of businesses that go to and come from other businesses: every TED, most Pix."""
-    business: Flags = (told.desk.customers.customer_type == CustomerType.BUSINESS)[told.owner]
-    ted = told.trait(lambda kind: kind.method is PaymentMethod.TED)
-    return business & (ted | (told.draws.uniform("to a firm") < TO_FIRMS))
+    business: Flags = (context.block.customers.customer_type == CustomerType.BUSINESS)[context.owner]
+    ted = context.trait(lambda kind: kind.method is PaymentMethod.TED)
+    return business & (ted | (context.draws.uniform("to a firm") < TO_FIRMS))
 
 
-def _sold_to_people(told: Telling) -> Flags:
+def _sold_to_people(context: StatementContext) -> Flags:
     """Sales by Pix to people: nearly all of the smallest businesses', half of the others'."""
-    small = (told.desk.customers.monthly_income <= SMALL)[told.owner]
+    small = (context.block.customers.monthly_income <= SMALL)[context.owner]
     share = np.where(small, TO_PEOPLE[0], TO_PEOPLE[1])
-    to_people: Flags = told.of(Source.REVENUE, Sale.PIX) & (told.draws.uniform("sold to") < share)
+    to_people: Flags = context.of(Source.REVENUE, Sale.PIX) & (context.draws.uniform("sold to") < share)
     return to_people
 
 
-def _halls(told: Telling, before: str) -> pl.Series:
-    halls: pl.Series = before + "Prefeitura de " + told.desk.customers.city
+def _halls(context: StatementContext, before: str) -> pl.Series:
+    halls: pl.Series = before + "Prefeitura de " + context.block.customers.city
     return halls
 
 
-def names_of(told: Telling, payee: Integers) -> Coded:
+def names_of(context: StatementContext, payee: Integers) -> Coded:
     """The names of the other side, null where that is the bank or nobody."""
-    names = pl.concat([told.phrases.payees.names, told.desk.customers.name, _halls(told, "")])
-    return coded(names, np.where(payee == told.phrases.payees.nobody, len(names), payee))
+    names = pl.concat([context.phrases.payees.names, context.block.customers.name, _halls(context, "")])
+    return coded(names, np.where(payee == context.phrases.payees.nobody, len(names), payee))
 
 
-def descriptions(told: Telling, payee: Integers) -> Coded:
+def descriptions(context: StatementContext, payee: Integers) -> Coded:
     """What the statement says: the kind's words, and the other side where it is somebody else."""
-    names = " - " + told.desk.customers.name
-    suffixes = pl.concat([told.phrases.suffixes, names, _halls(told, " - ")])
-    to_others = told.trait(lambda kind: kind.named and kind.category is not Category.OWN_TRANSFER)
-    after = np.where(to_others, payee, told.phrases.payees.nobody)
-    return Coded(((told.phrases.words, told.kind * 2 + (told.rows.amount > 0)), (suffixes, after)))
+    names = " - " + context.block.customers.name
+    suffixes = pl.concat([context.phrases.suffixes, names, _halls(context, " - ")])
+    to_others = context.trait(lambda kind: kind.named and kind.category is not Category.OWN_TRANSFER)
+    after = np.where(to_others, payee, context.phrases.payees.nobody)
+    return Coded(((context.phrases.words, context.kind * 2 + (context.rows.amount > 0)), (suffixes, after)))

@@ -94,11 +94,11 @@ class Payees:
         return np.where(events.chance("knows", 0.72), known, stranger)
 
     def employee(self, draws: Draws, number: Integers) -> Integers:
-        """A business's so-manieth employee."""
+        """A business's employee by number."""
         return (draws.bits("employees", number) % np.uint64(PEOPLE)).astype(np.int64)
 
     def firm(self, draws: Draws, number: Integers | int) -> Integers:
-        """The customer's so-manieth business partner; number 0 is the employer."""
+        """The customer's business partner by number; 0 is the employer."""
         return self.firms + (draws.bits("firms", number) % np.uint64(FIRMS)).astype(np.int64)
 
     def shop(self, draws: Draws, events: Draws, category: Integers) -> Integers:

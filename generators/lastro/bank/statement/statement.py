@@ -8,9 +8,9 @@ import numpy as np
 
 from lastro.bank.choices import PaymentMethod
 from lastro.bank.ledger.postings import Postings
-from lastro.bank.people.account_block import Desk
+from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.statement.channels import channels, places
-from lastro.bank.statement.context import NO_PURCHASE, Telling, telling
+from lastro.bank.statement.context import NO_PURCHASE, StatementContext, statement_context
 from lastro.bank.statement.counterparties import descriptions, names_of, own_money, payees_of
 from lastro.bank.statement.payees import CATEGORIES
 from lastro.bank.statement.pix import end_to_end_ids
@@ -34,38 +34,38 @@ class Statement:
     end_to_end_id: Values
 
 
-def statement(desk: Desk, rows: Postings) -> Statement:
+def statement(block: AccountBlock, rows: Postings) -> Statement:
     """What the statement says of postings."""
-    told = telling(desk, rows)
-    payee, channel = payees_of(told), channels(told)
-    city, state = places(told, channel)
+    context = statement_context(block, rows)
+    payee, channel = payees_of(context), channels(context)
+    city, state = places(context, channel)
     return Statement(
-        transaction_type=told.trait(lambda kind: kind.transaction_type),
-        payment_method=told.trait(lambda kind: kind.method),
+        transaction_type=context.trait(lambda kind: kind.transaction_type),
+        payment_method=context.trait(lambda kind: kind.method),
         channel=channel,
-        category=_categories(told),
-        description=descriptions(told, payee),
-        counterparty_name=names_of(told, payee),
+        category=_categories(context),
+        description=descriptions(context, payee),
+        counterparty_name=names_of(context, payee),
         city=city,
         state=state,
-        end_to_end_id=_end_to_end(told),
+        end_to_end_id=_end_to_end(context),
     )
 
 
-def _categories(told: Telling) -> Integers:
+def _categories(context: StatementContext) -> Integers:
     """What the money was for: a purchase's by its shop, anything else's by its kind."""
     of_shop = np.array(CATEGORIES)
-    return np.where(told.shop != NO_PURCHASE, of_shop[told.shop], told.trait(lambda kind: kind.category))
+    return np.where(context.shop != NO_PURCHASE, of_shop[context.shop], context.trait(lambda kind: kind.category))
 
 
-def _end_to_end(told: Telling) -> Values:
+def _end_to_end(context: StatementContext) -> Values:
     """EndToEndIds of Pix payments, null for all else: of this bank for debits and inside it, else of the payer's."""
-    pix = told.trait(lambda kind: kind.method is PaymentMethod.PIX)
-    at, rows = np.flatnonzero(pix), told.rows
+    pix = context.trait(lambda kind: kind.method is PaymentMethod.PIX)
+    at, rows = np.flatnonzero(pix), context.rows
     inside = rows.link[at] != NULL_KEY
-    own_bank = told.customers.at(at).choice("other bank", told.phrases.banks)
-    any_bank = told.draws.at(at).choice("payer's bank", told.phrases.banks)
-    theirs = 1 + np.where(own_money(told)[at], own_bank, any_bank)
+    own_bank = context.customers.at(at).choice("other bank", context.phrases.banks)
+    any_bank = context.draws.at(at).choice("payer's bank", context.phrases.banks)
+    theirs = 1 + np.where(own_money(context)[at], own_bank, any_bank)
     payer = np.where(inside | (rows.amount[at] < 0), 0, theirs)
     keys: Keys = np.where(inside, rows.link[at], rows.key[at])
-    return spread(Letters(end_to_end_ids(keys, rows.moment[at], payer, told.phrases.ispbs)), ~pix)
+    return spread(Letters(end_to_end_ids(keys, rows.moment[at], payer, context.phrases.ispbs)), ~pix)

@@ -1,4 +1,4 @@
-"""Card standing: what cards owe at the end of a day, and their last bill."""
+"""Card debt: what cards owe at the end of a day, and their last bill."""
 
 from __future__ import annotations
 

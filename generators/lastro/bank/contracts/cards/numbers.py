@@ -10,7 +10,7 @@ from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.permutation import unique_number
 
 # The first six digits, in ranges of each brand that overlap no other's (github.com/renatovico/bin-cc; Elo's lie within
-# Visa's 4 and others' 50 and 65, so Elo is told first). Which of them this bank has
+# Visa's 4 and others' 50 and 65, so Elo must be tested first). Which of them this bank has
 # is ASSUMED; whether they are a real bank's is not known, and privacy.documents is there for that.
 PREFIXES = np.array(
     CardBrand.by_code(

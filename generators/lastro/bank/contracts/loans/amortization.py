@@ -35,7 +35,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Steps:
+class InstalmentParts:
     """Single instalments of schedules, in cents: what is paid, how it splits, what is owed afterwards."""
 
     amount: Integers
@@ -97,7 +97,7 @@ def month_interest(balance: Integers, rate: Integers) -> Integers:
     return _half_up(balance * (rate // _MILLION) + balance * (rate % _MILLION) // _MILLION)
 
 
-def steps(loans: Terms, loan: Integers, number: Integers) -> Steps:
+def instalment_parts(loans: Terms, loan: Integers, number: Integers) -> InstalmentParts:
     """The instalments with the given numbers (from 1) of the loans at the given positions."""
     amount, rate, term, sac = loans.amount[loan], loans.rate[loan], loans.term[loan], loans.sac[loan]
     before = np.where(sac, amount - (number - 1) * loans.instalment[loan], 0)
@@ -106,7 +106,7 @@ def steps(loans: Terms, loan: Integers, number: Integers) -> Steps:
     interest = month_interest(before, rate)
     principal = np.where(sac, loans.instalment[loan], loans.instalment[loan] - interest)
     principal = np.where(number == term, before, principal)
-    return Steps(principal + interest, principal, interest, before - principal)
+    return InstalmentParts(principal + interest, principal, interest, before - principal)
 
 
 def _price_balances(loans: Terms, loan: Integers, number: Integers) -> Integers:

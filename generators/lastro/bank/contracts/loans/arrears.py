@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import LoanType
-from lastro.bank.contracts.loans.amortization import Terms, steps
+from lastro.bank.contracts.loans.amortization import Terms, instalment_parts
 from lastro.brazil.calendar import add_months, next_business_day
 from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
@@ -41,10 +41,10 @@ _AUTOMATIC = (6 * 3600, 7 * 3600 + 1800)  # seconds of the day in which direct d
 _BY_HAND = (8 * 3600, 21 * 3600)
 
 
-def strain(run: Run, loans: Any, plan: Terms, income: Integers) -> Floats:
+def strain(run: Run, loans: Any, schedule: Terms, income: Integers) -> Floats:
     """How much likelier than usual arrears are: by the first instalment's weight on income, [ledger] delinquency, and
     what nobody sees of a borrower, so that whoever pays late is likelier to default."""
-    first = steps(plan, np.arange(len(income)), np.ones(len(income), dtype=np.int64)).amount
+    first = instalment_parts(schedule, np.arange(len(income)), np.ones(len(income), dtype=np.int64)).amount
     burden = first / np.maximum(income, 1)
     chance = np.clip(burden / AVERAGE_BURDEN[loans.loan_type], *BURDEN_RANGE)
     unseen = EXP(FRAILTY * NORMAL(run.draws("loans", loans.loan_id).uniform("frailty")) - FRAILTY**2 / 2)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import LoanStatus
-from lastro.bank.contracts.loans.amortization import Terms, steps, terms
+from lastro.bank.contracts.loans.amortization import Terms, instalment_parts, terms
 from lastro.bank.contracts.loans.arrears import SPELL_MONTHS, default_from, payments, strain
 from lastro.brazil.calendar import add_months, first_day, month_index, next_business_day
 from lastro.engine import Run
@@ -69,7 +69,7 @@ def instalments(run: Run, loans: Any, income: Integers, first_day: int, last_day
 
     loans: their unchanging columns. income: the borrowers', in cents a month. Payments may fall after last_day.
     """
-    plan = _terms(loans)
+    schedule = _terms(loans)
     low, high = _window(loans, first_day, last_day)
     counts = np.maximum(high - low + 1, 0)
     loan = np.repeat(np.arange(len(counts)), counts)
@@ -77,9 +77,9 @@ def instalments(run: Run, loans: Any, income: Integers, first_day: int, last_day
     due = due_days(loans, loan, number)
     by_then = due <= last_day
     loan, number, due = loan[by_then], number[by_then], due[by_then]
-    paid_on, second = payments(run, loans, strain(run, loans, plan, income), loan, number, due)
-    step = steps(plan, loan, number)
-    return Instalments(loan, number, due, paid_on, second, step.amount, step.principal, step.interest, step.balance)
+    paid_on, second = payments(run, loans, strain(run, loans, schedule, income), loan, number, due)
+    parts = instalment_parts(schedule, loan, number)
+    return Instalments(loan, number, due, paid_on, second, parts.amount, parts.principal, parts.interest, parts.balance)
 
 
 @dataclass
@@ -100,14 +100,14 @@ class LoanStates:
         every = np.arange(len(paid))
         done = paid >= loans.term
         following = np.minimum(paid + 1, loans.term)
-        step = steps(_terms(loans), every, following)
+        parts = instalment_parts(_terms(loans), every, following)
         late = np.where(done, 0, np.maximum(day - due_days(loans, every, following), 0))
         running = np.where(late >= DEFAULT_DAYS, LoanStatus.DEFAULT, LoanStatus.ACTIVE)
         return LoanState(
             loan_status=np.where(done, LoanStatus.PAID_OFF, running).astype(np.uint8),
-            installment_amount=np.where(done, NULL, step.amount),
+            installment_amount=np.where(done, NULL, parts.amount),
             installments_paid=paid,
-            outstanding_balance=np.where(done, 0, step.balance + step.principal),
+            outstanding_balance=np.where(done, 0, parts.balance + parts.principal),
             days_past_due=late,
             updated_at=np.where(late > 0, day * DAY, self._last_payment(paid)),
         )

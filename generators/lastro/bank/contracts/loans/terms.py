@@ -91,17 +91,17 @@ def loans_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
     pricing = np.where(payroll, _PAYROLL, kinds)
     start = next_business_day(first_day(begun.month) + draws.integer("day", 0, 28))
     rate, term = _rate(run, draws, pricing, start), _term(draws, pricing)
-    plan = np.where(draws.chance("sac", _SAC_SHARE[kinds]), Amortization.SAC, Amortization.PRICE)
+    amortization = np.where(draws.chance("sac", _SAC_SHARE[kinds]), Amortization.SAC, Amortization.PRICE)
     drawn = Loans(
         loan_id=keys,
         customer_id=customers.customer_id[begun.owner],
         account_id=held.main[begun.owner],
         loan_type=kinds.astype(np.uint8),
-        loan_amount=_amount(draws, kinds, traits.income[begun.owner], rate, term, plan),
+        loan_amount=_amount(draws, kinds, traits.income[begun.owner], rate, term, amortization),
         interest_rate=rate,
         term=term,
         start_date=start,
-        amortization=plan.astype(np.uint8),
+        amortization=amortization.astype(np.uint8),
     )
     return drawn.take(_stands(run, drawn, begun, held))
 
@@ -137,7 +137,7 @@ def _term(draws: Draws, pricing: Integers) -> Integers:
 
 
 def _amount(
-    draws: Draws, kinds: Integers, income: Integers, rate: Integers, term: Integers, plan: Integers
+    draws: Draws, kinds: Integers, income: Integers, rate: Integers, term: Integers, amortization: Integers
 ) -> Integers:
     """What is wanted, or what the income can bear if that is less; round."""
     wanted = (_TICKET[kinds] + _TICKET_INCOMES[kinds] * income) * EXP(
@@ -145,7 +145,7 @@ def _amount(
     )
     monthly = monthly_rate(rate)
     price = price_instalment(np.full(len(rate), _UNIT), monthly, term)
-    first = np.where(plan == Amortization.SAC, _UNIT / term + monthly / (10**12 // _UNIT), price) / _UNIT
+    first = np.where(amortization == Amortization.SAC, _UNIT / term + monthly / (10**12 // _UNIT), price) / _UNIT
     bearable = _BURDEN_CAP[kinds] * income / first
     amount = np.minimum(np.minimum(wanted, bearable), _LARGEST).astype(np.int64)
     rounded: Integers = amount // _STEP[kinds] * _STEP[kinds]
