@@ -63,27 +63,39 @@ def changes_of(files: Finished, dataset: str, block: int, first: int, last: int)
 
 def _of_lines(files: Finished, dataset: str, block: int, first: int, last: int) -> BlockChanges:
     """New rows of a dataset without states: their records are the lines of the file."""
-    key, born = key_of(row_class(dataset)).name, born_of(dataset).name
-    commits = [c.name for c in columns_of(row_class(dataset)).values() if c.commits]
-    table = files.rows(dataset, block, (key, born, *commits))
-    moment = born_at(dataset, table)
+    row_type = row_class(dataset)
+    lines = files.lines(dataset, block)
+    moment = born_at(dataset, files.parsed(dataset, lines, (born_of(dataset).name,)))
     day = moment // DAY
     row = np.flatnonzero((day >= first) & (day <= last))
     row = row[np.argsort(day[row], kind="stable")]
-    images = _sliced(files.lines(dataset, block), row)
-    keys = _key_texts(files, dataset, table)
+    images, keys = _sliced(lines, row), _LineKeys(lines, key_of(row_type).name)
+    commits = [column.name for column in columns_of(row_type).values() if column.commits]
+    there = files.parsed(dataset, b",\n".join(images), (*counted(row_type), *commits))
     changes = Changes(
         day=day[row],
         moment=moment[row],
         row=row,
-        commit=_commits(table, commits)[row],
+        commit=row[_commits(there, commits)],
         key=keys[row],
         before=np.full(len(row), None),
         after=images,
         behind=_behind(keys, day, row),
     )
-    there = files.parsed(dataset, b",\n".join(images), counted(row_class(dataset)))
     return BlockChanges(changes, _added(changes, there, None), _last_rows(keys, day, first, last))
+
+
+class _LineKeys:
+    """The key texts of records by position, read where they are asked for: a record begins with its key."""
+
+    def __init__(self, lines: bytes, name: str) -> None:
+        self.lines, self.begins = lines, line_bounds(lines)[0] + len(f'{{"{name}":"')
+
+    def __getitem__(self, rows: Integers) -> Images:
+        found = np.empty(np.shape(rows), dtype=object)
+        starts = np.atleast_1d(self.begins[rows]).tolist()
+        found.reshape(-1)[:] = [self.lines[start : self.lines.index(b'"', start)] for start in starts]
+        return found
 
 
 def _of_timeline(line: Timeline, files: Finished, dataset: str) -> BlockChanges:
@@ -152,7 +164,7 @@ def _commits(table: Table[Any], columns: list[str]) -> Integers:
     return found
 
 
-def _behind(keys: Images, born: Integers, rows: Integers) -> Images:
+def _behind(keys: Images | _LineKeys, born: Integers, rows: Integers) -> Images:
     """For new rows, the key of the last row before each that stood on the evening before; None where there is none."""
     found = np.full(len(rows), None)
     for day in np.unique(born[rows]).tolist():
@@ -164,12 +176,12 @@ def _behind(keys: Images, born: Integers, rows: Integers) -> Images:
     return found
 
 
-def _last_rows(keys: Images, born: Integers, first: int, last: int) -> dict[int, bytes]:
+def _last_rows(keys: Images | _LineKeys, born: Integers, first: int, last: int) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for day in range(first, last + 1):
         old = np.flatnonzero(born < day)
         if len(old):
-            found[day] = keys[old[-1]]
+            found[day] = keys[old[-1:]][0]
     return found
 
 
