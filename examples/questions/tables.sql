@@ -30,7 +30,8 @@ CREATE VIEW loans AS SELECT * FROM read_json(
         loan_id: 'VARCHAR', customer_id: 'VARCHAR', loan_type: 'VARCHAR', loan_amount: 'DECIMAL(15,2)',
         interest_rate: 'DECIMAL(15,2)', term: 'BIGINT', start_date: 'DATE', end_date: 'DATE', loan_status: 'VARCHAR',
         account_id: 'VARCHAR', amortization: 'VARCHAR', installment_amount: 'DECIMAL(15,2)',
-        installments_paid: 'BIGINT', outstanding_balance: 'DECIMAL(15,2)', days_past_due: 'BIGINT'
+        installments_paid: 'BIGINT', outstanding_balance: 'DECIMAL(15,2)', days_past_due: 'BIGINT',
+        updated_at: 'TIMESTAMP'
     });
 
 CREATE VIEW credit_cards AS SELECT * FROM read_json(
@@ -46,7 +47,7 @@ CREATE VIEW investments AS SELECT * FROM read_json(
         investment_id: 'VARCHAR', customer_id: 'VARCHAR', account_id: 'VARCHAR', investment_type: 'VARCHAR',
         amount: 'DECIMAL(15,2)', purchase_date: 'DATE', maturity_date: 'DATE', status: 'VARCHAR', product: 'VARCHAR',
         indexer: 'VARCHAR', rate: 'DECIMAL(15,2)', current_value: 'DECIMAL(15,2)', last_activity_date: 'DATE',
-        redeemed_on: 'DATE', redemption_amount: 'DECIMAL(15,2)', income_tax: 'DECIMAL(15,2)'
+        redeemed_on: 'DATE', redemption_amount: 'DECIMAL(15,2)', income_tax: 'DECIMAL(15,2)', updated_at: 'TIMESTAMP'
     });
 
 CREATE VIEW transactions AS SELECT * FROM read_json(
@@ -63,7 +64,7 @@ CREATE VIEW compliance AS SELECT * FROM read_json(
     'data/financial_services/datasets/compliance.json', format = 'array', columns = {
         compliance_id: 'VARCHAR', customer_id: 'VARCHAR', compliance_type: 'VARCHAR', status: 'VARCHAR',
         review_date: 'TIMESTAMP', comments: 'VARCHAR', risk_rating: 'VARCHAR', is_pep: 'BOOLEAN',
-        next_review_date: 'DATE'
+        next_review_date: 'DATE', updated_at: 'TIMESTAMP'
     });
 
 CREATE VIEW digital_activity AS SELECT * FROM read_json(
