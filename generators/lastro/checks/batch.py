@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from lastro.engine.arrays import Bytes, Flags, Integers, Keys
+from lastro.engine.rows.choice import Choice
 from lastro.engine.rows.columns import Column, Row, columns_of, dataset_of
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
 
@@ -56,11 +57,11 @@ class Batch:
             self._made[name] = values(self.columns[name], self.frame[name])
         return self._made[name]
 
-    def code(self, column: str, value: str) -> int:
+    def code(self, column: str, value: Choice) -> int:
         """The code of one value of a choice."""
-        return self.columns[column].values.index(value)
+        return self.columns[column].values.index(value.text)
 
-    def has(self, column: str, *wanted: str) -> Flags:
+    def has(self, column: str, *wanted: Choice) -> Flags:
         """Which records have one of these values of a choice."""
         return np.isin(self[column], [self.code(column, value) for value in wanted])
 

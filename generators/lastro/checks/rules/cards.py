@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.choices import CardStatus, Direction
 from lastro.checks import days
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import Broken, each, whole
 from lastro.checks.rules.settlements import category_differs, settling, strange_account
 from lastro.engine.arrays import Flags, Integers
-from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.tables import NULL
 
-IN_USE = ("Active", "Blocked")
+IN_USE = (CardStatus.ACTIVE, CardStatus.BLOCKED)
 
 
 @each("M6", "credit_cards")
@@ -24,7 +24,7 @@ def balances_lie_below_the_ceiling(bank: Bank, batch: Batch) -> Broken:
     yield "current_balance", "current_balance is negative", balance < 0
     yield "current_balance", "current_balance is above 1.3 x credit_limit", balance > ceiling
     reached = (limit > 0) & (balance == ceiling)
-    yield "status", "it has reached 1.3 x credit_limit, but is Active", reached & batch.has("status", "Active")
+    yield "status", "it has reached 1.3 x credit_limit, but is Active", reached & batch.has("status", CardStatus.ACTIVE)
 
 
 @each("M6", "credit_cards")
@@ -43,7 +43,7 @@ def cards_expire(bank: Bank, batch: Batch) -> Broken:
     """A card is Expired, or was Cancelled before, once its expiry date has passed."""
     passed = batch["expiry_date"] < bank.as_of
     yield "status", "it has expired, but is in use", passed & batch.has("status", *IN_USE)
-    yield "status", "it is Expired before its expiry_date", ~passed & batch.has("status", "Expired")
+    yield "status", "it is Expired before its expiry_date", ~passed & batch.has("status", CardStatus.EXPIRED)
 
 
 def _or_nothing(amount: Integers) -> Integers:
@@ -56,7 +56,11 @@ def postings_of_cards(bank: Bank, batch: Batch) -> Broken:
     yield "card_id", "card_id and category do not agree", category_differs(batch, "card_id")
     yield "account_id", "it is not on the card's account", strange_account(bank, batch, "card_id")
     card = bank.of(batch, "card_id")
-    yield "direction", "a card bill is paid to the account, not from it", (card >= 0) & batch.has("direction", "Credit")
+    yield (
+        "direction",
+        "a card bill is paid to the account, not from it",
+        (card >= 0) & batch.has("direction", Direction.CREDIT),
+    )
     issued = bank["credit_cards"].at("created_at", card, 0) // 86_400
     early = (card >= 0) & (batch.day("transaction_date") < issued)
     yield "transaction_date", "paid before the card was issued", early
@@ -118,5 +122,4 @@ def last_bills_are_paid_by_transactions(bank: Bank) -> Broken:
 
 
 def _in_use(status: Integers) -> Flags:
-    allowed = columns_of(row_class("credit_cards"))["status"].values
-    return np.isin(status, [allowed.index(word) for word in IN_USE])
+    return np.isin(status, IN_USE)

@@ -7,6 +7,7 @@ import csv
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import CardBrand, CustomerType
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.check_result import EVERYBODY
@@ -45,7 +46,7 @@ MASTERCARD = ((510000, 559999), (222100, 272099))
 @each("I2", "customers")
 def people_have_a_cpf(bank: Bank, batch: Batch) -> Broken:
     """A person has a CPF with the right check digits (with invalid documents: each of them wrong), and no CNPJ."""
-    person, cpf = batch.has("customer_type", "Individual"), batch.text("cpf")
+    person, cpf = batch.has("customer_type", CustomerType.INDIVIDUAL), batch.text("cpf")
     yield "cnpj", "a person has a CNPJ", person & (batch.text("cnpj") != "").to_numpy()
     well = person & cpf.str.contains(CPF).to_numpy()
     yield "cpf", "a person without a well-formed CPF", person & ~well
@@ -57,7 +58,7 @@ def people_have_a_cpf(bank: Bank, batch: Batch) -> Broken:
 @each("I2", "customers")
 def businesses_have_a_cnpj(bank: Bank, batch: Batch) -> Broken:
     """A business has a CNPJ with the right check digits and no CPF; letters since July 2026 only."""
-    business, cnpj = batch.has("customer_type", "Business"), batch.text("cnpj")
+    business, cnpj = batch.has("customer_type", CustomerType.BUSINESS), batch.text("cnpj")
     yield "cpf", "a business has a CPF", business & (batch.text("cpf") != "").to_numpy()
     well = business & cnpj.str.contains(CNPJ).to_numpy()
     yield "cnpj", "a business without a well-formed CNPJ", business & ~well
@@ -146,17 +147,18 @@ def card_numbers_pass_luhn(bank: Bank, batch: Batch) -> Broken:
     else:
         yield "card_number", "the check digit of the card is right", scattered(well, passes)
     brand = _brands(digits[:, :6] @ 10 ** np.arange(5, -1, -1))
-    codes = [batch.code("card_type", name) for name in ("Elo", "Visa", "MasterCard")]
-    other = scattered(well, np.append(codes, -1)[brand] != batch["card_type"][well])
+    other = scattered(well, brand != batch["card_type"][well])
     yield "card_number", "card_number is not of its brand", other
 
 
 def _brands(first_six: Digits) -> Digits:
-    """0 for Elo, 1 for Visa, 2 for MasterCard, -1 for none of them."""
+    """The CardBrand of each number, -1 for none of them."""
     place = np.searchsorted(ELO[:, 0], first_six, side="right") - 1
     elo = (place >= 0) & (first_six <= ELO[place, 1])
     mastercard = np.any([(low <= first_six) & (first_six <= high) for low, high in MASTERCARD], axis=0)
-    return np.select([elo, first_six // 100_000 == 4, mastercard], [0, 1, 2], -1)
+    return np.select(
+        [elo, first_six // 100_000 == 4, mastercard], [CardBrand.ELO, CardBrand.VISA, CardBrand.MASTERCARD], -1
+    )
 
 
 @each("I5", "accounts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.choices import Direction, InvestmentStatus, InvestmentType
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.flags import scattered
@@ -15,7 +16,7 @@ from lastro.engine.rows.tables import NULL
 # Lei 11.033/2004: days held up to -> per mille of the gain.
 FIXED_INCOME_TAX = ((180, 225), (360, 200), (720, 175))
 LONGEST_TAX = 150
-HIGHEST_TAX = {"Stocks": 150, "Real Estate Funds": 200}  # per mille; small sales of shares are exempt
+HIGHEST_TAX = {InvestmentType.STOCKS: 150, InvestmentType.FUNDS: 200}  # per mille; small sales of shares are exempt
 EXEMPT = r"(?i)\b(LCI|LCA|CRI|CRA|LIG|Poupan[çc]a)\b|incentivada"
 
 
@@ -26,7 +27,7 @@ def postings_of_investments(bank: Bank, batch: Batch) -> Broken:
     yield "account_id", "it is not on the investment's account", strange_account(bank, batch, "investment_id")
     papers = bank["investments"]
     postings, paper = settling(bank, batch, "investment_id")
-    credit, settled = postings.has("direction", "Credit"), bank.of(batch, "investment_id") >= 0
+    credit, settled = postings.has("direction", Direction.CREDIT), bank.of(batch, "investment_id") >= 0
     day = np.where(credit, papers.redeemed_on[paper], papers.purchase_date[paper])
     amount = np.where(credit, papers.redemption_amount[paper], papers.amount[paper])
     other_day = scattered(settled, postings.day("transaction_date") != day)
@@ -55,7 +56,7 @@ def _within(bank: Bank, days: Integers) -> Integers:
 @each("M7", "investments")
 def redemptions_are_told_in_full(bank: Bank, batch: Batch) -> Broken:
     """Closed, redeemed_on and redemption_amount go together."""
-    closed, net = batch.has("status", "Closed"), batch["redemption_amount"]
+    closed, net = batch.has("status", InvestmentStatus.CLOSED), batch["redemption_amount"]
     yield "amount", "its amount is not positive", batch["amount"] <= 0
     yield "redeemed_on", "status and redeemed_on do not agree", closed != (batch["redeemed_on"] != NULL)
     yield "redemption_amount", "status and redemption_amount do not agree", closed != (net != NULL)
@@ -70,7 +71,7 @@ def gains_are_taxed(bank: Bank, batch: Batch) -> Broken:
     gain, held = net + tax - batch["amount"], batch["redeemed_on"] - batch["purchase_date"]
     yield "income_tax", "its income tax is negative", told & (tax < 0)
     yield "redemption_amount", "it is redeemed for nothing", told & (net <= 0)
-    fixed = batch.has("investment_type", "Fixed Income")
+    fixed = batch.has("investment_type", InvestmentType.FIXED_INCOME)
     exempt = (gain <= 0) | (fixed & batch.text("product").str.contains(EXEMPT).to_numpy())
     yield "income_tax", "income tax, where none is due", told & exempt & (tax != 0)
     rate = np.select(
@@ -80,7 +81,7 @@ def gains_are_taxed(bank: Bank, batch: Batch) -> Broken:
     yield "income_tax", "income tax does not fit gain and days held", unfit
     for kind, highest in HIGHEST_TAX.items():
         too_much = batch.has("investment_type", kind) & (tax * 1000 > gain * highest + 1000)
-        yield "income_tax", f"income tax is too high for {kind}", told & ~exempt & too_much
+        yield "income_tax", f"income tax is too high for {kind.text}", told & ~exempt & too_much
 
 
 def _or_nothing(amount: Integers) -> Integers:

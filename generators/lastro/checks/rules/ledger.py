@@ -10,6 +10,7 @@ from typing import cast
 
 import numpy as np
 
+from lastro.bank.choices import AccountType, Direction
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import Broken, each, whole
@@ -18,7 +19,7 @@ from lastro.engine.rows.moments import DAY
 
 LONG_AGO = np.iinfo(np.int64).min
 ADJUSTMENT = "^Ajuste de saldo"
-MAY_OWE = ("Checking", "Business")
+MAY_OWE = (AccountType.CHECKING, AccountType.BUSINESS)
 
 
 @dataclass
@@ -52,7 +53,7 @@ def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
     account, after, moment = account[order], batch["balance_after"][order], batch["transaction_date"][order]
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = account[1:] != account[:-1]
-    signed = np.where(batch.has("direction", "Credit"), batch["amount"], -batch["amount"])[order]
+    signed = np.where(batch.has("direction", Direction.CREDIT), batch["amount"], -batch["amount"])[order]
     before = np.where(first, now.balance[account], np.roll(after, 1))
     jumps = _unsorted(batch, order, after != before + signed)
     yield "balance_after", "balance_after is not the balance before and its amount", jumps

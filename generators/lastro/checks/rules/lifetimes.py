@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.choices import AccountStatus, CustomerType
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.days import plus_months
@@ -41,7 +42,7 @@ def begun_then_updated(bank: Bank, batch: Batch) -> Broken:
 @each("T1", "customers")
 def people_are_born_and_of_age(bank: Bank, batch: Batch) -> Broken:
     """People have a date of birth and are 18 when they join."""
-    person, born = batch.has("customer_type", "Individual"), batch["birth_date"]
+    person, born = batch.has("customer_type", CustomerType.INDIVIDUAL), batch["birth_date"]
     known = born != NULL
     yield "birth_date", "a person has no date of birth", person & ~known
     yield "registered_on", "a person has a date of registration", person & (batch["registered_on"] != NULL)
@@ -52,7 +53,7 @@ def people_are_born_and_of_age(bank: Bank, batch: Batch) -> Broken:
 @each("T1", "customers")
 def businesses_are_registered(bank: Bank, batch: Batch) -> Broken:
     """Businesses have been registered by the day they join."""
-    business, registered = batch.has("customer_type", "Business"), batch["registered_on"]
+    business, registered = batch.has("customer_type", CustomerType.BUSINESS), batch["registered_on"]
     yield "birth_date", "a business has a date of birth", business & (batch["birth_date"] != NULL)
     yield "registered_on", "a business has no date of registration", business & (registered == NULL)
     late = business & (registered > batch.day("created_at"))
@@ -72,7 +73,7 @@ def closed_accounts_are_empty(bank: Bank, batch: Batch) -> Broken:
     """Closed at one moment of the account's life, with nothing left."""
     moment = batch["closed_at"]
     closed = moment != NULL
-    yield "closed_at", "closed_at and status do not agree", closed != batch.has("status", "Closed")
+    yield "closed_at", "closed_at and status do not agree", closed != batch.has("status", AccountStatus.CLOSED)
     outside = closed & ((moment < batch["created_at"]) | (moment > bank.end))
     yield "closed_at", "closed_at lies outside the account's life", outside
     yield "balance", "closed with a balance", closed & (batch["balance"] != 0)

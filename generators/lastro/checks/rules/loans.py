@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import Amortization, Direction, LoanStatus
 from lastro.checks import days
 from lastro.checks.bank import Bank, Kept
 from lastro.checks.batch import Batch
@@ -15,7 +16,6 @@ from lastro.checks.rule_registry import Broken, each, names_rule, whole
 from lastro.checks.rules.schedules import months
 from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
 from lastro.engine.arrays import Array, Flags, Integers
-from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.tables import NULL
 
 BLOCK = 2_000  # loans whose schedules are made at a time
@@ -53,7 +53,7 @@ def payouts_fit_the_loan(bank: Bank, batch: Batch) -> Broken:
     """A loan is paid out in full, on its first day or the next bank day, and nothing is paid before."""
     loans = bank["loans"]
     postings, loan = settling(bank, batch, "loan_id")
-    day, credit = postings.day("transaction_date"), postings.has("direction", "Credit")
+    day, credit = postings.day("transaction_date"), postings.has("direction", Direction.CREDIT)
     start = loans.start_date[loan]
     paid_out = bank.notes.setdefault("pay-outs", np.zeros(len(loans), dtype=np.int64))
     paid_out += once(loan[credit], len(loans))
@@ -132,7 +132,7 @@ def loans_stand(bank: Bank) -> Broken:
 
 
 def _case(loans: Kept, at: Integers) -> Case:
-    price = loans.amortization[at] == columns_of(row_class("loans"))["amortization"].values.index("Price")
+    price = loans.amortization[at] == Amortization.PRICE
     schedule = list(months(loans.loan_amount[at], loans.interest_rate[at], loans.term[at], price))
     return Case(loans, at, *(np.stack(figures, axis=1) for figures in zip(*schedule, strict=True)))
 
@@ -150,9 +150,7 @@ def _state(bank: Bank, case: Case) -> Broken:
     late = np.where(done, 0, np.maximum(0, bank.as_of - case.due(paid + 1)))
     sentence = "days_past_due is not what the oldest unpaid instalment says"
     yield "days_past_due", sentence, case.column("days_past_due") != late
-    allowed = columns_of(row_class("loans"))["loan_status"].values
-    active, over, default = (allowed.index(word) for word in ("Active", "Paid Off", "Default"))
-    right = np.select([done, late >= DEFAULT_DAYS], [over, default], active)
+    right = np.select([done, late >= DEFAULT_DAYS], [LoanStatus.PAID_OFF, LoanStatus.DEFAULT], LoanStatus.ACTIVE)
     yield "loan_status", "loan_status is not what its instalments say", status != right
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lastro.bank.choices import Category, PaymentMethod
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.days import day_of_month, in_month, is_bank_day, last_bank_day, months_of, paydays
@@ -26,7 +27,7 @@ FIRST_HALF, SECOND_HALF = (11, 30), (12, 20)  # the 13th salary's last days (Lei
 @each("T3", "transactions")
 def pix_carries_its_minute(bank: Bank, batch: Batch) -> Broken:
     """A Pix, and nothing else, has an EndToEndId, with the minute of transaction_date in UTC."""
-    pix, named = batch.has("payment_method", "Pix"), batch.present("end_to_end_id")
+    pix, named = batch.has("payment_method", PaymentMethod.PIX), batch.present("end_to_end_id")
     yield "end_to_end_id", "a posting that is no Pix has an EndToEndId", named & ~pix
     yield "transaction_date", "Pix before it existed", pix & (batch.day("transaction_date") < PIX_STARTS)
     identifier = batch.text("end_to_end_id").filter(pl.Series(pix))
@@ -69,14 +70,14 @@ def identifiers_of_two_payments(bank: Bank, dataset: str) -> BrokenRows:
 @each("T3", "transactions")
 def ted_settles_on_bank_days(bank: Bank, batch: Batch) -> Broken:
     """TED settles on bank business days only."""
-    wrong = batch.has("payment_method", "TED") & ~is_bank_day(batch.day("transaction_date"))
+    wrong = batch.has("payment_method", PaymentMethod.TED) & ~is_bank_day(batch.day("transaction_date"))
     yield "transaction_date", "a TED on no bank business day", wrong
 
 
 @each("T3", "transactions")
 def salaries_come_in_time(bank: Bank, batch: Batch) -> Broken:
     """Salaries come on bank days, by the fifth working day; the 13th by 30 November and 20 December."""
-    salary = batch.has("category", "Salary")
+    salary = batch.has("category", Category.SALARY)
     days = batch.day("transaction_date")[salary]
     said = batch.text("description").filter(pl.Series(salary))
     thirteenth, advance = (said.str.contains(form).to_numpy() for form in (THIRTEENTH, ADVANCE))

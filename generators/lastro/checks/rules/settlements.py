@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.choices import Category
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.engine.arrays import Flags, Integers
 
-CATEGORIES = {"loan_id": "Loan", "card_id": "Card Bill", "investment_id": "Investment"}
+CATEGORIES = {"loan_id": Category.LOAN, "card_id": Category.CARD_BILL, "investment_id": Category.INVESTMENT}
 
 
 def category_differs(batch: Batch, column: str) -> Flags:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from lastro.bank.choices import TransactionType
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read, remember
@@ -23,7 +24,11 @@ def legs_name_another_account(bank: Bank, batch: Batch) -> Broken:
     yield "transfer_id", "the other side banks here, but it has no transfer_id", other & ~leg
     itself = batch["counterparty_account_id"] == batch["account_id"]
     yield "counterparty_account_id", "the account pays itself", other & itself
-    yield "transaction_type", "a leg of a transfer is no Transfer", leg & ~batch.has("transaction_type", "Transfer")
+    yield (
+        "transaction_type",
+        "a leg of a transfer is no Transfer",
+        leg & ~batch.has("transaction_type", TransactionType.TRANSFER),
+    )
 
 
 @remember("transactions")
