@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from lastro.engine.build.build import BuildResult, Plan, build
-from lastro.engine.files.offsets import Marks
+from lastro.engine.files.offsets import Offsets
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import Dataset
 from lastro.engine.tasks.declared import declared, declared_settings
@@ -45,22 +45,22 @@ def plan(
     folder: Path,
     workers: int = 1,
     block: int | None = None,
-    marks: Mapping[str, Marks | None] | None = None,
+    offsets: Mapping[str, Offsets | None] | None = None,
     **given: str,
 ) -> Plan:
     """The plan of a dataset with settings such as customers="200", its files in a folder."""
     known = chosen(**{**given, "workers": str(workers)})
-    return plan_of(name, datasets(), known, folder, marks or {}, block=block)
+    return plan_of(name, datasets(), known, folder, offsets or {}, block=block)
 
 
 def make(
     folder: Path, names: Iterable[str] | None = None, workers: int = 1, block: int | None = None, **given: str
 ) -> dict[str, BuildResult]:
-    """Build datasets, all if none are named, in the order given; each knows the marks of those before it."""
+    """Build datasets, all if none are named, in the order given; each knows the offsets of those before it."""
     made: dict[str, BuildResult] = {}
     for name in names or datasets():
-        marks = {each: found.marks for each, found in made.items()}
-        each = plan(name, folder, workers, block, marks, **given)
+        offsets = {each: found.offsets for each, found in made.items()}
+        each = plan(name, folder, workers, block, offsets, **given)
         made[name] = build(each, lambda _: None, lambda _: None)
     return made
 

@@ -13,4 +13,4 @@ def finished(folder: Path, block: int | None = None, **given: str) -> Finished:
     folder.mkdir(parents=True, exist_ok=True)
     made = builds.make(folder, block=block, **given)
     runs = {name: builds.plan(name, folder, **given).run for name in builds.datasets()}
-    return Finished(folder, runs, {name: found.marks for name, found in made.items() if found.marks})
+    return Finished(folder, runs, {name: found.offsets for name, found in made.items() if found.offsets})

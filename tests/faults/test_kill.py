@@ -20,7 +20,7 @@ from breaking import (
     seconds,
     slow_toy,
     start,
-    toy_with_crew,
+    toy_with_workers,
     wrong_after,
 )
 from projects import Project, lastro, once
@@ -35,12 +35,12 @@ STATES = {  # commands that lead to a state, and the one that is killed
     "everything anew": ([[]], ["-a"]),
     "other settings and back": ([[]], ["seed=5"]),
 }
-TIMES = {"toy": 16, "nine": 4, "crew": 4} if LONG else {"toy": 2, "nine": 1, "crew": 1}  # in each state
+TIMES = {"toy": 16, "nine": 4, "workers": 4} if LONG else {"toy": 2, "nine": 1, "workers": 1}  # in each state
 STEPS = 60 if LONG else 2  # in each state
 BANKS: dict[str, Callable[[Path], Project]] = {
     "toy": slow_toy,
     "nine": partial(lastro, customers=100),
-    "crew": toy_with_crew,
+    "workers": toy_with_workers,
 }
 
 

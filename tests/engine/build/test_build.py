@@ -15,8 +15,8 @@ import moons
 import planets
 import sky
 from lastro.engine import Lookup, Run, Table, table
-from lastro.engine.build import workers as crew
 from lastro.engine.build.build import Plan, build
+from lastro.engine.build.workers import stop
 from lastro.engine.errors import BadInput, BuildError
 from lastro.engine.records.digests import DIGESTS
 from moons import Moon
@@ -61,27 +61,27 @@ def test_neither_blocks_nor_workers_change_a_byte(folder: Path, block: int, work
 
 
 @pytest.fixture
-def crew_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A crew is called before the first block, however little there is to do, and waited for."""
+def workers_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Workers are started before the first block, however little there is to do, and waited for."""
     monkeypatch.setattr("lastro.engine.build.workers.MANY", 1)
     monkeypatch.setattr("lastro.engine.build.workers.PATIENCE", 60.0)
     yield
-    crew.dismiss()
+    stop()
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.usefixtures("crew_at_once")
+@pytest.mark.usefixtures("workers_at_once")
 @pytest.mark.parametrize("workers", [2, 3])
-def test_a_crew_makes_the_same_bytes(folder: Path, workers: int) -> None:
+def test_workers_make_the_same_bytes(folder: Path, workers: int) -> None:
     results = sky.make(folder, block=100, workers=workers)
     assert not any(made.changed for made in results)
     assert len(multiprocessing.active_children()) == workers - 1
-    assert results[2].marks == sky.make(folder, block=100)[2].marks
+    assert results[2].offsets == sky.make(folder, block=100)[2].offsets
     assert [made.digest for made in results] == [DIGESTS.of(str(folder / f"{name}.json")) for name in sky.UPSTREAM]
 
 
-@pytest.mark.usefixtures("crew_at_once")
-def test_tasks_in_threads_do_not_meet_in_the_crew(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("workers_at_once")
+def test_tasks_in_threads_do_not_share_workers(folder: Path, tmp_path: Path) -> None:
     others = [tmp_path / f"sky {number}" for number in range(4)]
     for other in others:
         other.mkdir()
@@ -92,8 +92,8 @@ def test_tasks_in_threads_do_not_meet_in_the_crew(folder: Path, tmp_path: Path) 
         assert len({(each / f"{name}.json").read_bytes() for each in (folder, *others)}) == 1
 
 
-@pytest.mark.usefixtures("crew_at_once")
-def test_what_a_crew_finds_wrong_is_told_as_if_found_here(folder: Path) -> None:
+@pytest.mark.usefixtures("workers_at_once")
+def test_what_a_worker_finds_wrong_is_reported_as_if_found_here(folder: Path) -> None:
     before = (folder / "planets.json").read_bytes()
     with pytest.raises(BadInput, match="there is no planet 250"):
         sky.make(folder, "planets", block=50, workers=2, gone=250)

@@ -1,4 +1,4 @@
-"""Marks: where blocks begin, kept by the record for the very file that a build wrote."""
+"""Offsets: where blocks begin, kept by the record for the very file that a build wrote."""
 
 from __future__ import annotations
 
@@ -8,52 +8,52 @@ import pytest
 
 import sky
 from lastro.engine import Lookup
-from lastro.engine.build.blocks import Marked
+from lastro.engine.build.blocks import SeparateBlocks
 from lastro.engine.errors import BadInput
-from lastro.engine.files.offsets import Marks
+from lastro.engine.files.offsets import Offsets
 from lastro.engine.records import record
 from lastro.engine.records.record import Entry, Ingredients
 
-MARKS = Marks((0, 100), (2, 50, 99))
+OFFSETS = Offsets((0, 100), (2, 50, 99))
 NOTHING = Ingredients({}, {}, {})
 
 
-def planets(folder: Path, block: int) -> dict[str, Marks | None]:
+def planets(folder: Path, block: int) -> dict[str, Offsets | None]:
     (made,) = sky.make(folder, "planets", block=block)
-    return {"planets": made.marks}
+    return {"planets": made.offsets}
 
 
-def test_the_record_keeps_marks_for_the_file_of_that_digest_only(
+def test_the_record_keeps_offsets_for_the_file_of_that_digest_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    record.finish("a", Entry(NOTHING, "digest", MARKS))
-    assert [record.marks("a", output) for output in ("digest", "another", None)] == [MARKS, None, None]
+    record.finish("a", Entry(NOTHING, "digest", OFFSETS))
+    assert [record.offsets("a", output) for output in ("digest", "another", None)] == [OFFSETS, None, None]
 
 
 @pytest.mark.parametrize("starts", [(), (2,), (2, 50), (2, 50, 49), (-1, 50, 99), (2, 50, 99, 120)])
-def test_numbers_that_cannot_be_marks_are_refused(starts: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="no marks"):
-        Marks((0, 100), starts)
+def test_numbers_that_cannot_be_offsets_are_refused(starts: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="no offsets"):
+        Offsets((0, 100), starts)
 
 
-def test_blocks_by_marks_hold_what_the_file_holds(tmp_path: Path) -> None:
-    marks = planets(tmp_path, 100)
-    plan = sky.plan("moons", tmp_path, marks=marks)
-    blocks = Marked.of(plan)
+def test_blocks_by_offsets_hold_what_the_file_holds(tmp_path: Path) -> None:
+    offsets = planets(tmp_path, 100)
+    plan = sky.plan("moons", tmp_path, offsets=offsets)
+    blocks = SeparateBlocks.of(plan)
     assert blocks is not None
     found = [key for number in range(len(blocks)) for key in blocks[number]["planets"].planet_id.tolist()]
     assert found == list(range(450))
 
 
 def test_blocks_that_cut_a_cohort_are_no_blocks_for_what_hangs_on_them(tmp_path: Path) -> None:
-    marks = planets(tmp_path, 130)
-    assert Marked.of(sky.plan("moons", tmp_path, marks=marks)) is None
+    offsets = planets(tmp_path, 130)
+    assert SeparateBlocks.of(sky.plan("moons", tmp_path, offsets=offsets)) is None
 
 
-def test_a_file_that_is_not_as_its_marks_say_is_told(tmp_path: Path) -> None:
-    marks = planets(tmp_path, 100)
-    blocks = Marked.of(sky.plan("moons", tmp_path, marks=marks))
+def test_a_file_that_is_not_as_its_offsets_say_is_told(tmp_path: Path) -> None:
+    offsets = planets(tmp_path, 100)
+    blocks = SeparateBlocks.of(sky.plan("moons", tmp_path, offsets=offsets))
     (tmp_path / "planets.json").write_bytes(b"[\n" + b"x" * 100_000)
     assert blocks is not None
     with pytest.raises(BadInput, match=r"planets.json is not as its record says; `doit clean planets && doit`"):
@@ -62,9 +62,9 @@ def test_a_file_that_is_not_as_its_marks_say_is_told(tmp_path: Path) -> None:
 
 def test_a_lookup_without_rows_is_still_a_lookup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sky.make(tmp_path)
-    plan = sky.plan("nights", tmp_path, marks=planets(tmp_path, 100))
+    plan = sky.plan("nights", tmp_path, offsets=planets(tmp_path, 100))
     monkeypatch.setitem(plan.kinds, "moons", Lookup)
     (tmp_path / "moons.json").write_bytes(b"[\n]\n")
-    blocks = Marked.of(plan)
+    blocks = SeparateBlocks.of(plan)
     assert blocks is not None
     assert [len(blocks[3][name]) for name in ("planets", "moons")] == [100, 0]

@@ -21,11 +21,11 @@ def plan(name: str, folder: Path, rows: int = 450, gone: int = -1, **options: An
 
 
 def make(folder: Path, *names: str, say: Callable[[str], None] = print, **options: Any) -> list[BuildResult]:
-    """Build some of the three, all if none are named; each knows the marks of those before it."""
+    """Build some of the three, all if none are named; each knows the offsets of those before it."""
     made: dict[str, BuildResult] = {}
     for name in names or UPSTREAM:
-        marks = {each: found.marks for each, found in made.items() if found.marks}
-        made[name] = build(plan(name, folder, marks=marks, **options), lambda _: None, say)
+        offsets = {each: found.offsets for each, found in made.items() if found.offsets}
+        made[name] = build(plan(name, folder, offsets=offsets, **options), lambda _: None, say)
     return list(made.values())
 
 

@@ -60,7 +60,7 @@ def _ordinals_from(plan: Plan, first: int) -> Arguments:
     return {"ordinals": np.arange(first, end, dtype=np.uint64)}
 
 
-class Marked:
+class SeparateBlocks:
     """The blocks of a dataset whose upstream files lie as the build has written them: any can be made by itself."""
 
     def __init__(self, plan: Plan, firsts: tuple[int, ...]) -> None:
@@ -68,12 +68,12 @@ class Marked:
         self.lookups = {name: whole(plan, name) for name in plan.upstream if plan.kinds[name] is Lookup}
 
     @classmethod
-    def of(cls, plan: Plan) -> Marked | None:
-        """The blocks, where there are marks of all files that are read in blocks, and they agree."""
+    def of(cls, plan: Plan) -> SeparateBlocks | None:
+        """The blocks, where there are offsets of all files that are read in blocks, and they agree."""
         if not plan.upstream:
             return cls(plan, tuple(_firsts(plan)))
-        marks = [plan.marks.get(name) for name in plan.upstream if plan.kinds[name] is not Lookup]
-        firsts = {each.firsts if each else None for each in marks}
+        offsets = [plan.offsets.get(name) for name in plan.upstream if plan.kinds[name] is not Lookup]
+        firsts = {each.firsts if each else None for each in offsets}
         (common,) = firsts if len(firsts) == 1 else (None,)
         whole_cohorts = common is not None and all(first % plan.cohort == 0 for first in common)
         return cls(plan, common) if common is not None and whole_cohorts else None

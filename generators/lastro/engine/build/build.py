@@ -7,26 +7,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from lastro.engine.build import workers as crew
-from lastro.engine.build.blocks import Marked, arguments, make
+from lastro.engine.build import workers
+from lastro.engine.build.blocks import SeparateBlocks, arguments, make
 from lastro.engine.build.join import OutOfOrder
 from lastro.engine.build.plan import Plan as Plan
 from lastro.engine.build.progress import shown
 from lastro.engine.errors import BuildError
-from lastro.engine.files.offsets import Marks
+from lastro.engine.files.offsets import Offsets
 from lastro.engine.files.writer import Output, Placed, write_array
 
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build made: records, bytes, seconds, digest, whether the file differs from the one before, its marks."""
+    """What a build made: records, bytes, seconds, digest, whether the file differs from the one before, its offsets."""
 
     records: int
     size: int
     seconds: float
     digest: str
     changed: bool
-    marks: Marks | None
+    offsets: Offsets | None
 
 
 def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str], None]) -> BuildResult:
@@ -42,7 +42,7 @@ def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str],
             filling = _Filling(plan, unsorted)
             done = write_array(plan.path(plan.name), filling, before_rename)
             seconds = time.perf_counter() - started
-            return BuildResult(done.records, done.size, seconds, done.digest, done.changed, filling.marks)
+            return BuildResult(done.records, done.size, seconds, done.digest, done.changed, filling.offsets)
         except OutOfOrder as found:
             if found.dataset in unsorted:
                 raise BuildError(f"{found.dataset}: records cannot be brought into an order") from None
@@ -55,16 +55,16 @@ class _Filling:
 
     def __init__(self, plan: Plan, unsorted: frozenset[str]) -> None:
         self.plan, self.unsorted = plan, unsorted
-        self.marks: Marks | None = None
+        self.offsets: Offsets | None = None
 
     def __call__(self, output: Output) -> None:
-        blocks = None if self.unsorted else Marked.of(self.plan)
+        blocks = None if self.unsorted else SeparateBlocks.of(self.plan)
         if blocks is None:
             for _ in shown(self.plan, _streamed(self.plan, self.unsorted, output)):
                 pass
             return
-        placed = sorted(shown(self.plan, _marked(self.plan, blocks, output)))
-        self.marks = Marks(blocks.firsts, (*(each.begins for each in placed), output.end))
+        placed = sorted(shown(self.plan, _separate(self.plan, blocks, output)))
+        self.offsets = Offsets(blocks.firsts, (*(each.begins for each in placed), output.end))
 
 
 def _streamed(plan: Plan, unsorted: frozenset[str], output: Output) -> Iterator[Placed]:
@@ -75,19 +75,19 @@ def _streamed(plan: Plan, unsorted: frozenset[str], output: Output) -> Iterator[
     references.finish()
 
 
-def _marked(plan: Plan, blocks: Marked, output: Output) -> Iterator[Placed]:
-    """The blocks of files as the build has written them: the first ones made here, the others with the crew."""
+def _separate(plan: Plan, blocks: SeparateBlocks, output: Output) -> Iterator[Placed]:
+    """The blocks of files as the build has written them: the first ones made here, the others with the workers."""
     for number in range(len(blocks)):
-        with crew.lent(plan.workers, len(blocks), left=len(blocks) - number) as helpers:
-            if helpers:
-                yield from _by_crew(partial(helpers.make, plan, blocks, output, number), output)
+        with workers.acquire(plan.workers, len(blocks), left=len(blocks) - number) as ready:
+            if ready:
+                yield from _by_workers(partial(ready.make, plan, blocks, output, number), output)
                 return
         yield output.append(number, make(plan, blocks.references, blocks[number]))
     blocks.references.finish()
 
 
-def _by_crew(work: Callable[[], Iterator[Placed]], output: Output) -> Iterator[Placed]:
-    """The blocks that a crew makes; where anything goes wrong, it is dismissed."""
+def _by_workers(work: Callable[[], Iterator[Placed]], output: Output) -> Iterator[Placed]:
+    """The blocks that workers make; where anything goes wrong, they are stopped."""
     output.stream.flush()
     found = []
     try:
@@ -96,5 +96,5 @@ def _by_crew(work: Callable[[], Iterator[Placed]], output: Output) -> Iterator[P
             yield placed
         output.take_over(found)
     except BaseException:
-        crew.dismiss()
+        workers.stop()
         raise

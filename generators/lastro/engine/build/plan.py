@@ -12,7 +12,7 @@ from typing import Any, get_origin, get_type_hints
 from lastro.engine.build.references import References
 from lastro.engine.errors import BuildError
 from lastro.engine.files.codec import Codec, Foreign
-from lastro.engine.files.offsets import Marks
+from lastro.engine.files.offsets import Offsets
 from lastro.engine.files.reader import read, read_part
 from lastro.engine.rows.columns import row_class
 from lastro.engine.rows.run import Run
@@ -31,7 +31,7 @@ class Plan:
     workers: int = 1
     block: int | None = None  # rows of the driving table in a block, where it is not to be the usual number
     foreign: Foreign = field(default_factory=dict)
-    marks: Mapping[str, Marks] = field(default_factory=dict)  # of upstream files that lie as the build has written them
+    offsets: Mapping[str, Offsets] = field(default_factory=dict)  # of upstream files that lie as they were built
     cohort: int = 1  # consecutive rows of the driving table that are always made together
 
     def __post_init__(self) -> None:
@@ -41,7 +41,7 @@ class Plan:
 
     def __reduce__(self) -> tuple[Any, ...]:
         place = self.name, self.upstream, self.rows, self.run, self.folder
-        return Plan, (*place, 1, self.block, {}, self.marks, self.cohort)
+        return Plan, (*place, 1, self.block, {}, self.offsets, self.cohort)
 
     def path(self, dataset: str) -> Path:
         """Where a dataset lies."""
@@ -52,8 +52,8 @@ class Plan:
         return read(self.path(dataset), self.codecs[dataset], self.foreign, self._only(dataset))
 
     def block_of(self, dataset: str, number: int) -> Table[Any]:
-        """The rows of a block of an upstream dataset, by its marks."""
-        part = self.marks[dataset].bytes_of(number)
+        """The rows of a block of an upstream dataset, by its offsets."""
+        part = self.offsets[dataset].bytes_of(number)
         return read_part(self.path(dataset), part, self.codecs[dataset], self.foreign, self._only(dataset))
 
     def _only(self, dataset: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from lastro.engine import paths
-from lastro.engine.files.offsets import Marks
+from lastro.engine.files.offsets import Offsets
 from lastro.engine.records import state
 
 
@@ -71,7 +71,7 @@ class Entry:
 
     made_of: Ingredients
     output: str
-    marks: Marks | None = None
+    offsets: Offsets | None = None
     figures: Figures | None = None
 
 
@@ -100,9 +100,12 @@ def load(dataset: str) -> Record:
 def _entry(found: Any) -> Entry:
     """An entry as it was saved; raises an error of Python's where it is damaged."""
     made_of = {name: dict(mapping) for name, mapping in found["made_of"].items()}
-    marks = {name: tuple(map(int, numbers)) for name, numbers in (found.get("marks") or {}).items()}
+    offsets = {name: tuple(map(int, numbers)) for name, numbers in (found.get("offsets") or {}).items()}
     return Entry(
-        Ingredients(**made_of), str(found["output"]), Marks(**marks) if marks else None, _figures(found.get("figures"))
+        Ingredients(**made_of),
+        str(found["output"]),
+        Offsets(**offsets) if offsets else None,
+        _figures(found.get("figures")),
     )
 
 
@@ -123,10 +126,10 @@ def begin(dataset: str, present: str | None, entry: Entry) -> None:
     save(dataset, Record((*before[:1], entry)))
 
 
-def marks(dataset: str, output: str | None) -> Marks | None:
+def offsets(dataset: str, output: str | None) -> Offsets | None:
     """Where the blocks of a file with this digest begin, where it was a build that wrote it."""
     entries = load(dataset).entries_of(output) if output else []
-    return entries[0].marks if entries else None
+    return entries[0].offsets if entries else None
 
 
 def finish(dataset: str, entry: Entry) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from lastro.engine.arrays import Integers
 from lastro.engine.files.codec import Codec
-from lastro.engine.files.offsets import Marks
+from lastro.engine.files.offsets import Offsets
 from lastro.engine.files.reader import read_lines, read_part
 from lastro.engine.rewind.states import born_of
 from lastro.engine.rows.columns import row_class
@@ -33,7 +33,7 @@ class Finished:
 
     folder: Path
     runs: Mapping[str, Run]
-    offsets: Mapping[str, Marks]
+    offsets: Mapping[str, Offsets]
     codecs: dict[str, Codec] = field(init=False)
 
     def __post_init__(self) -> None:

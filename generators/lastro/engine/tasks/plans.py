@@ -8,7 +8,7 @@ from typing import Any
 
 from lastro.engine import paths
 from lastro.engine.build.plan import Plan
-from lastro.engine.files.offsets import Marks
+from lastro.engine.files.offsets import Offsets
 from lastro.engine.rows.run import Run
 from lastro.engine.settings.settings import Settings
 from lastro.engine.tasks.dataset import Dataset
@@ -19,10 +19,10 @@ def plan_of(
     datasets: Mapping[str, Dataset],
     settings: Settings,
     folder: Path,
-    marks: Mapping[str, Marks | None],
+    offsets: Mapping[str, Offsets | None],
     **options: Any,
 ) -> Plan:
-    """The plan of a dataset by its name among all; marks: of upstream files that lie as the build has written them."""
+    """The plan of a dataset by its name among all; offsets: of upstream files that lie as they were built."""
     dataset = datasets[name]
     driver = datasets[dataset.upstream[0]] if dataset.upstream else dataset
     return Plan(
@@ -32,7 +32,7 @@ def plan_of(
         run=Run(name, settings.read_by(dataset.reads), _tables(dataset)),
         folder=folder,
         workers=settings.number("bank.workers"),
-        marks={each: found for each in dataset.upstream if (found := marks.get(each))},
+        offsets={each: found for each in dataset.upstream if (found := offsets.get(each))},
         cohort=driver.cohort,
         **options,
     )

@@ -165,11 +165,11 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
 
         os.makedirs(paths.OUTPUTS, exist_ok=True)
         disk_space.require(self.name, self.bytes)
-        marks = {name: record.marks(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
-        plan = plan_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), marks)
+        offsets = {name: record.offsets(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
+        plan = plan_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), offsets)
         result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
         figures = Figures(result.records, result.size, round(result.seconds, 2))
-        record.finish(self.name, Entry(now, result.digest, result.marks, figures))
+        record.finish(self.name, Entry(now, result.digest, result.offsets, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)
         line = f"   {self.name}: {result.records:,} records, {disk_space.size(result.size)}, {result.seconds:.1f} s"
         with suppress(OSError):  # where nobody listens any more, the reporter says so

@@ -48,11 +48,11 @@ def measured(folder: Path, **overrides: object) -> Build:
     return Build(**json.loads(done.stdout))
 
 
-def planned(name: str, settings: Settings, folder: Path, marks: Mapping[str, Any]) -> Any:
-    """The plan by which the engine builds a dataset into a folder; marks of upstream files that it has built."""
+def planned(name: str, settings: Settings, folder: Path, offsets: Mapping[str, Any]) -> Any:
+    """The plan by which the engine builds a dataset into a folder; offsets of upstream files that it has built."""
     from lastro.engine.tasks.plans import plan_of
 
-    return plan_of(name, declared(), settings, folder, marks)
+    return plan_of(name, declared(), settings, folder, offsets)
 
 
 def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
@@ -62,18 +62,18 @@ def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dic
     folder.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}
     for name in only or declared():
-        plan = planned(name, settings, folder, {each: result.marks for each, result in results.items()})
+        plan = planned(name, settings, folder, {each: result.offsets for each, result in results.items()})
         results[name] = build(plan, lambda _: None, lambda line: print(line, file=sys.stderr))
     return results
 
 
 def _main(folder: str, words: Sequence[str]) -> None:
-    from lastro.engine.build import workers as crew
+    from lastro.engine.build import workers
 
     started = time.perf_counter()
     settings = load(declared_settings(), dict(word.split("=", 1) for word in words))
     results = build_all(Path(folder), settings)
-    crew.dismiss()  # its processor time is known when it has ended
+    workers.stop()  # their processor time is known when they have ended
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     found = Build(
         customers=settings.number("bank.customers"),

@@ -34,11 +34,11 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     Built: reading and joining upstream, drawing, the ledger, describing, encoding, hashing and writing. Imports are not
     counted.
     """
-    from lastro.engine.build.blocks import Marked
+    from lastro.engine.build.blocks import SeparateBlocks
 
     results = build_all(folder, settings, declared()["transactions"].upstream)
-    plan = planned("transactions", settings, folder, {name: result.marks for name, result in results.items()})
-    codec, blocks = plan.codecs["transactions"], Marked.of(plan)
+    plan = planned("transactions", settings, folder, {name: result.offsets for name, result in results.items()})
+    codec, blocks = plan.codecs["transactions"], SeparateBlocks.of(plan)
     assert blocks is not None
     records, built, written, digest = 0, 0.0, 0.0, hasher()
     with (folder / "built.json").open("wb") as stream:

@@ -22,7 +22,7 @@ def finished(datasets: Sequence[Dataset]) -> Finished:
     runs, offsets = {}, {}
     for dataset in datasets:
         name, path = dataset.name, paths.output(dataset.name)
-        found = record.marks(name, DIGESTS.of(path))
+        found = record.offsets(name, DIGESTS.of(path))
         if found is None:
             raise BuildError(
                 f"{path} was edited by hand, or depends on a file that was: its earlier days are not known; "
