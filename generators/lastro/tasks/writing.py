@@ -15,6 +15,7 @@ from doit.exceptions import TaskFailed
 from lastro.engine.errors import BuildError
 from lastro.engine.records import packages, state
 from lastro.engine.records.digests import DIGESTS
+from lastro.engine.tasks.command_line import end_of_output
 
 
 class AsWritten:
@@ -102,6 +103,8 @@ def plainly(action: Callable[..., None], remedy: str = packages.REMEDY) -> Calla
             action(*arguments, **options)
         except BuildError as error:
             return TaskFailed(str(error))
+        except BrokenPipeError:
+            raise end_of_output() from None
         except ModuleNotFoundError as error:
             missing = (error.name or "").partition(".")[0]
             return TaskFailed(f"the package {missing} is missing: `{remedy}` installs it")

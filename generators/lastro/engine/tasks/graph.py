@@ -16,7 +16,7 @@ from lastro.engine.errors import BuildError
 from lastro.engine.records.digests import Checker
 from lastro.engine.settings import settings
 from lastro.engine.settings.settings import DeclaredSettings
-from lastro.engine.tasks import database
+from lastro.engine.tasks import command_line, database
 from lastro.engine.tasks.dataset import Dataset, current_settings, declare
 from lastro.engine.tasks.order import in_order
 from lastro.engine.tasks.reporter import Reporter
@@ -30,6 +30,7 @@ def configuration(datasets: Sequence[Dataset], known: DeclaredSettings) -> dict[
     declare(known)
     if doit.doit_cmd._CMDLINE_VARS is not None:  # dodo.py may be imported by others than doit
         with plainly():
+            command_line.install()
             _open_streams()
             database.ready(paths.DATABASE)
     return {

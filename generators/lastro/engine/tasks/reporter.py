@@ -19,7 +19,7 @@ from lastro.engine.records import source_text as sources
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import in_short
 from lastro.engine.records.record import Record
-from lastro.engine.tasks import cleaning, database, disk_space, interrupts, lock
+from lastro.engine.tasks import cleaning, command_line, database, disk_space, interrupts, lock
 from lastro.engine.tasks.dataset import current_settings
 from lastro.engine.tasks.task import DatasetMeta
 
@@ -42,6 +42,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def initialize(self, tasks: Any, selected_tasks: Sequence[str]) -> None:
         """Before the first task: one build at a time, and the settings are remembered."""
+        command_line.build_begins()
         try:
             lock.hold()
             current_settings().remember()
@@ -71,6 +72,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         try:
             self.outstream.write(text)
             self.outstream.flush()
+        except BrokenPipeError:
+            raise command_line.end_of_output() from None
         except OSError as error:
             sys.stdout = self.outstream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
             self._tell(f"the output cannot be written: {error.strerror}")

@@ -1,0 +1,116 @@
+"""doit's command line, as users of this project meet it: names that do not exist, options, closed pipes, Ctrl-C.
+
+doit reads dodo.py only once it has chosen a command, so all this begins there. What doit says before (`doit ""`,
+`doit -h`, `doit dumpdb`, `doit help run`) is out of reach.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import wraps
+from typing import Any
+
+from doit import loader
+from doit.cmd_base import NamespaceTaskLoader
+from doit.cmdparse import CmdParseError
+from doit.exceptions import InvalidCommand
+from doit.task import Task
+
+from lastro.engine import paths
+
+CLOSED_PIPE = 128 + signal.SIGPIPE  # what a shell says of a program whose reader has gone
+_TAKE_TASKS = {"info", "list", "clean", "forget", "ignore", "reset-dep"}  # commands that are told tasks by name
+_PATTERNS = {"clean", "forget"}  # and those of them that know a * in it
+_known: list[str] = []  # the tasks, once they are loaded
+
+
+def install() -> None:
+    """Take over what doit says of mistakes, and how it ends; called while dodo.py is read."""
+    if hasattr(NamespaceTaskLoader.load_tasks, "__wrapped__"):
+        return  # a program that calls doit twice
+    _leave_the_folder_out()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `doit list | head -1` ends in silence
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _stop_at_once)
+    NamespaceTaskLoader.load_tasks = _checked(NamespaceTaskLoader.load_tasks)
+    Task.init_options = _in_one_line(Task.init_options)
+    InvalidCommand.__str__ = _said
+
+
+def build_begins() -> None:
+    """From here on, what is written to a closed pipe raises BrokenPipeError: a build has files to tidy up."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
+def end_of_output() -> SystemExit:
+    """What to raise where the reader of the output has gone: nothing more is written, nothing is said."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what waits in buffers has to go somewhere
+    return SystemExit(CLOSED_PIPE)
+
+
+def unknown(name: str) -> str:
+    """One sentence on a name that no task has."""
+    close = get_close_matches(name, _known, 1)
+    return f"there is no task {name}{f'; did you mean {close[0]}?' if close else ''} (`doit list` shows the tasks)"
+
+
+def _leave_the_folder_out() -> None:
+    """Import nothing from the folders that doit was called in and works in: a numpy.py there is not ours."""
+    others = {str(paths.ROOT), os.path.realpath(loader.initial_workdir or paths.ROOT)}
+    sys.path[:] = [path for path in sys.path if os.path.realpath(path or ".") not in others]
+
+
+def _stop_at_once(*_: Any) -> None:
+    """Ctrl-C while nothing is being built yet."""
+    os.write(2, b"stopped by Ctrl-C\n")
+    os._exit(128 + signal.SIGINT)
+
+
+def _checked(load_tasks: Any) -> Any:
+    """Note the tasks that are loaded, and refuse names of others before a command meets them."""
+
+    @wraps(load_tasks)
+    def load(self: Any, cmd: Any, pos_args: Sequence[str]) -> Any:
+        tasks = load_tasks(self, cmd, pos_args)
+        _known[:] = [task.name for task in tasks]
+        if cmd.get_name() in _TAKE_TASKS:
+            patterns = cmd.get_name() in _PATTERNS
+            for name in pos_args:
+                if name not in _known and not (patterns and "*" in name):
+                    raise InvalidCommand(unknown(name))
+        if cmd.get_name() == "clean":
+            _say_what_stays(tasks, pos_args)
+        return tasks
+
+    return load
+
+
+def _say_what_stays(tasks: Sequence[Any], names: Sequence[str]) -> None:
+    for task in tasks:
+        if task.name in names and not task.clean_actions:
+            print(f"{task.name} leaves no files here: there is nothing to clean")
+
+
+def _in_one_line(init_options: Any) -> Any:
+    """Say what is wrong with a task's options without listing doit's objects."""
+
+    @wraps(init_options)
+    def init(self: Any, args: Any = None) -> Any:
+        try:
+            return init_options(self, args)
+        except CmdParseError as error:
+            what = str(error).partition(" (parsing options:")[0].removeprefix("Error parsing Task: ")
+            raise CmdParseError(f"{self.name}: {what}; `doit help {self.name}` shows what it takes") from None
+
+    return init
+
+
+def _said(error: InvalidCommand) -> str:
+    return Exception.__str__(error) if error.not_found is None else unknown(error.not_found)
