@@ -20,8 +20,9 @@ from lastro.engine.rows.moments import DAY, day
 FIRST_OPENED, LAST_OPENED = "2009-03-02", "2012-01-31"  # all branches are older than the first customer
 OPENING_HOUR = 10  # banks open to customers at ten
 UPDATE_INTERVAL = (200, 700)  # days between two updates of a branch's record; assumption
-CODES = 9_999  # branch codes 0001 to 9999
-MOST = 8_999  # branches: nine tenths of the codes, the others are for hand-made ones
+FIRST_CODE, LAST_CODE = 1000, 9999  # no code begins with 0, which readers that take it for a number would drop
+CODES = LAST_CODE - FIRST_CODE + 1
+MOST = CODES * 9 // 10  # branches: the other codes are for hand-made ones
 
 
 class Branch(Row):
@@ -37,7 +38,9 @@ class Branch(Row):
     )
     created_at = col.moment("When the branch opened", born=True)
     updated_at = col.moment("When the record was last brought up to date", state=True)
-    branch_code = col.text("Number of the branch, four digits", unique=True, pattern=r"^[0-9]{4}$", example="0042")
+    branch_code = col.text(
+        "Number of the branch, four digits, the first not 0", unique=True, pattern=r"^[1-9][0-9]{3}$", example="2408"
+    )
     city = col.text("City", example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
     ibge_code = col.integer(
@@ -62,7 +65,7 @@ def generate(run: Run, ordinals: Keys) -> Table[Branch]:
         phone_number=places.landline(draws, place),
         created_at=created_at,
         **vars(BranchStates(draws, created_at).on(run.as_of)),
-        branch_code=documents.four_digits(unique_number(run.seed, "branch", ordinals, CODES) + np.uint64(1)),
+        branch_code=documents.four_digits(unique_number(run.seed, "branch", ordinals, CODES) + np.uint64(FIRST_CODE)),
         city=places.city(place),
         state=places.state(place),
         ibge_code=places.codes[place],

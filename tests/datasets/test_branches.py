@@ -11,6 +11,7 @@ import polars as pl
 from branches import MOST, shared_out
 from builds import datasets
 from generated import AS_OF_END, branches, customers, misplaced, records, run_of
+from lastro.bank.settings import SETTINGS
 from lastro.brazil.markets import Markets
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import DAY, day
@@ -46,6 +47,11 @@ def test_names_and_codes_are_unique_however_many_there_are() -> None:
     network = branches(count=MOST)
     for column in ("branch_name", "branch_code"):
         assert network.columns[column].n_unique() == MOST
+
+
+def test_the_setting_allows_as_many_as_there_are_codes() -> None:
+    assert SETTINGS.kinds["bank.branches"].high == MOST
+    assert branches(count=MOST).columns["branch_code"].min() >= "1000"
 
 
 def test_texts_match_the_patterns_that_their_columns_declare() -> None:

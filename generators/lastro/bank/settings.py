@@ -24,7 +24,7 @@ def _conflict(values: Mapping[str, Value]) -> str:
 SETTINGS = DeclaredSettings(
     {
         "bank.customers": Whole("Customers who have joined by base_date", 0, 10_000_000),
-        "bank.branches": Whole("Branches", 1, 8_999),
+        "bank.branches": Whole("Branches", 1, 8_100),
         "bank.base_date": Day("Day by which all customers have joined", FIRST_DAY, LAST_DAY),
         "bank.as_of": Day("Last day of the bank's history", FIRST_DAY, LAST_DAY),
         "bank.history_start": Day("First day of transactions", FIRST_DAY, LAST_DAY),

@@ -138,7 +138,7 @@ def account_numbers(numbers: Keys | Integers, places: int = 7) -> pl.Series:
 
 
 def four_digits(numbers: Keys | Integers) -> pl.Series:
-    """Branch codes such as 0042."""
+    """Branch codes such as 2408."""
     return texts((digits_of(numbers, 4) + _ZERO).astype(np.uint8))
 
 

@@ -11,14 +11,14 @@ from yaml import safe_load
 
 from lastro.tasks.contract.yaml import yaml
 
-TEXTS = some.text(some.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp"), max_codepoint=0xFFFF))
-SCALARS = some.none() | some.booleans() | some.integers(-(10**12), 10**12) | TEXTS
-VALUES = some.recursive(
-    SCALARS, lambda inner: some.lists(inner, max_size=4) | some.dictionaries(TEXTS, inner, max_size=4), max_leaves=20
+TEXTS = some.text(
+    some.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp"), max_codepoint=0xFFFF), max_size=8
 )
+SCALARS = some.none() | some.booleans() | some.integers(-(10**12), 10**12) | TEXTS
+RECORDS = some.dictionaries(TEXTS, SCALARS | some.lists(SCALARS, max_size=3), max_size=3)
 
 
-@given(some.dictionaries(TEXTS, VALUES, min_size=1, max_size=4))
+@given(some.dictionaries(TEXTS, SCALARS | RECORDS | some.lists(RECORDS, max_size=3), min_size=1, max_size=3))
 def test_any_value_is_read_back_as_it_was(value: dict[str, Any]) -> None:
     assert safe_load(yaml(value, "a heading\nof two lines")) == value
 

@@ -44,4 +44,4 @@ def _scalar(value: Any) -> str:
     """Words as they are; all else as JSON has it, which YAML understands."""
     if isinstance(value, str) and _BARE.fullmatch(value) and value.lower() not in _NOT_TEXT:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=isinstance(value, str) and not value.isprintable())
