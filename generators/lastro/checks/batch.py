@@ -14,6 +14,7 @@ import polars as pl
 from lastro.engine.arrays import Bytes, Flags, Integers, Keys
 from lastro.engine.rows.choice import Choice
 from lastro.engine.rows.columns import Column, Row, columns_of, dataset_of
+from lastro.engine.rows.moments import usual_days, usual_moments
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
 
 EARLIEST, LATEST = np.datetime64("1000-01-01", "D").astype(int), np.datetime64("9999-12-31", "D").astype(int)
@@ -104,12 +105,14 @@ def _number(column: Column, written: pl.Series) -> Integers:
 
 
 def _date(column: Column, written: pl.Series) -> Integers:
+    written = usual_days(written)
     well = written.str.len_bytes() == 10
     days = written.str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64)
     return _within(days, well, 1)
 
 
 def _moment(column: Column, written: pl.Series) -> Integers:
+    written = usual_moments(written)
     well = written.str.len_bytes() == 19
     found = written.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="ms", strict=False).cast(pl.Int64) // 1000
     return _within(found, well, 86_400)

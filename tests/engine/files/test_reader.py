@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,14 @@ def _bytes(path: Path, change: Callable[[bytes], bytes]) -> None:
     path.write_bytes(change(path.read_bytes()))
 
 
+def _retimed(rows: list[dict[str, Any]], moment: str, day: str) -> list[dict[str, Any]]:
+    return [
+        {**row, "seen_at": row["seen_at"] and moment.format(*row["seen_at"].split("T")),
+         "found_on": row["found_on"] and day.format(row["found_on"])}
+        for row in rows
+    ]  # fmt: skip
+
+
 LAYOUTS: dict[str, Layout] = {
     "as it was written": lambda path, rows: None,
     "indented": lambda path, rows: sky.write(path, rows, indent=4),
@@ -41,6 +50,13 @@ LAYOUTS: dict[str, Layout] = {
     "with more columns": lambda path, rows: sky.write(path, [{"size": {"of": [1]}, **row} for row in rows]),
     "with more columns, a record a line": lambda path, rows: _bytes(
         path, lambda text: text.replace(b'{"planet_id"', b'{"size":{"of":[1]},"planet_id"')
+    ),
+    "with moments as DuckDB writes them": lambda path, rows: sky.write(path, _retimed(rows, "{} {}", "{}")),
+    "with times as pandas writes them": lambda path, rows: sky.write(
+        path, _retimed(rows, "{}T{}.000", "{}T00:00:00.000")
+    ),
+    "with times as pandas writes them, a record a line": lambda path, rows: _bytes(
+        path, lambda text: re.sub(rb'(T..:..:..)"', rb'\1.000"', text)
     ),
     "with whole numbers for money": lambda path, rows: _bytes(path, lambda text: text.replace(b".0,", b",")),
 }

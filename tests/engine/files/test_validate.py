@@ -35,6 +35,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("found_on", "1899-12-31", "'1899-12-31' where a date such as 2026-03-14 should stand"),
     ("seen_at", "2026-03-14", "'2026-03-14' where a moment such as 2026-03-14T09:26:53 should stand"),
     ("seen_at", "2026-03-14T09:26:53Z", "'2026-03-14T09:26:53Z' where a moment such as"),
+    ("seen_at", "2026-03-14T09:26:53.5", "'2026-03-14T09:26:53.5' where a moment such as"),
+    ("found_on", "2026-03-14T09:26:53", "'2026-03-14T09:26:53' where a date such as"),
     ("seen_at", "9999-01-01T00:00:00", "'9999-01-01T00:00:00' where a moment such as"),
 ]
 
@@ -63,6 +65,14 @@ def with_records(file: Path, change: Any) -> str:
 
 
 def test_a_generated_file_is_valid(file: Path) -> None:
+    assert validate("planets", file) == 20
+
+
+@pytest.mark.parametrize("between", [" ", "T"])
+@pytest.mark.parametrize("fraction", ["", ".0", ".000", ".000000"])
+def test_times_as_other_tools_write_them_are_valid(file: Path, between: str, fraction: str) -> None:
+    row = {"found_on": f"2026-03-14{between}00:00:00{fraction}", "seen_at": f"2026-03-14{between}09:26:53{fraction}"}
+    sky.write(file, [{**record, **row} for record in sky.records(file)])
     assert validate("planets", file) == 20
 
 

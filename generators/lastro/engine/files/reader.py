@@ -14,7 +14,8 @@ from lastro.engine.errors import BadInput
 from lastro.engine.files.codec import Codec, Foreign, file_schema
 from lastro.engine.files.column_reader import cut
 from lastro.engine.files.scanner import scan
-from lastro.engine.rows.columns import Row
+from lastro.engine.rows.columns import Row, columns_of
+from lastro.engine.rows.moments import usual_days, usual_moments
 from lastro.engine.rows.tables import Table
 
 _CHUNK = 8 << 20  # bytes of lines parsed at a time
@@ -76,7 +77,10 @@ def _schema(row: type[Row], only: Columns) -> dict[str, Any]:
 
 
 def frames(path: Path, row: type[Row], only: Columns = ()) -> Iterator[pl.DataFrame]:
-    """The records of a file as they stand in it: texts, numbers, truth values, nulls."""
+    """The records of a file as they stand in it: texts, numbers, truth values, nulls.
+
+    Dates and moments are written as the build writes them, also where another tool has written the file.
+    """
     if not path.is_file():
         raise BadInput(f"{path} is not there; `doit {path.stem}` builds it")
     schema = _schema(row, only)
@@ -84,9 +88,15 @@ def frames(path: Path, row: type[Row], only: Columns = ()) -> Iterator[pl.DataFr
     try:
         for frame in _plain_frames(path, schema):
             done += len(frame)
-            yield frame
+            yield _with_usual_times(frame, row)
     except _OtherLayout:
-        yield from _scanned_frames(path, schema, done)
+        yield from (_with_usual_times(frame, row) for frame in _scanned_frames(path, schema, done))
+
+
+def _with_usual_times(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:
+    usual = {"date": usual_days, "moment": usual_moments}
+    kinds = {name: columns_of(row)[name].type for name in frame.columns}
+    return frame.with_columns(usual[kind](frame[name]) for name, kind in kinds.items() if kind in usual)
 
 
 def whole_lines(path: Path) -> Iterator[bytes]:

@@ -13,8 +13,8 @@ from lastro.engine.files.scanner import scan
 from lastro.engine.rows.columns import Column, columns_of, row_class
 
 _LARGEST = 10_000_000_000_000  # the largest number a file may hold; money beyond it loses cents
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}")
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([ T]00:00:00(\.0+)?)?", re.ASCII)  # as other tools write them, too
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2})(\.0+)?", re.ASCII)
 
 
 def validate(dataset: str, path: Path) -> int:
@@ -97,9 +97,9 @@ def _choice(column: Column, value: Any) -> str:
 
 def _calendar(pattern: re.Pattern[str], parse: Callable[[str], Any], form: str) -> Callable[[Column, Any], str]:
     def check(column: Column, value: Any) -> str:
-        if isinstance(value, str) and pattern.fullmatch(value):
+        if isinstance(value, str) and (found := pattern.fullmatch(value)):
             try:
-                if 1900 <= parse(value).year <= 2150:
+                if 1900 <= parse(found[1]).year <= 2150:
                     return ""
             except ValueError:
                 pass

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from lastro.engine.arrays import Bytes, Integers
 
+# How other tools write what they have read: DuckDB with a space, pandas with a fraction, and midnight behind a date
+_OTHER_MOMENT = "^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.]0+)?$"
+_OTHER_DAY = "^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00:00(?:[.]0+)?$"
 DAY = 86_400  # seconds; Brasília time has had no daylight saving since 2019, so every day has as many
 _FIRST = int(np.datetime64("1900-01-01", "D").astype(np.int64))
 _LAST = int(np.datetime64("2150-12-31", "D").astype(np.int64))
@@ -60,13 +63,24 @@ def moment_letters(moments: Integers) -> Bytes:
     return parts.view(np.uint8).reshape(-1, 19)
 
 
+def usual_days(texts: pl.Series) -> pl.Series:
+    """Days as the build writes them, where another tool has put midnight behind them; any other text stays."""
+    return texts.str.replace(_OTHER_DAY, "$1") if (texts.str.len_bytes() > 10).any() else texts
+
+
+def usual_moments(texts: pl.Series) -> pl.Series:
+    """Moments as the build writes them, where another tool has put a space for the T or a fraction of zero."""
+    other = (texts.str.len_bytes() > 19) | texts.str.contains(" ", literal=True)
+    return texts.str.replace(_OTHER_MOMENT, "${1}T${2}") if other.any() else texts
+
+
 def days_of(texts: pl.Series) -> pl.Series:
-    """Days since 1970-01-01 (Int64, null where null) of texts; raises a PolarsError on another format."""
+    """Days since 1970-01-01 (Int64, null where null) of usual texts; raises a PolarsError on another format."""
     return texts.str.to_date("%Y-%m-%d", strict=True).cast(pl.Int32).cast(pl.Int64)
 
 
 def moments_of(texts: pl.Series) -> pl.Series:
-    """Seconds since 1970-01-01T00:00:00 (Int64) of texts; raises a PolarsError on another format."""
+    """Seconds since 1970-01-01T00:00:00 (Int64) of usual texts; raises a PolarsError on another format."""
     return texts.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="ms", strict=True).cast(pl.Int64) // 1000
 
 

@@ -87,7 +87,7 @@ def _success() -> Tags:
 
 def _moment(iso: str) -> str:
     """A moment of Brasília time, which has had no summer time since 2019."""
-    return f"{iso.translate(str.maketrans('', '', '-:T'))}[-3:BRT]"
+    return f"{iso[:19].translate(str.maketrans('', '', '-: T'))}[-3:BRT]"
 
 
 def _element(name: str, *parts: Tags) -> Tags:
