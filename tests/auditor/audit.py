@@ -9,6 +9,7 @@ from pathlib import Path
 from .bank import Bank, load
 from .cards import check_cards
 from .dates import Calendar, check_terms
+from .files import check_files
 from .investments import check_investments
 from .lifetimes import Lifetimes, check_lifetimes
 from .loans import check_loans
@@ -19,6 +20,8 @@ from .places import Gazetteer, Places, check_addresses
 from .reading import Reader, Record, folder_reader
 from .report import Report
 from .settlements import Settlements
+
+NOTHING: Mapping[str, int] = {}
 
 
 def audit(folder: Path | str, as_of: date, history_start: date, documents: str = "valid") -> Report:
@@ -33,8 +36,13 @@ def audit_records(
     return audit_from(lambda dataset: bank[dataset], as_of, history_start, documents)
 
 
-def audit_from(read: Reader, as_of: date, history_start: date, documents: str) -> Report:
-    """Audit whatever the reader yields; transactions and digital activity are read once, in passing."""
+def audit_from(
+    read: Reader, as_of: date, history_start: date, documents: str, built: Mapping[str, int] = NOTHING
+) -> Report:
+    """Audit whatever the reader yields; transactions and digital activity are read once, in passing.
+
+    built: how many records a build has made of each dataset, where that is known.
+    """
     report = Report()
     bank = load(read, report, as_of, history_start, documents)
     check_people(bank)
@@ -48,6 +56,7 @@ def audit_from(read: Reader, as_of: date, history_start: date, documents: str) -
     check_cards(bank, settlements)
     check_investments(bank, settlements)
     _digital(bank, read, gazetteer)
+    check_files(bank, built)
     return report
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,8 @@ class Bank:
     history_start: date
     documents: str
     tables: dict[str, dict[str, Record]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)  # records in each file
+    left_out: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # keys of malformed records
 
     @property
     def end(self) -> str:
@@ -41,11 +44,14 @@ class Bank:
     def stream(self, read: Reader, dataset: str) -> Iterator[Record]:
         """The well-formed records of a dataset, their identity checked on the way."""
         shape = Shape(self.report, dataset)
-        identity = Identity(self.report, dataset, self.tables)
+        identity = Identity(self.report, dataset, self.tables, self.left_out)
         for record in read(dataset):
             if shape.see(record):
                 identity.see(record)
                 yield record
+            else:
+                self.left_out[dataset].add(record.get(KEYS[dataset]))
+        self.counts[dataset] = shape.seen
         shape.finish()
         identity.finish()
 

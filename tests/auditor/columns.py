@@ -1,8 +1,15 @@
-"""The columns of the nine datasets, as users are told of them: `?` may be null, `*` is a present state."""
+"""The columns of the nine datasets that rules speak of: `?` may be null, `*` is a present state.
+
+All columns and their order are those of the dictionary, as users are told of them.
+"""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
+
+DICTIONARY = Path(__file__).resolve().parents[2] / "docs/dictionary.md"
 
 _COLUMNS = {
     "customers": """customer_id:key name:text email:text phone_number:text address:text
@@ -30,13 +37,13 @@ _COLUMNS = {
     "transactions": """transaction_id:key account_id:text transaction_type:choice amount:money
         currency:choice transaction_date:moment description:text direction:choice balance_after:money
         payment_method:text channel:text category:text city:text? state:text? counterparty_name:text?
-        counterparty_account_id:text? transfer_id:text? end_to_end_id:text? loan_id:text? card_id:text?
+        counterparty_account_id:text? transfer_id:uuid? end_to_end_id:text? loan_id:text? card_id:text?
         investment_id:text?""",
     "compliance": """compliance_id:key customer_id:text compliance_type:choice status:choice*
         review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*
         updated_at:moment*""",
     "digital_activity": """activity_id:key customer_id:text activity_type:text timestamp:moment
-        ip_address:text device_type:choice session_id:text? device_id:text? city:text? state:text?""",
+        ip_address:text device_type:choice session_id:uuid? device_id:uuid? city:text? state:text?""",
 }
 
 CHOICES = {
@@ -108,6 +115,15 @@ def _limits(dataset: str) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 LIMITS = {dataset: _limits(dataset) for dataset in DATASETS}
+
+
+def _told(dataset: str) -> tuple[str, ...]:
+    """The names of all columns in their order."""
+    section = DICTIONARY.read_text(encoding="utf-8").partition(f"\n## {dataset}\n")[2].partition("\n## ")[0]
+    return tuple(re.findall(r"^\| `(\w+)`", section, re.MULTILINE))
+
+
+COLUMNS = {dataset: _told(dataset) for dataset in DATASETS}
 KINDS = {dataset: _parsed(dataset) for dataset in DATASETS}
 KEYS = {dataset: next(iter(kinds)) for dataset, kinds in KINDS.items()}
 STATE_COLUMNS = {

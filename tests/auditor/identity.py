@@ -16,8 +16,10 @@ SETTLED = ("loans", "credit_cards", "investments")
 class Identity:
     """Checks the records of one dataset, one after another; upstream tables are in memory by then."""
 
-    def __init__(self, report: Report, dataset: str, tables: dict[str, dict[str, Record]]) -> None:
-        self.report, self.dataset, self.tables = report, dataset, tables
+    def __init__(
+        self, report: Report, dataset: str, tables: dict[str, dict[str, Record]], left_out: dict[str, set[str]]
+    ) -> None:
+        self.report, self.dataset, self.tables, self.left_out = report, dataset, tables, left_out
         self.key = KEYS[dataset]
         self.references = list(REFERENCES[dataset].items())
         self.keys: set[int] = set()
@@ -29,7 +31,7 @@ class Identity:
         self._unique(record)
         for column, upstream in self.references:
             key = record[column]
-            if key is not None and key not in self.tables[upstream]:
+            if key is not None and key not in self.tables[upstream] and key not in self.left_out[upstream]:
                 self._blame(record, f"{column} {key} is no row of {upstream}")
         if self.dataset in SETTLED:
             self._owner(record)
@@ -44,9 +46,10 @@ class Identity:
         self.count += 1
         key = record[self.key]
         if not UUID4.fullmatch(key):
-            self._blame(record, f"{self.key} is no version-4 uuid in lower case")
-            return
-        number = int(key.replace("-", ""), 16)
+            self._blame(record, f"{self.key} is no version-4 uuid in lower case", note=True)
+            number = -abs(hash(key))
+        else:
+            number = int(key.replace("-", ""), 16)
         if number in self.keys:
             self._blame(record, f"{self.key} stands twice")
         self.keys.add(number)
@@ -75,5 +78,5 @@ class Identity:
         if len(named) > 1:
             self._blame(record, f"it settles {' and '.join(named)} at once")
 
-    def _blame(self, record: Record, sentence: str) -> None:
-        self.report.blame("I1", self.dataset, record[self.key], sentence)
+    def _blame(self, record: Record, sentence: str, note: bool = False) -> None:
+        self.report.blame("I1", self.dataset, record[self.key], sentence, note)

@@ -48,7 +48,9 @@ class Ledger:
         if description.startswith(TOPUP):
             self.topups += 1
         elif description.startswith(ADJUSTMENT):
-            self._blame("H3", posting, f"{ADJUSTMENT}: a generated bank has none")
+            self.report.blame(
+                "H3", "transactions", posting["transaction_id"], f"{ADJUSTMENT}: a generated bank has none", note=True
+            )
         standing = self.standings.get(posting["account_id"])
         if standing is not None:
             self._follow(standing, posting, signed)

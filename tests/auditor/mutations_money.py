@@ -46,7 +46,7 @@ enter_field("M4", "transactions", "a leg a second late", "transaction_date", lam
 enter_field("M4", "transactions", "a leg with another EndToEndId", "end_to_end_id",
             lambda was: was[:-1] + ("x" if was[-1] != "x" else "y"), leg("Credit", "Pix"))  # fmt: skip
 enter_field("M4", "transactions", "an own account named outside transfers", "transfer_id", None, leg("Debit"))
-enter_field("H3", "transactions", "an entry for an edit", "description", "Ajuste de saldo", outside)
+enter_field("H3", "transactions", "an entry for an edit", "description", "Ajuste de saldo", outside, note=True)
 
 
 def _another_second(moment: str) -> str:

@@ -12,6 +12,7 @@ from .dates import THIRTEENTH
 from .places import Gazetteer
 from .reading import Record
 from .spoiling import (
+    ALL_RECORDS,
     NOBODY,
     BankRecords,
     breaks,
@@ -59,7 +60,7 @@ enter_field("S3", "customers", "a negative income", "monthly_income", Decimal("-
 enter_field("I1", "accounts", "an owner that does not exist", "customer_id", NOBODY)
 enter_field("I1", "transactions", "an account that does not exist", "account_id", NOBODY)
 enter_field("I1", "digital_activity", "a customer who does not exist", "customer_id", NOBODY)
-enter_field("I1", "branches", "a key of another uuid version", "branch_id", lambda was: was[:14] + "1" + was[15:])
+enter_field("I1", "compliance", "a key that is no uuid", "compliance_id", "REVIEW-1", note=True)
 enter_field("I2", "customers", "a wrong check digit of a CPF", "cpf", lambda was: other_digit(was, 13), person)
 enter_field("I2", "customers", "a wrong first check digit", "cpf", lambda was: other_digit(was, 12), person)
 enter_field("I2", "customers", "a wrong check digit of a CNPJ", "cnpj", lambda w: other_digit(w, 17), business)
@@ -75,8 +76,10 @@ enter_field("I6", "branches", "a branch in a city that does not exist", "city", 
 enter_field("I6", "transactions", "a state that is none", "state", "XX", has("city"))
 enter_field("I6", "transactions", "a posting in a city that does not exist", "city", "Gotham", has("city"))
 enter_field("I6", "digital_activity", "an event in a city that does not exist", "city", "Gotham", has("city"))
-enter_field("I4", "customers", "a domain that exists", "email", lambda was: was.split("@")[0] + "@gmail.com")
-enter_field("I4", "customers", "an e-mail of somebody else's name", "email", "qqq@example.com")
+enter_field("I4", "customers", "a domain that exists", "email", lambda was: was.split("@")[0] + "@gmail.com", note=True)
+enter_field("I4", "customers", "an e-mail of somebody else's name", "email", "qqq@example.com", note=True)
+enter_field("I4", "customers", "an e-mail without an @", "email", lambda was: was.replace("@", ""))
+enter_field("S2", "digital_activity", "a device by another sort of name", "device_id", "DEVICE-1", note=True)
 enter_field("I5", "credit_cards", "a digit of a card", "card_number", lambda was: other_digit(was, 15))
 enter_field("I5", "accounts", "a digit of an account", "account_number", lambda was: other_digit(was, 8))
 enter_field("T1", "customers", "joined at seventeen", "birth_date", lambda was: "2015-01-01", person)
@@ -110,6 +113,29 @@ def place_lost(bank: BankRecords) -> str:
     row = bank["digital_activity"][-1]
     del row["ip_address"]
     return key("digital_activity", row)
+
+
+@breaks("S1", "compliance")
+def column_added(bank: BankRecords) -> str:
+    """A column that nobody declared."""
+    row = bank["compliance"][-1]
+    row["reviewer"] = "Ana"
+    return key("compliance", row)
+
+
+@breaks("S1", "loans", note=True)
+def columns_reordered(bank: BankRecords) -> str:
+    """The columns of a record in another order."""
+    row = bank["loans"][-1]
+    bank["loans"][-1] = dict(reversed(row.items()))
+    return key("loans", row)
+
+
+@breaks("S4", "branches")
+def no_branches(bank: BankRecords) -> str:
+    """A bank without branches."""
+    bank["branches"].clear()
+    return ALL_RECORDS
 
 
 @breaks("I1", "customers")

@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from .columns import CHOICES, KEYS, KINDS, LIMITS
+from .columns import CHOICES, COLUMNS, KEYS, KINDS, LIMITS
+from .identity import UUID4
 from .reading import Record
 from .report import Report
 
@@ -17,6 +18,7 @@ TYPES = {
     "integer": (int,),
     "flag": (bool,),
     "key": (str,),
+    "uuid": (str,),
     "text": (str,),
     "choice": (str,),
     "date": (str,),
@@ -29,9 +31,10 @@ class Shape:
 
     def __init__(self, report: Report, dataset: str) -> None:
         self.report, self.dataset, self.seen = report, dataset, 0
-        self.first: tuple[str, ...] | None = None
         kinds = KINDS[dataset]
+        self.names = COLUMNS[dataset]
         self.columns = [(name, TYPES[kind], nullable) for name, (kind, nullable) in kinds.items()]
+        self.uuids = [name for name, (kind, _) in kinds.items() if kind == "uuid"]
         self.money = [name for name, (kind, _) in kinds.items() if kind == "money"]
         patterns = {"date": DATE, "moment": MOMENT}
         self.patterns = [(name, patterns[kind]) for name, (kind, _) in kinds.items() if kind in patterns]
@@ -44,6 +47,8 @@ class Shape:
             if problem := find(record):
                 self._blame(rule, record, problem)
                 return False
+        self._order(record)
+        self._uuids(record)
         self._limits(record)
         for name in self.money:
             value = record[name]
@@ -56,20 +61,26 @@ class Shape:
         for rule in ("S1", "S2", "S3", "I6"):
             self.report.checked[rule] += self.seen
 
-    def _blame(self, rule: str, record: Record, problem: str) -> None:
-        self.report.blame(rule, self.dataset, record.get(KEYS[self.dataset]), problem)
+    def _blame(self, rule: str, record: Record, problem: str, note: bool = False) -> None:
+        self.report.blame(rule, self.dataset, record.get(KEYS[self.dataset]), problem, note)
 
     def _columns(self, record: Record) -> str | None:
-        names = tuple(record)
-        if names == self.first:
-            return None
-        missing = KINDS[self.dataset].keys() - record.keys()
-        if missing:
-            return f"columns missing: {', '.join(sorted(missing))}"
-        if self.first is not None:
-            return "its columns are not those of the first record, in the same order"
-        self.first = names
-        return None
+        missing = [name for name, *_ in self.columns if name not in record]
+        return f"columns missing: {', '.join(missing)}" if missing else None
+
+    def _order(self, record: Record) -> None:
+        if tuple(record) == self.names:
+            return
+        more = [name for name in record if name not in self.names]
+        if more:
+            self._blame("S1", record, f"columns that are not of {self.dataset}: {', '.join(more)}")
+        if [name for name in record if name in self.names] != [name for name in self.names if name in record]:
+            self._blame("S1", record, "its columns stand in another order", note=True)
+
+    def _uuids(self, record: Record) -> None:
+        for name in self.uuids:
+            if record[name] is not None and not UUID4.fullmatch(record[name]):
+                self._blame("S2", record, f"{name} is no version-4 uuid in lower case", note=True)
 
     def _types(self, record: Record) -> str | None:
         for name, types, nullable in self.columns:

@@ -15,6 +15,7 @@ BankRecords = Mapping[str, list[Record]]
 CENT = Decimal("0.01")
 NOBODY = "00000000-0000-4000-8000-00000000dead"
 ALL_ACCOUNTS = "all accounts"
+ALL_RECORDS = "all records"
 
 
 class Mutation(NamedTuple):
@@ -24,6 +25,7 @@ class Mutation(NamedTuple):
     dataset: str
     name: str
     spoil: Callable[[BankRecords], str]
+    note: bool = False  # what it does is not as generated, and not wrong
 
 
 class NoCandidateError(LookupError):
@@ -34,11 +36,11 @@ TABLE: list[Mutation] = []
 Spoiler = Callable[[BankRecords], str]
 
 
-def breaks(rule: str, dataset: str, name: str | None = None) -> Callable[[Spoiler], Spoiler]:
+def breaks(rule: str, dataset: str, name: str | None = None, note: bool = False) -> Callable[[Spoiler], Spoiler]:
     """Enter a function in the table, under its docstring or another name."""
 
     def enter(spoil: Spoiler) -> Spoiler:
-        TABLE.append(Mutation(rule, dataset, name or (spoil.__doc__ or "").rstrip("."), spoil))
+        TABLE.append(Mutation(rule, dataset, name or (spoil.__doc__ or "").rstrip("."), spoil, note))
         return spoil
 
     return enter
@@ -92,10 +94,16 @@ def field(dataset: str, column: str, value: object, suits: Callable[[Record], ob
 
 
 def enter_field(
-    rule: str, dataset: str, name: str, column: str, value: object, suits: Callable[[Record], object] = bool
+    rule: str,
+    dataset: str,
+    name: str,
+    column: str,
+    value: object,
+    suits: Callable[[Record], object] = bool,
+    note: bool = False,
 ) -> None:
     """Enter a mutation of one column of one record."""
-    TABLE.append(Mutation(rule, dataset, name, field(dataset, column, value, suits)))
+    TABLE.append(Mutation(rule, dataset, name, field(dataset, column, value, suits), note))
 
 
 def move(posting: Record, day: date) -> None:

@@ -51,7 +51,7 @@ def test_every_rule_has_a_mutation() -> None:
 def test_a_mutation_is_found_with_its_rule_and_record(bank: Bank, mutation: Mutation) -> None:
     spoiled = mutation.spoil(bank)
     report = audit_records(bank, AS_OF, HISTORY_START)
-    assert report.names(mutation.rule, spoiled), report.violations
+    assert report.names(mutation.rule, spoiled, mutation.note), report.violations
 
 
 def test_a_folder_is_read_as_the_records_in_memory(bank: Bank, tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 from auditor.mutations import MUTATIONS, Mutation, copy_of
 from auditor.reading import Record, read_folder, write_folder
 from builds import datasets, make
-from lastro.checks.check_result import CheckResult
+from lastro.checks.result.check_result import CheckResult
 from lastro.checks.run import check
 
 AS_OF, HISTORY_START = date(2025, 12, 31), date(2025, 11, 1)  # two months, with both halves of the 13th salary
@@ -37,11 +38,16 @@ class SmallBank:
     def write(self, records: dict[str, list[Record]], to: Path) -> Path:
         """Write what differs from the bank, and link what does not."""
         for dataset, rows in records.items():
-            if rows == self.records[dataset]:
+            if _as_written(rows) == _as_written(self.records[dataset]):
                 (to / f"{dataset}.json").symlink_to(self.folder / f"{dataset}.json")
             else:
                 write_folder({dataset: rows}, to)
         return to
+
+
+def _as_written(rows: list[Record]) -> list[tuple[tuple[str, object], ...]]:
+    """Records with the order of their columns."""
+    return [tuple(row.items()) for row in rows]
 
 
 def small_bank(folder: Path, **settings: str) -> SmallBank:
@@ -50,9 +56,9 @@ def small_bank(folder: Path, **settings: str) -> SmallBank:
     return SmallBank(folder, read_folder(folder))
 
 
-def checked(folder: Path, documents: str = "valid") -> CheckResult:
+def checked(folder: Path, documents: str = "valid", offenders: IO[str] | None = None) -> CheckResult:
     """What check finds in a folder of it."""
-    return check(folder, list(datasets()), HISTORY_START, AS_OF, documents)
+    return check(folder, list(datasets()), HISTORY_START, AS_OF, documents, offenders=offenders)
 
 
 def by_name(name: str) -> Mutation:

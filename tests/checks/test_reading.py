@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from branches import Branch
-from lastro.checks.reading import parts
+from lastro.checks.files.line_shape import is_parsed_whole
+from lastro.checks.files.reading import parts
 from lastro.engine.errors import BadInput
 
 GOOD = (
@@ -22,8 +25,8 @@ def read(tmp_path: Path, *records: str) -> tuple[int, list[tuple[int, str]]]:
     path = tmp_path / "branches.json"
     path.write_text("[\n" + ",\n".join(records) + "\n]\n", encoding="utf-8")
     found = list(parts(path, Branch))
-    wrong = [wrong for part in found for wrong in part.wrong]
-    return sum(len(part.rows) for part in found), [(each.row, each.sentence) for each in wrong]
+    wrong = [(each.row, wrong.sentence) for part in found for each in part.found for wrong in each.wrong]
+    return sum(len(part.rows) for part in found), wrong
 
 
 def test_good_records_are_read(tmp_path: Path) -> None:
@@ -34,7 +37,6 @@ def test_good_records_are_read(tmp_path: Path) -> None:
     ("old", "new", "wrong"),
     [
         ('"city":"São Paulo",', "", "column city is missing"),
-        ('"city"', '"town"', "column city is missing"),
         ('"São Paulo"', "7", "city is not text"),
         ('"São Paulo"', '{"name":"x"}', "city is not text"),
         ('"São Paulo"', '"\\ud800"', "city is not text"),
@@ -44,9 +46,34 @@ def test_a_wrong_record_is_left_out_and_told(tmp_path: Path, old: str, new: str,
     assert read(tmp_path, GOOD, GOOD.replace(old, new), GOOD) == (2, [(1, wrong)])
 
 
-@pytest.mark.parametrize("new", ['"more":1,"city"', '"note":"a\\":\\"b","city"'])
-def test_another_column_is_passed_over(tmp_path: Path, new: str) -> None:
-    assert read(tmp_path, GOOD, GOOD.replace('"city"', new)) == (2, [])
+MORE = "it has a column that its dataset does not declare"
+
+
+@pytest.mark.parametrize("new", ['"more":1,"city"', '"note":"a\\":\\"b","city"', '"city ":null,"city"'])
+def test_a_column_that_nobody_declared_is_told_and_its_record_kept(tmp_path: Path, new: str) -> None:
+    assert read(tmp_path, GOOD, GOOD.replace('"city"', new)) == (2, [(1, MORE)])
+
+
+@pytest.mark.parametrize("value", ['"São Paulo"', "null"])
+def test_a_renamed_column_is_missing_and_undeclared(tmp_path: Path, value: str) -> None:
+    good = GOOD.replace('"São Paulo"', value)
+    renamed = good.replace('"city"', '"town"')
+    assert read(tmp_path, good, renamed) == (1, [(1, "column city is missing"), (1, MORE)])
+
+
+@pytest.mark.parametrize(("one", "other"), [("city", "state"), ("created_at", "updated_at"), ("address", "branch_id")])
+def test_columns_in_another_order_are_told_and_their_record_kept(tmp_path: Path, one: str, other: str) -> None:
+    record = json.loads(GOOD)
+    names = [{one: other, other: one}.get(name, name) for name in record]
+    reordered = json.dumps({name: record[name] for name in names}, ensure_ascii=False, separators=(",", ":"))
+    assert read(tmp_path, GOOD, reordered, GOOD) == (3, [(1, "its columns are not in the declared order")])
+
+
+def test_names_that_end_alike_are_told_apart() -> None:
+    line = bytearray(b'{"account_id":"a","counterparty_account_id":"b"}\n')
+    frame = pl.DataFrame({"account_id": ["a"], "counterparty_account_id": ["b"]})
+    assert is_parsed_whole(line, frame)
+    assert not is_parsed_whole(line, frame.select(reversed(frame.columns)))
 
 
 @pytest.mark.parametrize("bad", [GOOD[:-1], "[1]", GOOD.replace("{", '{"city":"x",', 1), GOOD + GOOD])

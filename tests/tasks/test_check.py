@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lastro.checks.result.result_table import failure
 from lastro.checks.rule_table import RULES
 from projects import DATASETS, Done, Project, built, lastro, once
 
@@ -87,13 +88,87 @@ def test_a_violated_rule_ends_with_one_and_names_the_offender(checked: Project) 
     assert done.out.splitlines()[-2] == f"{DATASETS}/accounts.json was edited by hand or made by somebody else"
 
 
-def test_after_an_edit_downstream_follows_and_the_entry_is_named(checked: Project) -> None:
+def test_after_an_edit_downstream_follows_and_the_entry_is_a_note(checked: Project) -> None:
     spoil(checked)
     for done in (checked.doit("check"), checked.doit("check")):
-        assert done.code == 1
-        assert checked_and_violations(done, "M2")[1] == "0"
-        assert checked_and_violations(done, "H3")[1] == "1"
-        assert "the bank breaks rules of its own" in done.err
+        assert done.code == 0
+        assert checked_and_violations(done, "M2")[1] == checked_and_violations(done, "H3")[1] == "0"
+        assert "      not as generated: 1 in transactions: an entry that makes up for an edit by hand" in done.out
+        assert done.out.splitlines()[-1].startswith("no rule is violated; not as generated, by H3 (")
+
+
+def test_a_customer_made_by_hand_is_a_note(checked: Project) -> None:
+    customers = json.loads(checked.output("customers").read_bytes())
+    person = next(row for row in customers if row["customer_type"] == "Individual")
+    customers.append({**person, "customer_id": "CUST-1", "email": "eu@gmail.com", "cpf": "111.444.777-35"})
+    checked.output("customers").write_text(json.dumps(customers, ensure_ascii=False), encoding="utf-8")
+    done = checked.doit("check")
+    assert done.code == 0, done.out + done.err
+    assert "1 in customers: customer_id is no version-4 uuid in lower case; first CUST-1" in done.out
+    assert re.search(r"^no rule is violated; not as generated, by I1, I4", done.out.splitlines()[-1])
+
+
+def test_a_rule_that_an_edit_breaks_is_not_called_the_banks_own(checked: Project) -> None:
+    checked.replace("data/financial_services/datasets/loans.json", '"Price"', '"SAC"')
+    done = checked.doit("check")
+    assert done.code == 1
+    assert "rules are violated; edited by hand: loans.json" in done.err
+    assert "of its own" not in done.out + done.err
+
+
+def test_what_no_edit_accounts_for_is_the_banks_own(checked: Project) -> None:
+    for rules in ({"violations": 1, "notes": 0}, {"violations": 0, "notes": 1}):
+        result = {"edited": [], "rules": [{"rule": "H3", **rules}]}
+        assert failure(result) == "the bank breaks rules of its own"
+        assert "of its own" not in failure({**result, "edited": ["customers.json"]})
+
+
+def test_a_file_that_was_cut_at_a_record_is_noted(checked: Project) -> None:
+    lines = checked.output("compliance").read_bytes().splitlines(keepends=True)
+    checked.output("compliance").write_bytes(b"".join(lines[:-3]) + lines[-3].replace(b"},", b"}") + lines[-1])
+    assert f"the file has {len(lines) - 3} records, and the build made {len(lines) - 2}" in checked.doit("check").out
+
+
+def offenders_of(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_offender_is_written(checked: Project, tmp_path: Path) -> None:
+    accounts = json.loads(checked.output("accounts").read_bytes())
+    for account in accounts[2:5]:
+        account["balance"] = round(account["balance"] + 0.01, 2)
+    accounts[7]["account_type"] = "Gold"
+    checked.output("accounts").write_text(json.dumps(accounts, ensure_ascii=False), encoding="utf-8")
+    assert checked.run(SCRIPT, "--offenders", str(tmp_path / "found.ndjson")).code == 1
+    found = {each["row"]: each for each in offenders_of(tmp_path / "found.ndjson")}
+    assert list(found) == [7, 2, 3, 4]
+    assert found[3] == {
+        "rule": "M2", "note": False, "dataset": "accounts", "key": accounts[3]["account_id"], "row": 3,
+        "column": "balance", "value": accounts[3]["balance"], "sentence": "its postings lead to another balance",
+    }  # fmt: skip
+    assert (found[7]["rule"], found[7]["column"], found[7]["value"]) == ("I6", "account_type", "Gold")
+
+
+def test_doit_check_writes_the_offenders_where_it_was_called(checked: Project) -> None:
+    spoil(checked)
+    done = checked.doit("-k", "check", "--offenders", "found.ndjson", cwd=checked.path("generators"))
+    assert done.code == 0, done.err
+    (found,) = offenders_of(checked.path("generators/found.ndjson"))
+    assert (found["rule"], found["note"], found["dataset"]) == ("H3", True, "transactions")
+
+
+def test_offenders_never_take_the_place_of_a_dataset(checked: Project) -> None:
+    before = checked.output("loans").read_bytes()
+    done = checked.run(SCRIPT, "--offenders", str(checked.output("loans")))
+    assert (done.code, done.out) == (2, "")
+    assert "loans.json is one of the files to be checked" in done.err
+    assert checked.output("loans").read_bytes() == before
+
+
+def test_a_file_of_offenders_that_cannot_be_written_is_one_message(checked: Project, tmp_path: Path) -> None:
+    done = checked.run(SCRIPT, "--offenders", str(tmp_path / "nowhere" / "found.ndjson"))
+    assert (done.code, done.out) == (2, "")
+    assert "found.ndjson cannot be written: No such file or directory" in done.err
 
 
 def test_the_figures_are_written_as_json(checked: Project, tmp_path: Path) -> None:

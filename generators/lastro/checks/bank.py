@@ -6,7 +6,7 @@ never kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from lastro.checks.batch import Batch
-from lastro.checks.check_result import CheckResult
+from lastro.checks.result.check_result import CheckResult, Promise, Rows
+from lastro.checks.result.offenders import Offenders
 from lastro.checks.spill import Spill
-from lastro.engine.arrays import Array, Integers, Keys
+from lastro.engine.arrays import Array, Flags, Integers, Keys
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.moments import DAY, day
 
@@ -59,6 +60,7 @@ class Kept:
         self.names = names
         self.pieces: list[dict[str, Array]] = []
         self.columns: dict[str, Array] = {}
+        self.left_out: list[Keys] = []  # the keys of records that no rule can reckon with
 
     def add(self, batch: Batch) -> None:
         """Keep the columns of a batch."""
@@ -70,6 +72,7 @@ class Kept:
             self.columns[name] = np.concatenate([piece.pop(name) for piece in self.pieces] or [np.zeros(0, np.int64)])
         self.pieces = []
         self.index = Index(self.columns[self.names[0]].astype(np.uint64, copy=False))
+        self.left_out = [np.sort(np.concatenate(self.left_out))] if self.left_out else []
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -79,6 +82,13 @@ class Kept:
 
     def __len__(self) -> int:
         return len(self.columns["row"])
+
+    def has(self, keys: Keys, positions: Integers) -> Flags:
+        """Which keys there are: those that have a position, and those of records that were left out."""
+        found: Flags = positions >= 0
+        for left_out in self.left_out:
+            found |= np.isin(keys, left_out)
+        return found
 
     def at(self, name: str, positions: Integers, otherwise: int) -> Integers:
         """A column's values at positions, and another value where the position is -1."""
@@ -112,9 +122,12 @@ class Bank:
     history_start: int
     documents: str = "valid"
     sought: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    offenders: Offenders | None = None
     result: CheckResult = field(default_factory=CheckResult)
     kept: dict[str, Kept] = field(default_factory=lambda: {name: Kept(names) for name, names in KEPT.items()})
     spills: dict[str, Spill] = field(default_factory=dict)
+    built: Mapping[str, int] = field(default_factory=dict)  # how many records the build made of a file since edited
+    records: dict[str, int] = field(default_factory=dict)  # that each dataset has which was read
     notes: dict[Any, Any] = field(default_factory=dict)  # what a family of rules carries from batch to batch
 
     @classmethod
@@ -127,9 +140,45 @@ class Bank:
         """The last second of as_of."""
         return self.as_of * DAY + DAY - 1
 
+    def blame(self, promise: Promise, rows: Rows) -> None:
+        """Records of a dataset that has been read break a promise; by their positions in the file."""
+        if len(rows):
+            self.result.blame(promise, rows)
+            if self.offenders:
+                self.offenders.put_by(promise, rows)
+
+    def blame_in(self, batch: Batch, promise: Promise, wrong: Flags) -> None:
+        """Some records of a batch break a promise."""
+        if wrong.any():
+            self.result.blame(promise, batch.rows[wrong])
+            if self.offenders:
+                self.offenders.of_batch(promise, batch, wrong)
+
+    def blame_one(self, promise: Promise, row: int, key: str, value: Any) -> None:
+        """The record at a position breaks a promise."""
+        self.result.blame(promise, np.array([row]))
+        if self.offenders:
+            self.offenders.write(promise, key or None, row, value)
+
     def __getitem__(self, dataset: str) -> Kept:
         """What is kept of a dataset."""
         return self.kept[dataset]
+
+    def leave_out(self, dataset: str, keys: Keys) -> None:
+        """Records that no rule can reckon with, by their keys: they are there, so that references find them."""
+        if len(keys) and dataset in self.kept:
+            self[dataset].left_out.append(keys)
+        if len(keys) and dataset in self.sought:
+            none = np.zeros(len(keys), dtype=np.int64)
+            self.spill(f"sought {dataset}", 3).add(keys, none, none)
+
+    def close(self, dataset: str, records: int) -> None:
+        """A dataset has been read to its end, and has so many records."""
+        self.records[dataset] = records
+        if dataset in self.kept:
+            self[dataset].close()
+        if self.offenders:
+            self.offenders.read(dataset, records)
 
     def of(self, batch: Batch, column: str) -> Integers:
         """The positions of the records that a reference names among those kept, -1 for none."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lastro.checks.batch import Batch
-from lastro.checks.reading import parts
+from lastro.checks.files.reading import parts
 from lastro.engine.rows.columns import row_class
 from lastro.engine.rows.tables import NULL
 

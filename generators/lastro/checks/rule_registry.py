@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
+from lastro.checks.result.check_result import Promise
 from lastro.checks.rule_table import RULES, Rule
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.errors import BuildError
@@ -52,6 +53,7 @@ class Check:
     rule: Rule
     datasets: tuple[str, ...]  # none: every one
     function: Callable[..., Any]
+    note: bool = False  # a person's record may well be what it finds: that is not as generated, and not wrong
     unsound: bool = False  # further rules cannot reckon with a record that it finds
 
     def is_of(self, dataset: str) -> bool:
@@ -61,23 +63,23 @@ class Check:
     def ask_batch(self, bank: Bank, batch: Batch) -> None:
         """Ask it of a batch, and blame the records that break the rule."""
         for column, sentence, wrong in self.function(bank, batch):
-            bank.result.blame(self.rule.code, batch.dataset, column, sentence, batch.rows[wrong])
+            bank.blame_in(batch, Promise(self.rule.code, batch.dataset, column, sentence, self.note), wrong)
 
     def ask_read(self, bank: Bank, dataset: str) -> None:
         """Ask it of a dataset that has been read."""
         for column, sentence, rows in self.function(bank, dataset):
-            bank.result.blame(self.rule.code, dataset, column, sentence, rows)
+            bank.blame(Promise(self.rule.code, dataset, column, sentence), rows)
 
     def ask_whole(self, bank: Bank) -> None:
         """Ask it of all records of the kept dataset."""
         (dataset,) = self.datasets
         for column, sentence, wrong in self.function(bank):
-            bank.result.blame(self.rule.code, dataset, column, sentence, bank[dataset].row[wrong])
+            bank.blame(Promise(self.rule.code, dataset, column, sentence), bank[dataset].row[wrong])
 
     def ask_all(self, bank: Bank) -> None:
         """Ask it of all datasets."""
         for dataset, column, sentence, rows in self.function(bank):
-            bank.result.blame(self.rule.code, dataset, column, sentence, rows)
+            bank.blame(Promise(self.rule.code, dataset, column, sentence, self.note), rows)
 
 
 EACH: list[Check] = []
@@ -89,14 +91,14 @@ NAMES_RULE: list[Check] = []
 REMEMBER: list[tuple[tuple[str, ...], Callable[[Bank, Batch], None]]] = []
 
 
-def each(code: str, *datasets: str) -> Callable[[EachFunction], EachFunction]:
-    """Declare a check of every record."""
-    return lambda function: _added(EACH, code, datasets, function)
+def each(code: str, *datasets: str, note: bool = False) -> Callable[[EachFunction], EachFunction]:
+    """Declare a check of every record; note: what it finds is not as generated, and not wrong."""
+    return lambda function: _added(EACH, code, datasets, function, note=note)
 
 
-def every_column(code: str, *, unsound: bool = False) -> Callable[[ColumnFunction], ColumnFunction]:
+def every_column(code: str, *, note: bool = False, unsound: bool = False) -> Callable[[ColumnFunction], ColumnFunction]:
     """Declare a check of every column; unsound: further rules cannot reckon with what it finds."""
-    return lambda function: _added(EVERY_COLUMN, code, (), function, unsound)
+    return lambda function: _added(EVERY_COLUMN, code, (), function, note=note, unsound=unsound)
 
 
 def once_read(code: str, *datasets: str) -> Callable[[ReadFunction], ReadFunction]:
@@ -109,9 +111,9 @@ def whole(code: str, dataset: str) -> Callable[[WholeFunction], WholeFunction]:
     return lambda function: _added(WHOLE, code, (dataset,), function)
 
 
-def once_all_read(code: str) -> Callable[[AllFunction], AllFunction]:
+def once_all_read(code: str, *, note: bool = False) -> Callable[[AllFunction], AllFunction]:
     """Declare a check of all datasets, once they have been read."""
-    return lambda function: _added(ONCE_ALL_READ, code, (), function)
+    return lambda function: _added(ONCE_ALL_READ, code, (), function, note=note)
 
 
 def names_rule(code: str, *datasets: str) -> Callable[[Function], Function]:
@@ -129,15 +131,13 @@ def remember(*datasets: str) -> Callable[[RememberFunction], RememberFunction]:
     return declare
 
 
-def _added(
-    checks: list[Check], code: str, datasets: tuple[str, ...], function: Function, unsound: bool = False
-) -> Function:
+def _added(checks: list[Check], code: str, datasets: tuple[str, ...], function: Function, **what: bool) -> Function:
     name, rule = f"{function.__module__}.{function.__qualname__}", RULES.get(code)
     if rule is None:
         raise BadRule(f"{name} checks {code}, a rule that rule_table.py does not declare")
     if rule.compares:
         raise BadRule(f"{name} checks {code}, which takes comparing {rule.compares}")
-    checks.append(Check(rule, datasets, function, unsound))
+    checks.append(Check(rule, datasets, function, **what))
     return function
 
 

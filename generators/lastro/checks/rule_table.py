@@ -20,13 +20,14 @@ class Rule:
 
 
 _ALL = (
-    Rule("S1", "Columns", "Every record has every column that its dataset declares."),
+    Rule("S1", "Columns", "Every record has the columns that its dataset declares, in their order, and no other."),
     Rule(
         "S2",
         "Types and forms",
         "Every value has the type and the written form of its column, and null stands only where the column allows it.",
     ),
     Rule("S3", "Ranges", "Every number lies within the limits of its column."),
+    Rule("S4", "Files", "No file is empty where the bank has such records, and none has been cut off."),
     Rule(
         "I1",
         "Keys and references",

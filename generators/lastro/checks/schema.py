@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
-from lastro.checks.check_result import CheckResult
 from lastro.checks.flags import true_of
+from lastro.checks.result.check_result import Promise
 from lastro.checks.rule_registry import EVERY_COLUMN, Broken, every_column
 from lastro.engine.arrays import Flags
 from lastro.engine.rows.columns import Column
@@ -16,16 +17,16 @@ _LARGEST = 10_000_000_000_000  # of what unit ever; beyond it, JSON numbers lose
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"  # version 4 and variant of RFC 9562
 
 
-def sound(batch: Batch, result: CheckResult) -> Batch:
-    """Check a batch; only records that further rules can reckon with are given back."""
+def unsound(bank: Bank, batch: Batch) -> Flags:
+    """Check a batch; which of its records further rules cannot reckon with."""
     broken = np.zeros(len(batch), dtype=np.bool_)
     for column in batch.columns.values():
         for check in EVERY_COLUMN:
             for name, sentence, wrong in check.function(batch, column):
-                result.blame(check.rule.code, batch.dataset, name, sentence, batch.rows[wrong])
+                bank.blame_in(batch, Promise(check.rule.code, batch.dataset, name, sentence, check.note), wrong)
                 if check.unsound:
                     broken |= wrong
-    return batch.take(~broken) if broken.any() else batch
+    return broken
 
 
 @every_column("S2", unsound=True)
@@ -79,7 +80,7 @@ def pattern(batch: Batch, column: Column) -> Broken:
         yield column.name, f"{column.name} is not written as declared", true_of(~matches)
 
 
-@every_column("S2")
+@every_column("S2", note=True)
 def uuid(batch: Batch, column: Column) -> Broken:
     """Identifiers of what has no dataset of its own are version-4 uuids; keys and references are I1's."""
     if column.type == "uuid":

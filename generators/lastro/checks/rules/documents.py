@@ -10,8 +10,8 @@ import polars as pl
 from lastro.bank.choices import CardBrand, CustomerType
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
-from lastro.checks.check_result import EVERYBODY
 from lastro.checks.flags import scattered
+from lastro.checks.result.check_result import EVERYBODY
 from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read, remember
 from lastro.checks.spill import repeated
 from lastro.engine import paths

@@ -100,7 +100,7 @@ def postings_lead_to_the_balance(bank: Bank) -> Broken:
     yield "balance", "its postings lead to another balance", running_balances(bank).balance != bank["accounts"].balance
 
 
-@each("H3", "transactions")
+@each("H3", "transactions", note=True)
 def nothing_was_adjusted(bank: Bank, batch: Batch) -> Broken:
     """A generated bank needs no entry that makes up for an edit."""
     adjusted = batch.text("description").str.contains(ADJUSTMENT).to_numpy()

@@ -12,6 +12,7 @@ from lastro.bank.choices import Amortization, Direction, LoanStatus
 from lastro.checks import days
 from lastro.checks.bank import Bank, Kept
 from lastro.checks.batch import Batch
+from lastro.checks.result.check_result import Promise
 from lastro.checks.rule_registry import Broken, each, names_rule, whole
 from lastro.checks.rules.schedules import months
 from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
@@ -188,10 +189,10 @@ def _instalment(
 ) -> None:
     """Each payment is for its instalment's amount, not long before it falls due, and says which one it is."""
     _, day, amount, row, said, of = (column[at.clip(0, len(column) - 1)] for column in payments)
-    blame = partial(bank.result.blame, "M5", "transactions")
+    promise = partial(Promise, "M5", "transactions")
     wrong = there & (amount != case.of(case.amount, number))
-    blame("amount", "it is not the amount of its instalment", row[wrong])
+    bank.blame(promise("amount", "it is not the amount of its instalment"), row[wrong])
     early = there & (day < case.due(number) - EARLY_DAYS)
-    blame("transaction_date", "it is paid long before its instalment falls due", row[early])
+    bank.blame(promise("transaction_date", "it is paid long before its instalment falls due"), row[early])
     other = there & (of == case.column("term")) & (said != number)
-    blame("description", "it calls itself another instalment than it is", row[other])
+    bank.blame(promise("description", "it calls itself another instalment than it is"), row[other])

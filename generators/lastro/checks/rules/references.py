@@ -16,8 +16,8 @@ def references_find_their_row(bank: Bank, batch: Batch) -> Broken:
     """Every reference that is not null names a record that is there."""
     for column in batch.columns.values():
         if column.type == "ref" and (batch.dataset, column.name) not in bank.sought.get(column.target, ()):
-            lost = batch.present(column.name) & (bank.of(batch, column.name) < 0)
-            yield column.name, f"{column.name} is no record of {column.target}", lost
+            found = bank[column.target].has(batch[column.name], bank.of(batch, column.name))
+            yield column.name, f"{column.name} is no record of {column.target}", batch.present(column.name) & ~found
 
 
 @remember()

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from lastro.engine import paths
 from lastro.engine.rows.columns import Row, row_class
 from lastro.engine.tasks.dataset import Dataset, current_settings
-from lastro.tasks.check import task as check
+from lastro.tasks.check.checking import current
 from lastro.tasks.contract import ddl
 from lastro.tasks.report import credit, money, people
 from lastro.tasks.report.diagram import diagram
@@ -74,7 +74,7 @@ def _datasets(bank: Warehouse, datasets: Sequence[Dataset], rows: Mapping[str, t
 
 def _checked(names: Sequence[str]) -> dict[str, Any]:
     """What `doit check` found: by rule, with all datasets together."""
-    result = check.current(names)
+    result = current(names)
     rules: dict[str, tuple[str, int, int]] = {}
     for line in result["rules"]:
         _, checked, violations = rules.get(line["rule"], ("", 0, 0))

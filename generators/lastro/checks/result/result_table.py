@@ -36,18 +36,32 @@ def _row(rule: str, checked: str, violations: str, what: str) -> str:
 
 
 def _broken(dataset: str, finding: Mapping[str, Any]) -> str:
-    times = f"{finding['violations']:,} in {dataset}"
-    sentence = f"{times}: {finding['broken']}; first {finding['first']}"
+    what = f"{finding['count']:,} in {dataset}: {finding['broken']}; first {finding['first']}"
+    sentence = f"not as generated: {what}" if finding["note"] else what
     return fill(sentence, WIDTH, initial_indent=_MARGIN, subsequent_indent=f"{_MARGIN}  ", break_on_hyphens=False)
 
 
 def verdict(result: Mapping[str, Any]) -> str:
     """What it comes to, with the settings that the files were held against."""
-    broken = list(dict.fromkeys(line["rule"] for line in result["rules"] if line["violations"]))
+    broken, noted = (", ".join(_codes(result, figure)) for figure in ("violations", "notes"))
+    told = f"violated: {broken}" if broken else "no rule is violated"
+    note = f"; not as generated, by {noted}" if noted else ""
     settings = f"history from {result['history_start']} to {result['as_of']}, documents {result['documents']}"
-    return f"violated: {', '.join(broken)} ({settings})" if broken else f"no rule is violated ({settings})"
+    return f"{told}{note} ({settings})"
+
+
+def _codes(result: Mapping[str, Any], figure: str) -> list[str]:
+    return list(dict.fromkeys(line["rule"] for line in result["rules"] if line[figure]))
 
 
 def violated(result: Mapping[str, Any]) -> bool:
     """Whether any rule is violated."""
-    return any(line["violations"] for line in result["rules"])
+    return bool(_codes(result, "violations"))
+
+
+def failure(result: Mapping[str, Any]) -> str:
+    """What is wrong with the bank, in a few words; "" where nothing is, or where edits by hand account for it."""
+    edited = [path.rpartition("/")[2] for path in result["edited"]]
+    if not edited:
+        return "the bank breaks rules of its own" if violated(result) or _codes(result, "notes") else ""
+    return f"rules are violated; edited by hand: {', '.join(edited)}" if violated(result) else ""

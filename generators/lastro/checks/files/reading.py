@@ -1,53 +1,31 @@
 """Reading: the records of a file in blocks, whoever made it, with what is wrong in them counted instead of refused.
 
-One record a line, as the build writes, is parsed by polars. Polars lets pass that a column is missing,
-stands twice or holds a number for a text; so the names, texts and nulls in the bytes are counted too, and a block
-where the counts differ from the parsed cells is read again record by record, as is any other layout.
+One record a line, as the build writes, is parsed by polars; a block of lines that holds anything else than was parsed
+from it is read again record by record, as is any other layout.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from lastro.checks.json_types import wrong_type
-from lastro.engine.arrays import Integers
+from lastro.checks.files.line_shape import is_parsed_whole
+from lastro.checks.files.records import Part, sorted_out
 from lastro.engine.errors import BadInput
 from lastro.engine.files.codec import file_schema
 from lastro.engine.files.scanner import scan
-from lastro.engine.rows.columns import Column, Row, columns_of, key_of
+from lastro.engine.rows.columns import Row
 
 _CHUNK = 8 << 20  # bytes of lines parsed at a time
 _BATCH = 20_000  # records at a time where a file has another layout
-_QUOTE, _COLON, _COMMA, _BRACE, _LINE, _NULL = b'":,}\nn'
-
-
-class Wrong(NamedTuple):
-    """A record that is left out, and why."""
-
-    row: int  # its position in the file
-    key: str  # its identifier, "" where it has none
-    code: str  # of the rule that it breaks
-    column: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """Consecutive records of a file."""
-
-    frame: pl.DataFrame
-    rows: Integers  # their positions in the file
-    seen: int  # how many records there were, with those left out
-    wrong: list[Wrong] = field(default_factory=list)  # those
+_COMMA, _LINE = b",\n"
 
 
 class _OtherLayout(Exception):
@@ -76,7 +54,7 @@ def _parts(path: Path, row: type[Row]) -> Iterator[Part]:
     except _OtherLayout:
         records = itertools.islice(scan(path), done, None)
         while batch := list(itertools.islice(records, _BATCH)):
-            part = _sorted_out([record for _, record in batch], row, done)
+            part = sorted_out([record for _, record in batch], row, done)
             done += part.seen
             yield part
 
@@ -120,7 +98,7 @@ def _parsed(lines: bytearray, row: type[Row], start: int) -> Part:
     content = bytes(lines)
     try:
         frame = pl.read_ndjson(content, schema=file_schema(row))
-        if b"\\u" not in content and _as_counted(lines, frame):
+        if b"\\u" not in content and is_parsed_whole(lines, frame):
             return Part(frame, np.arange(start, start + len(frame)), len(frame))
     except pl.exceptions.PolarsError:
         pass
@@ -130,7 +108,7 @@ def _parsed(lines: bytearray, row: type[Row], start: int) -> Part:
         raise _OtherLayout from None
     if not all(isinstance(record, dict) for record in records):
         raise _OtherLayout
-    return _sorted_out(records, row, start)
+    return sorted_out(records, row, start)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -138,46 +116,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(record) != len(pairs):
         raise ValueError("a name stands twice in one record")
     return record
-
-
-def _as_counted(lines: bytearray, frame: pl.DataFrame) -> bool:
-    """Whether the bytes hold as many names, texts and nulls as the frame has cells of each sort."""
-    letters = np.frombuffer(lines, dtype=np.uint8)
-    after = letters[np.flatnonzero((letters[:-1] == _QUOTE) & (letters[1:] == _COLON)) + 2]
-    texts = sum(len(frame) - c.null_count() for c in frame.iter_columns() if c.dtype == pl.String)
-    nulls = sum(c.null_count() for c in frame.iter_columns())
-    sorts = len(after), int((after == _QUOTE).sum()), int((after == _NULL).sum())
-    return sorts == (frame.width * len(frame), texts, nulls) and _names_first(lines) == set(frame.columns)
-
-
-def _names_first(lines: bytearray) -> set[str]:
-    """The names of the first record."""
-    return set(json.loads(lines[: lines.find(b"\n")]))
-
-
-def _sorted_out(records: list[dict[str, Any]], row: type[Row], start: int) -> Part:
-    """The records whose values have the right JSON types as a frame, and what is wrong with the others."""
-    columns, key = columns_of(row), key_of(row).name
-    wrong = [
-        Wrong(start + n, str(record.get(key) or ""), *found)
-        for n, record in enumerate(records)
-        if (found := _wrong(record, columns))
-    ]
-    left_out = {found.row - start for found in wrong}
-    good = [n for n in range(len(records)) if n not in left_out]
-    schema = file_schema(row)
-    cells = {
-        name: pl.Series(name, [records[n][name] for n in good], dtype=kind, strict=kind != pl.Float64)
-        for name, kind in schema.items()
-    }
-    return Part(pl.DataFrame(cells, schema=schema), np.array(good, dtype=np.int64) + start, len(records), wrong)
-
-
-def _wrong(record: dict[str, Any], columns: Mapping[str, Column]) -> tuple[str, str, str] | None:
-    """The code of the rule that it breaks, the column and the sentence."""
-    for name, column in columns.items():
-        if name not in record:
-            return "S1", name, f"column {name} is missing"
-        if record[name] is not None and (wanted := wrong_type(column, record[name])):
-            return "S2", name, f"{name} is not {wanted}"
-    return None

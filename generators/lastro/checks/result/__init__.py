@@ -1,0 +1,1 @@
+"""What a check comes to: counts, findings, offenders, and the table that shows them."""

@@ -1,0 +1,101 @@
+"""The result of a check of the project's own files, or of any folder's: the stored one, or a new one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from glob import glob
+from pathlib import Path
+from typing import IO, Any
+
+from lastro.engine import paths
+from lastro.engine.errors import BuildError
+from lastro.engine.records import packages, record, state
+from lastro.engine.records.digests import DIGESTS
+from lastro.engine.records.imports import files_of
+from lastro.engine.records.source_text import source
+from lastro.engine.settings import settings
+from lastro.engine.tasks.dataset import current_settings
+
+RESULT = f"{os.path.dirname(paths.OUTPUTS)}/check.json"
+
+
+def current(names: Sequence[str], offenders: Path | None = None) -> dict[str, Any]:
+    """The result for the project's files as they stand: the stored one, if it still speaks of them.
+
+    offenders: a file for every offender; the files are read anew for it.
+    """
+    frame = frame_of(current_settings())
+    made_of = _ingredients(names, frame)
+    stored = state.load(RESULT)
+    if isinstance(stored, dict) and stored.get("made_of") == made_of and not offenders:
+        return stored
+    result = {**checked(Path(paths.OUTPUTS), names, frame, offenders, ours=True), "made_of": made_of}
+    state.save(RESULT, result)
+    return result
+
+
+def frame_of(known: settings.Settings) -> dict[str, str]:
+    """What the rules are held against, as it stands in the result."""
+    values = {name: settings.plain(value) for name, value in known.values.items()}
+    return {
+        "history_start": str(values["bank.history_start"]),
+        "as_of": str(values["bank.as_of"]),
+        "documents": str(values["privacy.documents"]),
+    }
+
+
+def checked(
+    folder: Path, names: Sequence[str], frame: Mapping[str, str], offenders: Path | None, ours: bool
+) -> dict[str, Any]:
+    """The result of a check, as plain values; ours: the folder is the project's own, with records of its builds."""
+    from lastro.checks.run import check
+
+    start, end = (date.fromisoformat(frame[name]) for name in ("history_start", "as_of"))
+    edited = _edited(names) if ours else []
+    built = {name: records for name in edited if (records := _records(name)) is not None}
+    if offenders and offenders.resolve() in {(folder / f"{name}.json").resolve() for name in names}:
+        raise BuildError(f"{offenders} is one of the files to be checked: name another for the offenders")
+    with _written(offenders) as stream:
+        found = check(folder, names, start, end, frame["documents"], built=built, offenders=stream)
+    return {**frame, "edited": [paths.output(name) for name in edited], "rules": found.lines()}
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[IO[str] | None]:
+    """A file that appears whole or not at all, or nothing."""
+    if path is None:
+        yield None
+        return
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        beside.replace(path)
+    except OSError as error:
+        raise BuildError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _edited(names: Sequence[str]) -> list[str]:
+    """The datasets whose files the last build did not make as they are."""
+    return [name for name in names if not record.load(name).entries_of(DIGESTS.of(paths.output(name)))]
+
+
+def _records(name: str) -> int | None:
+    """How many records the last build of a dataset wrote, if that is known."""
+    figures = [entry.figures for entry in record.load(name).entries if entry.figures]
+    return figures[-1].records if figures else None
+
+
+def _ingredients(names: Sequence[str], frame: Mapping[str, str]) -> dict[str, str]:
+    """All that the figures hang on: the files, the rules, the declarations, the facts, the frame, the packages."""
+    scripts = [paths.script(name) for name in names]
+    rules = files_of([f"{paths.LIBRARY}/checks/run.py", f"{paths.LIBRARY}/tasks/check/checking.py"], frozenset(scripts))
+    files = [*map(paths.output, names), *sorted(glob(paths.reference("*")))]
+    digests = {path: DIGESTS.of(path) for path in files} | {path: DIGESTS.of_code(path) for path in rules.whole}
+    declared = {path: source(path).columns for path in scripts}
+    return record.known({**digests, **declared, **frame, **packages.versions()})  # type: ignore[no-any-return]
