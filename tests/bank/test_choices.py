@@ -23,7 +23,13 @@ TEXTS = {member.text for enum in ENUMS for member in enum}
 PLACES = [
     *(GENERATORS / f"{name}.py" for name in datasets()),
     *(path for path in sorted((GENERATORS / "lastro/bank").rglob("*.py")) if path.name != "choices.py"),
+    *sorted((GENERATORS / "lastro/checks").rglob("*.py")),
+    *sorted((GENERATORS / "lastro/tasks").rglob("*.py")),
 ]
+OWN_WORDS = {  # words that are no coded values, though they are spelt like one
+    "lastro/tasks/benchmarks/floors.py",  # another program's way to make a bank, to measure against
+    "lastro/tasks/report/credit.py",  # a heading
+}
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -42,7 +48,7 @@ def test_no_text_of_a_coded_value_stands_anywhere_else() -> None:
         f"{place}:{node.lineno}: {node.value!r}"
         for place, tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and node.value in TEXTS
+        if place not in OWN_WORDS and isinstance(node, ast.Constant) and node.value in TEXTS
     ]
     assert not found
 
@@ -59,7 +65,8 @@ def unpacked(tree: ast.Module) -> Iterator[int]:
 
 
 def test_no_names_are_numbered_by_their_places() -> None:
-    assert not [f"{place}:{line}" for place, tree in trees() for line in unpacked(tree)]
+    of_the_bank = [(place, tree) for place, tree in trees() if not place.startswith(("lastro/checks", "lastro/tasks"))]
+    assert not [f"{place}:{line}" for place, tree in of_the_bank for line in unpacked(tree)]
 
 
 def test_every_product_has_a_type() -> None:

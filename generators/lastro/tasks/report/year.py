@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lastro.bank.choices import Category, Direction
 from lastro.tasks.report.drawing import C1, C2, C3, C4, CARD, INK, Plot, axes, bare, svg
 from lastro.tasks.report.numbers import short
 from lastro.tasks.report.warehouse import Warehouse
 from lastro.tasks.statement.search import Record, Story, found
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-BILLS = ("Rent", "Utilities", "Telecom", "Education", "Insurance", "Taxes")
+BILLS = (
+    Category.RENT, Category.UTILITIES, Category.TELECOM, Category.EDUCATION, Category.INSURANCE, Category.TAXES,
+)  # fmt: skip
 MARKS = (  # name, colour, marker, categories
-    ("salary or pension", C1, "^", ("Salary", "Pension")),
+    ("salary or pension", C1, "^", (Category.SALARY, Category.PENSION)),
     ("rent, utilities and other bills", C2, "o", BILLS),
-    ("loan instalment", C4, "s", ("Loan",)),
-    ("card bill", C3, "v", ("Card Bill",)),
+    ("loan instalment", C4, "s", (Category.LOAN,)),
+    ("card bill", C3, "v", (Category.CARD_BILL,)),
 )
 
 
@@ -62,7 +65,8 @@ def _drawn(postings: Sequence[Record]) -> str:
     ax.step(moments, balances, where="post", color=INK, linewidth=1.1, alpha=0.75)
     ax.fill_between(moments, balances, step="post", color=C1, alpha=0.10, linewidth=0)
     for name, colour, marker, categories in MARKS:
-        at = [n for n, posting in enumerate(postings) if posting["category"] in categories]
+        texts = {category.text for category in categories}
+        at = [n for n, posting in enumerate(postings) if posting["category"] in texts]
         points = [moments[n] for n in at], [balances[n] for n in at]
         ax.plot(*points, marker, color=colour, markersize=8, markeredgecolor=CARD, label=name)
     ax.yaxis.set_major_formatter(lambda value, _: short(value))
@@ -90,7 +94,7 @@ def _months(postings: Sequence[Record]) -> dict[str, tuple[float, float, float]]
     months: dict[str, tuple[float, float, float]] = {}
     for posting in postings:
         paid_in, paid_out, _ = months.get(posting["transaction_date"][:7], (0.0, 0.0, 0.0))
-        credit = posting["direction"] == "Credit"
+        credit = posting["direction"] == Direction.CREDIT.text
         months[posting["transaction_date"][:7]] = (
             paid_in + posting["amount"] * credit,
             paid_out + posting["amount"] * (not credit),

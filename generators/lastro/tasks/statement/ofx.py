@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from lastro.bank.choices import AccountType, Direction
 from lastro.bank.statement.pix import LASTRO_COMPE
 from lastro.tasks.statement.month import Month
 from lastro.tasks.statement.search import Record
@@ -26,7 +27,12 @@ _HEADER = {
     "OLDFILEUID": "NONE",
     "NEWFILEUID": "NONE",
 }
-_TYPES = {"Checking": "CHECKING", "Business": "CHECKING", "Savings": "SAVINGS", "Investment": "MONEYMRKT"}
+_TYPES = {
+    AccountType.CHECKING.text: "CHECKING",
+    AccountType.BUSINESS.text: "CHECKING",
+    AccountType.SAVINGS.text: "SAVINGS",
+    AccountType.INVESTMENT.text: "MONEYMRKT",
+}
 _MEMO = 255  # characters, by the standard
 Tags = Iterator[str]
 
@@ -70,7 +76,7 @@ def _account(account: Record, branch: Record) -> Tags:
 
 
 def _posting(posting: Record) -> Tags:
-    credit = posting["direction"] == "Credit"
+    credit = posting["direction"] == Direction.CREDIT.text
     return _element(
         "STMTTRN",
         _value("TRNTYPE", "CREDIT" if credit else "DEBIT"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from lastro.bank.choices import CustomerType, Direction, Indexer, InvestmentStatus
 from lastro.tasks.statement.month import Month, month_of
 from lastro.tasks.statement.search import Record, Story
 from lastro.tasks.statement.words import ACCOUNTS, LOANS, STATES, columns, day, month_name, number, shortened
@@ -39,7 +40,7 @@ def _who(story: Story) -> Iterator[str]:
 
 
 def _particulars(who: Record) -> list[str]:
-    if who["customer_type"] == "Business":
+    if who["customer_type"] == CustomerType.BUSINESS.text:
         found = [f"CNPJ {who['cnpj']}", who["occupation"], f"registrada em {day(who['registered_on'])}"]
         return [*found, f"faturamento mensal R$ {number(who['monthly_income'])}"]
     found = [f"CPF {who['cpf']}", who["occupation"], f"nascimento {day(who['birth_date'])}"]
@@ -128,8 +129,7 @@ def _investments(papers: list[Record]) -> list[str]:
             day(each["purchase_date"]),
             day(each["maturity_date"]),
             number(each["amount"]),
-            number(each["current_value"] if each["status"] == "Active" else each["redemption_amount"]),
-            STATES[each["status"]] if each["status"] == "Active" else f"Resgatado em {day(each['redeemed_on'])}",
+            *_worth(each),
         ]
         for each in papers
     ]
@@ -137,14 +137,21 @@ def _investments(papers: list[Record]) -> list[str]:
     return columns(headings, rows, right="45") if rows else []
 
 
+def _worth(paper: Record) -> tuple[str, str]:
+    """What an investment is worth or was redeemed for, and its state."""
+    if paper["status"] == InvestmentStatus.ACTIVE.text:
+        return number(paper["current_value"]), STATES[paper["status"]]
+    return number(paper["redemption_amount"]), f"Resgatado em {day(paper['redeemed_on'])}"
+
+
 def _return(paper: Record) -> str:
     """What a paper earns: a share of the CDI, a rate of its own, or one above an index."""
     if paper["rate"] is None:
         return "-"
     rate = f"{number(paper['rate'])}%"
-    if paper["indexer"] == "CDI":
+    if paper["indexer"] == Indexer.CDI.text:
         return f"{rate} do CDI"
-    return f"{rate} a.a." if paper["indexer"] == "Prefixado" else f"{paper['indexer']} + {rate}"
+    return f"{rate} a.a." if paper["indexer"] == Indexer.FIXED.text else f"{paper['indexer']} + {rate}"
 
 
 def _month(account: Record, month: Month | None) -> list[str]:
@@ -184,4 +191,4 @@ def _totals(within: list[Record]) -> str:
 
 def _signed(posting: dict[str, Any]) -> float:
     amount: float = posting["amount"]
-    return amount if posting["direction"] == "Credit" else -amount
+    return amount if posting["direction"] == Direction.CREDIT.text else -amount

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lastro.bank.choices import AccountStatus, AccountType, CardStatus, LoanStatus, LoanType
+
 MONTHS = (
     "janeiro", "fevereiro", "março", "abril", "maio", "junho",
     "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
 )  # fmt: skip
 ACCOUNTS = {
-    "Checking": "Conta corrente",
-    "Savings": "Poupança",
-    "Investment": "Conta investimento",
-    "Business": "Conta PJ",
+    AccountType.CHECKING.text: "Conta corrente",
+    AccountType.SAVINGS.text: "Poupança",
+    AccountType.INVESTMENT.text: "Conta investimento",
+    AccountType.BUSINESS.text: "Conta PJ",
 }
 LOANS = {
-    "Mortgage": "Imobiliário",
-    "Auto": "Veículo",
-    "Personal": "Pessoal",
-    "Business": "Capital de giro",
+    LoanType.MORTGAGE.text: "Imobiliário",
+    LoanType.AUTO.text: "Veículo",
+    LoanType.PERSONAL.text: "Pessoal",
+    LoanType.BUSINESS.text: "Capital de giro",
 }
-STATES = {
-    "Active": "Ativo",
-    "Dormant": "Sem movimento",
-    "Closed": "Encerrado",
-    "Paid Off": "Quitado",
-    "Default": "Inadimplente",
-    "Blocked": "Bloqueado",
-    "Expired": "Vencido",
-    "Cancelled": "Cancelado",
+STATES = {  # of accounts, loans, cards and investments
+    AccountStatus.ACTIVE.text: "Ativo",
+    AccountStatus.DORMANT.text: "Sem movimento",
+    AccountStatus.CLOSED.text: "Encerrado",
+    LoanStatus.PAID_OFF.text: "Quitado",
+    LoanStatus.DEFAULT.text: "Inadimplente",
+    CardStatus.BLOCKED.text: "Bloqueado",
+    CardStatus.EXPIRED.text: "Vencido",
+    CardStatus.CANCELLED.text: "Cancelado",
 }
 
 
