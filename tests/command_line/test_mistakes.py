@@ -70,3 +70,17 @@ def test_a_module_in_the_folder_that_bears_a_packages_name_is_not_ours(project: 
     for name in ("numpy", "polars"):
         project.path(f"{name}.py").write_text("raise RuntimeError('not ours')\n")
     assert project.doit("seed=7").code == 0
+
+
+def test_another_version_of_a_package_is_told_before_anything_is_built(project: Project) -> None:
+    project.replace("requirements.txt", "polars==", "polars==9.")
+    said = project.doit("list").err + project.doit().err
+    assert said.count("\n") == 1
+    assert "instead of 9." in said
+    assert "`pip install -r requirements.txt` installs" in said
+
+
+def test_a_remembered_setting_that_hides_an_edit_of_bank_toml_is_said(project: Project) -> None:
+    project.doit("customers=50")
+    project.replace("bank.toml", "customers = 40", "customers = 45")
+    assert "customers=50, where bank.toml says customers=45" in project.doit().err

@@ -19,6 +19,12 @@ def versions() -> dict[str, str]:
     return {name: _version(name, pins.get(name, "")) for name in SHAPING}
 
 
+def differing() -> str:
+    """One sentence on the packages whose versions are not those of requirements.txt; empty where all are."""
+    found = [f"{name} {told}" for name, told in versions().items() if " instead of " in told and "missing" not in told]
+    return f"installed is {', '.join(found)}: `{REMEDY}` installs what datasets are made with" if found else ""
+
+
 def _version(name: str, pin: str) -> str:
     try:
         installed = version(name)

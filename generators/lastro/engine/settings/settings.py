@@ -48,6 +48,7 @@ class Settings:
     values: Mapping[str, Value]
     overrides: Mapping[str, str]
     remembered: Mapping[str, str]  # the overrides that come from an earlier run
+    standard: Mapping[str, Value]  # what bank.toml says
 
     def __getitem__(self, name: str) -> Value:
         """The value of one setting, by its full name."""
@@ -99,7 +100,7 @@ def load(declared: DeclaredSettings, command_line: Mapping[str, str]) -> Setting
     values = standard | {name: given[name][1] for name in overrides}
     if conflict := declared.conflict(values):
         raise BadSetting(f"{conflict}; {_WAY_OUT}" if kept else conflict)
-    return Settings(values, overrides, kept)
+    return Settings(values, overrides, kept, standard)
 
 
 def _forgets(command_line: Mapping[str, str]) -> bool:

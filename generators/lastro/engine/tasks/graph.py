@@ -71,10 +71,12 @@ def _open_streams() -> None:
 
 
 def _say_what_is_remembered() -> None:
-    remembered = current_settings().remembered
+    remembered, standard = current_settings().remembered, current_settings().standard
     if remembered:
         shown = " ".join(f"{settings.spoken(name)}={text}" for name, text in remembered.items())
+        hidden = " ".join(f"{settings.spoken(name)}={settings.plain(standard[name])}" for name in remembered)
         print(
-            f"settings remembered from an earlier run: {shown} (`doit settings=default` forgets them)",
+            f"settings remembered from an earlier run: {shown}, where {paths.BANK} says {hidden}"
+            " (`doit settings=default` forgets them)",
             file=sys.stderr,
         )

@@ -14,7 +14,7 @@ from doit.reporter import ConsoleReporter
 
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
-from lastro.engine.records import record
+from lastro.engine.records import packages, record
 from lastro.engine.records import source_text as sources
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import in_short
@@ -51,6 +51,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         interrupts.handle()
         cleaning.sweep()
         disk_space.expect(_sizes(tasks, selected_tasks))
+        if other := packages.differing():
+            self._tell(other)
         self.selected = selected_tasks
         Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
         Globals.dep_manager.remove = self._guarded(Globals.dep_manager.remove)
