@@ -26,7 +26,7 @@ NAMES = list(datasets())
 
 
 def closure(name: str) -> list[str]:
-    """A dataset and all that it hangs on, in the order of dodo.py."""
+    """A dataset and all that it depends on, in the order of dodo.py."""
     needed = {name}
     for each in reversed(datasets().values()):
         if each.name in needed:

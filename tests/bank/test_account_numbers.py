@@ -13,6 +13,6 @@ def test_later_accounts_have_longer_numbers_and_none_has_anothers() -> None:
     assert set(numbers.str.len_chars().tail(50_000)) == {10}
 
 
-def test_a_number_hangs_on_nothing_but_the_account() -> None:
+def test_a_number_depends_on_nothing_but_the_account() -> None:
     keys = np.array([5, int(LATER) + 5], dtype=np.uint64)
     assert account_numbers(7, keys)[0] == account_numbers(7, keys[:1])[0]

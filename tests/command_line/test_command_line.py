@@ -31,7 +31,7 @@ def wait_for(build: subprocess.Popen[bytes], line: bytes) -> None:
 # doit NAME, list, info
 
 
-def test_a_dataset_is_built_with_what_it_hangs_on_and_nothing_else(unbuilt: Project) -> None:
+def test_a_dataset_is_built_with_what_it_depends_on_and_nothing_else(unbuilt: Project) -> None:
     assert unbuilt.doit("accounts").ran == ["customers", "accounts"]
 
 

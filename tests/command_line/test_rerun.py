@@ -1,4 +1,4 @@
-"""What reruns: the real doit, in a small bank of three datasets that hang on each other in a row."""
+"""What reruns: the real doit, in a small bank of three datasets that depend on each other in a row."""
 
 from __future__ import annotations
 
@@ -460,7 +460,7 @@ def test_what_a_killed_build_has_left_is_swept_away(project: Project) -> None:
     assert (stray.exists(), own.exists()) == (False, True)
 
 
-def test_a_generator_that_raises_is_named_and_what_hangs_on_it_is_not_built(project: Project) -> None:
+def test_a_generator_that_raises_is_named_and_what_depends_on_it_is_not_built(project: Project) -> None:
     before = project.bank()
     project.replace("generators/accounts.py", "    keys =", '    raise ValueError("no luck")\n    keys =')
     done = project.doit("-c")

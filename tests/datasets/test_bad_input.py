@@ -146,7 +146,7 @@ def damaged(folder: Path, dataset: str, damage: Damage) -> dict[str, str]:
 
 
 def refusal(folder: Path, dataset: str, hanging: str) -> str:
-    """What is said when a dataset that hangs on a damaged one is to be made: as doit does, it is validated first."""
+    """What is said when a dataset that depends on a damaged one is to be made: as doit does, it is validated first."""
 
     def read_and_build() -> None:
         validate(dataset, folder / f"{dataset}.json")
@@ -162,7 +162,7 @@ def test_damage_is_told_with_its_place_and_the_way_out(folder: Path, damage: Dam
     before = damaged(folder, "accounts", damage)
     first, *rest = refusal(folder, "accounts", "loans").split("\n")
     assert re.search(f"{re.escape(str(folder))}/accounts.json: .*{message}", first), first
-    assert rest == ["Mend the file, or `doit clean accounts && doit` brings the generated one back."]
+    assert rest == ["Fix the file, or `doit clean accounts && doit` brings the generated one back."]
     assert digests(folder) == before
 
 
@@ -174,7 +174,7 @@ def test_a_reference_to_nothing_is_told_with_its_record(
     key = next(iter(json.loads((folder / f"{dataset}.json").read_text())[RECORD - 1].values()))
     told = refusal(folder, dataset, hanging)
     assert f"{dataset}.json: the record with " in told
-    assert f" '{key}': column {column} has '{NOBODY}', where {target}.json has no such record\nMend the file" in told
+    assert f" '{key}': column {column} has '{NOBODY}', where {target}.json has no such record\nFix the file" in told
     assert digests(folder) == before
 
 
@@ -188,7 +188,7 @@ def test_what_does_no_harm_changes_nothing(folder: Path, damage: Damage) -> None
 
 @pytest.mark.parametrize("dataset", [name for name in datasets() if name != "branches"])
 def test_datasets_without_records_make_valid_files(folder: Path, dataset: str) -> None:
-    """What hangs on a dataset is empty too where its rows belong to that dataset's; the rest is as it was."""
+    """What depends on a dataset is empty too where its rows belong to that dataset's; the rest is as it was."""
     for name in [dataset, *downstream(dataset, list(datasets().values()))]:
         (folder / f"{name}.json").write_text("[]")
     hanging = [each.name for each in datasets().values() if dataset in each.upstream]

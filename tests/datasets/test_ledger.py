@@ -124,7 +124,7 @@ def _write(path: Path, records: list[dict]) -> None:
         ("customers", _append_a_customer),
     ],
 )
-def test_an_edited_record_changes_only_what_hangs_on_it(bank: Project, own_bank: Project, dataset: str, edit: Edit):
+def test_an_edited_record_changes_only_what_depends_on_it(bank: Project, own_bank: Project, dataset: str, edit: Edit):
     project = own_bank
     records = json.loads(project.output(dataset).read_text(encoding="utf-8"))
     customer = edit(records)

@@ -137,7 +137,7 @@ def test_each_dataset_alone_has_the_same_bytes(folder: Path, nine: dict[str, str
 
 
 @pytest.mark.parametrize("name", ["branches", "investments", "compliance"])
-def test_a_task_builds_what_it_hangs_on_and_nothing_else(elsewhere: Project, name: str) -> None:
+def test_a_task_builds_what_it_depends_on_and_nothing_else(elsewhere: Project, name: str) -> None:
     shutil.rmtree(elsewhere.path("data/financial_services"), ignore_errors=True)
     done = elsewhere.doit(name, "customers=0")
     assert (done.code, set(done.ran)) == (0, set(closure(name))), done.err

@@ -130,9 +130,9 @@ def test_valid_edits_stay_and_invalid_ones_end_in_a_message(project: Project, nu
 
 
 def assert_refused(owner: Owner, before: dict[str, bytes], code: int, said: str, story: str) -> None:
-    """The first file that is spoilt is named with the way out; it and what hangs on it are as before."""
+    """The first file that is spoilt is named with the way out; it and what depends on it are as before."""
     first = min(map(ALL.index, owner.spoilt))
-    assert code in (1, 2), story  # 2: with -c, what hangs on it is not done
+    assert code in (1, 2), story  # 2: with -c, what depends on it is not done
     assert f"{ALL[first]}.json" in said, story
     assert f"doit clean {ALL[first]} && doit" in said, story
     now = owner.project.bank()

@@ -74,7 +74,7 @@ def test_a_generator_that_kills_the_process_leaves_the_earlier_files(project: Pr
     assert wrong_after(project, before, DEFAULT) == []
 
 
-def test_with_c_the_datasets_that_do_not_hang_on_it_are_built(tmp_path: Path) -> None:
+def test_with_c_the_datasets_that_do_not_depend_on_it_are_built(tmp_path: Path) -> None:
     project = lastro(tmp_path / "bank", customers=100)
     text = project.path("generators/loans.py").read_text()
     project.path("generators/loans.py").write_text(text.replace("def generate(", "def generated("))

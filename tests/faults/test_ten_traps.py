@@ -43,7 +43,7 @@ def test_2_interrupted_and_back_again_is_the_first_bank(slow: Project) -> None:
 
 
 @pytest.mark.parametrize("name", ["accounts", "transactions"])
-def test_3_a_changed_output_is_noticed_whether_anything_hangs_on_it_or_not(project: Project, name: str) -> None:
+def test_3_a_changed_output_is_noticed_whether_anything_depends_on_it_or_not(project: Project, name: str) -> None:
     whole = project.output(name).read_bytes()
     project.output(name).write_bytes(whole[:-20])
     done = project.doit()

@@ -249,7 +249,7 @@ def _references() -> int:
 
 
 def _answer(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Rows with numbers as such and all else as text, in an order that does not hang on numbers."""
+    """Rows with numbers as such and all else as text, in an order that does not depend on numbers."""
     plain = [tuple(float(v) if hasattr(v, "__float__") else v if v is None else str(v).replace("T", " ")
                    for v in row) for row in rows]  # fmt: skip
     return sorted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class BuildError(Exception):
-    """Something that the user can mend; the message is one line or a few, and no traceback follows."""
+    """Something that the user can fix; the message is one line or a few, and no traceback follows."""
 
 
 class BadSetting(BuildError):

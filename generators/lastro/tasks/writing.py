@@ -82,7 +82,7 @@ class RemovalOfOwn(PythonAction):  # type: ignore[misc]
 
 def announce(task: str, *paths: str) -> None:
     """Print what a task has written and where."""
-    with suppress(OSError):  # where nobody listens any more, the reporter says so
+    with suppress(OSError):  # when stdout is closed, the reporter says so
         print(f"   {task}: {', '.join(paths)}", flush=True)
 
 

@@ -107,7 +107,7 @@ def test_records_in_another_order_make_the_same_nights(folder: Path, name: str) 
     sky.write(folder / f"{name}.json", sky.records(folder / f"{name}.json")[::-1])
     sky.make(folder, "nights", block=100, say=said.append)
     assert by_key(folder / "nights.json") == before
-    assert f"{name}.json is not in the order of what it hangs on: sorted in memory first" in said
+    assert f"{name}.json is not in the order of what it depends on: sorted in memory first" in said
 
 
 def test_both_files_in_another_order_make_the_same_nights(folder: Path) -> None:
@@ -118,7 +118,7 @@ def test_both_files_in_another_order_make_the_same_nights(folder: Path) -> None:
     assert by_key(folder / "nights.json") == before
 
 
-def test_an_edited_record_changes_only_what_hangs_on_it(folder: Path) -> None:
+def test_an_edited_record_changes_only_what_depends_on_it(folder: Path) -> None:
     before, rows = by_key(folder / "nights.json"), sky.records(folder / "moons.json")
     rows[7]["light"] += 1
     after = rewritten(folder, "moons", rows)
@@ -139,7 +139,7 @@ def test_a_record_with_an_id_of_its_own_may_stand_anywhere(folder: Path, at: int
     assert (added["planet_id"], added["moons"]) == ("mine", 3)
 
 
-def test_a_record_that_was_removed_takes_what_hangs_on_it_along(folder: Path) -> None:
+def test_a_record_that_was_removed_takes_what_depends_on_it_along(folder: Path) -> None:
     rows = sky.records(folder / "planets.json")
     gone = rows.pop(3)["planet_id"]
     sky.write(folder / "planets.json", rows)
@@ -175,7 +175,7 @@ def test_a_reference_to_nothing_is_told_with_file_record_column_and_the_way_out(
     assert str(caught.value) == (
         f"{folder}/moons.json: the record with moon_id {rows[400]['moon_id']!r}: column {column} has {NOBODY!r}, "
         f"where planets.json has no such record\n"
-        f"Mend the file, or `doit clean moons && doit` brings the generated one back."
+        f"Fix the file, or `doit clean moons && doit` brings the generated one back."
     )
 
 
@@ -209,7 +209,7 @@ def test_a_generator_that_raises_keeps_the_file(folder: Path, monkeypatch: pytes
 
 
 def test_parameters_that_differ_from_the_edges_are_refused_with_both(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=r"dodo.py says it hangs on \['nights'\], but generate takes \['plan"):
+    with pytest.raises(BuildError, match=r"dodo.py says it depends on \['nights'\], but generate takes \['plan"):
         Plan("moons", ("nights",), None, sky.plan("moons", tmp_path).run, tmp_path)
 
 

@@ -46,7 +46,7 @@ def test_blocks_by_offsets_hold_what_the_file_holds(tmp_path: Path) -> None:
     assert found == list(range(450))
 
 
-def test_blocks_that_cut_a_cohort_are_no_blocks_for_what_hangs_on_them(tmp_path: Path) -> None:
+def test_blocks_that_cut_a_cohort_are_no_blocks_for_what_depends_on_them(tmp_path: Path) -> None:
     offsets = planets(tmp_path, 130)
     assert SeparateBlocks.of(sky.plan("moons", tmp_path, offsets=offsets)) is None
 

@@ -11,7 +11,7 @@ import sky
 from lastro.engine.errors import BadInput
 from lastro.engine.files.validate import validate
 
-WAY_OUT = "\nMend the file, or `doit clean planets && doit` brings the generated one back."
+WAY_OUT = "\nFix the file, or `doit clean planets && doit` brings the generated one back."
 WRONG: list[tuple[str, Any, str]] = [
     ("planet_id", 7, "7 where text should stand"),
     ("planet_id", "", "'' where an identifier should stand"),

@@ -19,11 +19,11 @@ def test_the_mixer_is_splitmix64() -> None:
     assert mix(states).tolist() == [6457827717110365317, 3203168211198807973, 9817491932198370423]
 
 
-def test_a_draw_does_not_hang_on_which_other_entities_there_are() -> None:
+def test_a_draw_does_not_depend_on_which_other_entities_there_are() -> None:
     assert np.array_equal(Draws(1, "customers", KEYS[::-3]).bits("income"), DRAWS.bits("income")[::-3])
 
 
-def test_a_draw_does_not_hang_on_earlier_draws() -> None:
+def test_a_draw_does_not_depend_on_earlier_draws() -> None:
     before = DRAWS.uniform("income")
     DRAWS.uniform("age")
     assert np.array_equal(DRAWS.uniform("income"), before)

@@ -60,7 +60,7 @@ def test_the_largest_space_is_permuted() -> None:
     assert int(images.max()) < 2**62
 
 
-def test_a_number_does_not_hang_on_the_other_owners() -> None:
+def test_a_number_does_not_depend_on_the_other_owners() -> None:
     all_of_them = unique_number(1, "cpf", ordinals(1000), SPACE)
     assert np.array_equal(all_of_them[::-7], unique_number(1, "cpf", ordinals(1000)[::-7], SPACE))
 

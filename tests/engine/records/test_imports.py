@@ -1,4 +1,4 @@
-"""Imports: what a dataset's bytes hang on, read from import statements."""
+"""Imports: what a dataset's bytes depend on, read from import statements."""
 
 from __future__ import annotations
 

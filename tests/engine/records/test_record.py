@@ -12,10 +12,9 @@ from xxhash import xxh3_128
 
 from lastro.engine import paths
 from lastro.engine.errors import BadInput, BuildError
-from lastro.engine.records import freshness as standing
-from lastro.engine.records import record
+from lastro.engine.records import freshness, record
 from lastro.engine.records.digests import Digests
-from lastro.engine.records.freshness import Standing, judge
+from lastro.engine.records.freshness import Freshness, assess
 from lastro.engine.records.record import Entry, Figures, Ingredients, Record
 
 NOW = Ingredients({"generators/a.py": "1", "up.json": "2"}, {"bank.seed": 7}, {"numpy": "2.4.6"})
@@ -25,7 +24,7 @@ EARLIER = replace(NOW, settings={"bank.seed": 6})
 @pytest.fixture(autouse=True)
 def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(standing, "DIGESTS", Digests())
+    monkeypatch.setattr(freshness, "DIGESTS", Digests())
     Path(paths.OUTPUTS).mkdir(parents=True)
 
 
@@ -37,23 +36,23 @@ def put(content: bytes) -> None:
     Path(paths.output("a")).write_bytes(content)
 
 
-def standing_of(now: Ingredients = NOW, forgotten: bool = False, valid: bool = True) -> Standing:
+def freshness_of(now: Ingredients = NOW, forgotten: bool = False, valid: bool = True) -> Freshness:
     def validate(dataset: str, path: str) -> None:
         if not valid:
             raise BadInput(f"{path}: line 1, column 1: no")
 
-    return judge("a", now, forgotten, validate).standing
+    return assess("a", now, forgotten, validate).freshness
 
 
 def test_a_missing_file_is_to_be_built() -> None:
     record.finish("a", Entry(NOW, digest(b"x")))
-    assert standing_of() is Standing.MISSING
+    assert freshness_of() is Freshness.MISSING
 
 
 def test_a_file_as_its_build_left_it_is_fresh() -> None:
     put(b"x")
     record.finish("a", Entry(NOW, digest(b"x")))
-    assert standing_of() is Standing.FRESH
+    assert freshness_of() is Freshness.FRESH
 
 
 @pytest.mark.parametrize(
@@ -69,21 +68,21 @@ def test_a_file_as_its_build_left_it_is_fresh() -> None:
 def test_a_file_made_of_anything_else_is_stale(now: Ingredients) -> None:
     put(b"x")
     record.finish("a", Entry(NOW, digest(b"x")))
-    assert standing_of(now) is Standing.STALE
+    assert freshness_of(now) is Freshness.STALE
 
 
 def test_a_file_is_stale_when_doit_was_made_to_forget_it() -> None:
     put(b"x")
     record.finish("a", Entry(NOW, digest(b"x")))
-    assert standing_of(forgotten=True) is Standing.STALE
+    assert freshness_of(forgotten=True) is Freshness.STALE
 
 
 def test_a_build_killed_before_the_rename_leaves_the_earlier_file_known() -> None:
     put(b"x")
     record.finish("a", Entry(EARLIER, digest(b"x")))
     record.begin("a", digest(b"x"), Entry(NOW, digest(b"y")))
-    assert standing_of(NOW) is Standing.STALE
-    assert standing_of(EARLIER) is Standing.FRESH
+    assert freshness_of(NOW) is Freshness.STALE
+    assert freshness_of(EARLIER) is Freshness.FRESH
 
 
 def test_a_build_killed_after_the_rename_is_finished() -> None:
@@ -91,8 +90,8 @@ def test_a_build_killed_after_the_rename_is_finished() -> None:
     record.finish("a", Entry(EARLIER, digest(b"x")))
     record.begin("a", digest(b"x"), Entry(NOW, digest(b"y")))
     put(b"y")
-    assert standing_of(NOW) is Standing.FRESH
-    assert standing_of(EARLIER) is Standing.STALE
+    assert freshness_of(NOW) is Freshness.FRESH
+    assert freshness_of(EARLIER) is Freshness.STALE
 
 
 def test_builds_killed_again_and_again_leave_two_entries() -> None:
@@ -106,28 +105,28 @@ def test_builds_killed_again_and_again_leave_two_entries() -> None:
 def test_a_file_that_no_build_wrote_is_the_users_when_it_is_valid() -> None:
     put(b"edited")
     record.finish("a", Entry(NOW, digest(b"x")))
-    assert standing_of(valid=True) is Standing.HAND_MADE
+    assert freshness_of(valid=True) is Freshness.HAND_MADE
 
 
 def test_a_file_that_no_build_wrote_is_refused_when_it_is_invalid() -> None:
     put(b"edited")
     record.finish("a", Entry(NOW, digest(b"x")))
-    assert standing_of(valid=False) is Standing.REFUSED
+    assert freshness_of(valid=False) is Freshness.REFUSED
 
 
 def test_a_file_found_valid_is_not_read_again() -> None:
     put(b"edited")
     record.finish("a", Entry(NOW, digest(b"x")))
-    standing_of(valid=True)
-    assert standing_of(valid=False) is Standing.HAND_MADE
+    freshness_of(valid=True)
+    assert freshness_of(valid=False) is Freshness.HAND_MADE
     put(b"edited again")
-    assert standing_of(valid=False) is Standing.REFUSED
+    assert freshness_of(valid=False) is Freshness.REFUSED
 
 
 def test_what_has_changed_since_is_named() -> None:
     put(b"edited")
     record.finish("a", Entry(NOW, digest(b"x")))
-    message = judge("a", EARLIER, False, lambda *_: None).message
+    message = assess("a", EARLIER, False, lambda *_: None).message
     assert "changed since it was generated: bank.seed" in message
     assert len(message.splitlines()) == 1
 
@@ -141,7 +140,7 @@ def test_what_is_no_regular_file_is_refused_without_being_opened(kind: str) -> N
         os.mkfifo(path)
     else:
         path.symlink_to(path if kind == "loop" else "/dev/null")
-    assert standing_of() is Standing.REFUSED
+    assert freshness_of() is Freshness.REFUSED
 
 
 NONSENSE = ["", "{", "[]", "5", '{"entries": 5}', '{"entries": [{}]}', '{"entries": []}']
@@ -191,7 +190,7 @@ def test_a_forgotten_record_is_gone() -> None:
 
 
 def reasons_of(now: Ingredients, forgotten: bool = False) -> tuple[str, ...]:
-    return judge("a", now, forgotten, lambda *_: None).reasons
+    return assess("a", now, forgotten, lambda *_: None).reasons
 
 
 def test_a_first_build_has_no_reason() -> None:
@@ -227,8 +226,8 @@ def test_a_file_that_is_missing_or_was_forgotten_is_a_reason() -> None:
 
 
 def test_a_line_holds_three_reasons() -> None:
-    assert standing.in_short(["a", "b", "c"]) == "a, b, c"
-    assert standing.in_short(["a", "b", "c", "d"]) == "a, b, c, ..."
+    assert freshness.in_short(["a", "b", "c"]) == "a, b, c"
+    assert freshness.in_short(["a", "b", "c", "d"]) == "a, b, c, ..."
 
 
 def test_figures_of_a_build_are_kept_and_records_of_earlier_versions_have_none() -> None:

@@ -1,4 +1,4 @@
-"""Moons: a dataset for tests that hangs on planets."""
+"""Moons: a dataset for tests that depends on planets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nights: a dataset for tests that hangs on planets and on their moons."""
+"""Nights: a dataset for tests that depends on planets and on their moons."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str],
         except OutOfOrder as found:
             if found.dataset in unsorted:
                 raise BuildError(f"{found.dataset}: records cannot be brought into an order") from None
-            say(f"{found.dataset}.json is not in the order of what it hangs on: sorted in memory first")
+            say(f"{found.dataset}.json is not in the order of what it depends on: sorted in memory first")
             unsorted |= {found.dataset}
 
 

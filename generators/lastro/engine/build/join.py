@@ -1,8 +1,8 @@
 """Joining: the upstream rows that belong to each block of the table that drives.
 
 A block is some hundred consecutive rows of the driving table, never part of a cohort: rows that dodo.py declares to be
-always made together. Datasets are written in the order of what they hang on, so their files are read as streams beside
-the driving one. A file that a person has put in another order is held in memory and sorted instead.
+always made together. Datasets are written in the order of what they depend on, so their files are read as streams
+beside the driving one. A file that a person has put in another order is held in memory and sorted instead.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Open = Callable[[], Iterator[Table[Any]]]
 
 @dataclass
 class OutOfOrder(Exception):
-    """A file is not in the order of what it hangs on; it must be sorted in memory."""
+    """A file is not in the order of what it depends on; it must be sorted in memory."""
 
     dataset: str
 

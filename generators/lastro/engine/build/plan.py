@@ -68,6 +68,6 @@ def _parameters(generate: Callable[..., Any], upstream: tuple[str, ...]) -> dict
     """Whether each upstream table comes in blocks or whole; raises BuildError where dodo.py and generate differ."""
     names = list(inspect.signature(generate).parameters)[1:]
     if upstream and names != list(upstream):
-        raise BuildError(f"dodo.py says it hangs on {list(upstream)}, but generate takes {names}")
+        raise BuildError(f"dodo.py says it depends on {list(upstream)}, but generate takes {names}")
     hints = get_type_hints(generate)
     return {p: get_origin(hints[p]) or hints[p] for p in names} if upstream else {}

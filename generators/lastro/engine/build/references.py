@@ -58,7 +58,7 @@ class References:
         return BadInput(
             f"{self.path(dataset)}: the record with {codec.key} {first[codec.key]!r}{more}: column {column.name} has "
             f"{first[column.name]!r}, where {column.target}.json has no such record\n"
-            f"Mend the file, or `doit clean {dataset} && doit` brings the generated one back."
+            f"Fix the file, or `doit clean {dataset} && doit` brings the generated one back."
         )
 
 

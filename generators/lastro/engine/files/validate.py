@@ -36,7 +36,7 @@ def validate(dataset: str, path: Path) -> int:
                 _refuse(path, line, count, f"{key} {record[key]!r} stands already in record {twin}")
     except BadInput as error:
         raise BadInput(
-            f"{error}\nMend the file, or `doit clean {dataset} && doit` brings the generated one back."
+            f"{error}\nFix the file, or `doit clean {dataset} && doit` brings the generated one back."
         ) from None
     return count
 

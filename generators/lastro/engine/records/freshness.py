@@ -1,4 +1,4 @@
-"""Standing: whether a dataset's file is fresh, stale, made by hand, or in the way."""
+"""Freshness: whether a dataset's file is fresh, stale, made by hand, or in the way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.record import Ingredients, Record
 
 
-class Standing(Enum):
+class Freshness(Enum):
     """How a file stands to what it would be built from now."""
 
     MISSING = auto()
@@ -27,10 +27,10 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A standing, the digest of the file, what the user should know, and why the file is built again."""
+class Assessment:
+    """How fresh a file is, its digest, what the user should know, and why it is built again."""
 
-    standing: Standing
+    freshness: Freshness
     digest: str = ""
     message: str = ""
     reasons: tuple[str, ...] = ()  # none for a first build
@@ -38,7 +38,7 @@ class Verdict:
     @property
     def stands(self) -> bool:
         """Whether the file stays as it is."""
-        return self.standing in (Standing.FRESH, Standing.HAND_MADE)
+        return self.freshness in (Freshness.FRESH, Freshness.HAND_MADE)
 
 
 def ingredients(
@@ -52,38 +52,38 @@ def ingredients(
     return Ingredients(record.known(inputs), record.known(settings), record.known(packages))
 
 
-def judge(dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[str, str], None]) -> Verdict:
+def assess(dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[str, str], None]) -> Assessment:
     """How a dataset's file stands; forgotten: `doit forget` has asked for the generated file."""
     path = paths.output(dataset)
     obstacle = _obstacle(path)
     if obstacle:
-        return Verdict(Standing.REFUSED, message=obstacle)
+        return Assessment(Freshness.REFUSED, message=obstacle)
     digest, known = digest_at(path), record.load(dataset)
     if digest is None:
-        return Verdict(Standing.MISSING, reasons=("its file is missing",) if known.entries else ())
+        return Assessment(Freshness.MISSING, reasons=("its file is missing",) if known.entries else ())
     entries = known.entries_of(digest)
     if forgotten:
-        return Verdict(Standing.STALE, digest, reasons=("doit forget",))
+        return Assessment(Freshness.STALE, digest, reasons=("doit forget",))
     if any(entry.made_of == now for entry in entries):
-        return Verdict(Standing.FRESH, digest)
+        return Assessment(Freshness.FRESH, digest)
     if entries:
-        return Verdict(Standing.STALE, digest, reasons=tuple(entries[0].made_of.differences(now)))
+        return Assessment(Freshness.STALE, digest, reasons=tuple(entries[0].made_of.differences(now)))
     return _hand_made(dataset, digest, known, now, validate)
 
 
 def _hand_made(
     dataset: str, digest: str, known: Record, now: Ingredients, validate: Callable[[str, str], None]
-) -> Verdict:
+) -> Assessment:
     path = paths.output(dataset)
     checked = f"{digest} {now.inputs.get(paths.script(dataset))}"
     if known.accepted != checked:
         try:
             validate(dataset, path)
         except BuildError as error:
-            return Verdict(Standing.REFUSED, digest, f"{error}\nNothing was overwritten.")
+            return Assessment(Freshness.REFUSED, digest, f"{error}\nNothing was overwritten.")
         with suppress(BuildError):
             record.accept(dataset, checked)
-    return Verdict(Standing.HAND_MADE, digest, _kept(dataset, known, now))
+    return Assessment(Freshness.HAND_MADE, digest, _kept(dataset, known, now))
 
 
 def _kept(dataset: str, known: Record, now: Ingredients) -> str:

@@ -18,7 +18,7 @@ from lastro.engine.records.source_text import Import, source
 
 @dataclass(frozen=True)
 class Files:
-    """The modules that a dataset's bytes hang on: whole, or with their row classes only."""
+    """The modules that a dataset's bytes depend on: whole, or with their row classes only."""
 
     whole: frozenset[str]
     columns: frozenset[str]

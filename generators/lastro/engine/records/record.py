@@ -18,7 +18,7 @@ from lastro.engine.records import state
 
 @dataclass(frozen=True)
 class Ingredients:
-    """All that the bytes of a dataset hang on."""
+    """All that the bytes of a dataset depend on."""
 
     inputs: Mapping[str, str | None]  # digests by path; None for a file that is not there
     settings: Mapping[str, int | float | str]

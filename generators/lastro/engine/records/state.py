@@ -20,7 +20,7 @@ def load(path: str) -> Any:
 
 
 def save(path: str, value: Any) -> None:
-    """Write a state file beside and rename it, on the platter before whatever is written next."""
+    """Write a state file beside and rename it, flushed to disk before whatever is written next."""
     beside = f"{path}.{os.getpid()}.tmp"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -47,7 +47,7 @@ class Dataset:
 
 
 def downstream(name: str, datasets: Sequence[Dataset]) -> list[str]:
-    """The datasets that hang on one, directly or not."""
+    """The datasets that depend on one, directly or not."""
     found = {name}
     for dataset in datasets:  # dodo.py lists them in the order of the graph
         if found.intersection(dataset.upstream):

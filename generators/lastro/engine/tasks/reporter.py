@@ -70,7 +70,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         return guarded
 
     def write(self, text: str) -> None:
-        """Write at once; where nobody listens any more, stop."""
+        """Write at once; when stdout is closed, stop."""
         try:
             self.outstream.write(text)
             self.outstream.flush()

@@ -17,7 +17,7 @@ from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.records import packages, record
 from lastro.engine.records.digests import DIGESTS
-from lastro.engine.records.freshness import Standing, Verdict, ingredients, judge
+from lastro.engine.records.freshness import Assessment, Freshness, assess, ingredients
 from lastro.engine.records.imports import files_of
 from lastro.engine.records.record import Entry, Figures, Ingredients
 from lastro.engine.records.source_text import source
@@ -96,26 +96,26 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         number = database.number(self.manager.name)
         self.forgotten = not values and number != 0 and record.load(self.name).confirmed == number
         try:
-            verdict = self.verdict()
+            assessment = self.assessment()
         except Exception:
             return False  # the action meets it again, and says what it is
-        self.reasons = ("doit -a",) if verdict.stands else verdict.reasons
-        if not verdict.stands:
+        self.reasons = ("doit -a",) if assessment.stands else assessment.reasons
+        if not assessment.stands:
             return False
-        self.say(verdict.message)
-        self._bring_doit_up_to_date(task, values, verdict)
+        self.say(assessment.message)
+        self._bring_doit_up_to_date(task, values, assessment)
         return True
 
-    def verdict(self) -> Verdict:
+    def assessment(self) -> Assessment:
         """How the file stands now."""
-        return judge(self.name, self.ingredients(), self.forgotten, _validate)
+        return assess(self.name, self.ingredients(), self.forgotten, _validate)
 
     def ingredients(self) -> Ingredients:
         """What the dataset would be made of now."""
         plain = {name: settings.plain(value) for name, value in self.settings.items()}
         return ingredients(self.code, self.data, plain, packages.versions())
 
-    def _bring_doit_up_to_date(self, task: Any, values: Mapping[str, Any], verdict: Verdict) -> None:
+    def _bring_doit_up_to_date(self, task: Any, values: Mapping[str, Any], assessment: Assessment) -> None:
         """Let doit know what the record knows, after its state file was lost or a build was killed.
 
         From then on, doit runs a task that stands for one reason only: `doit -a`.
@@ -123,7 +123,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         seen = {path: self.get_val(self.name, path) for path in task.file_dep}
         listed = set(self.get_val(self.name, "deps:") or ())
         if not values or listed != task.file_dep or any(DIGESTS.of(path) != digest for path, digest in seen.items()):
-            task.values = {"output": verdict.digest}
+            task.values = {"output": assessment.digest}
             self.manager.save_success(task)
 
     def make(self) -> dict[str, str] | TaskFailed:
@@ -147,17 +147,17 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             return self._failed(f"{type(error).__name__}: {error}", error)
 
     def _make(self) -> str:
-        verdict = self.verdict()
-        if verdict.standing is Standing.REFUSED:
-            raise BuildError(verdict.message)
-        if verdict.standing is Standing.HAND_MADE:
-            self.say(verdict.message)
-            return verdict.digest
+        assessment = self.assessment()
+        if assessment.freshness is Freshness.REFUSED:
+            raise BuildError(assessment.message)
+        if assessment.freshness is Freshness.HAND_MADE:
+            self.say(assessment.message)
+            return assessment.digest
         now = self.ingredients()
         absent = [path for path, digest in now.inputs.items() if digest is None]
         if absent:
             raise BuildError(f"{absent[0]} is not there; `git checkout {absent[0]}` brings it back")
-        return self._build(verdict.digest, now)
+        return self._build(assessment.digest, now)
 
     def _build(self, present: str, now: Ingredients) -> str:
         from lastro.engine.build.build import build
@@ -172,7 +172,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         record.finish(self.name, Entry(now, result.digest, result.offsets, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)
         line = f"   {self.name}: {result.records:,} records, {disk_space.size(result.size)}, {result.seconds:.1f} s"
-        with suppress(OSError):  # where nobody listens any more, the reporter says so
+        with suppress(OSError):  # when stdout is closed, the reporter says so
             print(line, flush=True)
         return str(result.digest)
 
@@ -182,7 +182,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         return TaskFailed(message, error)
 
     def unconfirm(self) -> None:
-        """Let the records rule, for this dataset and all that hang on it: doit forgets tasks that fail."""
+        """Let the records rule, for this dataset and all that depend on it: doit forgets tasks that fail."""
         with suppress(BuildError):
             for name in (self.name, *self.dependants):
                 record.confirm(name, 0)

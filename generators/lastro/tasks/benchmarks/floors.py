@@ -79,7 +79,7 @@ def copying(folder: Path) -> float:
 
 
 def flushing(folder: Path, disk: Path) -> float:
-    """Bytes a second of flushing a copy of the largest dataset in the folder to the platter of a disk (fsync)."""
+    """Bytes a second of flushing a copy of the largest dataset in the folder to a disk (fsync)."""
     source = max(folder.glob("*.json"), key=lambda path: path.stat().st_size)
     with tempfile.NamedTemporaryFile(dir=disk) as copy:
         shutil.copyfile(source, copy.name)

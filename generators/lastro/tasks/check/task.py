@@ -67,6 +67,6 @@ def _verify(names: Sequence[str], offenders: str) -> TaskFailed | None:
         result = current(names, Path(get_initial_workdir(), offenders) if offenders else None)
     except BuildError as error:
         return TaskFailed(str(error))
-    with suppress(OSError):  # where stdout is closed, the reporter says so
+    with suppress(OSError):  # when stdout is closed, the reporter says so
         print(table(result), flush=True)
     return TaskFailed(failed) if (failed := failure(result)) else None

@@ -100,7 +100,7 @@ class ExportTask:
         return self.place.stands()
 
     def made_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """All that the bytes of the target hang on; what is not there has no digest."""
+        """All that the bytes of the target depend on; what is not there has no digest."""
         return {
             "data": {path: digest_at(path) for path in map(paths.output, self.datasets)},
             "code": {path: DIGESTS.of_code(path) for path in self._code()},
@@ -131,7 +131,7 @@ class ExportTask:
         else:
             records = self.write(made_of["options"])
         line = f"   {self.export.name}: {records:,} records, {self.place.size()}{time.monotonic() - began:.1f} s"
-        with suppress(OSError):  # where nobody listens any more, the reporter says so
+        with suppress(OSError):  # when stdout is closed, the reporter says so
             print(line, flush=True)
 
     def write(self, options: Mapping[str, Any], *into: Path) -> int:

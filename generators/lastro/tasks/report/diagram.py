@@ -1,4 +1,4 @@
-"""The graph of the datasets as an SVG element: who hangs on whom, from top to bottom."""
+"""The graph of the datasets as an SVG element: who depends on whom, from top to bottom."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Places = dict[str, tuple[float, float]]  # centres
 
 
 def diagram(datasets: Sequence[Dataset], records: Mapping[str, int]) -> str:
-    """Boxes with the number of records, and arrows from each dataset to those that hang on it."""
+    """Boxes with the number of records, and arrows from each dataset to those that depend on it."""
     layers = _layers(datasets)
     places = {name: place for layer, names in enumerate(layers) for name, place in _placed(layer, names).items()}
     arrows = "".join(_arrow(places, up, each.name) for each in datasets for up in _direct(each, datasets))
@@ -36,7 +36,7 @@ def _placed(layer: int, names: Sequence[str]) -> Places:
 
 
 def _direct(dataset: Dataset, datasets: Sequence[Dataset]) -> list[str]:
-    """What it hangs on, without what that hangs on already."""
+    """What it depends on, without what that depends on already."""
     upstream = {each.name: set(each.upstream) for each in datasets}
     implied = {far for near in dataset.upstream for far in upstream[near]}
     return [up for up in dataset.upstream if up not in implied]
