@@ -65,9 +65,8 @@ def test_check_and_auditor_name_the_same_rules_and_the_auditor_the_record(
     bank: SmallBank, tmp_path: Path, mutation: Mutation
 ) -> None:
     records, offender = bank.broken(mutation, tmp_path)
-    audited = audit_records(records, AS_OF, HISTORY_START)
+    audited, result = audit_records(records, AS_OF, HISTORY_START), checked(tmp_path)
     assert audited.names(mutation.rule, offender, mutation.note)
-    result = checked(tmp_path)
     assert set(result.broken) == expected(mutation, {each.rule for each in audited.violations if not each.note})
     assert set(result.noted) == {each.rule for each in audited.violations if each.note}
 

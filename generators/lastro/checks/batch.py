@@ -24,10 +24,11 @@ class Batch:
     """Records with their positions in the file; values are made of the texts once they are asked for."""
 
     def __init__(self, row: type[Row], frame: pl.DataFrame, rows: Integers) -> None:
-        self.row, self.frame, self.rows = row, frame, rows
+        self.row, self._frame, self.rows = row, frame, rows
         self.columns = columns_of(row)
         self._made: dict[str, Any] = {}
         self._days: dict[str, Integers] = {}
+        self._present: dict[str, Flags] = {}
         self.positions: dict[str, Integers] = {}  # what bank.Bank.of has found
 
     def __len__(self) -> int:
@@ -43,20 +44,29 @@ class Batch:
         """The name of the key column."""
         return next(name for name, column in self.columns.items() if column.type == "key")
 
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All columns as they stand in the file."""
+        return self._frame
+
     def text(self, name: str) -> pl.Series:
         """A column as it stands in the file."""
-        return self.frame[name]
+        return self._frame[name]
 
     def present(self, name: str) -> Flags:
         """Which values are not null."""
-        found: Flags = self.frame[name].is_not_null().to_numpy()
-        return found
+        if name not in self._present:
+            self._present[name] = self.text(name).is_not_null().to_numpy()
+        return self._present[name]
 
     def __getitem__(self, name: str) -> Any:
         """A column in the numbers of engine.tables, identifiers as fingerprints; what does not fit is null."""
         if name not in self._made:
-            self._made[name] = values(self.columns[name], self.frame[name])
+            self._made[name] = self._make(name)
         return self._made[name]
+
+    def _make(self, name: str) -> Any:
+        return values(self.columns[name], self.text(name))
 
     def code(self, column: str, value: Choice) -> int:
         """The code of one value of a choice."""
@@ -64,17 +74,41 @@ class Batch:
 
     def has(self, column: str, *wanted: Choice) -> Flags:
         """Which records have one of these values of a choice."""
-        return np.isin(self[column], [self.code(column, value) for value in wanted])
+        of_code = np.zeros(NULL_CODE + 1, dtype=np.bool_)
+        of_code[[self.code(column, value) for value in wanted]] = True
+        found: Flags = of_code[self[column]]
+        return found
 
     def take(self, chosen: Flags) -> Batch:
         """Some of the records."""
-        return Batch(self.row, self.frame.filter(pl.Series(chosen)), self.rows[chosen])
+        return _Some(self, np.flatnonzero(chosen))
 
     def day(self, name: str) -> Integers:
         """The day of a moment; NULL where it is null."""
         if name not in self._days:
             self._days[name] = np.where(self[name] == NULL, NULL, self[name] // 86_400)
         return self._days[name]
+
+
+class _Some(Batch):
+    """Some records of a batch; their values are taken from the batch's once they are asked for."""
+
+    def __init__(self, all_: Batch, at: Integers) -> None:
+        super().__init__(all_.row, pl.DataFrame(), all_.rows[at])
+        self.all, self.at = all_, at
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All columns as they stand in the file."""
+        return self.all.frame[self.at]
+
+    def text(self, name: str) -> pl.Series:
+        """A column as it stands in the file."""
+        return self.all.text(name).gather(self.at)
+
+    def _make(self, name: str) -> Any:
+        made = self.all[name]
+        return made.gather(self.at) if isinstance(made, pl.Series) else made[self.at]
 
 
 def fingerprints(texts: pl.Series) -> Keys:
