@@ -1,4 +1,4 @@
-"""The graph of Lastro: nine datasets, each made by the module of its name in generators/."""
+"""The graph of Lastro: its datasets, each made by the module of its name in generators/."""
 
 import sys
 from pathlib import Path
@@ -63,6 +63,6 @@ DOIT_CONFIG = configuration(DATASETS, SETTINGS)
 
 
 def task_datasets():
-    """The nine datasets, then the further tasks of generators/lastro/tasks/."""
+    """The datasets, then the further tasks of generators/lastro/tasks/."""
     yield from dataset_tasks(DATASETS)
     yield from further_tasks(DATASETS)

@@ -131,6 +131,12 @@ def lastro(to: Path, customers: int = 10_000) -> Project:
     return project
 
 
+def checkout_of(to: Path) -> Project:
+    """A copy of all that is kept in git, tests and documents too."""
+    shutil.copytree(ROOT, to, ignore=_LEFT_OUT)
+    return Project(to)
+
+
 def built(project: Project, *arguments: str) -> Project:
     """A project after one doit."""
     done = project.doit(*arguments)

@@ -122,6 +122,7 @@ READERS: Mapping[str, Callable[[Path, str], Records]] = {
 @cache
 def compared(target: str, folder: Path, dataset: str) -> tuple[bool, str]:
     """Whether a target's records equal those of the JSON file, and their number, sum of money and number of nulls."""
+    assert target in READERS, f"READERS of tests/reading_back.py has no reader of {target}: write one"
     found = READERS[target](folder, dataset)
     money = [i for i, column in enumerate(columns_of(row_class(dataset)).values()) if column.type == "money"]
     total = sum(record[i] or 0 for record in found for i in money)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 import established
 import golden
 from builds import NAMES
 from documented import undocumented
+from lastro.engine.rewind.states import refuse_untold
 from lastro.engine.rows.columns import row_class
+from lastro.tasks.architecture import task as architecture
 from lastro.tasks.dictionary.page import page
 from lastro.tasks.dictionary.tables import tables
 from lastro.tasks.dictionary.task import DICTIONARY, TABLES
@@ -48,7 +52,19 @@ def test_the_changelog_names_every_dataset_that_is_impacted() -> None:
     unreleased = re.sub(r"\s+", " ", text_of("CHANGELOG.md").partition(f"\n## {golden.released()}\n")[0])
     named = set(re.findall(r"\w+", " ".join(re.findall(r"Impacted datasets: ([^.]*)\.", unreleased))))
     forgotten = [name for name in golden.impacted() if name not in named]
-    assert forgotten == [], f"CHANGELOG.md, above {golden.released()}: write `Impacted datasets: ...` with these"
+    wanted = f"`Impacted datasets: {', '.join(forgotten)}.`"
+    assert forgotten == [], f"CHANGELOG.md, above {golden.released()}: say what has changed, and {wanted}"
+
+
+def test_the_list_of_modules_is_that_of_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    document = text_of(architecture.DOCUMENT)
+    assert document == architecture.current(document), "run `doit architecture` and commit docs/architecture.md"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_dataset_says_what_it_was_on_any_day(name: str) -> None:
+    refuse_untold(name)
 
 
 def test_every_task_export_and_column_stands_in_the_documents() -> None:

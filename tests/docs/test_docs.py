@@ -71,8 +71,13 @@ def transcripts() -> list[str]:
 # The README
 
 
-def test_the_readme_has_at_most_150_lines() -> None:
-    assert len(text_of("README.md").splitlines()) <= 150
+def test_the_readme_has_at_most_160_lines() -> None:
+    assert len(text_of("README.md").splitlines()) <= 160
+
+
+def test_the_readme_begins_with_all_datasets() -> None:
+    beginning = " ".join(text_of("README.md").partition("```")[0].split())
+    assert [name for name in NAMES if name.replace("_", " ") not in beginning] == []
 
 
 def test_the_two_commands_stand_in_both_readmes_as_they_are_run() -> None:
@@ -80,7 +85,7 @@ def test_the_two_commands_stand_in_both_readmes_as_they_are_run() -> None:
         assert blocks(page, "sh")[0].splitlines() == COMMANDS
 
 
-def test_the_transcript_shows_the_nine_in_order() -> None:
+def test_the_transcript_shows_the_datasets_in_order() -> None:
     assert len(transcripts()) == 2
     for shown in transcripts():
         assert re.findall(r"^(?:\.  |-- )(\w+)(?:  \(.+\))?$", shown, re.MULTILINE) == NAMES
@@ -154,32 +159,10 @@ def test_the_license_frees_the_data_and_the_changelog_names_what_is_impacted() -
 # The guide
 
 
-def test_the_guide_takes_the_nine_steps_in_order() -> None:
-    steps = re.findall(r"^\| (\d) \| `doit (\w+)` \| `(\w+)\.json` \|", text_of("docs/guide.md"), re.MULTILINE)
+def test_the_guide_takes_the_steps_in_order() -> None:
+    steps = re.findall(r"^\| (\d+) \| `doit (\w+)` \| `(\w+)\.json` \|", text_of("docs/guide.md"), re.MULTILINE)
     assert steps == [(str(number), name, name) for number, name in enumerate(NAMES, start=1)]
 
 
 def test_the_readme_and_the_guide_show_the_same_new_column() -> None:
     assert blocks("README.md", "python")[0] == blocks("docs/guide.md", "python")[0]
-
-
-def test_the_two_lines_of_a_new_column_are_all_that_it_takes(own_bank: Project) -> None:
-    declared, value = blocks("docs/guide.md", "python")[0].splitlines()
-    own_bank.replace(
-        "generators/accounts.py", "\n    overdraft_limit = col", f"\n{declared}\n    overdraft_limit = col"
-    )
-    own_bank.replace("generators/accounts.py", "\n        overdraft_limit=", f"\n{value}\n        overdraft_limit=")
-    done = own_bank.doit("accounts")
-    assert (done.code, done.ran) == (0, ["accounts"])
-    first = json.loads(own_bank.output("accounts").read_text(encoding="utf-8").splitlines()[1].rstrip(","))
-    assert first["is_overdrawn"] is (first["balance"] < 0)
-
-
-def test_the_dataset_of_the_guide_builds(own_bank: Project) -> None:
-    module, line = blocks("docs/guide.md", "python")[1:3]
-    own_bank.path("generators/complaints.py").write_text(module, encoding="utf-8")
-    own_bank.replace("dodo.py", "]\n\nDOIT_CONFIG", f"{line}]\n\nDOIT_CONFIG")
-    done = own_bank.doit("complaints")
-    assert (done.code, done.skipped, done.ran) == (0, ["customers"], ["complaints"]), done.err
-    assert len(json.loads(own_bank.output("complaints").read_text(encoding="utf-8"))) > 10
-    assert (own_bank.root / DATASETS / "complaints.json").exists()

@@ -7,6 +7,7 @@ from typing import Any
 
 from lastro.engine.tasks.graph import Dataset
 from lastro.engine.tasks.order import in_order
+from lastro.tasks.architecture import task as architecture
 from lastro.tasks.benchmarks import task as benchmark
 from lastro.tasks.check import task as check
 from lastro.tasks.contract import task as contract
@@ -20,6 +21,7 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
     check.tasks,
     contract.tasks,
     dictionary.tasks,
+    architecture.tasks,
     statement.tasks,
     report.tasks,
     exports.tasks,

@@ -86,6 +86,15 @@ def announce(task: str, *paths: str) -> None:
         print(f"   {task}: {', '.join(paths)}", flush=True)
 
 
+def between(document: str, begin: str, end: str, text: str) -> str:
+    """A document with another text between two lines of its own; raises BuildError where it lacks them."""
+    before, found, rest = document.partition(begin)
+    _, ended, after = rest.partition(end)
+    if not (found and ended):
+        raise BuildError(f"the document has no lines {begin} and {end} to write between")
+    return f"{before}{begin}\n\n{text}\n{end}{after}"
+
+
 def _read(path: str) -> bytes | None:
     try:
         with open(path, "rb") as stream:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lastro.tasks.writing import between
+
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _HEADINGS = ("customers", "history from", "workers", "records", "MB", "wall s", "CPU s", "records/s", "MB/s", "peak MB")
 
@@ -40,6 +42,4 @@ def page(figures: Mapping[str, Any]) -> str:
 
 def put(document: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
     """Replace what stands between the marks of a document."""
-    before, _, rest = document.read_text(encoding="utf-8").partition(begin)
-    _, _, after = rest.partition(end)
-    document.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", encoding="utf-8")
+    document.write_text(between(document.read_text(encoding="utf-8"), begin, end, text), encoding="utf-8")

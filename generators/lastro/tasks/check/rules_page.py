@@ -14,7 +14,7 @@ _HEADING = """\
 <!-- Written by `doit rules` from generators/lastro/checks/: change the checks, not this page. -->
 
 What holds for every generated bank. `doit check` verifies it, and names each rule by its code; so does
-`python generators/lastro/tasks/check FOLDER`, for nine files in any folder. A second checker in the tests, which shares
+`python generators/lastro/tasks/check FOLDER`, for the files in any folder. A second checker in the tests, which shares
 no code with this one, finds the same ([tests/auditor](../tests/auditor)).
 """
 

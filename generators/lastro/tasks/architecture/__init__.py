@@ -1,0 +1,1 @@
+"""Task `architecture`: the list of modules in docs/architecture.md."""

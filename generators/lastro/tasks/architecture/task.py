@@ -1,0 +1,38 @@
+"""Architecture: the list of modules in docs/architecture.md, from their own first lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from lastro.engine.errors import BuildError
+from lastro.engine.tasks.dataset import Dataset
+from lastro.tasks.architecture.modules import modules
+from lastro.tasks.writing import between, plainly, write
+
+DOCUMENT = "docs/architecture.md"
+BEGIN = "<!-- modules: begin; written by `doit architecture` from the first line of each module -->"
+END = "<!-- modules: end -->"
+
+
+def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
+    """The task `architecture`; it costs little, and writes only what differs."""
+    yield {
+        "basename": "architecture",
+        "doc": "Architecture: the list of modules in docs/architecture.md, from their first lines.",
+        "uptodate": [False],
+        "actions": [plainly(make)],
+    }
+
+
+def make() -> None:
+    """Bring the document up to date."""
+    if not Path(DOCUMENT).is_file():
+        raise BuildError(f"{DOCUMENT} is not there; `git checkout {DOCUMENT}` brings it back")
+    write(DOCUMENT, current(Path(DOCUMENT).read_text(encoding="utf-8")))
+
+
+def current(document: str) -> str:
+    """The document with the modules as they are."""
+    return between(document, BEGIN, END, modules())
