@@ -71,8 +71,8 @@ def transcripts() -> list[str]:
 # The README
 
 
-def test_the_readme_has_at_most_160_lines() -> None:
-    assert len(text_of("README.md").splitlines()) <= 160
+def test_the_readme_has_at_most_170_lines() -> None:
+    assert len(text_of("README.md").splitlines()) <= 170
 
 
 def test_the_readme_begins_with_all_datasets() -> None:
