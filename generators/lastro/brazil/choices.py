@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.engine.arrays import Floats, Integers
-from lastro.engine.random.cut_points import Steps
+from lastro.engine.random.cut_points import CutPoints
 from lastro.engine.random.draws import Draws
 
 
@@ -16,7 +16,7 @@ class GroupedWeights:
         running = np.cumsum(weights, axis=1)
         self.groups, self.options = weights.shape
         shares = running / running[:, -1:]
-        self.steps = Steps((shares + np.arange(self.groups)[:, None]).ravel(), self.groups)
+        self.steps = CutPoints((shares + np.arange(self.groups)[:, None]).ravel(), self.groups)
         last = self.options - 1 - np.argmax(weights[:, ::-1] > 0, axis=1)  # the last option that may be chosen
         self.highest = np.arange(self.groups) * self.options + last
 

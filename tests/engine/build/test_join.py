@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from lastro.engine import Row, col
-from lastro.engine.build.join import OutOfOrder, Sorted, Stream, cohorts, driver_blocks, sorted_driver
+from lastro.engine.build.join import OutOfOrder, SortedRows, StreamedRows, cohorts, driver_blocks, sorted_driver
 from lastro.engine.errors import BadInput
 from lastro.engine.random.keys import HAND_MADE
 from lastro.engine.rows.tables import NULL_KEY, Table, concat
@@ -90,13 +90,15 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def source(kind: str, owners: Any, read: int = 3) -> Stream | Sorted:
+def source(kind: str, owners: Any, read: int = 3) -> StreamedRows | SortedRows:
     if kind == "sorted":
-        return Sorted("moons", moons(owners), lambda column, rows: BadInput(f"{column.name} {rows.moon_id.tolist()}"))
-    return Stream("moons", parts(moons(owners), read), moons([]))
+        return SortedRows(
+            "moons", moons(owners), lambda column, rows: BadInput(f"{column.name} {rows.moon_id.tolist()}")
+        )
+    return StreamedRows("moons", parts(moons(owners), read), moons([]))
 
 
-def of(source: Stream | Sorted, *keys: int) -> list[int]:
+def of(source: StreamedRows | SortedRows, *keys: int) -> list[int]:
     return source.of(np.array(keys, dtype=np.uint64)).planet_id.tolist()
 
 

@@ -10,7 +10,7 @@ from lastro.bank.people.months import Span
 from lastro.brazil import calendar
 from lastro.brazil.calendar import first_day, month_index
 from lastro.engine.arrays import Floats, Integers
-from lastro.engine.random.cut_points import Steps
+from lastro.engine.random.cut_points import CutPoints
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
 
@@ -113,7 +113,7 @@ class DayChooser:
     """Days of months, drawn in proportion to weights; a month's days never depend on other months."""
 
     months: Span
-    steps: Steps  # for month i of the span, i + the running share of its days
+    steps: CutPoints  # for month i of the span, i + the running share of its days
 
     def choose(self, month: Integers, uniforms: Floats) -> Integers:
         """A day (since 1970-01-01) of each month."""
@@ -131,7 +131,7 @@ def chooser(months: Span, weights_of: Floats) -> DayChooser:
     before = np.searchsorted(index, np.arange(months.count))
     running -= np.where(before > 0, running[before - 1], 0.0)[index]
     running[np.append(before[1:], len(days)) - 1] = 1.0  # no last bit may send a draw into the next month
-    return DayChooser(months, Steps(index + running, months.count))
+    return DayChooser(months, CutPoints(index + running, months.count))
 
 
 def _days(months: Span) -> Integers:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lastro.engine.build.join import Sorted, Stream, driver_blocks, sorted_driver
+from lastro.engine.build.join import SortedRows, StreamedRows, driver_blocks, sorted_driver
 from lastro.engine.build.plan import Plan
 from lastro.engine.build.references import References
 from lastro.engine.errors import BuildError
@@ -99,13 +99,13 @@ def _all(plan: Plan, dataset: str) -> Table[Any]:
     return concat(list(plan.tables(dataset)) or [plan.codecs[dataset].empty()])
 
 
-def _source(plan: Plan, dataset: str, unsorted: frozenset[str], references: References) -> Stream | Sorted:
+def _source(plan: Plan, dataset: str, unsorted: frozenset[str], references: References) -> StreamedRows | SortedRows:
     if dataset in unsorted:
-        return Sorted(dataset, _all(plan, dataset), partial(references.refusal, dataset))
-    return Stream(dataset, plan.tables(dataset), plan.codecs[dataset].empty())
+        return SortedRows(dataset, _all(plan, dataset), partial(references.refusal, dataset))
+    return StreamedRows(dataset, plan.tables(dataset), plan.codecs[dataset].empty())
 
 
-def _belonging(plan: Plan, rows: Table[Any], sources: Mapping[str, Stream | Sorted]) -> dict[str, Table[Any]]:
+def _belonging(plan: Plan, rows: Table[Any], sources: Mapping[str, StreamedRows | SortedRows]) -> dict[str, Table[Any]]:
     """The rows of each further table that belong to the driving rows, found by way of their owners."""
     found: dict[str, Table[Any]] = {plan.upstream[0]: rows}
     for name, source in sources.items():

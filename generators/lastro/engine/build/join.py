@@ -79,7 +79,7 @@ def _owners(table: Table[Any]) -> Keys:
 
 
 @dataclass
-class Stream:
+class StreamedRows:
     """A file in the order of its owners, read beside them."""
 
     dataset: str
@@ -114,7 +114,7 @@ class Stream:
 
 
 @dataclass
-class Sorted:
+class SortedRows:
     """A file in some other order, held in memory and sorted by owner."""
 
     dataset: str

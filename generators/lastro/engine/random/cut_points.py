@@ -1,4 +1,4 @@
-"""Steps: which of many rising limits a number has passed, by a guide table instead of a search.
+"""Cut points: which of many rising limits a number has passed, by a guide table instead of a search.
 
 The range is cut into equal cells; the table says how many limits each cell's beginning has passed, and the few limits
 within a cell are stepped over (Chen and Asau, "On generating random variates from an empirical distribution", 1974).
@@ -13,7 +13,7 @@ import numpy as np
 from lastro.engine.arrays import Floats, Integers
 
 
-class Steps:
+class CutPoints:
     """Rising limits in [0, top); top is a whole number."""
 
     def __init__(self, limits: Floats, top: int = 1) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
-from lastro.engine.random.cut_points import Steps
+from lastro.engine.random.cut_points import CutPoints
 
 Index = int | NDArray[np.integer]
 
@@ -48,7 +48,7 @@ class Weights:
     def __init__(self, weights: Sequence[float] | NDArray[np.floating]) -> None:
         running = np.cumsum(np.asarray(weights, dtype=np.float64))
         self.size = len(running)
-        self.steps = Steps(running[:-1] / running[-1])
+        self.steps = CutPoints(running[:-1] / running[-1])
 
     def choose(self, uniforms: Floats) -> Integers:
         """Position of the weight that each uniform number falls on (int64)."""
