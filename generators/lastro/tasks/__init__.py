@@ -14,10 +14,12 @@ from lastro.tasks.contract import task as contract
 from lastro.tasks.dictionary import task as dictionary
 from lastro.tasks.exports import task as exports
 from lastro.tasks.feed import task as feed
+from lastro.tasks.outlook import task as outlook
 from lastro.tasks.report import task as report
 from lastro.tasks.statement import task as statement
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
+    outlook.tasks,
     check.tasks,
     contract.tasks,
     dictionary.tasks,

@@ -52,8 +52,13 @@ def ingredients(
     return Ingredients(record.known(inputs), record.known(settings), record.known(packages))
 
 
-def assess(dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[str, str], None]) -> Assessment:
-    """How a dataset's file stands; forgotten: `doit forget` has asked for the generated file."""
+def assess(
+    dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[str, str], None], remember: bool = True
+) -> Assessment:
+    """How a dataset's file stands.
+
+    forgotten: `doit forget` has asked for the generated file. remember: note that a hand-made file was found valid.
+    """
     path = paths.output(dataset)
     obstacle = _obstacle(path)
     if obstacle:
@@ -68,11 +73,11 @@ def assess(dataset: str, now: Ingredients, forgotten: bool, validate: Callable[[
         return Assessment(Freshness.FRESH, digest)
     if entries:
         return Assessment(Freshness.STALE, digest, reasons=tuple(entries[0].made_of.differences(now)))
-    return _hand_made(dataset, digest, known, now, validate)
+    return _hand_made(dataset, digest, known, now, validate, remember)
 
 
 def _hand_made(
-    dataset: str, digest: str, known: Record, now: Ingredients, validate: Callable[[str, str], None]
+    dataset: str, digest: str, known: Record, now: Ingredients, validate: Callable[[str, str], None], remember: bool
 ) -> Assessment:
     path = paths.output(dataset)
     checked = f"{digest} {now.inputs.get(paths.script(dataset))}"
@@ -81,8 +86,9 @@ def _hand_made(
             validate(dataset, path)
         except BuildError as error:
             return Assessment(Freshness.REFUSED, digest, f"{error}\nNothing was overwritten.")
-        with suppress(BuildError):
-            record.accept(dataset, checked)
+        if remember:
+            with suppress(BuildError):
+                record.accept(dataset, checked)
     return Assessment(Freshness.HAND_MADE, digest, _kept(dataset, known, now))
 
 

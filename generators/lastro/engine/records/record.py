@@ -50,7 +50,9 @@ def _file(path: str, before: Mapping[str, str | None], now: Mapping[str, str | N
     name = path.removeprefix(f"{paths.OUTPUTS}/")
     if path not in before:
         return f"{name} is new"
-    return name if now.get(path) else f"{name} is gone"
+    if path not in now:
+        return f"{name} is no longer read"
+    return name if now[path] else f"{name} is missing"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from lastro.engine.tasks import cleaning, command_line, database, disk_space, in
 from lastro.engine.tasks.dataset import current_settings
 from lastro.engine.tasks.task import DatasetMeta
 
+CHANGES_NOTHING = {"changes": "nothing"}  # meta of a task that is run without the lock, and that nothing remembers
 _HOW_TO_SEE_IT = "(`doit --failure-verbosity 1` shows where)"
 
 
@@ -42,6 +43,10 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def initialize(self, tasks: Any, selected_tasks: Sequence[str]) -> None:
         """Before the first task: one build at a time, and the settings are remembered."""
+        self.selected = selected_tasks
+        if all(tasks[name].meta == CHANGES_NOTHING for name in selected_tasks):
+            Globals.dep_manager.close = lambda: None
+            return
         command_line.build_begins()
         try:
             lock.hold()
@@ -53,7 +58,6 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         disk_space.expect(_sizes(tasks, selected_tasks))
         if other := packages.differing():
             self._tell(other)
-        self.selected = selected_tasks
         Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
         Globals.dep_manager.remove = self._guarded(Globals.dep_manager.remove)
 
@@ -87,6 +91,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def execute_task(self, task: Any) -> None:
         """A task is run: its line says why, where it has been run before."""
+        if task.meta == CHANGES_NOTHING:
+            return
         reasons = _reasons(task)
         self.write(f".  {task.title()}{f'  ({in_short(reasons)})' if reasons else ''}\n")
 

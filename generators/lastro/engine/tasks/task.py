@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -93,8 +94,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
 
     def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
         """Whether the file stays as it is; values are what doit remembers of the task."""
-        number = database.number(self.manager.name)
-        self.forgotten = not values and number != 0 and record.load(self.name).confirmed == number
+        self.note_forgotten(values)
         try:
             assessment = self.assessment()
         except Exception:
@@ -106,9 +106,16 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         self._bring_doit_up_to_date(task, values, assessment)
         return True
 
-    def assessment(self) -> Assessment:
-        """How the file stands now."""
-        return assess(self.name, self.ingredients(), self.forgotten, _validate)
+    def note_forgotten(self, values: Mapping[str, Any]) -> None:
+        """Find out whether `doit forget` was used, from what doit remembers of the task."""
+        number = database.number(self.manager.name)
+        self.forgotten = not values and number != 0 and record.load(self.name).confirmed == number
+
+    def assessment(self, assumed: Mapping[str, str | None] | None = None, remember: bool = True) -> Assessment:
+        """How the file stands now; assumed: digests that some inputs are taken to have, whatever they have."""
+        now = self.ingredients()
+        taken = replace(now, inputs={**now.inputs, **(assumed or {})})
+        return assess(self.name, taken, self.forgotten, _validate, remember)
 
     def ingredients(self) -> Ingredients:
         """What the dataset would be made of now."""

@@ -1,0 +1,1 @@
+"""Tasks that say what the next build would do, and why, without doing it."""
