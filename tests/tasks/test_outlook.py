@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builds import datasets
-from conftest import Project
+from projects import Project
 
 NAMES = list(datasets())
 PROSPECTS = r"would build|may follow|up to date|kept by hand|refused|not reached"
@@ -29,91 +29,91 @@ def plan(project: Project, *given: str) -> dict[str, str]:
     return {name: f"{prospect}{reason}".replace("  ", ": ") for prospect, name, reason in lines}
 
 
-def test_a_plan_tells_what_a_setting_would_build_and_changes_nothing(nine: Project) -> None:
-    before = everything(nine)
-    shown = plan(nine, "seed=7")
+def test_a_plan_tells_what_a_setting_would_build_and_changes_nothing(own_bank: Project) -> None:
+    before = everything(own_bank)
+    shown = plan(own_bank, "seed=7")
     assert list(shown) == NAMES
     assert shown["customers"] == "would build: bank.seed: 20261031 -> 7"
-    assert everything(nine) == before
-    done = nine.doit()
+    assert everything(own_bank) == before
+    done = own_bank.doit()
     assert (done.skipped, done.err) == (NAMES, "")
 
 
-def test_a_plan_ends_with_what_the_last_builds_took(nine: Project) -> None:
-    size = sum(len(content) for content in nine.bank().values())
-    last = nine.doit("plan", "seed=7").out.splitlines()[-1]
+def test_a_plan_ends_with_what_the_last_builds_took(own_bank: Project) -> None:
+    size = sum(len(content) for content in own_bank.bank().values())
+    last = own_bank.doit("plan", "seed=7").out.splitlines()[-1]
     found = re.fullmatch(
         r"9 of 9 would build \(([\d.]+) s and ([\d.]+) MB last time\); nothing was built or remembered", last
     )
     assert found
     assert float(found[2]) == pytest.approx(size / 1e6, abs=0.06)
-    assert nine.doit("plan").out.splitlines()[-1] == "nothing would be built; nothing was built or remembered"
+    assert own_bank.doit("plan").out.splitlines()[-1] == "nothing would be built; nothing was built or remembered"
 
 
-def test_what_reads_a_dataset_that_would_be_built_may_follow(nine: Project) -> None:
-    with nine.path("generators/accounts.py").open("a") as stream:
+def test_what_reads_a_dataset_that_would_be_built_may_follow(own_bank: Project) -> None:
+    with own_bank.path("generators/accounts.py").open("a") as stream:
         stream.write("# a comment\n")
-    shown = plan(nine)
+    shown = plan(own_bank)
     assert shown["customers"] == shown["branches"] == "up to date"
     assert shown["accounts"] == "would build: generators/accounts.py"
     assert shown["loans"] == "may follow: if accounts.json changes"
-    assert nine.doit().ran == ["accounts"]
+    assert own_bank.doit().ran == ["accounts"]
 
 
-def test_a_missing_file_is_built_and_its_readers_may_follow(nine: Project) -> None:
-    nine.output("customers").unlink()
-    shown = plan(nine)
+def test_a_missing_file_is_built_and_its_readers_may_follow(own_bank: Project) -> None:
+    own_bank.output("customers").unlink()
+    shown = plan(own_bank)
     assert shown["customers"] == "would build: its file is missing"
     assert shown["accounts"] == "may follow: if customers.json changes"
-    assert nine.doit().ran == ["customers"]
+    assert own_bank.doit().ran == ["customers"]
 
 
-def test_a_plan_of_a_dataset_tells_of_what_it_reads_too(nine: Project) -> None:
-    assert list(plan(nine, "loans")) == ["customers", "branches", "accounts", "loans"]
+def test_a_plan_of_a_dataset_tells_of_what_it_reads_too(own_bank: Project) -> None:
+    assert list(plan(own_bank, "loans")) == ["customers", "branches", "accounts", "loans"]
 
 
-def test_a_file_edited_by_hand_is_kept_and_its_readers_are_built(nine: Project) -> None:
-    nine.replace(nine.output("investments"), '"amount":', '"amount":1')
-    before = everything(nine)
-    shown = plan(nine)
+def test_a_file_edited_by_hand_is_kept_and_its_readers_are_built(own_bank: Project) -> None:
+    own_bank.replace(own_bank.output("investments"), '"amount":', '"amount":1')
+    before = everything(own_bank)
+    shown = plan(own_bank)
     assert shown["investments"] == "kept by hand"
     assert shown["transactions"] == "would build: investments.json"
-    assert everything(nine) == before
+    assert everything(own_bank) == before
 
 
-def test_a_file_that_is_no_dataset_is_refused_and_its_readers_are_not_reached(nine: Project) -> None:
-    nine.output("transactions").write_text("[", encoding="utf-8")
-    shown = plan(nine)
+def test_a_file_that_is_no_dataset_is_refused_and_its_readers_are_not_reached(own_bank: Project) -> None:
+    own_bank.output("transactions").write_text("[", encoding="utf-8")
+    shown = plan(own_bank)
     assert shown["transactions"].startswith("refused: data/financial_services/datasets/transactions.json: ")
     assert shown["compliance"] == "not reached: because of transactions"
 
 
-def test_what_doit_was_made_to_forget_would_be_built(nine: Project) -> None:
-    nine.doit("forget", "branches")
-    assert plan(nine)["branches"] == "would build: doit forget"
+def test_what_doit_was_made_to_forget_would_be_built(own_bank: Project) -> None:
+    own_bank.doit("forget", "branches")
+    assert plan(own_bank)["branches"] == "would build: doit forget"
 
 
-def test_a_bank_that_was_never_built_has_neither_reasons_nor_figures(nine: Project) -> None:
-    nine.doit("clean")
-    assert set(plan(nine).values()) == {"would build"}
-    assert nine.doit("plan").out.splitlines()[-1] == "9 of 9 would build; nothing was built or remembered"
+def test_a_bank_that_was_never_built_has_neither_reasons_nor_figures(own_bank: Project) -> None:
+    own_bank.doit("clean")
+    assert set(plan(own_bank).values()) == {"would build"}
+    assert own_bank.doit("plan").out.splitlines()[-1] == "9 of 9 would build; nothing was built or remembered"
 
 
-def test_why_gives_every_reason_and_the_last_build(nine: Project) -> None:
-    records = len(nine.output("loans").read_bytes().splitlines()) - 2
-    done = nine.doit("why", "loans", "ledger.card_interest=16", "as_of=2026-11-01")
+def test_why_gives_every_reason_and_the_last_build(own_bank: Project) -> None:
+    records = len(own_bank.output("loans").read_bytes().splitlines()) - 2
+    done = own_bank.doit("why", "loans", "ledger.card_interest=16", "as_of=2026-11-01")
     assert done.out.splitlines()[:3] == [
         "loans: would build",
         "  bank.as_of: 2026-10-31 -> 2026-11-01",
         "  ledger.card_interest: 15.3 -> 16",
     ]
     assert re.fullmatch(rf"  last build: {records} records, [\d.]+ kB, [\d.]+ s", done.out.splitlines()[3])
-    assert re.findall(r"^(\w+): up to date$", nine.doit("why").out, re.MULTILINE) == NAMES
+    assert re.findall(r"^(\w+): up to date$", own_bank.doit("why").out, re.MULTILINE) == NAMES
 
 
-def test_the_graph_is_mermaid_alone_with_what_would_be_built_marked(nine: Project) -> None:
-    nine.output("customers").unlink()
-    lines = nine.doit("graph").out.splitlines()
+def test_the_graph_is_mermaid_alone_with_what_would_be_built_marked(own_bank: Project) -> None:
+    own_bank.output("customers").unlink()
+    lines = own_bank.doit("graph").out.splitlines()
     assert lines[0] == "graph LR"
     for each in datasets().values():
         assert not each.upstream or f"  {' & '.join(each.upstream)} --> {each.name}" in lines
@@ -123,20 +123,22 @@ def test_the_graph_is_mermaid_alone_with_what_would_be_built_marked(nine: Projec
 
 
 @pytest.mark.parametrize("task", ["plan", "why", "graph"])
-def test_a_name_that_is_no_dataset_is_one_sentence(nine: Project, task: str) -> None:
-    done = nine.doit(task, "lons")
+def test_a_name_that_is_no_dataset_is_one_sentence(own_bank: Project, task: str) -> None:
+    done = own_bank.doit(task, "lons")
     assert done.code == 1
     assert done.err == (f"{task}: there is no dataset 'lons'; did you mean loans? there are: {', '.join(NAMES)}\n")
 
 
-def test_a_plan_is_told_while_another_doit_builds(nine: Project) -> None:
-    nine.replace("generators/branches.py", "    return table(", "    import time; time.sleep(60)\n    return table(")
-    build = nine.start()
+def test_a_plan_is_told_while_another_doit_builds(own_bank: Project) -> None:
+    own_bank.replace(
+        "generators/branches.py", "    return table(", "    import time; time.sleep(60)\n    return table("
+    )
+    build = own_bank.start()
     assert build.stdout
     while not build.stdout.readline().startswith(b".  branches"):
         assert build.poll() is None
     time.sleep(0.3)
-    done = nine.doit("plan", "customers")
+    done = own_bank.doit("plan", "customers")
     build.kill()
     build.communicate()
     assert (done.code, done.err) == (0, "")
