@@ -161,7 +161,7 @@ def test_a_source_of_postings_is_a_function_with_a_number_a_kind_and_a_call(own_
     own_bank.replace(f"{ledger}/sources.py", "\n    PAYROLL = 26\n", f"\n    PAYROLL = 26\n{number}\n")
     text = own_bank.path(f"{ledger}/all_postings.py").read_text(encoding="utf-8")
     before = next(line for line in text.splitlines() if line.startswith("    fixed = "))
-    assert called == f"{before[:-1]}, paper_fees(desk)]"
+    assert called == f"{before[:-1]}, paper_fees(block)]"
     imported = "from lastro.bank.ledger.paper_fees import paper_fees\n\n\ndef all_postings("
     own_bank.replace(f"{ledger}/all_postings.py", before, called)
     own_bank.replace(f"{ledger}/all_postings.py", "\n\ndef all_postings(", imported)
