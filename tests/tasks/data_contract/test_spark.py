@@ -1,0 +1,61 @@
+"""Spark: the lines of the documents, and every dataset by its schema, from NDJSON, JSON and Parquet."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builds import NAMES
+from lastro.tasks.contract.task import path
+from projects import Project, built, lastro
+from reading import found, there
+from reading_back import of_json, plain
+from test_reading import BASE, readable
+
+__all__ = ["readable"]
+pytestmark = pytest.mark.spark
+SESSION = """
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+"""
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    """A session of Spark in this process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        names: dict[str, Any] = {}
+        exec(SESSION, names)
+        yield names["spark"]
+        names["spark"].stop()
+
+
+@pytest.mark.parametrize("dataset", NAMES)
+def test_spark_reads_a_dataset_exactly(spark: Any, readable: Project, dataset: str) -> None:
+    from pyspark.sql.types import StructType
+
+    schema = StructType.fromJson(json.loads(readable.path(path(dataset, "spark")).read_text(encoding="utf-8")))
+    base = readable.path(BASE)
+    reader = spark.read.schema(schema).option("mode", "FAILFAST")
+    parquet = spark.read.parquet(str(base / f"parquet/{dataset}.parquet"))
+    lines = reader.json(str(base / f"ndjson/{dataset}.ndjson"))
+    whole = reader.json(str(readable.output(dataset)), multiLine=True)
+    for read in (lines, whole, parquet):
+        assert [(f.name, f.dataType) for f in read.schema] == [(f.name, f.dataType) for f in schema]
+        assert plain(map(tuple, read.collect()), dataset) == of_json(base, dataset)
+
+
+@pytest.mark.parametrize(("page", "block"), [("README.md", 0), ("docs/formats.md", 1)])
+def test_the_lines_of_the_documents_read_all_transactions(readable: Project, page: str, block: int) -> None:
+    assert set(found(readable, page, block, SESSION, "spark.")) == {there(readable)}
+
+
+def test_the_line_of_the_readme_reads_a_bank_of_2000(tmp_path: Path) -> None:
+    project = built(lastro(tmp_path / "bank", customers=2000), "contract", "parquet")
+    assert set(found(project, "README.md", 0, SESSION, "spark.")) == {there(project)}
