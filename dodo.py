@@ -49,7 +49,7 @@ DATASETS = [
         reference=[*PLACES, *PEOPLE, *BUSINESSES, *RATES, "banks", "merchants", "occupations"],
         settings=[*MONEY, "bank.base_date", "transactions"],
     ),
-    Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(660), settings=["bank.as_of"]),
+    Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(775), settings=["bank.as_of"]),
     Dataset(
         "digital_activity",
         ["customers", "accounts", "transactions"],
