@@ -68,9 +68,20 @@ def reading(query: Path) -> str:
     return query.with_suffix(".md").read_text(encoding="utf-8").strip()
 
 
+def introduction(connection: duckdb.DuckDBPyConnection) -> str:
+    """What the page begins with, of the bank that is there."""
+    bank = (
+        "SELECT (SELECT count(*) FROM customers), min(transaction_date)::DATE, max(transaction_date)::DATE "
+        "FROM transactions"
+    )
+    ((customers, first, last),) = connection.execute(bank).fetchall()
+    text = (HERE / "introduction.md").read_text(encoding="utf-8").strip()
+    return text.format(customers=f"{customers:,}", first=first, last=last)
+
+
 def page(connection: duckdb.DuckDBPyConnection) -> str:
     """docs/questions.md."""
-    parts = [(HERE / "introduction.md").read_text(encoding="utf-8").strip()]
+    parts = [introduction(connection)]
     for number, query in enumerate(questions(), 1):
         sql = query.read_text(encoding="utf-8").strip()
         heading = f"## {number}. {title(sql)}"

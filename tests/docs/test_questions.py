@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from projects import ROOT
+from projects import ROOT, Project
 
 FOLDER = ROOT / "examples" / "questions"
 Rows = list[dict[str, Any]]
@@ -44,6 +44,12 @@ def ask(bank_2000: Path) -> Callable[[str], Rows]:
 
 def _by(rows: Rows, name: str) -> dict[str, dict[str, Any]]:
     return {str(row[name]): row for row in rows}
+
+
+def test_the_page_begins_with_the_size_and_the_days_of_the_bank_that_is_there(bank: Project) -> None:
+    introduction = questions.introduction(questions.connect(bank.root))
+    assert "bank of 300 customers, with transactions from 2025-11-01 to 2026-10-31;" in introduction
+    assert "10,000" not in introduction
 
 
 def test_there_are_ten_questions_and_each_has_a_reading() -> None:
