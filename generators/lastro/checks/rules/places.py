@@ -83,7 +83,7 @@ def _pair(one: pl.Series, other: pl.Series) -> Keys:
 
 @cache
 def _table(name: str) -> pl.DataFrame:
-    return pl.read_csv(paths.ROOT / paths.reference(name), infer_schema=False)
+    return pl.read_csv((paths.ROOT / paths.reference(name)).read_bytes(), infer_schema=False)
 
 
 def _municipalities() -> pl.DataFrame:

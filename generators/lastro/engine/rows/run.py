@@ -76,7 +76,8 @@ class Run:
         """A declared reference table, every column as text."""
         if name not in self._reference:
             raise BuildError(f"{self.dataset} reads data/reference/{name}.csv, which dodo.py does not declare for it")
-        return self.once(lambda _: pl.read_csv(self._reference[name], infer_schema=False), name)
+        # as bytes: polars cannot open a path with accents where the locale is C
+        return self.once(lambda _: pl.read_csv(self._reference[name].read_bytes(), infer_schema=False), name)
 
     def once(self, make: Callable[[Run], T], name: object = None) -> T:
         """What a function makes of the run, made once and remembered for the whole build."""

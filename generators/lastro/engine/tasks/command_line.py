@@ -64,6 +64,7 @@ def unknown(name: str) -> str:
 def _leave_the_folder_out() -> None:
     """Import nothing from the folders that doit was called in and works in: a numpy.py there is not ours."""
     others = {str(paths.ROOT), os.path.realpath(loader.initial_workdir or paths.ROOT)}
+    others.discard(os.path.realpath(paths.ROOT / paths.GENERATORS))  # `doit -k` in generators/
     sys.path[:] = [path for path in sys.path if os.path.realpath(path or ".") not in others]
 
 
