@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -238,6 +239,7 @@ def test_the_lines_of_the_guide_work_as_they_stand(loaded: Project) -> None:
         )
         assert done.returncode == 0, done.stderr
         assert len(done.stdout.splitlines()) > len(NAMES) + 1
+        assert not re.search(rb"[0-9][.][0-9]{3}", done.stdout), "an amount with more than two decimals"
 
 
 def _need_delta() -> None:
