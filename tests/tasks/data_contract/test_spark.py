@@ -13,9 +13,9 @@ import pytest
 from builds import NAMES
 from lastro.tasks.contract.task import path
 from projects import Project, built, lastro
-from reading import found, there
 from reading_back import of_json, plain
-from test_reading import BASE, readable
+from reading_lines import found, there
+from test_dataframes import BASE, readable
 
 __all__ = ["readable"]
 pytestmark = pytest.mark.spark

@@ -17,8 +17,8 @@ from lastro.engine.rows.columns import columns_of, row_class
 from lastro.tasks.contract.task import DBT, POLARS, path
 from lastro.tasks.exports.frames import typed_schema
 from projects import DATASETS, Project, built, once
-from reading import found, there
 from reading_back import of_json, plain
+from reading_lines import found, there
 
 BASE = Path("data/financial_services")
 
