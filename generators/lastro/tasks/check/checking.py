@@ -92,7 +92,7 @@ def _records(name: str) -> int | None:
 
 
 def _ingredients(names: Sequence[str], frame: Mapping[str, str]) -> dict[str, str]:
-    """All that the figures hang on: the files, the rules, the declarations, the facts, the frame, the packages."""
+    """All that the figures depend on: the files, the rules, the declarations, the facts, the frame, the packages."""
     scripts = [paths.script(name) for name in names]
     rules = files_of([f"{paths.LIBRARY}/checks/run.py", f"{paths.LIBRARY}/tasks/check/checking.py"], frozenset(scripts))
     files = [*map(paths.output, names), *sorted(glob(paths.reference("*")))]

@@ -11,7 +11,6 @@ from lastro.engine.errors import BadInput
 from lastro.engine.files.reader import whole_lines
 from lastro.engine.files.writer import Block, Output, Written, write_array
 from lastro.engine.rows.columns import key_of, row_class
-from lastro.tasks.feed.order import DAY_NUMBERS
 
 _JSON = json.JSONDecoder()
 
@@ -96,8 +95,3 @@ def _key(record: bytes, key_name: str) -> str:
     if not record.startswith(before):
         raise BadInput(f"a record of the snapshot does not begin with its {key_name}")
     return record[len(before) : record.index(b'"', len(before))].decode()
-
-
-def day_of(lsn: int) -> int:
-    """The day of a log sequence number (days since 1970-01-01)."""
-    return lsn // DAY_NUMBERS
