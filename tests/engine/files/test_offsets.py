@@ -51,10 +51,11 @@ def test_blocks_that_cut_a_cohort_are_no_blocks_for_what_depends_on_them(tmp_pat
     assert SeparateBlocks.of(sky.plan("moons", tmp_path, offsets=offsets)) is None
 
 
-def test_a_file_that_is_not_as_its_offsets_say_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"[\n" + b"x" * 100_000, b"[\n", b""], ids=["other bytes", "cut", "empty"])
+def test_a_file_that_is_not_as_its_offsets_say_is_told(tmp_path: Path, content: bytes) -> None:
     offsets = planets(tmp_path, 100)
     blocks = SeparateBlocks.of(sky.plan("moons", tmp_path, offsets=offsets))
-    (tmp_path / "planets.json").write_bytes(b"[\n" + b"x" * 100_000)
+    (tmp_path / "planets.json").write_bytes(content)
     assert blocks is not None
     with pytest.raises(BadInput, match=r"planets.json is not as its record says; `doit clean planets && doit`"):
         blocks[0]["planets"].planet_id  # noqa: B018

@@ -50,6 +50,8 @@ def read_part(path: Path, part: tuple[int, int], codec: Codec, foreign: Foreign,
         while at < end:
             lines = stream.read(min(_CHUNK, end - at))
             lines += stream.readline(end - at - len(lines))
+            if not lines:  # the file has been cut since its record was written
+                raise not_as_recorded(path)
             at += len(lines)
             if lines := lines.lstrip(b",\n"):
                 found.append(_as_built(lines, codec.row, schema, path))
@@ -69,7 +71,12 @@ def _as_built(lines: bytes, row: type[Row], schema: dict[str, Any], path: Path) 
         found = cut(lines, row, schema) if len(schema) < len(file_schema(row)) else None
         return _parsed(lines, schema) if found is None else found
     except (_OtherLayout, pl.exceptions.PolarsError):
-        raise BadInput(f"{path} is not as its record says; `doit clean {path.stem} && doit` makes it anew") from None
+        raise not_as_recorded(path) from None
+
+
+def not_as_recorded(path: Path) -> BadInput:
+    """What to raise where a file's bytes are not where its offsets say: another has written or cut it since."""
+    return BadInput(f"{path} is not as its record says; `doit clean {path.stem} && doit` makes it anew")
 
 
 def _schema(row: type[Row], only: Columns) -> dict[str, Any]:

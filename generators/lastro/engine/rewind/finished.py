@@ -16,7 +16,7 @@ import numpy as np
 from lastro.engine.arrays import Integers
 from lastro.engine.files.codec import Codec
 from lastro.engine.files.offsets import Offsets
-from lastro.engine.files.reader import read_lines, read_part
+from lastro.engine.files.reader import not_as_recorded, read_lines, read_part
 from lastro.engine.rewind.states import born_of
 from lastro.engine.rows.columns import row_class
 from lastro.engine.rows.moments import DAY
@@ -74,7 +74,10 @@ class Finished:
         begins, ends = self.offsets[dataset].bytes_of(block)
         with self.path(dataset).open("rb") as stream:
             stream.seek(begins)
-            return stream.read(ends - begins).strip(b",\n")
+            lines = stream.read(ends - begins)
+        if len(lines) < ends - begins:
+            raise not_as_recorded(self.path(dataset))
+        return lines.strip(b",\n")
 
 
 def born_on(dataset: str, rows: Table[Any]) -> Integers:
