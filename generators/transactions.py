@@ -59,6 +59,7 @@ class Transaction(Row):
     loan_id = col.ref(Loan, "Loan that this posting pays out or pays off", nullable=True)
     card_id = col.ref(CreditCard, "Card whose bill this posting pays", nullable=True)
     investment_id = col.ref(Investment, "Investment that this posting buys or redeems", nullable=True)
+    posting_number = col.integer("1, 2, 3 ... within the account: the order of its postings", minimum=1)
 
 
 def generate(
@@ -92,8 +93,16 @@ def _written(ledger: Ledger, accounts: Table[Account], described: Statement) -> 
         loan_id=_settled(rows.source, rows.contract, LOAN_SOURCES),
         card_id=_settled(rows.source, rows.contract, CARD_SOURCES),
         investment_id=_settled(rows.source, rows.contract, INVESTMENT_SOURCES),
+        posting_number=_numbered(rows.account),
         **vars(described),
     )
+
+
+def _numbered(account: Integers) -> Integers:
+    """1, 2, 3 ... within each account, whose postings stand together."""
+    place = np.arange(len(account))
+    first = np.diff(account, prepend=-1) != 0
+    return place - np.maximum.accumulate(np.where(first, place, 0)) + 1
 
 
 def _settled(source: Integers, contract: Keys, sources: Flags) -> Keys:

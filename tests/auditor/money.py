@@ -20,6 +20,7 @@ class Standing:
     balance: int
     floor: int
     moment: str = ""
+    number: int = 0
 
 
 class Ledger:
@@ -64,7 +65,10 @@ class Ledger:
             self._blame("M1", posting, f"balance_after {reais(after)} should be {reais(expected)}")
         if after < standing.floor:
             self._blame("M3", posting, f"balance_after {reais(after)} lies below {reais(standing.floor)}")
-        standing.balance, standing.moment = after, moment
+        number = posting["posting_number"]
+        if number != standing.number + 1:
+            self._blame("M1", posting, f"posting_number {number} should be {standing.number + 1}")
+        standing.balance, standing.moment, standing.number = after, moment, number
 
     def _blame(self, rule: str, posting: Record, sentence: str) -> None:
         self.report.blame(rule, "transactions", posting["transaction_id"], sentence)

@@ -35,6 +35,7 @@ def leg(direction: str, method: str | None = None) -> Callable[[Record], object]
 enter_field("M1", "transactions", "a changed cent of balance_after", "balance_after", lambda was: was + CENT)
 enter_field("M1", "transactions", "a changed cent of amount", "amount", lambda was: was + CENT)
 enter_field("M1", "transactions", "a negative amount", "amount", lambda was: -was)
+enter_field("M1", "transactions", "a number left out", "posting_number", lambda was: was + 1)
 enter_field("M2", "accounts", "a changed cent of balance", "balance", lambda was: was + CENT)
 enter_field("M3", "accounts", "savings with an overdraft", "overdraft_limit", Decimal(100),
             lambda row: row["account_type"] in ("Savings", "Investment"))  # fmt: skip

@@ -141,6 +141,8 @@ def drop(bank: BankRecords, posting: Record) -> None:
     """Take a posting out, so that running balances stay right; the account's last balance follows."""
     place = next(i for i, row in enumerate(bank["transactions"]) if row is posting)
     del bank["transactions"][place]
+    for row in bank["transactions"][place:]:
+        row["posting_number"] -= row["account_id"] == posting["account_id"]
     shift(bank, posting["account_id"], place, -signed(posting))
 
 

@@ -88,12 +88,13 @@ CONTRACT_COLUMNS = {4: "loan_id", 5: "card_id", 6: "investment_id"}
 def transactions(events: tuple[Any, ...], opening: dict[str, int]) -> tuple[list[Record], dict[str, int]]:
     """The postings by account, and where each account ends."""
     names, balances = list(opening), dict(opening)
-    postings = []
+    postings: list[Record] = []
     for number, event in sorted(enumerate(events, start=1), key=lambda item: names.index(item[1][0])):
         account, _, kind, amount, *_ = event
         sign = 1 if KINDS[kind][1] == "Credit" else -1
         balances[account] += sign * cents(Decimal(amount))
-        postings.append(_posting(number, event, balances[account]))
+        in_account = 1 + sum(posting["account_id"] == account for posting in postings)
+        postings.append({**_posting(number, event, balances[account]), "posting_number": in_account})
     return postings, balances
 
 

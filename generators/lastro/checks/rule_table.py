@@ -85,8 +85,8 @@ _ALL = (
     Rule(
         "M1",
         "Running balances",
-        "In each account, in file order, time never falls, and every balance is the one before plus or minus the "
-        "amount.",
+        "In each account, in file order, time never falls, every balance is the one before plus or minus the amount, "
+        "and postings are numbered 1, 2, 3 ...",
     ),
     Rule(
         "M2",

@@ -24,17 +24,21 @@ MAY_OWE = (AccountType.CHECKING, AccountType.BUSINESS)
 
 @dataclass
 class RunningBalances:
-    """Each account's balance and last moment after the postings read so far."""
+    """Each account's balance, last moment and last number after the postings read so far."""
 
     balance: Integers
     moment: Integers
+    number: Integers
 
 
 def running_balances(bank: Bank) -> RunningBalances:
     """Those of all accounts; before the first posting that is the opening balance."""
     if "running balances" not in bank.notes:
         opening = bank["accounts"].opening_balance
-        bank.notes["running balances"] = RunningBalances(opening.copy(), np.full(len(opening), LONG_AGO))
+        count = len(opening)
+        bank.notes["running balances"] = RunningBalances(
+            opening.copy(), np.full(count, LONG_AGO), np.zeros(count, np.int64)
+        )
     return cast(RunningBalances, bank.notes["running balances"])
 
 
@@ -46,11 +50,12 @@ def amounts_are_positive(bank: Bank, batch: Batch) -> Broken:
 
 @each("M1", "transactions")
 def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
-    """Within an account time never falls, and each balance is the one before plus or minus the amount."""
+    """Within an account time never falls, numbers count, and each balance is the one before and the amount."""
     now, account = running_balances(bank), bank.of(batch, "account_id")
     order = np.argsort(account, kind="stable")
     order = order[np.searchsorted(account[order], 0) :]  # postings of no account are I1's
     account, after, moment = account[order], batch["balance_after"][order], batch["transaction_date"][order]
+    number = batch["posting_number"][order]
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = account[1:] != account[:-1]
     signed = np.where(batch.has("direction", Direction.CREDIT), batch["amount"], -batch["amount"])[order]
@@ -59,8 +64,11 @@ def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
     yield "balance_after", "balance_after is not the balance before and its amount", jumps
     earlier = moment < np.where(first, now.moment[account], np.roll(moment, 1))
     yield "transaction_date", "it lies before the posting that stands before it", _unsorted(batch, order, earlier)
+    counted = number == np.where(first, now.number[account], np.roll(number, 1)) + 1
+    yield "posting_number", "posting_number is not the one behind the posting before", _unsorted(batch, order, ~counted)
     last = np.roll(first, -1) if len(first) else first
-    now.balance[account[last]], now.moment[account[last]] = after[last], moment[last]
+    ends = account[last]
+    now.balance[ends], now.moment[ends], now.number[ends] = after[last], moment[last], number[last]
 
 
 def _unsorted(batch: Batch, order: Integers, wrong: Flags) -> Flags:
