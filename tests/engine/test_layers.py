@@ -66,6 +66,6 @@ def test_no_layer_imports_itself_through_others() -> None:
 
 def test_paths_on_the_page_lead_somewhere() -> None:
     prose = PAGE.partition("<!-- modules: begin")[0]
-    paths = set(re.findall(r"`((?:bank|brazil|engine|checks|tasks|generators|tests|data)/[a-z_/.]*)`", prose))
+    paths = set(re.findall(r"`((?:bank|brazil|engine|checks|tasks|generators|tests|data/reference)/[a-z_/.]*)`", prose))
     lost = [path for path in paths if not any((base / path).exists() for base in (ROOT, GENERATORS / "lastro"))]
     assert sorted(lost) == []

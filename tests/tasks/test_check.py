@@ -166,9 +166,10 @@ def test_offenders_never_take_the_place_of_a_dataset(checked: Project) -> None:
 
 
 def test_a_file_of_offenders_that_cannot_be_written_is_one_message(checked: Project, tmp_path: Path) -> None:
-    done = checked.run(SCRIPT, "--offenders", str(tmp_path / "nowhere" / "found.ndjson"))
+    (tmp_path / "taken").write_text("a file")
+    done = checked.run(SCRIPT, "--offenders", str(tmp_path / "taken" / "found.ndjson"))
     assert (done.code, done.out) == (2, "")
-    assert "found.ndjson cannot be written: No such file or directory" in done.err
+    assert "found.ndjson could not be written: File exists" in done.err
 
 
 def test_the_figures_are_written_as_json(checked: Project, tmp_path: Path) -> None:

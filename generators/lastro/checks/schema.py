@@ -10,10 +10,10 @@ from lastro.checks.flags import true_of
 from lastro.checks.result.check_result import Promise
 from lastro.checks.rule_registry import EVERY_COLUMN, Broken, every_column
 from lastro.engine.arrays import Flags
+from lastro.engine.files.json_types import LARGEST
 from lastro.engine.rows.columns import Column
 from lastro.engine.rows.tables import NULL, NULL_CODE
 
-_LARGEST = 10_000_000_000_000  # of what unit ever; beyond it, JSON numbers lose cents
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"  # version 4 and variant of RFC 9562
 
 
@@ -57,7 +57,7 @@ def no_date(batch: Batch, column: Column) -> Broken:
 def out_of_reach(batch: Batch, column: Column) -> Broken:
     """Numbers are no larger than JSON can hold to the cent."""
     if column.type in ("money", "decimal", "integer"):
-        wrong = true_of(batch.text(column.name).abs() > _LARGEST)
+        wrong = true_of(batch.text(column.name).abs() > LARGEST)
         yield column.name, f"{column.name} is beyond ten trillion", wrong
 
 

@@ -13,6 +13,7 @@ from doit.action import PythonAction
 from doit.exceptions import TaskFailed
 
 from lastro.engine.errors import BuildError
+from lastro.engine.files.atomic import atomic
 from lastro.engine.records import packages, state
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.tasks.command_line import end_of_output
@@ -43,18 +44,10 @@ def write(path: str, text: str) -> None:
 
 
 def write_bytes(path: str, content: bytes) -> None:
-    """Write a file beside and rename it; one that says the same already is left untouched."""
-    if _read(path) == content:
-        return
-    beside = f"{path}.{os.getpid()}.tmp"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(beside, "wb") as stream:
+    """Write a file whole or not at all; one that says the same already is left untouched."""
+    if _read(path) != content:
+        with atomic(path) as stream:
             stream.write(content)
-        os.replace(beside, path)
-    except OSError as error:
-        state.remove(beside)
-        raise BuildError(f"{path} cannot be written: {error.strerror}") from None
 
 
 class RemovalOfOwn(PythonAction):  # type: ignore[misc]

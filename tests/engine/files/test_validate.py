@@ -13,9 +13,9 @@ from lastro.engine.files.validate import validate
 
 WAY_OUT = "\nFix the file, or `doit clean planets && doit` brings the generated one back."
 WRONG: list[tuple[str, Any, str]] = [
-    ("planet_id", 7, "7 where text should stand"),
+    ("planet_id", 7, "7 where an identifier should stand"),
     ("planet_id", "", "'' where an identifier should stand"),
-    ("twin_id", ["a"], "['a'] where text should stand"),
+    ("twin_id", ["a"], "['a'] where an identifier should stand"),
     ("name", 12, "12 where text should stand"),
     ("name", "\ud800", r"'\ud800' where text without half a surrogate pair should stand"),
     ("kind", "Ice", "'Ice' where one of Rock, Gas should stand"),

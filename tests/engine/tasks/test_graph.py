@@ -84,6 +84,6 @@ def test_a_dataset_that_does_not_say_how_large_it_gets_is_refused(project: Proje
 
 def test_only_what_a_build_may_leave_is_a_stray() -> None:
     assert cleaning._STRAY.fullmatch(".credit_cards.json.17.tmp")
-    assert cleaning._STRAY.fullmatch("overrides.json.17.tmp")
+    assert cleaning._STRAY.fullmatch(".overrides.json.17.tmp")
     assert not cleaning._STRAY.fullmatch("mine.json")
     assert not cleaning._STRAY.fullmatch("accounts.tmp")

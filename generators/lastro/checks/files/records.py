@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from lastro.checks.files.json_types import wrong_type
 from lastro.engine.arrays import Integers
 from lastro.engine.files.codec import file_schema
+from lastro.engine.files.json_types import wrong_type
 from lastro.engine.rows.columns import Column, Row, columns_of, key_of
 
 Record = dict[str, Any]

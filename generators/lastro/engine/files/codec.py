@@ -11,6 +11,7 @@ import polars as pl
 from lastro.engine.arrays import Bytes, Flags, Integers, Keys
 from lastro.engine.errors import BadInput, BuildError
 from lastro.engine.files.json_lines import lines
+from lastro.engine.files.json_types import LARGEST
 from lastro.engine.random.keys import LONG_RUNS, Identifiers, is_hand_made
 from lastro.engine.rows.coded import (
     MOST_DECIMALS,
@@ -176,7 +177,7 @@ def _write_flag(column: Column, values: Flags) -> Coded:
 def _read_number(column: Column, written: pl.Series) -> Integers:
     if column.type == "integer":
         return written.fill_null(NULL).to_numpy()
-    if written.is_nan().any() or (written.abs() > 1e13).any():
+    if written.is_nan().any() or (written.abs() > LARGEST).any():
         raise BadInput(f"column {column.name} has a number beyond ten trillion")
     scaled: Integers = (written * 10**column.places).round().cast(pl.Int64).fill_null(NULL).to_numpy()
     return scaled

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import filecmp
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from lastro.engine.errors import BuildError
+from lastro.engine.files.atomic import atomic
 from lastro.engine.records.digests import hasher
 
 _OPENING, _BETWEEN = b"[\n", b",\n"
@@ -128,24 +128,21 @@ def write_array(path: Path, fill: Callable[[Output], None], before_rename: Calla
     takes its final name.
     """
     refuse_odd_target(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("w+b") as stream:
-            output = Output(beside, stream)
-            output.add(_OPENING)
-            stream.flush()
-            fill(output)
-            output.add(b"\n]\n" if output.records else b"]\n")
-        digest = output.digest.hexdigest()
+    changed = False
+
+    def differs(beside: str) -> bool:
+        nonlocal changed
         changed = not (path.exists() and filecmp.cmp(beside, path, shallow=False))
-        before_rename(digest)
-        if changed:
-            os.replace(beside, path)
-        return Written(digest, output.end, output.records, changed)
-    except OSError as error:
-        raise BuildError(f"{path} could not be written: {error.strerror or error}; the earlier file is kept") from error
-    finally:
-        beside.unlink(missing_ok=True)
+        before_rename(output.digest.hexdigest())
+        return changed
+
+    with atomic(path, accept=differs) as stream:
+        output = Output(Path(stream.name), stream)
+        output.add(_OPENING)
+        stream.flush()
+        fill(output)
+        output.add(b"\n]\n" if output.records else b"]\n")
+    return Written(output.digest.hexdigest(), output.end, output.records, changed)
 
 
 def refuse_odd_target(path: Path) -> None:

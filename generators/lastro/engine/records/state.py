@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from lastro.engine.errors import BuildError
+from lastro.engine.files.atomic import atomic
 
 
 def load(path: str) -> Any:
@@ -20,32 +20,12 @@ def load(path: str) -> Any:
 
 
 def save(path: str, value: Any) -> None:
-    """Write a state file beside and rename it, flushed to disk before whatever is written next."""
-    beside = f"{path}.{os.getpid()}.tmp"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(beside, "w", encoding="utf-8") as stream:
-            json.dump(value, stream, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(beside, path)
-        _flush_folder(os.path.dirname(path))
-    except OSError as error:
-        remove(beside)
-        raise BuildError(f"{path} could not be written: {error.strerror or error}") from error
+    """Write a state file, flushed to disk before whatever is written next."""
+    with atomic(path, durable=True) as stream:
+        stream.write(json.dumps(value, indent=1).encode())
 
 
 def remove(path: str) -> None:
     """Remove a state file, if it is there."""
     with suppress(OSError):
         os.unlink(path)
-
-
-def _flush_folder(folder: str) -> None:
-    """Make a rename last through a power cut: an output must never be newer on the disk than its record."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

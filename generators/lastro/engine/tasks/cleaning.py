@@ -15,7 +15,7 @@ from lastro.engine.errors import BuildError
 from lastro.engine.records import record, state
 from lastro.engine.tasks import lock
 
-_STRAY = re.compile(r"\.[a-z_]+\.json\.[0-9]+\.tmp|[a-z_.]+\.json\.[0-9]+\.tmp")  # what a killed build may leave
+_STRAY = re.compile(r"\.[a-z_.]+\.json\.[0-9]+\.tmp")  # what a killed build may leave
 _cleaned: set[str] = set()
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from glob import glob
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
+from lastro.engine.files.atomic import atomic
 from lastro.engine.records import packages, record, state
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.imports import files_of
@@ -69,15 +71,8 @@ def _written(path: Path | None) -> Iterator[IO[str] | None]:
     if path is None:
         yield None
         return
-    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        beside.replace(path)
-    except OSError as error:
-        raise BuildError(f"{path} cannot be written: {error.strerror}") from None
-    finally:
-        beside.unlink(missing_ok=True)
+    with atomic(path) as stream, TextIOWrapper(stream, encoding="utf-8", newline="\n") as text:
+        yield text
 
 
 def _edited(names: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""JSON types: whether one value has its column's, asked value by value where a file is out of the ordinary."""
+"""JSON types: whether a value of a file has the type of its column, and may be as large as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from lastro.engine.rows.columns import Column
 
-_LARGEST = 10_000_000_000_000  # beyond it, money as JSON numbers loses cents
+LARGEST = 10_000_000_000_000  # of what unit ever; money beyond it, as a JSON number, loses cents
 
 
 def wrong_type(column: Column, value: Any) -> str:
@@ -17,13 +17,10 @@ def wrong_type(column: Column, value: Any) -> str:
         return "" if isinstance(value, int) and _number(value) else "a whole number"
     if column.type == "flag":
         return "" if isinstance(value, bool) else "true or false"
-    return "" if _text(value) else "text"
+    if not isinstance(value, str):
+        return "text"
+    return "text without half a surrogate pair" if any("\ud800" <= letter <= "\udfff" for letter in value) else ""
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
-
-
-def _text(value: Any) -> bool:
-    """Text without half of a surrogate pair."""
-    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
