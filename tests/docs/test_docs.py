@@ -71,8 +71,8 @@ def transcripts() -> list[str]:
 # The README
 
 
-def test_the_readme_has_at_most_175_lines() -> None:
-    assert len(text_of("README.md").splitlines()) <= 175
+def test_the_readme_has_at_most_190_lines() -> None:
+    assert len(text_of("README.md").splitlines()) <= 190
 
 
 def test_the_readme_begins_with_all_datasets() -> None:

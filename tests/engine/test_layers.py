@@ -10,7 +10,7 @@ from projects import ROOT
 
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 GENERATORS = ROOT / "generators"
-LAYERS = {"bank", "brazil", "engine", "checks", "tasks"}
+LAYERS = {"api", "bank", "brazil", "engine", "checks", "tasks"}
 
 
 def arrows() -> set[tuple[str, str]]:

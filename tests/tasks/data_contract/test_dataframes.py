@@ -13,9 +13,9 @@ import polars
 import pytest
 
 from builds import NAMES
+from lastro.engine.files.typed import typed_schema
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.tasks.contract.task import DBT, POLARS, path
-from lastro.tasks.exports.frames import typed_schema
 from projects import DATASETS, Project, built, once
 from reading_back import of_json, plain
 from reading_lines import found, there

@@ -21,19 +21,25 @@ Arguments = Mapping[str, Any]
 
 def make(plan: Plan, references: References, arguments: Arguments) -> Block:
     """The lines of one block's records."""
-    made, codec = plan.module.generate(plan.run, **arguments), plan.codecs[plan.name]
-    if not isinstance(made, Table) or made.row is not codec.row:
-        found = made.row.__name__ if isinstance(made, Table) else type(made).__name__
-        raise BuildError(f"generate returned {found}, where a table of {codec.row.__name__} should be")
+    made = generated(plan, arguments)
     references.look(arguments)
     rows = len(next(iter(arguments.values())))
-    return Block(codec.lines(made, plan.foreign), len(made), rows)
+    return Block(plan.codecs[plan.name].lines(made, plan.foreign), len(made), rows)
+
+
+def generated(plan: Plan, arguments: Arguments) -> Table[Any]:
+    """What generate makes of one block; raises BuildError where that is no table of the dataset."""
+    made, row = plan.module.generate(plan.run, **arguments), plan.codecs[plan.name].row
+    if not isinstance(made, Table) or made.row is not row:
+        found = made.row.__name__ if isinstance(made, Table) else type(made).__name__
+        raise BuildError(f"generate returned {found}, where a table of {row.__name__} should be")
+    return made
 
 
 def arguments(plan: Plan, unsorted: frozenset[str], references: References) -> Iterator[Arguments]:
     """What generate is called with, block by block; raises OutOfOrder for a file that must be sorted first."""
     if not plan.upstream:
-        yield from _ordinals(plan)
+        yield from _root_blocks(plan)
         return
     driver, *others = plan.upstream
     lookups = {n: whole(plan, n) for n in others if plan.kinds[n] is Lookup}
@@ -45,17 +51,18 @@ def arguments(plan: Plan, unsorted: frozenset[str], references: References) -> I
         source.finish()
 
 
-def _ordinals(plan: Plan) -> Iterator[Arguments]:
-    for first in _firsts(plan):
-        yield _ordinals_from(plan, first)
+def _root_blocks(plan: Plan) -> Iterator[Arguments]:
+    for first in block_firsts(plan):
+        yield ordinals(plan, first)
 
 
-def _firsts(plan: Plan) -> range:
+def block_firsts(plan: Plan) -> range:
     """The ordinals with which a root's blocks begin."""
     return range(0, plan.rows or 0, plan.block or BLOCK)
 
 
-def _ordinals_from(plan: Plan, first: int) -> Arguments:
+def ordinals(plan: Plan, first: int) -> Arguments:
+    """What generate of a root is called with for the block that begins with a certain ordinal."""
     end = min(first + (plan.block or BLOCK), plan.rows or 0)
     return {"ordinals": np.arange(first, end, dtype=np.uint64)}
 
@@ -71,7 +78,7 @@ class SeparateBlocks:
     def of(cls, plan: Plan) -> SeparateBlocks | None:
         """The blocks, where there are offsets of all files that are read in blocks, and they agree."""
         if not plan.upstream:
-            return cls(plan, tuple(_firsts(plan)))
+            return cls(plan, tuple(block_firsts(plan)))
         offsets = [plan.offsets.get(name) for name in plan.upstream if plan.kinds[name] is not Lookup]
         firsts = {each.firsts if each else None for each in offsets}
         (common,) = firsts if len(firsts) == 1 else (None,)
@@ -84,7 +91,7 @@ class SeparateBlocks:
     def __getitem__(self, number: int) -> Arguments:
         """What generate is called with for a block."""
         if not self.plan.upstream:
-            return _ordinals_from(self.plan, self.firsts[number])
+            return ordinals(self.plan, self.firsts[number])
         lookups, read = self.lookups, self.plan.block_of
         return {name: lookups[name] if name in lookups else read(name, number) for name in self.plan.upstream}
 

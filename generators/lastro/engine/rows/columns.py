@@ -20,6 +20,8 @@ from typing import Any, TypedDict, Unpack
 
 from lastro.engine.rows.choice import Choice
 
+DIGITS = 15  # of money and decimals where a type has to say how many: up to ten trillion reais
+
 
 @dataclass(frozen=True)
 class Column:

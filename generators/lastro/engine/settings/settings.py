@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from lastro.engine import paths
 from lastro.engine.errors import BadSetting
@@ -90,14 +91,29 @@ def spoken(name: str) -> str:
 
 def load(declared: DeclaredSettings, command_line: Mapping[str, str]) -> Settings:
     """The settings in force; raises BadSetting with what is wrong and what exists."""
+    remembered = {} if _forgets(command_line) else _remembered(declared.kinds)
+    typed = {name: text for name, text in command_line.items() if name != _FORGET}
+    return _in_force(declared, Path(paths.BANK), typed, remembered)
+
+
+def given(declared: DeclaredSettings, texts: Mapping[str, str]) -> Settings:
+    """Settings for a program: as given, else as bank.toml says, wherever it runs and whatever is remembered.
+
+    Raises BadSetting with what is wrong and what exists.
+    """
+    return _in_force(declared, paths.ROOT / paths.BANK, texts, {})
+
+
+def _in_force(
+    declared: DeclaredSettings, bank: Path, named: Mapping[str, str], remembered: Mapping[str, str]
+) -> Settings:
     kinds = declared.kinds
-    standard = _standard(kinds)
-    typed = {_full_name(kinds, name): text for name, text in command_line.items() if name != _FORGET}
-    remembered = {} if _forgets(command_line) else _remembered(kinds)
-    given = {name: (text, _parse(kinds[name], name, text)) for name, text in (remembered | typed).items()}
-    overrides = {name: text for name, (text, value) in sorted(given.items()) if value != standard[name]}
+    standard = _standard(kinds, bank)
+    typed = {_full_name(kinds, name): text for name, text in named.items()}
+    parsed = {name: (text, _parse(kinds[name], name, text)) for name, text in ({**remembered} | typed).items()}
+    overrides = {name: text for name, (text, value) in sorted(parsed.items()) if value != standard[name]}
     kept = {name: text for name, text in overrides.items() if name not in typed}
-    values = standard | {name: given[name][1] for name in overrides}
+    values = standard | {name: parsed[name][1] for name in overrides}
     if conflict := declared.conflict(values):
         raise BadSetting(f"{conflict}; {_WAY_OUT}" if kept else conflict)
     return Settings(values, overrides, kept, standard)
@@ -122,9 +138,9 @@ def _remembered(kinds: Kinds) -> dict[str, str]:
     return found
 
 
-def _standard(kinds: Kinds) -> dict[str, Value]:
+def _standard(kinds: Kinds, bank: Path) -> dict[str, Value]:
     """What bank.toml says."""
-    sections = _read_bank()
+    sections = _read_bank(bank)
     found: dict[str, object] = {}
     for section, names in sections.items():
         if not isinstance(names, dict):
@@ -136,9 +152,9 @@ def _standard(kinds: Kinds) -> dict[str, Value]:
     return {name: _accept(kind, name, found) for name, kind in kinds.items()}
 
 
-def _read_bank() -> dict[str, object]:
+def _read_bank(bank: Path) -> dict[str, object]:
     try:
-        with open(paths.BANK, encoding="utf-8") as stream:
+        with bank.open(encoding="utf-8") as stream:
             return tomllib.loads(stream.read())
     except OSError as error:
         raise BadSetting(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lastro.engine.rows.columns import Column, Row, columns_of
-from lastro.tasks.exports.frames import DIGITS, typed_schema
+from lastro.engine.files.typed import typed_schema
+from lastro.engine.rows.columns import DIGITS, Column, Row, columns_of
 from lastro.tasks.meanings import meaning
 
 _POLARS_HEADING = '''\

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Literal
 
-from lastro.engine.rows.columns import Column, Row, columns_of, dataset_of, key_of, row_class
+from lastro.engine.rows.columns import DIGITS, Column, Row, columns_of, dataset_of, key_of, row_class
 
 Dialect = Literal["postgres", "duckdb", "sqlite"]
 
@@ -20,7 +20,6 @@ _TYPES: dict[Dialect, dict[str, str]] = {
     "sqlite": {"money": "INTEGER", "decimal": "REAL", "integer": "INTEGER", "flag": "INTEGER"},
 }
 _TEXT: dict[Dialect, str] = {"postgres": "text", "duckdb": "VARCHAR", "sqlite": "TEXT"}
-_DIGITS = 15  # of money and decimals: up to ten trillion reais
 
 _SOUGHT = {  # what people look for, besides references, which are always indexed
     "customers": ("cpf", "cnpj", "state"),
@@ -96,7 +95,7 @@ def remark(column: Column) -> str:
 def sql_type(column: Column, dialect: Dialect) -> str:
     """The SQL type of a column."""
     if column.type in ("money", "decimal") and dialect != "sqlite":
-        return f"{'numeric' if dialect == 'postgres' else 'DECIMAL'}({_DIGITS},{column.places})"
+        return f"{'numeric' if dialect == 'postgres' else 'DECIMAL'}({DIGITS},{column.places})"
     return _TYPES[dialect].get(column.type, _TEXT[dialect])
 
 

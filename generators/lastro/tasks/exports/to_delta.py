@@ -10,9 +10,10 @@ import polars as pl
 from arro3.core import Field, RecordBatchReader, Schema, Table
 from deltalake import write_deltalake
 
+from lastro.engine.files.typed import typed_schema
 from lastro.engine.rows.columns import Row, columns_of, row_class
 from lastro.tasks.contract.ddl import about, remark
-from lastro.tasks.exports.frames import typed_frames, typed_schema
+from lastro.tasks.exports.frames import typed_frames
 
 
 def write(files: Mapping[str, Path], into: Path) -> int:

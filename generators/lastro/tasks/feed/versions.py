@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from lastro.engine.files.codec import file_schema
+from lastro.engine.files.typed import typed
 from lastro.engine.rows.columns import key_of, row_class
-from lastro.tasks.exports.frames import typed, typed_frames
+from lastro.tasks.exports.frames import typed_frames
 
 
 def write_versions(datasets: tuple[str, ...], feed: Path) -> None:
