@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pty
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +82,21 @@ class Project:
             stderr=subprocess.PIPE,
             preexec_fn=listen_to_ctrl_c,
         )
+
+    def on_terminal(self, *arguments: str, columns: int = 100) -> str:
+        """What a terminal of so many columns receives of a doit in it."""
+        ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (30, columns))
+        command = [sys.executable, "-m", "doit", *arguments]
+        process = subprocess.Popen(command, cwd=self.root, stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        received = b""
+        with suppress(OSError):  # the end, on Linux
+            while part := os.read(ours, 1 << 16):
+                received += part
+        os.close(ours)
+        assert process.wait(60) == 0, received
+        return received.decode().replace("\r\n", "\n")
 
     def path(self, path: str | Path) -> Path:
         """A file of it."""

@@ -1,13 +1,15 @@
-"""Progress: a bar on a terminal for builds that take longer than a second; nothing anywhere else."""
+"""Progress: one line on a terminal, of the dataset that is built and of the whole run; nothing anywhere else."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
 from tqdm import tqdm
 
+from lastro.engine.build.course import COURSE
 from lastro.engine.build.plan import Plan
 from lastro.engine.files.writer import Placed
 
@@ -20,11 +22,56 @@ def bar(title: str, rows: int | None) -> tqdm[NoReturn]:
 
 
 def shown(plan: Plan, blocks: Iterator[Placed]) -> Iterator[Placed]:
-    """The blocks as they come, with a bar over the rows of the driving table."""
-    with bar(plan.name, plan.rows or _lines(plan)) as progress:
+    """The blocks as they come, with a line that says how far the build is."""
+    if not sys.stderr.isatty():
+        yield from blocks
+        return
+    reached = _Reached(plan)
+    with _line(reached.said()) as line:
         for block in blocks:
             yield block
-            progress.update(block.rows)
+            reached.add(block)
+            line.set_description_str(reached.said(), refresh=False)
+            line.update()
+
+
+def _line(said: str) -> tqdm[NoReturn]:
+    """A line that says what it is told, ten times a second at most, and goes when all is done."""
+    return tqdm(desc=said, bar_format="{desc}", miniters=1, leave=False)
+
+
+class _Reached:
+    """How far a dataset is; blocks that other processes have written before the last one known are reckoned in."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.name, self.of_rows = plan.name, plan.rows or _lines(plan)
+        self.records = self.rows = self.size = self.end = 0
+        COURSE.reach(plan.name, 0.0)
+
+    def add(self, block: Placed) -> None:
+        self.records += block.records
+        self.rows += block.rows
+        self.size += block.ends - block.begins
+        self.end = max(self.end, block.ends)
+        COURSE.reach(self.name, self._reckoned(self.rows) / self.of_rows if self.of_rows else 0.0)
+
+    def _reckoned(self, known: int) -> float:
+        """Rows or records of the whole file up to where it is known to reach, from those of the known blocks."""
+        return known * max(self.end / self.size, 1.0) if self.size else known
+
+    def said(self) -> str:
+        """As `[7/9] transactions 412,000 records, 85 MB, 31 s left of all`, no longer than the terminal is wide."""
+        records = self._reckoned(self.records)
+        said = (
+            f"{COURSE.step(self.name)}{self.name} {round(records, -3 if records > 1e4 else 0):,.0f} records, "
+            f"{self.end / 1e6:,.0f} MB, {_time(COURSE.left())} left of all"
+        )
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        return said[: width - 1] if width else said
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def _lines(plan: Plan) -> int | None:

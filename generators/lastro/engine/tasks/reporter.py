@@ -13,6 +13,7 @@ from doit.globals import Globals
 from doit.reporter import ConsoleReporter
 
 from lastro.engine import paths
+from lastro.engine.build.course import COURSE
 from lastro.engine.errors import BuildError
 from lastro.engine.records import packages, record
 from lastro.engine.records import source_text as sources
@@ -24,6 +25,7 @@ from lastro.engine.tasks.dataset import current_settings
 from lastro.engine.tasks.task import DatasetMeta
 
 CHANGES_NOTHING = {"changes": "nothing"}  # meta of a task that is run without the lock, and that nothing remembers
+_SPEED = 40_000_000  # bytes that a build writes in a second, where none has been measured; ASSUMED
 _HOW_TO_SEE_IT = "(`doit --failure-verbosity 1` shows where)"
 
 
@@ -55,7 +57,9 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             raise InvalidDodoFile(str(error)) from None
         interrupts.handle()
         cleaning.sweep()
-        disk_space.expect(_sizes(tasks, selected_tasks))
+        sizes = _sizes(tasks, selected_tasks)
+        disk_space.expect(sizes)
+        COURSE.begin(list(sizes), lambda name: _expected_seconds(name, sizes[name]))
         if other := packages.differing():
             self._tell(other)
         Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
@@ -98,14 +102,19 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def add_success(self, task: Any) -> None:
         """A task was run."""
-        disk_space.settle(task.name)
-        self.settled.add(task.name)
+        self._stands(task.name)
 
     def skip_uptodate(self, task: Any) -> None:
         """A task was up to date."""
-        disk_space.settle(task.name)
-        self.settled.add(task.name)
         super().skip_uptodate(task)
+        self._stands(task.name)
+
+    def _stands(self, name: str) -> None:
+        """A task is done with; after the last dataset, what was built is added up."""
+        disk_space.settle(name)
+        self.settled.add(name)
+        if COURSE.settle(name):
+            self.write(_closing())
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         """A task failed: one message; the traceback of a surprise on request."""
@@ -128,6 +137,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             self._tell(str(error))
         if interrupts.received:
             interrupts.leave()  # other tasks may still run in threads
+        if COURSE.built and not COURSE.complete:
+            self.write(_closing())
         self.failures = [each for each in self.failures if any(a.out or a.err for a in each["task"].actions)]
         super().complete_run()
         if self.selected and not self.asked and not sys.exc_info()[0]:
@@ -147,7 +158,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
 
 def _sizes(tasks: Any, selected: Sequence[str]) -> dict[str, float]:
-    """The declared bytes of the selected datasets and of all that these and other tasks depend on."""
+    """The declared bytes of the selected datasets and of all that these and other tasks depend on, in their order."""
     found: set[str] = set()
     waiting = list(selected)
     while waiting:
@@ -155,8 +166,22 @@ def _sizes(tasks: Any, selected: Sequence[str]) -> dict[str, float]:
         if name in tasks and name not in found:
             found.add(name)
             waiting += tasks[name].task_dep
-    declared = {name: tasks[name].meta for name in found}
+    declared = {name: task.meta for name, task in tasks.items() if name in found}
     return {name: each.bytes for name, each in declared.items() if isinstance(each, DatasetMeta)}
+
+
+def _expected_seconds(name: str, size: float) -> float:
+    """About how long a dataset takes: at the speed of its last build, where that is known."""
+    entries = record.load(name).entries
+    last = entries[-1].figures if entries else None
+    return size * last.seconds / last.size if last and last.size else size / _SPEED
+
+
+def _closing() -> str:
+    """The line that adds up what a run has built."""
+    records, size = COURSE.totals()
+    built = f"{len(COURSE.built)} of {len(COURSE.names)} built"
+    return f"{built}: {records:,} records, {disk_space.size(size)}, {COURSE.elapsed():.1f} s\n"
 
 
 def _reasons(task: Any) -> list[str]:

@@ -15,6 +15,7 @@ from doit.dependency import UptodateCalculator
 from doit.exceptions import TaskFailed
 
 from lastro.engine import paths
+from lastro.engine.build.course import COURSE
 from lastro.engine.errors import BuildError
 from lastro.engine.records import packages, record
 from lastro.engine.records.digests import DIGESTS
@@ -178,6 +179,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         figures = Figures(result.records, result.size, round(result.seconds, 2))
         record.finish(self.name, Entry(now, result.digest, result.offsets, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)
+        COURSE.note(self.name, result.records, result.size)
         line = f"   {self.name}: {result.records:,} records, {disk_space.size(result.size)}, {result.seconds:.1f} s"
         with suppress(OSError):  # when stdout is closed, the reporter says so
             print(line, flush=True)
