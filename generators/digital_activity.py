@@ -95,7 +95,7 @@ def generate(
 
 
 @dataclass(frozen=True)
-class Payments:
+class OnlinePayments:
     """The payments that customers made by app or site."""
 
     row: Integers  # position of the transaction
@@ -106,7 +106,7 @@ class Payments:
     activity: Integers
 
 
-def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> Payments:
+def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> OnlinePayments:
     kind, channel = transactions.transaction_type, transactions.channel
     debit = transactions.direction == Direction.DEBIT
     ours = np.isin(channel, ON_SCREEN) & np.isin(kind, BY_CUSTOMERS) & debit
@@ -114,7 +114,7 @@ def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> Pa
     row = np.flatnonzero(ours & here)
     _, first = np.unique(owner[row] << 40 | transactions.transaction_date[row], return_index=True)
     row = row[np.sort(first)]  # nobody presses two buttons in one second
-    return Payments(
+    return OnlinePayments(
         row=row,
         owner=owner[row],
         moment=transactions.transaction_date[row],

@@ -25,7 +25,7 @@ class Investment(Row):
     indexer = col.choice("What the return follows; null for shares and funds", Indexer, nullable=True)
     rate = col.decimal(
         "Percent of the CDI; or percent a year, above Selic or IPCA where it follows these; null for shares and funds",
-        places=2, unit="%", nullable=True, minimum=0, example="102.5",
+        decimals=2, unit="%", nullable=True, minimum=0, example="102.5",
     )  # fmt: skip
     current_value = col.money(
         "Gross value on the last bank business day up to as_of; 0 once redeemed", state=True, minimum=0

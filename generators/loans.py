@@ -20,7 +20,7 @@ class Loan(Row):
     loan_type = col.choice("Kind of loan", LoanType)
     loan_amount = col.money("Amount paid out on start_date", minimum=0.01)
     interest_rate = col.decimal(
-        "Interest, compounded over the months of a year", places=2, unit="% a year", minimum=0, example="26.82"
+        "Interest, compounded over the months of a year", decimals=2, unit="% a year", minimum=0, example="26.82"
     )
     term = col.integer("Number of monthly instalments", unit="months", minimum=1, example="48")
     start_date = col.date("Day on which the loan was paid out", born=True)

@@ -32,7 +32,7 @@ def declared() -> Promises:
 
 def _promise(column: Column) -> str:
     """A column in a few words, such as `choice or null, state: Active, Closed`."""
-    kind = f"{column.type}({column.places})" if column.type == "decimal" else column.type
+    kind = f"{column.type}({column.decimals})" if column.type == "decimal" else column.type
     kind += " or null" * column.nullable + ", state" * column.state
     return f"{kind}: {', '.join(column.values)}" if column.values else kind
 

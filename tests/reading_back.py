@@ -64,7 +64,7 @@ def _in_a_cell(column: Column, shown: str | None) -> Any:
     """What a cell holds, from what stands in the file."""
     if shown is None:
         return None
-    if column.places:
+    if column.decimals:
         return Decimal(shown.replace(",", "."))
     if column.type == "flag":
         return {"VERDADEIRO": True, "FALSO": False}[shown]
@@ -144,8 +144,8 @@ def plain(records: Iterable[Iterable[Any]], dataset: str) -> Records:
 def _plain(column: Column, value: Any) -> Any:
     if value is None:
         return None
-    if column.places:
-        return round(Decimal(str(value)) * 10**column.places)
+    if column.decimals:
+        return round(Decimal(str(value)) * 10**column.decimals)
     if isinstance(value, datetime):
         return value.isoformat(timespec="auto")  # a fraction of a second would show
     return value.isoformat() if isinstance(value, date) else value

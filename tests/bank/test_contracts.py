@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from generated import CONTRACTS, by_hand, by_key, contracts, incomes, owners, run_of
-from lastro.bank.contracts.cards.bills import bills
+from lastro.bank.contracts.cards.bills import card_bills
 from lastro.bank.contracts.investments.values import movements
 from lastro.bank.contracts.loans.payments import instalments
 from lastro.engine import Table
@@ -136,5 +136,5 @@ def _postings(dataset: str, rows: Table[Any]) -> list[tuple[int, ...]]:
     if dataset == "loans":
         paid = instalments(run, rows, income, *window)
         return list(zip(paid.loan.tolist(), paid.moment.tolist(), paid.amount.tolist(), strict=True))
-    billed = bills(run, rows, income, *window)
+    billed = card_bills(run, rows, income, *window)
     return list(zip(billed.card.tolist(), billed.moment.tolist(), billed.paid.tolist(), strict=True))

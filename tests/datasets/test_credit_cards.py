@@ -10,7 +10,7 @@ from stdnum import luhn
 
 from generated import contracts, incomes, owners, run_of
 from lastro.bank.choices import CardStatus
-from lastro.bank.contracts.cards.bills import bills
+from lastro.bank.contracts.cards.bills import card_bills
 from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.numbers import PREFIXES
 from lastro.brazil.calendar import add_months, is_bank_business_day
@@ -33,7 +33,7 @@ def income(cards: Table[Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def billed(cards: Table[Any], income: Any) -> Any:
-    return bills(run_of(), cards, income, START, AS_OF)
+    return card_bills(run_of(), cards, income, START, AS_OF)
 
 
 def test_numbers_pass_luhn_and_are_unique(cards: Table[Any]) -> None:
@@ -138,7 +138,7 @@ def test_interest_is_a_setting() -> None:
     people = owners()[0]
     rows = contracts("credit_cards")
     free, dear = (
-        bills(run_of(ledger_card_interest=rate), rows, incomes(rows, people), START, AS_OF).charges.sum()
+        card_bills(run_of(ledger_card_interest=rate), rows, incomes(rows, people), START, AS_OF).charges.sum()
         for rate in ("0.0", "15.3")
     )
     assert 0 <= free < dear / 3

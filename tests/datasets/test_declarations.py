@@ -170,9 +170,9 @@ def test_every_text_has_the_form_of_its_column(name: str, records: Records) -> N
 @each_dataset
 def test_money_has_two_decimals_at_most(name: str, records: Records) -> None:
     for column in columns(name).values():
-        if column.places:
+        if column.decimals:
             values = [record[column.name] for record in records if record[column.name] is not None]
-            assert [round(value, column.places) for value in values] == values, column.name
+            assert [round(value, column.decimals) for value in values] == values, column.name
 
 
 @each_dataset

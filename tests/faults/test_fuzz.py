@@ -15,8 +15,7 @@ from breaking import LONG
 from lastro.bank.settings import SETTINGS
 from lastro.engine import paths
 from lastro.engine.errors import BadSetting, BuildError
-from lastro.engine.records import record
-from lastro.engine.records import source_text as sources
+from lastro.engine.records import module_text, record
 from lastro.engine.records.digests import Digests
 from lastro.engine.records.record import Ingredients, Record
 from lastro.engine.settings import settings
@@ -46,7 +45,7 @@ def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     os.makedirs(paths.RECORDS)
     Path(paths.BANK).write_text(BANK, encoding="utf-8")
-    monkeypatch.setattr(sources, "_reader", lambda: "3.11")
+    monkeypatch.setattr(module_text, "_reader", lambda: "3.11")
 
 
 def settled(command_line: dict[str, str]) -> None:
@@ -133,12 +132,12 @@ def test_any_memory_of_digests_changes_no_digest(memory: object) -> None:
 @MANY
 @given(
     JSON
-    | st.fixed_dictionaries({"reader": st.just("3.11"), "sources": JSON | st.dictionaries(st.text(max_size=9), JSON)})
+    | st.fixed_dictionaries({"reader": st.just("3.11"), "modules": JSON | st.dictionaries(st.text(max_size=9), JSON)})
 )
-def test_any_memory_of_sources_is_read_or_left(memory: object) -> None:
-    Path(paths.SOURCES).write_text(json.dumps(memory), encoding="utf-8")
-    sources._memory.cache_clear()
-    sources._memory()
+def test_any_memory_of_modules_is_read_or_left(memory: object) -> None:
+    Path(paths.MODULES).write_text(json.dumps(memory), encoding="utf-8")
+    module_text._memory.cache_clear()
+    module_text._memory()
 
 
 @MANY

@@ -147,7 +147,7 @@ IN_THE_WAY: list[tuple[Path, Callable[[Path], None]]] = [
     (STATE / "records", as_file),
     (STATE / "records" / "accounts.json", Path.mkdir),
     (STATE / "digests.json", Path.mkdir),
-    (STATE / "sources.json", Path.mkdir),
+    (STATE / "modules.json", Path.mkdir),
     (STATE / "overrides.json", Path.mkdir),
     (Path(".doit.lock"), Path.mkdir),
     (Path(".doit.lock"), as_link_to_itself),

@@ -22,6 +22,6 @@ class GroupedWeights:
 
     def choose(self, draws: Draws, name: str, groups: Integers, index: int = 0) -> Integers:
         """The option drawn for each entity from the weights of its group."""
-        places = self.steps.passed(draws.uniform(name, index) + groups)
-        options: Integers = np.minimum(places, self.highest[groups]) - groups * self.options
+        passed = self.steps.passed(draws.uniform(name, index) + groups)
+        options: Integers = np.minimum(passed, self.highest[groups]) - groups * self.options
         return options

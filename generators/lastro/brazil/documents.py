@@ -10,8 +10,8 @@ from lastro.engine.arrays import Bytes, Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.permutation import unique_number
 
-Letters = Bytes  # (places, records), one byte a character; a row a place, as that is what numpy does fast
-Digits = Integers  # (places, records)
+Letters = Bytes  # (length, records), one byte a character; a row a place, as that is what numpy does fast
+Digits = Integers  # (length, records)
 
 CPF_WEIGHTS = (
     11,
@@ -31,11 +31,11 @@ SPACE = 10**8  # free digits of a CPF (the ninth is the fiscal region) and of a 
 _ZERO = ord("0")
 
 
-def digits_of(numbers: Keys | Integers, places: int) -> Digits:
-    """The last `places` decimal digits of whole numbers, most significant first."""
+def digits_of(numbers: Keys | Integers, length: int) -> Digits:
+    """The last `length` decimal digits of whole numbers, most significant first."""
     values = numbers.astype(np.int64)
-    digits = np.empty((places, len(values)), dtype=np.int64)
-    for place in range(places - 1, -1, -1):
+    digits = np.empty((length, len(values)), dtype=np.int64)
+    for place in range(length - 1, -1, -1):
         rest = values // 10
         digits[place] = values - rest * 10
         values = rest
@@ -44,10 +44,10 @@ def digits_of(numbers: Keys | Integers, places: int) -> Digits:
 
 def texts(letters: Letters) -> pl.Series:
     """Letters as a text column."""
-    places, records = letters.shape
+    length, records = letters.shape
     if not records:
         return pl.Series(dtype=pl.String)
-    return pl.Series(np.ascontiguousarray(letters.T).view(f"S{places}").ravel()).cast(pl.String)
+    return pl.Series(np.ascontiguousarray(letters.T).view(f"S{length}").ravel()).cast(pl.String)
 
 
 def check_digit(values: Digits, weights: tuple[int, ...]) -> Integers:
@@ -118,7 +118,7 @@ def root_texts(roots: Letters) -> pl.Series:
 
 
 def _laid_out(pattern: str, characters: NDArray[np.integer]) -> Letters:
-    """Characters put in the places of the pattern's zeros."""
+    """Characters put in place of the pattern's zeros."""
     letters = np.empty((len(pattern), characters.shape[1]), dtype=np.uint8)
     source = iter(characters)
     for place, letter in enumerate(pattern):
@@ -126,15 +126,15 @@ def _laid_out(pattern: str, characters: NDArray[np.integer]) -> Letters:
     return letters
 
 
-def account_numbers(numbers: Keys | Integers, places: int = 7) -> pl.Series:
+def account_numbers(numbers: Keys | Integers, length: int = 7) -> pl.Series:
     """Account numbers such as 1234567-9: seven (or eight) digits and a check digit.
 
     The check digit: weights 8 (or 9) to 2 from the left, sum modulo 11, eleven minus the remainder; 0 where the
     remainder is 0 or 1.
     """
-    digits = digits_of(numbers, places)
-    check = check_digit(digits, ACCOUNT_WEIGHTS[-places:])
-    return texts(_laid_out("0" * places + "-0", np.vstack([digits, check]) + _ZERO))
+    digits = digits_of(numbers, length)
+    check = check_digit(digits, ACCOUNT_WEIGHTS[-length:])
+    return texts(_laid_out("0" * length + "-0", np.vstack([digits, check]) + _ZERO))
 
 
 def four_digits(numbers: Keys | Integers) -> pl.Series:
@@ -147,10 +147,10 @@ def postal_codes(numbers: Keys | Integers) -> pl.Series:
     return texts(_laid_out("00000-000", digits_of(numbers, 8) + _ZERO))
 
 
-def phone_numbers(ddd: Integers, numbers: Integers, places: int) -> pl.Series:
+def phone_numbers(ddd: Integers, numbers: Integers, length: int) -> pl.Series:
     """Phone numbers such as +55 11 91234-5678, from area code and a number of eight or nine digits."""
-    pattern = "+55 00 " + "0" * (places - 4) + "-0000"
-    digits = np.vstack([digits_of(ddd, 2), digits_of(numbers, places)]) + _ZERO
+    pattern = "+55 00 " + "0" * (length - 4) + "-0000"
+    digits = np.vstack([digits_of(ddd, 2), digits_of(numbers, length)]) + _ZERO
     return texts(_laid_out(pattern, digits))
 
 

@@ -134,7 +134,7 @@ def _choice(column: Column, written: pl.Series) -> Bytes:
 
 
 def _number(column: Column, written: pl.Series) -> Integers:
-    scaled = (written * 10**column.places).round() if column.type != "integer" else written
+    scaled = (written * 10**column.decimals).round() if column.type != "integer" else written
     return _whole(scaled.cast(pl.Int64, strict=False))
 
 

@@ -66,9 +66,9 @@ def decimals(batch: Batch, column: Column) -> Broken:
     """No more decimals than declared: the nearest number with so many is the very same number."""
     if column.type in ("money", "decimal"):
         # numpy divides, so that the quotient is the very number that such a text is read as; polars multiplies
-        written, unit = batch.text(column.name).fill_null(0).to_numpy(), 10**column.places
+        written, unit = batch.text(column.name).fill_null(0).to_numpy(), 10**column.decimals
         wrong = np.rint(written * unit) / unit != written
-        yield column.name, f"{column.name} has more than {column.places} decimals", wrong
+        yield column.name, f"{column.name} has more than {column.decimals} decimals", wrong
 
 
 @every_column("S2")

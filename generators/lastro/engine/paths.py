@@ -19,7 +19,7 @@ STATE = "data/financial_services/.lastro"  # what the build remembers, beside th
 RECORDS = f"{STATE}/records"
 OVERRIDES = f"{STATE}/overrides.json"
 CACHE = f"{STATE}/digests.json"
-SOURCES = f"{STATE}/sources.json"
+MODULES = f"{STATE}/modules.json"
 DATABASE = ".doit.db"
 LOCK = ".doit.lock"
 

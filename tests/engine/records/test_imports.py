@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from lastro.engine import paths
-from lastro.engine.records import imports
-from lastro.engine.records import source_text as sources
+from lastro.engine.records import imports, module_text
 from lastro.engine.records.digests import Digests
 from lastro.engine.records.imports import Files, files_of
-from lastro.engine.records.source_text import source
+from lastro.engine.records.module_text import text_of
 
 BEFORE = '"""Customers: who."""\nCODES = (1, 2)\n\n\nclass Customer:\n    code = CODES\n'
 
@@ -21,17 +20,17 @@ BEFORE = '"""Customers: who."""\nCODES = (1, 2)\n\n\nclass Customer:\n    code =
 @pytest.fixture(autouse=True)
 def _generators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sources, "DIGESTS", Digests())
-    write("lastro/engine/records/source_text.py")
+    monkeypatch.setattr(module_text, "DIGESTS", Digests())
+    write("lastro/engine/records/module_text.py")
     yield
     _forget()
     _forget()
 
 
 def _forget() -> None:
-    sources.DIGESTS = Digests()
-    sources.source.cache_clear()
-    sources._memory.cache_clear()
+    module_text.DIGESTS = Digests()
+    module_text.text_of.cache_clear()
+    module_text._memory.cache_clear()
     imports._files.cache_clear()
 
 
@@ -114,51 +113,51 @@ def test_a_dataset_that_lends_anything_else_counts_as_a_whole(statement: str) ->
     ],
 )
 def test_the_digest_of_columns_follows_classes_and_the_constants_they_name(old: str, new: str, changes: bool) -> None:
-    before = source(write("customers.py", BEFORE)).columns
-    after = source(write("customers.py", BEFORE.replace(old, new))).columns
+    before = text_of(write("customers.py", BEFORE)).columns
+    after = text_of(write("customers.py", BEFORE.replace(old, new))).columns
     assert (before != after) is changes
 
 
 def test_the_first_line_of_the_docstring_is_the_sentence() -> None:
-    assert source(write("a.py", '"""Accounts: what.\n\nMore."""')).sentence == "Accounts: what."
+    assert text_of(write("a.py", '"""Accounts: what.\n\nMore."""')).sentence == "Accounts: what."
 
 
 @pytest.mark.parametrize("text", ["def", "\0", "x = " + "(" * 500, "import", "\udcff"])
 def test_a_module_that_cannot_be_parsed_imports_nothing(text: str) -> None:
     path = Path("generators/a.py")
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert source(path.as_posix()).imports == ()
+    assert text_of(path.as_posix()).imports == ()
 
 
 def test_a_module_that_is_not_there_imports_nothing() -> None:
-    assert source("generators/nowhere.py").sentence == ""
+    assert text_of("generators/nowhere.py").sentence == ""
 
 
 def test_what_was_read_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = source(write("customers.py", BEFORE))
-    sources.save()
+    before = text_of(write("customers.py", BEFORE))
+    module_text.save()
     _forget()
-    monkeypatch.setattr(sources, "_read", None)
-    assert source("generators/customers.py") == before
+    monkeypatch.setattr(module_text, "_read", None)
+    assert text_of("generators/customers.py") == before
 
 
 def test_what_another_reader_has_read_is_read_again() -> None:
-    source(write("customers.py", BEFORE))
-    sources.save()
-    write("lastro/engine/records/source_text.py", "# another way to read")
-    assert sources._memory() == {}
+    text_of(write("customers.py", BEFORE))
+    module_text.save()
+    write("lastro/engine/records/module_text.py", "# another way to read")
+    assert module_text._memory() == {}
 
 
-@pytest.mark.parametrize("memory", ["", "[]", "{}", '{"reader": 5}', '{"reader": "x", "sources": {"y": {}}}'])
+@pytest.mark.parametrize("memory", ["", "[]", "{}", '{"reader": 5}', '{"reader": "x", "modules": {"y": {}}}'])
 def test_a_memory_that_makes_no_sense_is_none(memory: str) -> None:
     Path(paths.STATE).mkdir(parents=True)
-    Path(paths.SOURCES).write_text(memory)
-    assert source(write("customers.py", BEFORE)).sentence == "Customers: who."
+    Path(paths.MODULES).write_text(memory)
+    assert text_of(write("customers.py", BEFORE)).sentence == "Customers: who."
 
 
 def test_the_digest_of_classes_is_one_of_their_text_without_comments() -> None:
     def columns(text: str) -> str:
-        return source(write("customers.py", text)).columns
+        return text_of(write("customers.py", text)).columns
 
     commented = BEFORE.replace("code = CODES", "# why\n\n    code = CODES  # why not")
     assert columns(commented) == columns(BEFORE)

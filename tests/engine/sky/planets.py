@@ -24,7 +24,7 @@ class Planet(Row):
     weather = col.choice("Weather", ("Fair", "Foul"), nullable=True)
     price = col.money("Price")
     rent = col.money("Rent", nullable=True)
-    gravity = col.decimal("Gravity", places=6)
+    gravity = col.decimal("Gravity", decimals=6)
     moons = col.integer("Moons", nullable=True)
     inhabited = col.flag("Whether somebody lives there")
     found_on = col.date("Day of discovery")

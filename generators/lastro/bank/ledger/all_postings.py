@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lastro.bank.ledger.balances import ArrangedPostings, arrange
-from lastro.bank.ledger.bills import bills
+from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.income import earnings, revenue, wages
 from lastro.bank.ledger.own_money import own_money
@@ -21,7 +21,7 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> list[Postings]:
     The order counts where two postings share a second: what brings money stands before what takes it.
     """
     contracts_post = settlements(block, contracts)
-    fixed = [*wages(block), earnings(block), revenue(block), bills(block), payroll(block)]
+    fixed = [*wages(block), earnings(block), revenue(block), monthly_bills(block), payroll(block)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = everyday(block, budget(block, inflow, outflow))
     daily_in, daily_out = month_flows(block, [daily])

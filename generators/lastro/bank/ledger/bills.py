@@ -63,7 +63,7 @@ RISE, YEAR = (
 SECONDARY_SHARE = 0.10  # ASSUMED: how much rarer bills are where this is not the main bank
 
 
-def bills(block: AccountBlock) -> Postings:
+def monthly_bills(block: AccountBlock) -> Postings:
     """All monthly bills of the main accounts."""
     who, kind, month = _due(block)
     draws = block.draws.at(who)

@@ -117,8 +117,8 @@ class DayChooser:
 
     def choose(self, month: Integers, uniforms: Floats) -> Integers:
         """A day (since 1970-01-01) of each month."""
-        places = self.steps.passed((month - self.months.first) + uniforms)
-        return places + int(first_day(np.array([self.months.first]))[0])
+        passed = self.steps.passed((month - self.months.first) + uniforms)
+        return passed + int(first_day(np.array([self.months.first]))[0])
 
 
 def chooser(months: Span, weights_of: Floats) -> DayChooser:

@@ -27,7 +27,7 @@ def payees_of(context: StatementContext) -> Integers:
         at = np.flatnonzero(wanted)
         if len(at):
             payee[at] = choose(at)
-    nameless = ~context.trait(lambda kind: kind.named) & (context.rows.other < 0) & ~own_money(context)
+    nameless = ~context.trait(lambda kind: kind.named) & (context.rows.other < 0) & ~is_own_money(context)
     payee[nameless] = context.phrases.payees.nobody
     return payee
 
@@ -57,12 +57,12 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
         (context.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
         (bills, lambda at: payees.biller(who.at(at), bill_kind(rows.detail[at]), state[context.owner[at]])),
         (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + context.owner[at]),
-        (own_money(context), lambda at: names + context.owner[at]),
+        (is_own_money(context), lambda at: names + context.owner[at]),
         (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
 
 
-def own_money(context: StatementContext) -> Flags:
+def is_own_money(context: StatementContext) -> Flags:
     """Transfers whose other side is the customer."""
     own: Flags = context.trait(lambda kind: kind.category is Category.OWN_TRANSFER)
     return own

@@ -11,7 +11,7 @@ from lastro.bank.ledger.postings import Postings
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.statement.channels import channels, places
 from lastro.bank.statement.context import NO_PURCHASE, StatementContext, statement_context
-from lastro.bank.statement.counterparties import descriptions, names_of, own_money, payees_of
+from lastro.bank.statement.counterparties import descriptions, is_own_money, names_of, payees_of
 from lastro.bank.statement.payees import CATEGORIES
 from lastro.bank.statement.pix import end_to_end_ids
 from lastro.engine.arrays import Integers, Keys
@@ -65,7 +65,7 @@ def _end_to_end(context: StatementContext) -> Values:
     inside = rows.link[at] != NULL_KEY
     own_bank = context.customers.at(at).choice("other bank", context.phrases.banks)
     any_bank = context.draws.at(at).choice("payer's bank", context.phrases.banks)
-    theirs = 1 + np.where(own_money(context)[at], own_bank, any_bank)
+    theirs = 1 + np.where(is_own_money(context)[at], own_bank, any_bank)
     payer = np.where(inside | (rows.amount[at] < 0), 0, theirs)
     keys: Keys = np.where(inside, rows.link[at], rows.key[at])
     return spread(Letters(end_to_end_ids(keys, rows.moment[at], payer, context.phrases.ispbs)), ~pix)

@@ -27,7 +27,7 @@ NUMBER = r"([0-9]{1,4})\s*(?:/|de)\s*([0-9]{1,4})"  # "Parcela 3/48", where a de
 
 
 @dataclass
-class Payments:
+class PaidInstalments:
     """The payments of instalments, in the order of the file."""
 
     pieces: list[tuple[Array, ...]] = field(default_factory=list)  # loan, day, amount, row, number, of how many
@@ -74,7 +74,7 @@ def _here(batch: Batch, postings: Batch, wrong: Flags) -> Flags:
 def _remember(bank: Bank, postings: Batch, loan: Integers) -> None:
     said = postings.text("description")
     told = [said.str.extract(NUMBER, n).cast(pl.Int64, strict=False).fill_null(0).to_numpy() for n in (1, 2)]
-    payments: Payments = bank.notes.setdefault("instalments", Payments())
+    payments: PaidInstalments = bank.notes.setdefault("instalments", PaidInstalments())
     small = [column.astype(np.int32) for column in (loan, postings.day("transaction_date"), *told)]  # 5 M at a million
     payments.pieces.append((*small[:2], postings["amount"], postings.rows, *small[2:]))
 
@@ -120,7 +120,7 @@ class Case:
 @whole("M5", "loans")
 def loans_stand(bank: Bank) -> Broken:
     """Figures and payments are where the schedule stands."""
-    loans, payments = bank["loans"], bank.notes.get("instalments", Payments()).by_loan()
+    loans, payments = bank["loans"], bank.notes.get("instalments", PaidInstalments()).by_loan()
     fit = ~_out_of_range(loans.loan_amount, loans.term, loans.interest_rate)
     fit &= (loans.installments_paid >= 0) & (loans.installments_paid <= loans.term)
     positions = np.flatnonzero(fit)

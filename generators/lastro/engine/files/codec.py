@@ -149,9 +149,9 @@ def _write_number(column: Column, values: Integers) -> Values:
     null = values == NULL
     if column.type == "integer":
         return nullable(values, null)
-    if null.any() or column.places > MOST_DECIMALS:
-        return nullable(values / 10**column.places, null)
-    return Decimals(values, column.places)
+    if null.any() or column.decimals > MOST_DECIMALS:
+        return nullable(values / 10**column.decimals, null)
+    return Decimals(values, column.decimals)
 
 
 def _write_choice(column: Column, codes: Bytes) -> Coded:
@@ -179,7 +179,7 @@ def _read_number(column: Column, written: pl.Series) -> Integers:
         return written.fill_null(NULL).to_numpy()
     if written.is_nan().any() or (written.abs() > LARGEST).any():
         raise BadInput(f"column {column.name} has a number beyond ten trillion")
-    scaled: Integers = (written * 10**column.places).round().cast(pl.Int64).fill_null(NULL).to_numpy()
+    scaled: Integers = (written * 10**column.decimals).round().cast(pl.Int64).fill_null(NULL).to_numpy()
     return scaled
 
 

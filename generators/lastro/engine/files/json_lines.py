@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lastro.engine.rows.coded import Coded, Decimals, Letters, Places, Values, plain
+from lastro.engine.rows.coded import Coded, Decimals, Indices, Letters, Values, plain
 
 PART = 2_048  # records whose cells are laid out at once
 _JOIN = 512  # records joined at once: their cells stay in the processor's cache from the first look to the copy
@@ -26,15 +26,15 @@ Objects = NDArray[np.object_]  # of bytes
 
 @dataclass(frozen=True)
 class _Cells:
-    """Cells of one column: by their places among words, or as letters that are made when they are wanted."""
+    """Cells of one column: by their indices among words, or as letters that are made when they are wanted."""
 
     words: Objects | Letters
-    places: Places | None = None
+    indices: Indices | None = None
 
     def of(self, part: slice) -> Objects:
         if isinstance(self.words, Letters):
             return self.words.slice(part).objects()
-        return self.words[part] if self.places is None else self.words.take(self.places[part])
+        return self.words[part] if self.indices is None else self.words.take(self.indices[part])
 
 
 def lines(columns: Mapping[str, Values]) -> Iterator[bytes]:
@@ -69,10 +69,10 @@ def _cells(name: str, values: Values, before: str, after: str) -> list[_Cells]:
         return [_Cells(_encoded(values, key, after))]
     if len(values.parts) > 1:
         return _of_phrases(values, key, after)
-    ((words, places),) = values.parts
+    ((words, indices),) = values.parts
     (found,) = _cells(name, words, before, after)
     known = found.of(slice(None))
-    return [_Cells(np.append(known, f"{key}null{after}".encode()), places)]
+    return [_Cells(np.append(known, f"{key}null{after}".encode()), indices)]
 
 
 def _of_phrases(values: Coded, key: str, after: str) -> list[_Cells]:
@@ -81,9 +81,9 @@ def _of_phrases(values: Coded, key: str, after: str) -> list[_Cells]:
     return [
         _Cells(
             _encoded(plain(words), "" if number else f'{key}"', "" if number < last else f'"{after}', quoted=False),
-            places,
+            indices,
         )
-        for number, (words, places) in enumerate(values.parts)
+        for number, (words, indices) in enumerate(values.parts)
     ]
 
 
@@ -92,11 +92,11 @@ def _of_decimals(values: Decimals, key: str, after: str) -> list[_Cells]:
     scale = 10**values.decimals
     size = np.abs(values.numbers)
     whole = size // scale
-    known, places = np.unique(whole * 2 + (values.numbers < 0), return_inverse=True)
+    known, indices = np.unique(whole * 2 + (values.numbers < 0), return_inverse=True)
     words = [f"{key}{'-' * (number & 1)}{number >> 1}".encode() for number in known.tolist()]
     decimals = [f".{number:0{values.decimals}}".rstrip("0").ljust(2, "0") + after for number in range(scale)]
     fractions = _objects([text.encode() for text in decimals])
-    return [_Cells(_objects(words), places), _Cells(fractions, size - whole * scale)]
+    return [_Cells(_objects(words), indices), _Cells(fractions, size - whole * scale)]
 
 
 def _encoded(values: pl.Series, before: str, after: str, quoted: bool = True) -> Objects:

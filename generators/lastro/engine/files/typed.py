@@ -36,8 +36,8 @@ def exact(column: Column) -> pl.Expr:
 
 
 def _type(column: Column) -> Any:
-    if column.places:
-        return pl.Decimal(DIGITS, column.places)
+    if column.decimals:
+        return pl.Decimal(DIGITS, column.decimals)
     if column.type == "choice":
         return pl.Enum(column.values)
     return _TYPES.get(column.type, pl.String)
@@ -66,7 +66,7 @@ def _series(codec: Codec, column: Column, table: Table[Any]) -> pl.Series:
 
 
 def _decimal(column: Column, values: Array) -> pl.Series:
-    found: pl.Series = (_whole(column, values) / 10**column.places).cast(_type(column))
+    found: pl.Series = (_whole(column, values) / 10**column.decimals).cast(_type(column))
     return found
 
 

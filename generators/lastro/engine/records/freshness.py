@@ -36,7 +36,7 @@ class Assessment:
     reasons: tuple[str, ...] = ()  # none for a first build
 
     @property
-    def stands(self) -> bool:
+    def keeps_the_file(self) -> bool:
         """Whether the file stays as it is."""
         return self.freshness in (Freshness.FRESH, Freshness.HAND_MADE)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lastro.engine import paths
-from lastro.engine.records.source_text import Import, source
+from lastro.engine.records.module_text import Import, text_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def files_of(roots: Iterable[str], datasets: frozenset[str]) -> Files:
         if path in whole:
             continue
         whole.add(path)
-        waiting += _needed(source(path).imports, datasets, columns)
+        waiting += _needed(text_of(path).imports, datasets, columns)
     return Files(frozenset(whole), frozenset(columns - whole))
 
 
@@ -42,11 +42,11 @@ def _needed(imports: Iterable[Import], datasets: frozenset[str], columns: set[st
     """The files that count whole; others are put into columns, and what their classes name is followed."""
     for module, name in imports:
         for path in _files(module, name):
-            if path not in datasets or name not in source(path).classes:
+            if path not in datasets or name not in text_of(path).classes:
                 yield path
             elif path not in columns:
                 columns.add(path)
-                lent = (found for found in source(path).named if not datasets.intersection(_files(*found)))
+                lent = (found for found in text_of(path).named if not datasets.intersection(_files(*found)))
                 yield from _needed(lent, datasets, columns)
 
 

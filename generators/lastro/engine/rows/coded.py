@@ -1,4 +1,4 @@
-"""Coded columns: values by their places in vocabularies, as Arrow's dictionary encoding has them.
+"""Coded columns: values by their indices in vocabularies, as Arrow's dictionary encoding has them.
 
 Most texts of a bank repeat: cities, shops, kinds of posting. A coded column says each of them once, so that they are
 escaped and quoted once a word, not once a row.
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lastro.engine.arrays import Array, Bytes, Flags, Integers
 from lastro.engine.rows.letters import texts
 
-Places = Array  # whole numbers
+Indices = Array  # whole numbers
 MOST_DECIMALS = 2  # more than cents have too many fractions for a vocabulary
 
 
@@ -35,7 +35,7 @@ class Letters:
         """The texts."""
         return texts(self.rows)
 
-    def gather(self, at: Places) -> Letters:
+    def gather(self, at: Indices) -> Letters:
         """The texts at the given rows."""
         return Letters(self.rows[at])
 
@@ -78,41 +78,41 @@ Words = pl.Series | Letters
 class Coded:
     """A column of n values: each is one word of every vocabulary, one behind the other.
 
-    parts: vocabularies, each with the places (n,) of its words; the place behind the last word of the first one stands
+    parts: vocabularies, each with the indices (n,) of its words; the index behind the last word of the first one stands
     for null. Only a single vocabulary may hold anything but texts.
     """
 
-    parts: tuple[tuple[Words, Places], ...]
+    parts: tuple[tuple[Words, Indices], ...]
 
     def __len__(self) -> int:
         return len(self.parts[0][1])
 
     def plain(self) -> pl.Series:
         """The values themselves."""
-        (first, places), *others = self.parts
-        found: pl.Series = with_null(plain(first), None)[places]
+        (first, indices), *others = self.parts
+        found: pl.Series = with_null(plain(first), None)[indices]
         return reduce(add, (plain(words)[at] for words, at in others), found)
 
     def null_count(self) -> int:
         """How many values are null."""
-        words, places = self.parts[0]
-        return int(np.count_nonzero(places == len(words)))
+        words, indices = self.parts[0]
+        return int(np.count_nonzero(indices == len(words)))
 
-    def gather(self, rows: Places) -> Coded:
+    def gather(self, rows: Indices) -> Coded:
         """The values at the given rows."""
-        return Coded(tuple((words, places[rows]) for words, places in self.parts))
+        return Coded(tuple((words, indices[rows]) for words, indices in self.parts))
 
     def slice(self, part: slice) -> Coded:
         """Consecutive values."""
-        return Coded(tuple((words, places[part]) for words, places in self.parts))
+        return Coded(tuple((words, indices[part]) for words, indices in self.parts))
 
 
 Values = Words | Coded | Decimals
 
 
-def coded(words: Words, places: Places) -> Coded:
-    """A column of one vocabulary; the place behind its last word stands for null."""
-    return Coded(((words, places),))
+def coded(words: Words, indices: Indices) -> Coded:
+    """A column of one vocabulary; the index behind its last word stands for null."""
+    return Coded(((words, indices),))
 
 
 def spread(present: Words, null: Flags) -> Coded | Words:

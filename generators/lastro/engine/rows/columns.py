@@ -42,7 +42,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     values: tuple[str, ...] = ()
-    places: int = 0  # decimals of money and decimal; held in memory as a whole number of 10**-places
+    decimals: int = 0  # decimals of money and decimal; held in memory as a whole number of 10**-decimals
     refers: builtins.type[Row] | str | None = None
     commits: bool = False  # rows with the same value are one transaction, as the two legs of a transfer are
     kind: str = ""  # what a uuid identifies, where it is no row of a dataset
@@ -104,12 +104,12 @@ class col:  # noqa: N801  (reads as a word in declarations: col.money)
     @staticmethod
     def money(meaning: str, **options: Unpack[Options]) -> Column:
         """Reais with two decimals in the file, whole cents (int64) in memory."""
-        return Column("money", meaning, places=2, **{"unit": "BRL", **options})  # type: ignore[arg-type]
+        return Column("money", meaning, decimals=2, **{"unit": "BRL", **options})  # type: ignore[arg-type]
 
     @staticmethod
-    def decimal(meaning: str, *, places: int, **options: Unpack[Options]) -> Column:
-        """A number with so many decimals, a whole number of 10**-places (int64) in memory."""
-        return Column("decimal", meaning, places=places, **options)
+    def decimal(meaning: str, *, decimals: int, **options: Unpack[Options]) -> Column:
+        """A number with so many decimals, a whole number of 10**-decimals (int64) in memory."""
+        return Column("decimal", meaning, decimals=decimals, **options)
 
     @staticmethod
     def integer(meaning: str, **options: Unpack[Options]) -> Column:

@@ -69,7 +69,7 @@ def _remove_output(path: str) -> None:
 def _remove_state() -> None:
     """Forget overrides and all else that the build remembers beside the datasets."""
     sweep()
-    for path in (paths.OVERRIDES, paths.CACHE, paths.SOURCES):
+    for path in (paths.OVERRIDES, paths.CACHE, paths.MODULES):
         state.remove(path)
     for folder in (paths.RECORDS, paths.STATE):
         with suppress(OSError):

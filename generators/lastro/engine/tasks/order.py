@@ -31,7 +31,7 @@ class _Listed(set[str]):
 
     def __init__(self, members: Iterable[str]) -> None:
         super().__init__(members)
-        self.places = {member: place for place, member in enumerate(members)}
+        self.positions = {member: position for position, member in enumerate(members)}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(super().__iter__(), key=lambda member: (self.places.get(member, len(self)), member)))
+        return iter(sorted(super().__iter__(), key=lambda member: (self.positions.get(member, len(self)), member)))

@@ -15,8 +15,7 @@ from doit.reporter import ConsoleReporter
 from lastro.engine import paths
 from lastro.engine.build.course import COURSE
 from lastro.engine.errors import BuildError
-from lastro.engine.records import packages, record
-from lastro.engine.records import source_text as sources
+from lastro.engine.records import module_text, packages, record
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import in_short
 from lastro.engine.records.record import Record
@@ -151,7 +150,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             for name in self.settled:
                 record.confirm(name, number)
             DIGESTS.save()
-            sources.save()
+            module_text.save()
 
     def _tell(self, message: str) -> None:
         print(message.rstrip(), file=sys.stderr, flush=True)

@@ -21,8 +21,8 @@ from lastro.engine.records import packages, record
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import Assessment, Freshness, assess, ingredients
 from lastro.engine.records.imports import files_of
+from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Entry, Figures, Ingredients
-from lastro.engine.records.source_text import source
 from lastro.engine.settings import settings
 from lastro.engine.tasks import database, disk_space, interrupts, lock
 from lastro.engine.tasks.cleaning import Removal
@@ -70,7 +70,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         """What doit wants to know."""
         return {
             "basename": self.name,
-            "doc": source(paths.script(self.name)).sentence,
+            "doc": text_of(paths.script(self.name)).sentence,
             "file_dep": [*self.data, *sorted(self.files.whole | self.files.columns)],
             "task_dep": list(self.dataset.upstream),
             "targets": [paths.output(self.name)],
@@ -86,7 +86,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
     def code(self) -> dict[str, str]:
         """Digests of the modules that make this dataset, as this process has loaded them."""
         whole = {path: DIGESTS.of_code(path) for path in self.files.whole}
-        return whole | {path: f"classes {source(path).columns}" for path in self.files.columns}
+        return whole | {path: f"classes {text_of(path).columns}" for path in self.files.columns}
 
     def setup(self, dep_manager: Any, tasks_dict: Mapping[str, Any]) -> None:
         """Called by doit before it asks whether the task is up to date."""
@@ -100,8 +100,8 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             assessment = self.assessment()
         except Exception:
             return False  # the action meets it again, and says what it is
-        self.reasons = ("doit -a",) if assessment.stands else assessment.reasons
-        if not assessment.stands:
+        self.reasons = ("doit -a",) if assessment.keeps_the_file else assessment.reasons
+        if not assessment.keeps_the_file:
             return False
         self.say(assessment.message)
         self._bring_doit_up_to_date(task, values, assessment)

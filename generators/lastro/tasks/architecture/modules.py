@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
-from lastro.engine.records.source_text import source
+from lastro.engine.records.module_text import text_of
 
 _PACKAGE = "__init__.py"
 
@@ -26,7 +26,7 @@ def _section(folder: Path, found: list[Path]) -> str:
 
 
 def _sentence(path: Path) -> str:
-    sentence = source(path.as_posix()).sentence
+    sentence = text_of(path.as_posix()).sentence
     if not sentence:
         raise BuildError(f"{path} does not begin with a line that says what is in it")
     return sentence

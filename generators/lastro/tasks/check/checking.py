@@ -17,7 +17,7 @@ from lastro.engine.files.atomic import atomic
 from lastro.engine.records import packages, record, state
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.imports import files_of
-from lastro.engine.records.source_text import source
+from lastro.engine.records.module_text import text_of
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import current_settings
 
@@ -92,5 +92,5 @@ def _ingredients(names: Sequence[str], frame: Mapping[str, str]) -> dict[str, st
     rules = files_of([f"{paths.LIBRARY}/checks/run.py", f"{paths.LIBRARY}/tasks/check/checking.py"], frozenset(scripts))
     files = [*map(paths.output, names), *sorted(glob(paths.reference("*")))]
     digests = {path: DIGESTS.of(path) for path in files} | {path: DIGESTS.of_code(path) for path in rules.whole}
-    declared = {path: source(path).columns for path in scripts}
+    declared = {path: text_of(path).columns for path in scripts}
     return record.known({**digests, **declared, **frame, **packages.versions()})  # type: ignore[no-any-return]

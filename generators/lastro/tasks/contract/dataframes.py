@@ -57,7 +57,7 @@ def spark_schema(row: type[Row]) -> dict[str, Any]:
 
 
 def _spark_field(column: Column) -> dict[str, Any]:
-    exact = f"decimal({DIGITS},{column.places})" if column.places else "string"
+    exact = f"decimal({DIGITS},{column.decimals})" if column.decimals else "string"
     return {
         "name": column.name,
         "type": _SPARK.get(column.type, exact),

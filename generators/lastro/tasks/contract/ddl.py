@@ -95,7 +95,7 @@ def remark(column: Column) -> str:
 def sql_type(column: Column, dialect: Dialect) -> str:
     """The SQL type of a column."""
     if column.type in ("money", "decimal") and dialect != "sqlite":
-        return f"{'numeric' if dialect == 'postgres' else 'DECIMAL'}({DIGITS},{column.places})"
+        return f"{'numeric' if dialect == 'postgres' else 'DECIMAL'}({DIGITS},{column.decimals})"
     return _TYPES[dialect].get(column.type, _TEXT[dialect])
 
 

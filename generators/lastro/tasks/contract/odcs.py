@@ -101,5 +101,5 @@ def _relationships(column: Column) -> list[dict[str, str]]:
 
 
 def _custom(column: Column) -> list[dict[str, Any]]:
-    found = {"unit": column.unit, "decimals": column.places, "presentState": column.state}
+    found = {"unit": column.unit, "decimals": column.decimals, "presentState": column.state}
     return [{"property": name, "value": value} for name, value in found.items() if value]

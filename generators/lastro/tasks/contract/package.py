@@ -80,7 +80,7 @@ def _field(column: Column) -> dict[str, Any]:
         "example": column.example,
         "constraints": _constraints(column),
         "unit": column.unit,
-        "decimals": column.places or None,
+        "decimals": column.decimals or None,
         "personalData": column.personal,
         "presentState": column.state,
     }

@@ -46,7 +46,7 @@ def _property(column: Column) -> dict[str, Any]:
         "maximum": column.maximum,
         "examples": [column.example] if column.example and kind == "string" else None,
         "x-unit": column.unit,
-        "x-decimals": column.places or None,
+        "x-decimals": column.decimals or None,
         "x-references": column.target if column.type == "ref" else None,
         "x-personal-data": column.personal,
         "x-present-state": column.state,

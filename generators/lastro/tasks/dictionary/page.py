@@ -98,7 +98,7 @@ def _line(column: Column) -> str:
 def _type(column: Column) -> str:
     kind = f"id → [{column.target}](#{column.target})" if column.type == "ref" else _TYPES.get(column.type, "number")
     unit = f", {column.unit}" if column.unit and column.type != "money" else ""
-    decimals = f", {column.places} decimals" if column.type == "decimal" else ""
+    decimals = f", {column.decimals} decimals" if column.type == "decimal" else ""
     return kind + decimals + unit + (", unique" if column.unique else "") + (" or null" if column.nullable else "")
 
 

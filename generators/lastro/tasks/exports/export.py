@@ -17,8 +17,8 @@ from lastro.engine import paths
 from lastro.engine.records import packages
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import digest_at
+from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Ingredients
-from lastro.engine.records.source_text import source
 from lastro.engine.tasks import lock
 from lastro.tasks.exports.place import Place, Removal
 from lastro.tasks.writing import plainly
@@ -68,7 +68,7 @@ class ExportTask:
     @property
     def doc(self) -> str:
         """What `doit list` says of it."""
-        return source(self.export.script).sentence
+        return text_of(self.export.script).sentence
 
     def declaration(self) -> dict[str, Any]:
         """What doit wants to know."""
@@ -96,15 +96,15 @@ class ExportTask:
         if self.place.was_changed() and self.place.is_whole():
             print(f"{self.place.changed} and is kept; {self.place.restored}", file=sys.stderr, flush=True)
             return True
-        self.reasons = ["doit -a"] if self.place.stands() else [f"{self.place.path} is not as it was written"]
-        return self.place.stands()
+        self.reasons = ["doit -a"] if self.place.is_as_written() else [f"{self.place.path} is not as it was written"]
+        return self.place.is_as_written()
 
     def made_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """All that the bytes of the target depend on; what is not there has no digest."""
         return {
             "data": {path: digest_at(path) for path in map(paths.output, self.datasets)},
             "code": {path: DIGESTS.of_code(path) for path in self._code()},
-            "columns": {path: source(path).columns for path in map(paths.script, self.datasets)},
+            "columns": {path: text_of(path).columns for path in map(paths.script, self.datasets)},
             "packages": {name: _version(name) for name in self.export.packages},
             "options": dict(options or {}),
         }
@@ -144,7 +144,7 @@ class ExportTask:
 
 def _imported(path: str) -> list[str]:
     """The modules of tasks that a module imports, without the packages that they lie in."""
-    names = (name for module, part in source(path).imports for name in (module, f"{module}.{part}"))
+    names = (name for module, part in text_of(path).imports for name in (module, f"{module}.{part}"))
     files = (f"{paths.GENERATORS}/{name.replace('.', '/')}.py" for name in names if name.startswith("lastro.tasks."))
     return [file for file in files if os.path.isfile(file)]
 

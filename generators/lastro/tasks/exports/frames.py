@@ -16,7 +16,7 @@ from lastro.engine.rows.columns import Row, columns_of
 
 def plain_frames(path: Path, row: type[Row]) -> Iterator[pl.DataFrame]:
     """Texts, whole numbers, truth values and exact decimals: what a file of text holds."""
-    numbers = [exact(column) for column in columns_of(row).values() if column.places]
+    numbers = [exact(column) for column in columns_of(row).values() if column.decimals]
     return (frame.with_columns(numbers) for frame in frames(path, row))
 
 

@@ -42,7 +42,7 @@ class Place:
         """What the target was made of."""
         return self._recorded().get("made_of")
 
-    def stands(self) -> bool:
+    def is_as_written(self) -> bool:
         """Whether the target is just as it was put there."""
         found = self.files()
         return found != {} and found == dict(self._recorded().get("files", {}))
@@ -68,7 +68,7 @@ class Place:
     @contextmanager
     def new(self, made_of: Mapping[str, Any]) -> Iterator[Path]:
         """A path beside for the new target, which takes its final name if all goes well."""
-        self._insist_on_a_free_place()
+        self._require_free()
         self.sweep()
         beside = Path(self._beside("tmp"))
         beside.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ class Place:
         self.sweep()
         state.remove(self.record)
 
-    def _insist_on_a_free_place(self) -> None:
+    def _require_free(self) -> None:
         if os.path.islink(self.path):
             raise BuildError(f"{self.path} is a link; remove it, since nothing is written through a link")
         if self.was_changed():

@@ -32,7 +32,7 @@ def make_snapshot(datasets: Sequence[Dataset], day: str) -> None:
     place = _place(iso(number))
     lock.hold()
     made_of: dict[str, Any] = {"data": {name: DIGESTS.of(paths.output(name)) for name in files.names}}
-    if place.made_of() == made_of and place.stands():
+    if place.made_of() == made_of and place.is_as_written():
         print(f"   {place.path} is up to date", flush=True)
         return
     os.makedirs(os.path.dirname(place.path), exist_ok=True)

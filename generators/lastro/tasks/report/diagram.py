@@ -9,15 +9,15 @@ from lastro.engine.tasks.dataset import Dataset
 
 _WIDTH, _ROW, _BOX, _HEIGHT = 520, 96, 148, 46
 
-Places = dict[str, tuple[float, float]]  # centres
+Centres = dict[str, tuple[float, float]]  # centres
 
 
 def diagram(datasets: Sequence[Dataset], records: Mapping[str, int]) -> str:
     """Boxes with the number of records, and arrows from each dataset to those that depend on it."""
     layers = _layers(datasets)
-    places = {name: place for layer, names in enumerate(layers) for name, place in _placed(layer, names).items()}
-    arrows = "".join(_arrow(places, up, each.name) for each in datasets for up in _direct(each, datasets))
-    boxes = "".join(_box(name, places[name], records.get(name, 0)) for name in places)
+    centres = {name: place for layer, names in enumerate(layers) for name, place in _placed(layer, names).items()}
+    arrows = "".join(_arrow(centres, up, each.name) for each in datasets for up in _direct(each, datasets))
+    boxes = "".join(_box(name, centres[name], records.get(name, 0)) for name in centres)
     height = _ROW * len(layers) - (_ROW - _HEIGHT) + 4
     return f'<svg viewBox="0 0 {_WIDTH} {height}" aria-hidden="true">{arrows}{boxes}</svg>'
 
@@ -30,7 +30,7 @@ def _layers(datasets: Sequence[Dataset]) -> list[list[str]]:
     return [[n for n, d in depth.items() if d == layer] for layer in range(max(depth.values(), default=-1) + 1)]
 
 
-def _placed(layer: int, names: Sequence[str]) -> Places:
+def _placed(layer: int, names: Sequence[str]) -> Centres:
     step = _WIDTH / len(names)
     return {name: ((number + 0.5) * step, layer * _ROW + _HEIGHT / 2 + 2) for number, name in enumerate(names)}
 
@@ -42,8 +42,8 @@ def _direct(dataset: Dataset, datasets: Sequence[Dataset]) -> list[str]:
     return [up for up in dataset.upstream if up not in implied]
 
 
-def _arrow(places: Places, source: str, target: str) -> str:
-    (x, y), (to_x, to_y) = places[source], places[target]
+def _arrow(centres: Centres, source: str, target: str) -> str:
+    (x, y), (to_x, to_y) = centres[source], centres[target]
     y, to_y = y + _HEIGHT / 2, to_y - _HEIGHT / 2
     middle = (y + to_y) / 2
     return (

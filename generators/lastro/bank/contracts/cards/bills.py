@@ -65,7 +65,7 @@ class Bills:
         return np.where(self.paid_on == NULL, NULL, self.paid_on * DAY + self.second)
 
 
-def bills(run: Run, cards: Any, income: Integers, first_day: int, last_day: int) -> Bills:
+def card_bills(run: Run, cards: Any, income: Integers, first_day: int, last_day: int) -> Bills:
     """The bills that close by last_day and that may be paid from first_day on.
 
     cards: their unchanging columns. income: the holders', in cents a month. Payments may fall after last_day.

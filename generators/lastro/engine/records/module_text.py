@@ -23,12 +23,12 @@ from lastro.engine.records.digests import DIGESTS
 
 Import = tuple[str, str]  # dotted module, and what is imported from it (MODULE: itself)
 MODULE = ""
-_THIS = f"{paths.LIBRARY}/engine/records/source_text.py"
+_THIS = f"{paths.LIBRARY}/engine/records/module_text.py"
 _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")  # where statements hold statements
 
 
 @dataclass(frozen=True)
-class Source:
+class ModuleText:
     """What matters here of a module's text."""
 
     sentence: str = ""  # the first line of its docstring
@@ -39,12 +39,12 @@ class Source:
 
 
 @cache
-def source(path: str) -> Source:
+def text_of(path: str) -> ModuleText:
     """Read a module; one that cannot be parsed imports nothing (building it tells why)."""
     try:
         digest = DIGESTS.of_code(path)
     except OSError:
-        return Source()
+        return ModuleText()
     known = _memory()
     if digest not in known:
         known[digest] = _read(path)
@@ -55,48 +55,48 @@ def save() -> None:
     """Keep what has been read for later runs."""
     found = {digest: vars(each) for digest, each in sorted(_memory().items())}
     if found.keys() != _saved():
-        state.save(paths.SOURCES, {"reader": _reader(), "sources": found})
+        state.save(paths.MODULES, {"reader": _reader(), "modules": found})
 
 
 @cache
-def _memory() -> dict[str, Source]:
+def _memory() -> dict[str, ModuleText]:
     """What earlier runs have read, if they read as this module does."""
-    found = state.load(paths.SOURCES)
+    found = state.load(paths.MODULES)
     try:
-        return {k: _source(**v) for k, v in found["sources"].items()} if found["reader"] == _reader() else {}
+        return {k: _restored(**v) for k, v in found["modules"].items()} if found["reader"] == _reader() else {}
     except (TypeError, KeyError, AttributeError, ValueError):
         return {}
 
 
 def _saved() -> set[str]:
-    found = state.load(paths.SOURCES)
-    return set(found["sources"]) if isinstance(found, dict) and found.get("reader") == _reader() else set()
+    found = state.load(paths.MODULES)
+    return set(found["modules"]) if isinstance(found, dict) and found.get("reader") == _reader() else set()
 
 
 def _reader() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor} {DIGESTS.of_code(_THIS)}"
 
 
-def _source(sentence: str, imports: Any, classes: Any, columns: str, named: Any) -> Source:
-    return Source(sentence, _pairs(imports), tuple(map(str, classes)), columns, _pairs(named))
+def _restored(sentence: str, imports: Any, classes: Any, columns: str, named: Any) -> ModuleText:
+    return ModuleText(sentence, _pairs(imports), tuple(map(str, classes)), columns, _pairs(named))
 
 
 def _pairs(found: Any) -> tuple[Import, ...]:
     return tuple((str(module), str(name)) for module, name in found)
 
 
-def _read(path: str) -> Source:
+def _read(path: str) -> ModuleText:
     try:
         with tokenize.open(path) as stream:
             whole = stream.read()
         tree = ast.parse(whole)
     except (OSError, SyntaxError, ValueError, RecursionError):
-        return Source()
+        return ModuleText()
     package = os.path.relpath(path, paths.GENERATORS).split(os.sep)[:-1]
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     statements = _named_by(tree, classes)
-    text = _text([s for s in statements if not isinstance(s, ast.Import | ast.ImportFrom)], whole)
-    return Source(
+    text = _code([s for s in statements if not isinstance(s, ast.Import | ast.ImportFrom)], whole)
+    return ModuleText(
         sentence=(ast.get_docstring(tree) or "").partition("\n")[0],
         imports=tuple(found for node in _statements(tree) for found in _imported(node, package)),
         classes=tuple(node.name for node in classes),
@@ -105,7 +105,7 @@ def _read(path: str) -> Source:
     )
 
 
-def _text(statements: list[ast.stmt], whole: str) -> str:
+def _code(statements: list[ast.stmt], whole: str) -> str:
     """What statements say, without comments and empty lines: the same for every version of Python."""
     lines = whole.splitlines() if statements else []
     for token in tokenize.generate_tokens(io.StringIO(whole).readline) if lines else ():
