@@ -69,6 +69,25 @@ def test_imports_of_imports_count_and_circles_end() -> None:
     assert files(a).whole == {a, b, c}
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("from rates import RATE", True),
+        ("try:\n    import rates\nexcept ImportError:\n    pass", True),
+        ("def f():\n    import rates", False),
+        ("if TYPE_CHECKING:\n    import rates", False),
+    ],
+)
+def test_a_package_that_is_passed_counts_with_what_loading_it_loads(text: str, counts: bool) -> None:
+    write("rates.py", "RATE = 1\n")
+    package = write("bank/__init__.py", text)
+    write("bank/ledger.py")
+    found = files(write("root.py", "from bank.ledger import post")).whole
+    assert package in found
+    assert ("generators/rates.py" in found) is counts
+    assert "generators/rates.py" in files(write("other.py", "from bank import f")).whole
+
+
 def test_relative_imports_count() -> None:
     write("bank/__init__.py")
     root = write("bank/ledger.py", "from . import postings\nfrom .months import month")

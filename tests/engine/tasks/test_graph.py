@@ -51,6 +51,12 @@ def test_every_dataset_depends_on_its_upstream_files_and_its_script(
         assert "generators/lastro/engine/files/writer.py" in task["file_dep"]
 
 
+def test_no_dataset_depends_on_what_checks_exports_or_opens_them(dodo: ModuleType, tasks: list[dict[str, Any]]) -> None:
+    readers = tuple(f"generators/lastro/{layer}/" for layer in ("api", "checks", "tasks"))
+    for task in tasks[: len(dodo.DATASETS)]:
+        assert [path for path in task["file_dep"] if path.startswith(readers)] == []
+
+
 def test_every_task_cleans_what_git_does_not_keep_and_is_no_shell_text(tasks: list[dict[str, Any]]) -> None:
     commands = {command.get_name() for command in DoitMain.DOIT_CMDS}
     for task in tasks:

@@ -3,6 +3,9 @@
 A dataset's module imports the row classes of other datasets. What makes those rows reaches it through their
 JSON file alone, so such a module counts with its row classes (and what they name), not with all of its text:
 a comment in customers.py reruns customers and nothing else. Any other use of it counts as a whole.
+
+A package that an import only passes on its way to a module counts with what loading it loads: what its functions
+import is none of that module's business.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from functools import cache
 from lastro.engine import paths
 from lastro.engine.records.module_text import Import, text_of
 
+Found = tuple[str, bool]  # a file that an import loads, and whether it is a package that is only passed
+
 
 @dataclass(frozen=True)
 class Files:
@@ -26,38 +31,36 @@ class Files:
 
 def files_of(roots: Iterable[str], datasets: frozenset[str]) -> Files:
     """All that the roots import of the project, directly or not; datasets: paths of the datasets' modules."""
-    whole: set[str] = set()
+    found: set[Found] = set()
     columns: set[str] = set()
-    waiting = list(roots)
+    waiting = [(path, False) for path in roots]
     while waiting:
-        path = waiting.pop()
-        if path in whole:
-            continue
-        whole.add(path)
-        waiting += _needed(text_of(path).imports, datasets, columns)
-    return Files(frozenset(whole), frozenset(columns - whole))
+        if (each := waiting.pop()) not in found:
+            found.add(each)
+            path, passed = each
+            waiting += _needed(text_of(path).loads if passed else text_of(path).imports, datasets, columns)
+    whole = frozenset(path for path, _ in found)
+    return Files(whole, frozenset(columns - whole))
 
 
-def _needed(imports: Iterable[Import], datasets: frozenset[str], columns: set[str]) -> Iterator[str]:
+def _needed(imports: Iterable[Import], datasets: frozenset[str], columns: set[str]) -> Iterator[Found]:
     """The files that count whole; others are put into columns, and what their classes name is followed."""
     for module, name in imports:
-        for path in _files(module, name):
+        for path, passed in _files(module, name):
             if path not in datasets or name not in text_of(path).classes:
-                yield path
+                yield path, passed
             elif path not in columns:
                 columns.add(path)
-                lent = (found for found in text_of(path).named if not datasets.intersection(_files(*found)))
+                lent = (each for each in text_of(path).named if not any(p in datasets for p, _ in _files(*each)))
                 yield from _needed(lent, datasets, columns)
 
 
 @cache
-def _files(module: str, name: str) -> tuple[str, ...]:
+def _files(module: str, name: str) -> tuple[Found, ...]:
     """The files under generators/ that an import loads: packages on the way, the module, a submodule."""
     parts = module.split(".") if module else []
-    loaded = [f"{paths.GENERATORS}/{'/'.join(parts[:n])}/__init__.py" for n in range(1, len(parts) + 1)]
-    if parts:
-        loaded.append(f"{paths.GENERATORS}/{'/'.join(parts)}.py")
-    if name:
-        inner = "/".join([*parts, name])
-        loaded += [f"{paths.GENERATORS}/{inner}.py", f"{paths.GENERATORS}/{inner}/__init__.py"]
-    return tuple(path for path in loaded if os.path.isfile(path))
+    passed = [f"{paths.GENERATORS}/{'/'.join(parts[:n])}/__init__.py" for n in range(1, len(parts))]
+    meant = ["/".join(each) for each in (parts, [*parts, name] if name else []) if each]
+    loaded = [f"{paths.GENERATORS}/{each}{ending}" for each in meant for ending in (".py", "/__init__.py")]
+    found = [*((path, True) for path in passed), *((path, False) for path in loaded)]
+    return tuple(each for each in found if os.path.isfile(each[0]))

@@ -11,7 +11,7 @@ import io
 import os
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -36,6 +36,7 @@ class ModuleText:
     classes: tuple[str, ...] = ()
     columns: str = ""  # digest of its classes and of the constants that they name
     named: tuple[Import, ...] = ()  # the imports that its classes name
+    loads: tuple[Import, ...] = ()  # the imports that happen as soon as it is loaded, outside of functions
 
 
 @cache
@@ -77,8 +78,8 @@ def _reader() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor} {DIGESTS.of_code(_THIS)}"
 
 
-def _restored(sentence: str, imports: Any, classes: Any, columns: str, named: Any) -> ModuleText:
-    return ModuleText(sentence, _pairs(imports), tuple(map(str, classes)), columns, _pairs(named))
+def _restored(sentence: str, imports: Any, classes: Any, columns: str, named: Any, loads: Any) -> ModuleText:
+    return ModuleText(sentence, _pairs(imports), tuple(map(str, classes)), columns, _pairs(named), _pairs(loads))
 
 
 def _pairs(found: Any) -> tuple[Import, ...]:
@@ -102,6 +103,7 @@ def _read(path: str) -> ModuleText:
         classes=tuple(node.name for node in classes),
         columns=sha256(text.encode()).hexdigest(),
         named=tuple(found for node in statements for found in _imported(node, package)),
+        loads=tuple(found for node in _statements(tree, _waits) for found in _imported(node, package)),
     )
 
 
@@ -122,12 +124,19 @@ def _first_line(statement: ast.stmt) -> int:
     return min([statement.lineno, *(each.lineno for each in decorators)])
 
 
-def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """All statements, however deep; expressions hold none."""
+def _statements(node: ast.AST, left_out: Callable[[ast.AST], bool] = lambda _: False) -> Iterator[ast.AST]:
+    """All statements, however deep (expressions hold none), but for those that are left out with all in them."""
     for body in _BODIES:
         for statement in getattr(node, body, ()):
-            yield statement
-            yield from _statements(statement)
+            if not left_out(statement):
+                yield statement
+                yield from _statements(statement, left_out)
+
+
+def _waits(node: ast.AST) -> bool:
+    """Whether a statement's body is not run when its module is loaded: a function, or for type checkers only."""
+    for_types = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    return for_types or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 def _imported(node: ast.AST, package: list[str]) -> Iterator[Import]:
