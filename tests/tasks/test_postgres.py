@@ -39,7 +39,7 @@ def test_a_failure_half_way_leaves_the_earlier_bank(own: Project) -> None:
     assert done.code == 1
     assert "column comments holds the character NUL, which PostgreSQL cannot store" in done.err
     assert _ask("SELECT count(*), sum(amount) FROM bank.transactions") == before
-    assert _ask("SELECT count(*) FROM pg_namespace WHERE nspname = 'bank_being_loaded'") == [(0,)]
+    assert _ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%loaded'") == [(0,)]
 
 
 def test_what_others_have_built_on_the_tables_is_not_dropped(own: Project) -> None:
@@ -49,6 +49,13 @@ def test_what_others_have_built_on_the_tables_is_not_dropped(own: Project) -> No
     _ask("DROP VIEW bank.mine")
     assert own.doit("postgres").code == 0
     assert _ask("SELECT count(*) FROM bank.notes") == [(0,)]
+
+
+def test_a_named_bank_has_a_schema_of_its_own(own: Project) -> None:
+    before = _ask("SELECT count(*), sum(amount) FROM bank.transactions")
+    assert own.doit("bank=dev-2", "postgres", "customers=20", "history_start=2026-10-01").code == 0
+    assert _ask('SELECT count(*) FROM "bank_dev-2".customers') == [(20,)]
+    assert _ask("SELECT count(*), sum(amount) FROM bank.transactions") == before
 
 
 def test_a_schema_of_somebody_else_is_left_alone(own: Project) -> None:

@@ -1,12 +1,16 @@
-"""Paths: where everything lies, as text relative to the project's root.
+"""Paths: where everything lies, as text relative to the project's root, for the bank that a command names.
 
 doit tells files apart by the text of their path, so every path of a task is made here. Relative paths keep a
-checkout that has been moved up to date; doit works in the root.
+checkout that has been moved up to date; doit works in the root. What depends on the bank is to be asked for when a
+task is declared or run, never while a module is imported.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+from lastro.engine.errors import BadSetting
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -14,14 +18,46 @@ GENERATORS = "generators"
 LIBRARY = f"{GENERATORS}/lastro"
 BANK = "bank.toml"
 REQUIREMENTS = "requirements.txt"
-OUTPUTS = "data/financial_services/datasets"
-STATE = "data/financial_services/.lastro"  # what the build remembers, beside the datasets
-RECORDS = f"{STATE}/records"
-OVERRIDES = f"{STATE}/overrides.json"
-CACHE = f"{STATE}/digests.json"
-MODULES = f"{STATE}/modules.json"
-DATABASE = ".doit.db"
-LOCK = ".doit.lock"
+FIRST_HOME = "data/financial_services"  # of the bank that has no name
+BANKS = f"{FIRST_HOME}/banks"
+
+BANK_NAME: str  # "" for the bank that has no name
+HOME: str  # all that belongs to the bank
+OUTPUTS: str
+STATE: str  # what the build remembers, beside the datasets
+RECORDS: str
+OVERRIDES: str
+CACHE: str
+MODULES: str
+DATABASE: str  # doit's
+LOCK: str
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")  # no capitals: to some file systems Dev and dev are one
+
+
+def speak_of(bank: str) -> None:
+    """Let all paths be those of a bank by its name, or of the one that has none (""); raises BadSetting."""
+    global BANK_NAME, HOME, OUTPUTS, STATE, RECORDS, OVERRIDES, CACHE, MODULES, DATABASE, LOCK
+    if bank and not _NAME.fullmatch(bank):
+        shown = ascii(bank) if len(bank) <= 60 else f"{bank[:60]!a}..."
+        raise BadSetting(
+            f"bank={shown}: a bank's name is at most 40 small letters from a to z, digits, - and _, "
+            "and begins with a letter or digit"
+        )
+    BANK_NAME = bank
+    HOME = f"{BANKS}/{bank}" if bank else FIRST_HOME
+    OUTPUTS, STATE = f"{HOME}/datasets", f"{HOME}/.lastro"
+    RECORDS = f"{STATE}/records"
+    OVERRIDES, CACHE, MODULES = (f"{STATE}/{name}.json" for name in ("overrides", "digests", "modules"))
+    DATABASE, LOCK = (f"{STATE}/doit.db", f"{STATE}/lock") if bank else (".doit.db", ".doit.lock")
+
+
+speak_of("")
+
+
+def beside(name: str) -> str:
+    """What is made of the datasets, a file or folder: it lies beside theirs."""
+    return f"{HOME}/{name}"
 
 
 def output(dataset: str) -> str:

@@ -31,12 +31,12 @@ def readable(bank: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
 
 
 def schemas(project: Project) -> dict[str, Any]:
-    found: dict[str, Any] = runpy.run_path(str(project.path(POLARS)))["SCHEMAS"]
+    found: dict[str, Any] = runpy.run_path(str(project.path(BASE / POLARS)))["SCHEMAS"]
     return found
 
 
 def dtype(project: Project, dataset: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(project.path(path(dataset, "pandas")).read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads(project.path(BASE / path(dataset, "pandas")).read_text(encoding="utf-8"))
     return found
 
 
@@ -53,7 +53,7 @@ def test_the_lines_of_the_readme_read_a_bank_of_2000(bank_2000: Path, readable: 
     project = Project(tmp_path)
     project.path(DATASETS).mkdir(parents=True)
     project.output("transactions").symlink_to(bank_2000 / "transactions.json")
-    project.path(DBT).parent.symlink_to(readable.path(DBT).parent)
+    project.path(BASE / DBT).parent.symlink_to(readable.path(BASE / DBT).parent)
     assert set(found(project, "README.md", 0)) == {there(project)}
 
 

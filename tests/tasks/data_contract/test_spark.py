@@ -40,7 +40,7 @@ def spark() -> Iterator[Any]:
 def test_spark_reads_a_dataset_exactly(spark: Any, readable: Project, dataset: str) -> None:
     from pyspark.sql.types import StructType
 
-    schema = StructType.fromJson(json.loads(readable.path(path(dataset, "spark")).read_text(encoding="utf-8")))
+    schema = StructType.fromJson(json.loads(readable.path(BASE / path(dataset, "spark")).read_text(encoding="utf-8")))
     base = readable.path(BASE)
     reader = spark.read.schema(schema).option("mode", "FAILFAST")
     parquet = spark.read.parquet(str(base / f"parquet/{dataset}.parquet"))

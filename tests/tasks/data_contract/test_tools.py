@@ -21,7 +21,8 @@ from tools import run, tools
 
 __all__ = ["postgres", "tools"]
 pytestmark = pytest.mark.tools
-DATABASE = "data/financial_services/bank.duckdb"
+BASE = "data/financial_services"
+DATABASE = f"{BASE}/bank.duckdb"
 PROJECT = "name: consumer\nprofile: consumer\nflags: {send_anonymous_usage_stats: false}\n"
 PROFILES = """
 consumer:
@@ -74,7 +75,7 @@ def broken(loaded: Project, tmp_path: Path) -> Callable[..., Project]:
     def make(*statements: str) -> Project:
         project = Project(tmp_path / "broken")
         (project.root / DATABASE).parent.mkdir(parents=True)
-        shutil.copytree(loaded.path(DBT).parent, project.path(DBT).parent)
+        shutil.copytree(loaded.path(f"{BASE}/{DBT}").parent, project.path(f"{BASE}/{DBT}").parent)
         with duckdb.connect(str(project.path(DATABASE))) as connection:
             connection.execute(f"ATTACH '{loaded.path(DATABASE)}' AS bank_as_built (READ_ONLY)")
             for name in NAMES:
@@ -89,7 +90,7 @@ def broken(loaded: Project, tmp_path: Path) -> Callable[..., Project]:
 def dbt(tools: Path, folder: Path, bank: Project, target: str = "duckdb") -> dict[str, str]:
     """The verdict of `dbt test` on each of its tests, in a dbt project that has the sources and nothing else."""
     (folder / "models").mkdir(parents=True)
-    shutil.copy(bank.path(DBT), folder / "models")
+    shutil.copy(bank.path(f"{BASE}/{DBT}"), folder / "models")
     (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
     (folder / "profiles.yml").write_text(PROFILES.format(database=bank.path(DATABASE)), encoding="utf-8")
     done = run(tools / "dbt", "--warn-error", "test", "--profiles-dir", ".", "--target", target, folder=folder)
@@ -110,7 +111,7 @@ def _named(test: dict[str, Any]) -> str:
 def datacontract(tools: Path, bank: Project) -> dict[str, Any]:
     """What `datacontract test` says of the bank's DuckDB database."""
     report = bank.path("verdict.json")
-    arguments = ("test", "--server", "duckdb", "--output-format", "json", "--output", str(report), ODCS)
+    arguments = ("test", "--server", "duckdb", "--output-format", "json", "--output", str(report), f"{BASE}/{ODCS}")
     done = run(tools / "datacontract", *arguments, folder=bank.root)
     assert report.exists(), done.stdout + done.stderr
     verdict: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
@@ -149,7 +150,7 @@ def test_each_broken_row_fails_the_dbt_test_of_its_column(
 
 
 def test_datacontract_cli_accepts_the_contract(tools: Path, loaded: Project) -> None:
-    done = run(tools / "datacontract", "lint", ODCS, folder=loaded.root)
+    done = run(tools / "datacontract", "lint", f"{BASE}/{ODCS}", folder=loaded.root)
     assert done.returncode == 0, done.stdout
     assert "Data contract is valid against ODCS v3.2.0" in done.stdout
 

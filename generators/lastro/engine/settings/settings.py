@@ -26,6 +26,7 @@ OF_EVERY_BUILD: dict[str, Kind] = {
 
 Kinds = Mapping[str, Kind]  # by full name
 
+BANK = "bank"  # `doit bank=dev` names the bank that a command speaks of: no setting, and never remembered
 _FORGET = "settings"  # `doit settings=default` forgets what is remembered
 _WAY_OUT = "`doit settings=default` forgets remembered settings"
 
@@ -92,7 +93,7 @@ def spoken(name: str) -> str:
 def load(declared: DeclaredSettings, command_line: Mapping[str, str]) -> Settings:
     """The settings in force; raises BadSetting with what is wrong and what exists."""
     remembered = {} if _forgets(command_line) else _remembered(declared.kinds)
-    typed = {name: text for name, text in command_line.items() if name != _FORGET}
+    typed = {name: text for name, text in command_line.items() if name not in (_FORGET, BANK)}
     return _in_force(declared, Path(paths.BANK), typed, remembered)
 
 

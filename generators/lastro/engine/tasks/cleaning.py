@@ -54,6 +54,29 @@ def sweep() -> None:
                 state.remove(f"{folder}/{name}")
 
 
+def leave_nothing_empty(bank: str) -> None:
+    """At the end of a command: of a named bank of which nothing is left, remove doit's state, the lock and folders."""
+    paths.speak_of(bank)
+    if set(_files(paths.HOME)) <= {paths.DATABASE, paths.LOCK}:
+        with suppress(BuildError):  # another doit has just begun to build it
+            lock.hold()
+            for path in (paths.DATABASE, paths.LOCK):
+                state.remove(path)
+            for folder, _, _ in os.walk(paths.HOME, topdown=False):
+                _remove_folder(folder)
+            _remove_folder(paths.BANKS)
+
+
+def _files(folder: str) -> Iterable[str]:
+    return (os.path.join(inner, name) for inner, _, names in os.walk(folder) for name in names)
+
+
+def _remove_folder(folder: str) -> None:
+    """Remove a folder that holds nothing."""
+    with suppress(OSError):
+        os.rmdir(folder)
+
+
 def _remove_output(path: str) -> None:
     if os.path.islink(path) or (os.path.exists(path) and not os.path.isfile(path)):
         print(f"{path} was not made by the build and stays", file=sys.stderr)
@@ -72,8 +95,7 @@ def _remove_state() -> None:
     for path in (paths.OVERRIDES, paths.CACHE, paths.MODULES):
         state.remove(path)
     for folder in (paths.RECORDS, paths.STATE):
-        with suppress(OSError):
-            os.rmdir(folder)
+        _remove_folder(folder)
 
 
 def _names(folder: str) -> Iterable[str]:

@@ -6,11 +6,13 @@ doit reads dodo.py only once it has chosen a command, so all this begins there. 
 
 from __future__ import annotations
 
+import atexit
 import os
+import re
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import wraps
 from typing import Any
@@ -22,10 +24,14 @@ from doit.exceptions import InvalidCommand
 from doit.task import Task
 
 from lastro.engine import paths
+from lastro.engine.errors import BadSetting, BuildError
+from lastro.engine.settings.settings import BANK
+from lastro.engine.tasks import cleaning
 
 CLOSED_PIPE = 128 + signal.SIGPIPE  # what a shell says of a program whose reader has gone
 _TAKE_TASKS = {"info", "list", "clean", "forget", "ignore", "reset-dep"}  # commands that are told tasks by name
 _PATTERNS = {"clean", "forget"}  # and those of them that know a * in it
+_COMMAND = re.compile(r"(?<=`)doit(?= )|(?<=&& )doit\b")
 _known: list[str] = []  # the tasks, once they are loaded
 
 
@@ -47,6 +53,24 @@ def build_begins() -> None:
     """From here on, what is written to a closed pipe raises BrokenPipeError: a build has files to tidy up."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
+def choose_bank(typed: Mapping[str, str]) -> None:
+    """Let this command speak of the bank that it names (`bank=dev`), and of no bank of an earlier command."""
+    if typed.get(BANK) == "":
+        raise BadSetting("bank= names no bank; leave it out for the bank that has no name")
+    paths.speak_of(typed.get(BANK, ""))
+    if paths.BANK_NAME:
+        try:
+            os.makedirs(paths.STATE, exist_ok=True)
+        except OSError as error:
+            raise BuildError(f"{paths.STATE} cannot be made: {error.strerror}") from None
+        atexit.register(cleaning.leave_nothing_empty, paths.BANK_NAME)
+
+
+def with_bank(message: str) -> str:
+    """A message whose commands speak of the bank that this command names."""
+    return _COMMAND.sub(rf"\g<0> {BANK}={paths.BANK_NAME}", message) if paths.BANK_NAME else message
 
 
 def end_of_output() -> SystemExit:
@@ -87,6 +111,8 @@ def _checked(load_tasks: Any) -> Any:
                 if name not in _known and not (patterns and "*" in name):
                     raise InvalidCommand(unknown(name))
         if cmd.get_name() == "clean":
+            if paths.BANK_NAME and not pos_args:
+                cmd.sel_tasks = list(_known)  # all of a named bank goes
             _say_what_stays(tasks, pos_args)
         return tasks
 

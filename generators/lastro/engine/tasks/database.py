@@ -14,7 +14,6 @@ import sqlite3
 import sys
 from contextlib import closing
 
-from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.records import state
 from lastro.engine.tasks import lock
@@ -82,4 +81,4 @@ def _begin(path: str) -> None:
             connection.execute(f"pragma user_version = {secrets.randbelow(2**31 - 1) + 1}")
             connection.commit()
     except sqlite3.Error as error:
-        raise BuildError(f"{paths.DATABASE} cannot be written: {error}") from None
+        raise BuildError(f"{path} cannot be written: {error}") from None

@@ -32,6 +32,7 @@ def configuration(datasets: Sequence[Dataset], known: DeclaredSettings) -> dict[
         with plainly():
             command_line.install()
             _open_streams()
+            command_line.choose_bank(doit.doit_cmd._CMDLINE_VARS)
             database.ready(paths.DATABASE)
     return {
         "default_tasks": [dataset.name for dataset in datasets],
@@ -60,7 +61,7 @@ def plainly() -> Iterator[None]:
     try:
         yield
     except BuildError as error:
-        raise InvalidDodoFile(str(error)) from None
+        raise InvalidDodoFile(command_line.with_bank(str(error))) from None
 
 
 def _open_streams() -> None:
@@ -76,7 +77,9 @@ def _say_what_is_remembered() -> None:
         shown = " ".join(f"{settings.spoken(name)}={text}" for name, text in remembered.items())
         hidden = " ".join(f"{settings.spoken(name)}={settings.plain(standard[name])}" for name in remembered)
         print(
-            f"settings remembered from an earlier run: {shown}, where {paths.BANK} says {hidden}"
-            " (`doit settings=default` forgets them)",
+            command_line.with_bank(
+                f"settings remembered from an earlier run: {shown}, where {paths.BANK} says {hidden}"
+                " (`doit settings=default` forgets them)"
+            ),
             file=sys.stderr,
         )

@@ -1,4 +1,4 @@
-"""The lock: one build at a time in a checkout."""
+"""The lock: one build at a time of a bank."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ except ModuleNotFoundError:
     raise InvalidDodoFile("Lastro needs Linux, macOS or another Unix: this platform has no locks (fcntl)") from None
 
 _ANOTHER = (errno.EWOULDBLOCK, errno.EACCES)  # what flock says where somebody else has the lock
-_handle: int | None = None
+_handles: dict[str, int] = {}  # by path
 
 
 def hold() -> None:
@@ -25,27 +25,38 @@ def hold() -> None:
 
     The kernel drops it when the process ends, however it ends, so a file that is left behind means nothing.
     """
-    global _handle
-    if _handle is not None:
+    path = paths.LOCK
+    if path in _handles:
         return
-    handle = _open()
+    handle = _open(path)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno in _ANOTHER:
             os.close(handle)
             raise BuildError("another doit is building here; wait until it has finished") from None
-        print(f"{paths.LOCK} cannot be locked ({error.strerror}): never start two builds here at once", file=sys.stderr)
-    _handle = handle
+        print(f"{path} cannot be locked ({error.strerror}): never start two builds here at once", file=sys.stderr)
+    if not _still_there(path, handle):  # `doit clean` has just removed it, with the whole of a bank
+        os.close(handle)
+        return hold()
+    _handles[path] = handle
 
 
 def held() -> bool:
     """Whether this process has the lock."""
-    return _handle is not None
+    return paths.LOCK in _handles
 
 
-def _open() -> int:
+def _still_there(path: str, handle: int) -> bool:
     try:
-        return os.open(paths.LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+        return os.path.samestat(os.stat(path), os.fstat(handle))
+    except OSError:
+        return False
+
+
+def _open(path: str) -> int:
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
     except OSError as error:
-        raise BuildError(f"{paths.LOCK} cannot be written: {error.strerror}") from None
+        raise BuildError(f"{path} cannot be written: {error.strerror}") from None

@@ -53,7 +53,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             lock.hold()
             current_settings().remember()
         except BuildError as error:
-            raise InvalidDodoFile(str(error)) from None
+            raise InvalidDodoFile(command_line.with_bank(str(error))) from None
         interrupts.handle()
         cleaning.sweep()
         sizes = _sizes(tasks, selected_tasks)
@@ -153,7 +153,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             module_text.save()
 
     def _tell(self, message: str) -> None:
-        print(message.rstrip(), file=sys.stderr, flush=True)
+        print(command_line.with_bank(message.rstrip()), file=sys.stderr, flush=True)
 
 
 def _sizes(tasks: Any, selected: Sequence[str]) -> dict[str, float]:

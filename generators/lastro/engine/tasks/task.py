@@ -24,7 +24,7 @@ from lastro.engine.records.imports import files_of
 from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Entry, Figures, Ingredients
 from lastro.engine.settings import settings
-from lastro.engine.tasks import database, disk_space, interrupts, lock
+from lastro.engine.tasks import command_line, database, disk_space, interrupts, lock
 from lastro.engine.tasks.cleaning import Removal
 from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
 
@@ -200,7 +200,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         """Show a line to the user, once."""
         if message and message not in self.said:
             self.said.add(message)
-            print(message, file=sys.stderr, flush=True)
+            print(command_line.with_bank(message), file=sys.stderr, flush=True)
 
 
 def _validate(dataset: str, path: str) -> None:

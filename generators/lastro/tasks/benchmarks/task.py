@@ -11,10 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lastro.engine import paths
 from lastro.engine.tasks.dataset import Dataset
 
-DISK = Path("data/financial_services")
-RESULT = f"{DISK}/benchmark.json"
 DOCUMENT = "docs/benchmarks.md"
 QUARTER = "2026-08-01"  # three months of history up to the default as_of
 MEMORY = Path("/dev/shm")  # a folder in memory, where the disk is not the limit
@@ -46,12 +45,12 @@ def measure(largest: int) -> None:
     from lastro.tasks.benchmarks.machine import machine
     from lastro.tasks.benchmarks.pages import page, put
 
-    DISK.mkdir(parents=True, exist_ok=True)
+    Path(paths.HOME).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         builds = list(_builds(Path(folder), largest))
         ratios = _ratios(Path(folder), builds)
     figures = {"date": date.today().isoformat(), "machine": machine(), "builds": builds, "ratios": ratios}
-    Path(RESULT).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    Path(paths.beside("benchmark.json")).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     text = page(figures)
     print(text, flush=True)
     if Path(DOCUMENT).exists():
@@ -89,6 +88,7 @@ def _ratios(folder: Path, builds: Sequence[dict[str, Any]]) -> dict[str, str]:
     floor = against_polars(folder / "floor", load(declared_settings(), {"workers": "1", "settings": "default"}))
     plain = plain_way(folder)
     small, small_two, large, large_two = builds
+    flushed = flushing(folder / "floor", Path(paths.HOME))
     return {
         "transactions from upstream, CPU microseconds a record": f"{floor.built / floor.records * 1e6:.2f}",
         "polars writing the same blocks, CPU microseconds a record": f"{floor.written / floor.records * 1e6:.2f}",
@@ -96,7 +96,7 @@ def _ratios(folder: Path, builds: Sequence[dict[str, Any]]) -> dict[str, str]:
         "plain Faker way, CPU microseconds a record": f"{plain * 1e6:.0f}",
         "plain over built": f"{plain / (floor.built / floor.records):.0f}",
         "copying the largest file, MB/s": f"{copying(folder / 'floor') / 1e6:,.0f}",
-        "flushing it to the disk of the datasets (fsync), MB/s": f"{flushing(folder / 'floor', DISK) / 1e6:,.0f}",
+        "flushing it to the disk of the datasets (fsync), MB/s": f"{flushed / 1e6:,.0f}",
         "one worker over two, wall time, smaller bank": f"{small['wall'] / small_two['wall']:.2f}",
         "one worker over two, wall time, larger bank": f"{large['wall'] / large_two['wall']:.2f}",
         "look-up arrays, bytes": f"{large['lookups']:,}",

@@ -21,7 +21,10 @@ from lastro.engine.records.module_text import text_of
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import current_settings
 
-RESULT = f"{os.path.dirname(paths.OUTPUTS)}/check.json"
+
+def result_file() -> str:
+    """Where the result of the project's own files is kept."""
+    return paths.beside("check.json")
 
 
 def current(names: Sequence[str], offenders: Path | None = None) -> dict[str, Any]:
@@ -31,11 +34,11 @@ def current(names: Sequence[str], offenders: Path | None = None) -> dict[str, An
     """
     frame = frame_of(current_settings())
     made_of = _ingredients(names, frame)
-    stored = state.load(RESULT)
+    stored = state.load(result_file())
     if isinstance(stored, dict) and stored.get("made_of") == made_of and not offenders:
         return stored
     result = {**checked(Path(paths.OUTPUTS), names, frame, offenders, ours=True), "made_of": made_of}
-    state.save(RESULT, result)
+    state.save(result_file(), result)
     return result
 
 

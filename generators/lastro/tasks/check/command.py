@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     """Check a folder: 0 where every rule holds, 1 where one does not, 2 where a file cannot be read."""
     options = _options(arguments)
     os.chdir(paths.ROOT)
-    ours = options.folder == (paths.ROOT / paths.OUTPUTS).resolve()
+    ours = _is_ours(options.folder)
     try:
         result = checked(options.folder, list(declared()), _frame(options, ours), options.offenders, ours)
         if options.json:
@@ -34,6 +35,18 @@ def main(arguments: Sequence[str]) -> int:
         return _refuse(str(error))
     print(table(result))
     return 1 if violated(result) else 0
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether the datasets of a folder are those of a bank here, which all paths are then of."""
+    names = [path.name for path in Path(paths.BANKS).glob("*") if path.is_dir()]
+    for name in ("", *names):
+        with suppress(BuildError):  # a folder that bears no bank's name
+            paths.speak_of(name)
+            if folder == (paths.ROOT / paths.OUTPUTS).resolve():
+                return True
+    paths.speak_of("")
+    return False
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

@@ -18,7 +18,7 @@ from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset
-from lastro.tasks.check.checking import RESULT, current
+from lastro.tasks.check.checking import current, result_file
 from lastro.tasks.writing import AsWritten, plainly, write
 
 RULES_PAGE = "docs/rules.md"
@@ -32,7 +32,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "basename": "check",
         "doc": "Verify every rule of the bank; the table goes to the screen, figures to check.json",
         "file_dep": [paths.output(name) for name in names],
-        "targets": [RESULT],
+        "targets": [result_file()],
         "actions": [(_verify, [names])],
         "params": [{"name": "offenders", "long": "offenders", "default": "", "help": _OFFENDERS}],
         "uptodate": [False],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lastro.engine.rows.columns import Column, Row, columns_of
-from lastro.tasks.contract.ddl import about
+from lastro.tasks.contract.ddl import about, schema_of_bank
 from lastro.tasks.contract.package import target_key
 from lastro.tasks.contract.yaml import yaml
 from lastro.tasks.meanings import meaning
@@ -16,7 +16,6 @@ _HEADING = """\
 The tables of Banco Lastro as dbt sources. Written by `doit contract` from the declarations of the columns: copy it into
 the models of a dbt project (dbt 1.10.5 or newer), then `dbt test --select source:lastro`. The variable lastro_schema
 says where the tables are; without it they are looked for where `doit duckdb` and `doit postgres` put them."""
-_SCHEMA = "{{ var('lastro_schema', 'bank' if target.type == 'postgres' else 'main') }}"
 
 
 def sources(rows: Mapping[str, type[Row]]) -> str:
@@ -24,10 +23,14 @@ def sources(rows: Mapping[str, type[Row]]) -> str:
     source = {
         "name": SOURCE,
         "description": "Banco Lastro S.A.: a synthetic Brazilian bank",
-        "schema": _SCHEMA,
+        "schema": _schema(),
         "tables": [_table(name, row) for name, row in rows.items()],
     }
     return yaml({"version": 2, "sources": [source]}, _HEADING)
+
+
+def _schema() -> str:
+    return f"{{{{ var('lastro_schema', '{schema_of_bank()}' if target.type == 'postgres' else 'main') }}}}"
 
 
 def _table(name: str, row: type[Row]) -> dict[str, Any]:

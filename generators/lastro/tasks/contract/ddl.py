@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Literal
 
+from lastro.engine import paths
 from lastro.engine.rows.columns import DIGITS, Column, Row, columns_of, dataset_of, key_of, row_class
 
 Dialect = Literal["postgres", "duckdb", "sqlite"]
@@ -31,6 +32,11 @@ _SOUGHT = {  # what people look for, besides references, which are always indexe
     "compliance": ("review_date",),
     "digital_activity": ("timestamp",),
 }
+
+
+def schema_of_bank() -> str:
+    """The schema of the bank on a server, which several banks may share."""
+    return f"bank_{paths.BANK_NAME}" if paths.BANK_NAME else "bank"
 
 
 def create_table(row: type[Row], dialect: Dialect, *, keys: bool = True) -> str:

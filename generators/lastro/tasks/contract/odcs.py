@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lastro.engine import paths
 from lastro.engine.rows.columns import Column, Row, columns_of
 from lastro.tasks.contract.ddl import about, sql_type
 from lastro.tasks.contract.package import target_key
@@ -15,7 +16,6 @@ VERSION = "0.2.0"  # of the columns: the newest heading of CHANGELOG.md, as a te
 _HEADING = """\
 Written by `doit contract` from the declarations of the columns; paths begin at the root of the checkout, where
 `doit duckdb` and `doit parquet` are typed."""
-_DATA = "data/financial_services"
 _TYPES = {
     "money": "number",
     "decimal": "number",
@@ -28,6 +28,7 @@ _TYPES = {
 
 def contract(rows: Mapping[str, type[Row]]) -> str:
     """The YAML file."""
+    database, parquet = paths.beside("bank.duckdb"), paths.beside("parquet/{model}.parquet")
     facts = {
         "apiVersion": "v3.2.0",
         "kind": "DataContract",
@@ -42,8 +43,8 @@ def contract(rows: Mapping[str, type[Row]]) -> str:
             "usage": "Free to use without restriction.",
         },
         "servers": [
-            {"server": "duckdb", "type": "duckdb", "database": f"{_DATA}/bank.duckdb", "schema": "main"},
-            {"server": "parquet", "type": "local", "path": f"{_DATA}/parquet/{{model}}.parquet", "format": "parquet"},
+            {"server": "duckdb", "type": "duckdb", "database": database, "schema": "main"},
+            {"server": "parquet", "type": "local", "path": parquet, "format": "parquet"},
         ],
         "schema": [_object(name, row) for name, row in rows.items()],
     }

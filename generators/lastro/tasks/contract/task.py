@@ -11,8 +11,8 @@ from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.writing import AsWritten, announce, plainly, write
 
-PACKAGE = "data/financial_services/datapackage.json"  # beside datasets/: a package may not point out of its folder
-FOLDER = "data/financial_services/contract"
+PACKAGE = "datapackage.json"  # beside datasets/, as all these are: a package may not point out of its folder
+FOLDER = "contract"
 DDL = f"{FOLDER}/schema.sql"
 DBT = f"{FOLDER}/dbt_sources.yml"
 ODCS = f"{FOLDER}/lastro.odcs.yaml"
@@ -24,7 +24,8 @@ _THIS = f"{paths.LIBRARY}/tasks/contract/task.py"
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """The task `contract`."""
     names = [each.name for each in datasets]
-    targets = [PACKAGE, DDL, DBT, ODCS, POLARS, *(path(name, kind) for kind in KINDS for name in names)]
+    files = [PACKAGE, DDL, DBT, ODCS, POLARS, *(path(name, kind) for kind in KINDS for name in names)]
+    targets = list(map(paths.beside, files))
     yield {
         "basename": "contract",
         "doc": "Contract: the datasets as Data Package, JSON Schema, ODCS, SQL, dbt sources, and for data frames.",
@@ -42,12 +43,12 @@ def make(names: Sequence[str]) -> None:
     """Write the contract."""
     written = texts(names)
     for file, text in written.items():
-        write(file, text)
-    announce("contract", PACKAGE, f"{FOLDER}/ ({len(written) - 1} files)")
+        write(paths.beside(file), text)
+    announce("contract", paths.beside(PACKAGE), f"{paths.beside(FOLDER)}/ ({len(written) - 1} files)")
 
 
 def texts(names: Sequence[str]) -> dict[str, str]:
-    """Each file of the contract by its path."""
+    """Each file of the contract by its path beside the datasets."""
     from lastro.engine.rows.columns import row_class
     from lastro.tasks.contract import dbt, odcs, sql
     from lastro.tasks.contract.dataframes import pandas_dtype, polars_schemas, spark_schema

@@ -28,7 +28,7 @@ def _view(name: str, row: type[Row]) -> str:
     typed = ", ".join(map(_typed, columns_of(row).values()))
     lines = wrap(typed, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False)
     columns = "\n".join(lines).replace(_GLUE, " ")
-    path = ddl.text(paths.output(name))
+    path = ddl.text(f"{paths.FIRST_HOME}/datasets/{name}.json")  # in git: of no named bank
     return (
         f"CREATE VIEW {name} AS SELECT * FROM read_json(\n"
         f"    {path}, format = 'array', columns = {{\n{columns}\n    }});\n"

@@ -20,6 +20,7 @@ from lastro.engine.records.freshness import digest_at
 from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Ingredients
 from lastro.engine.tasks import lock
+from lastro.engine.tasks.command_line import with_bank
 from lastro.tasks.exports.place import Place, Removal
 from lastro.tasks.writing import plainly
 
@@ -94,7 +95,7 @@ class ExportTask:
             self.reasons = _differences(before, now) if before else []
             return False
         if self.place.was_changed() and self.place.is_whole():
-            print(f"{self.place.changed} and is kept; {self.place.restored}", file=sys.stderr, flush=True)
+            print(with_bank(f"{self.place.changed} and is kept; {self.place.restored}"), file=sys.stderr, flush=True)
             return True
         self.reasons = ["doit -a"] if self.place.is_as_written() else [f"{self.place.path} is not as it was written"]
         return self.place.is_as_written()

@@ -18,7 +18,6 @@ from lastro.engine.errors import BuildError
 from lastro.engine.records import state
 from lastro.engine.tasks import lock
 
-BASE = os.path.dirname(paths.OUTPUTS)  # the exports lie beside the folder of the datasets
 _IN_USE = (".wal", "-wal", "-journal")  # what a database that is being written has beside it
 
 Files = dict[str, str]  # size and time of the last change, by path below the place ("" for the place itself)
@@ -33,7 +32,7 @@ class Place:
 
     def __init__(self, name: str, place: str) -> None:
         self.name = name
-        self.path = f"{BASE}/{place}" if place else ""
+        self.path = paths.beside(place) if place else ""
         self.record = f"{paths.STATE}/exports/{name}.json"
         self.changed = f"{self.path} was changed after it was made"
         self.restored = f"`doit clean {name} && doit {name}` makes it anew"
@@ -85,11 +84,11 @@ class Place:
     def sweep(self) -> None:
         """Remove what a killed run has left; the earlier target takes its place again if nothing else has."""
         stray = re.compile(rf"\.{re.escape(os.path.basename(self.path))}\.[0-9]+\.(tmp|old)(\.wal|-journal)?")
-        for name in os.listdir(BASE) if os.path.isdir(BASE) else ():
+        for name in os.listdir(paths.HOME) if os.path.isdir(paths.HOME) else ():
             if stray.fullmatch(name):
                 if name.endswith(".old") and not os.path.lexists(self.path):
-                    os.rename(f"{BASE}/{name}", self.path)
-                _remove(f"{BASE}/{name}")
+                    os.rename(paths.beside(name), self.path)
+                _remove(paths.beside(name))
 
     def remove(self) -> None:
         """Remove what was put there, with its record; files that others have put there stay."""
@@ -128,7 +127,7 @@ class Place:
         _remove(old)
 
     def _beside(self, kind: str) -> str:
-        return f"{BASE}/.{os.path.basename(self.path)}.{os.getpid()}.{kind}"
+        return paths.beside(f".{os.path.basename(self.path)}.{os.getpid()}.{kind}")
 
     def _recorded(self) -> dict[str, Any]:
         found = state.load(self.record)

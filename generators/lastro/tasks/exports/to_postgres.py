@@ -16,7 +16,6 @@ from lastro.tasks.exports.questions import names as view_names
 from lastro.tasks.exports.questions import views
 
 _OURS = "Banco Lastro, a synthetic bank"  # the comment by which a later run knows the schema
-_NEW = "bank_being_loaded"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -27,25 +26,37 @@ def write(files: Mapping[str, Path]) -> int:
     try:
         with psycopg.connect(client_encoding="UTF8", application_name="lastro") as connection:
             _insist_on_own_schema(connection, list(rows))
-            _execute(connection, f"CREATE SCHEMA {_NEW}", f"SET LOCAL search_path = {_NEW}")
+            _execute(connection, f"CREATE SCHEMA {_new()}", f"SET LOCAL search_path = {_new()}")
             records = sum(_load(connection, rows[dataset], path) for dataset, path in files.items())
             _execute(connection, *_keys(rows))
             _take_place(connection, list(rows))
-            _execute(connection, *views(rows, "postgres"), f"COMMENT ON SCHEMA bank IS {ddl.text(_OURS)}")
+            _execute(connection, *views(rows, "postgres"), f"COMMENT ON SCHEMA {_schema()} IS {ddl.text(_OURS)}")
             return records
     except psycopg.Error as error:
         raise BuildError(f"PostgreSQL: {str(error).strip()}") from None
+
+
+def _schema() -> str:
+    return f'"{ddl.schema_of_bank()}"'
+
+
+def _new() -> str:
+    """The schema while it is being loaded; no bank's name makes this one."""
+    return f'"{ddl.schema_of_bank()} being loaded"'
 
 
 def _insist_on_own_schema(connection: Connection, tables: list[str]) -> None:
     """Raise BuildError where a schema of somebody else's has tables of these names."""
     found = connection.execute(
         "SELECT obj_description(n.oid, 'pg_namespace'), c.relname FROM pg_namespace n "
-        "JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = 'bank' AND c.relname = ANY (%s)",
-        [tables],
+        "JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = %s AND c.relname = ANY (%s)",
+        [ddl.schema_of_bank(), tables],
     ).fetchone()
     if found and found[0] != _OURS:
-        raise BuildError(f"schema bank has a table {found[1]} that `doit postgres` did not make: nothing was changed")
+        raise BuildError(
+            f"schema {ddl.schema_of_bank()} has a table {found[1]} that `doit postgres` did not make: "
+            "nothing was changed"
+        )
 
 
 def _load(connection: Connection, row: type[Row], path: Path) -> int:
@@ -70,12 +81,12 @@ def _keys(rows: Mapping[str, type[Row]]) -> list[str]:
 
 def _take_place(connection: Connection, tables: list[str]) -> None:
     """Put the new tables in the place of the old; what others have built on the old ones makes this fail."""
-    _execute(connection, "CREATE SCHEMA IF NOT EXISTS bank")
-    _execute(connection, *(f"DROP VIEW IF EXISTS bank.{ddl.name(view)}" for view in reversed(view_names())))
-    old = ", ".join(f"bank.{ddl.name(table)}" for table in tables)
+    _execute(connection, f"CREATE SCHEMA IF NOT EXISTS {_schema()}")
+    _execute(connection, *(f"DROP VIEW IF EXISTS {_schema()}.{ddl.name(view)}" for view in reversed(view_names())))
+    old = ", ".join(f"{_schema()}.{ddl.name(table)}" for table in tables)
     _execute(connection, f"DROP TABLE IF EXISTS {old}")
-    _execute(connection, *(f"ALTER TABLE {_NEW}.{ddl.name(table)} SET SCHEMA bank" for table in tables))
-    _execute(connection, f"DROP SCHEMA {_NEW}", "SET LOCAL search_path = bank")
+    _execute(connection, *(f"ALTER TABLE {_new()}.{ddl.name(table)} SET SCHEMA {_schema()}" for table in tables))
+    _execute(connection, f"DROP SCHEMA {_new()}", f"SET LOCAL search_path = {_schema()}")
 
 
 def _execute(connection: Connection, *statements: str) -> None:

@@ -7,22 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import key_of, row_class
-from lastro.tasks.exports.place import BASE
 from lastro.tasks.feed.replaying import Gathered, missing, write_replayed
 
-FEED = f"{BASE}/feed"
 _SHOWN = 5  # runs of missing numbers that are listed
 
 
-def replay(into: str, deliveries: bool, feed: Path = Path(FEED)) -> None:
+def replay(into: str, deliveries: bool, feed: Path | None = None) -> None:
     """Write the datasets of a feed's last day into a folder; raises BuildError where changes are missing.
 
     deliveries: apply what was delivered instead of the changes themselves: late, twice and out of order.
+    feed: its folder (default: that of the bank).
     """
     if not into:
         raise BuildError("replay --into FOLDER: say where the datasets are to be written")
+    feed = feed or Path(paths.beside("feed"))
     manifest = _manifest(feed)
     folder = Path(into)
     folder.mkdir(parents=True, exist_ok=True)

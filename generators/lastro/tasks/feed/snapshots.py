@@ -16,7 +16,7 @@ from lastro.engine.errors import BuildError
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.tasks import lock
 from lastro.engine.tasks.dataset import Dataset
-from lastro.tasks.exports.place import BASE, Place
+from lastro.tasks.exports.place import Place
 
 _FOLDER = "snapshots"
 
@@ -56,7 +56,7 @@ class Removals(PythonAction):  # type: ignore[misc]
 
     def __str__(self) -> str:
         """How doit shows it."""
-        return f"remove {BASE}/{_FOLDER}"
+        return f"remove {paths.beside(_FOLDER)}"
 
     def remove(self, dryrun: bool) -> None:
         """Remove the snapshots that were made here; nothing on a dry run."""
@@ -66,8 +66,8 @@ class Removals(PythonAction):  # type: ignore[misc]
             lock.hold()
             for record in glob.glob(f"{paths.STATE}/exports/snapshot-*.json"):
                 _place(os.path.basename(record)[len("snapshot-") : -len(".json")]).remove()
-            if os.path.isdir(f"{BASE}/{_FOLDER}") and not os.listdir(f"{BASE}/{_FOLDER}"):
-                os.rmdir(f"{BASE}/{_FOLDER}")
+            if os.path.isdir(f"{paths.beside(_FOLDER)}") and not os.listdir(f"{paths.beside(_FOLDER)}"):
+                os.rmdir(f"{paths.beside(_FOLDER)}")
         except (BuildError, OSError) as error:
             print(f"ERROR: {error}", file=sys.stderr)
             sys.exit(1)

@@ -12,7 +12,6 @@ from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.writing import AsWritten, plainly, write
 
-REPORT = "data/financial_services/report.html"
 _HERE = f"{paths.LIBRARY}/tasks/report"
 _REMEDY = "pip install -r requirements/report.txt"
 
@@ -20,6 +19,7 @@ _REMEDY = "pip install -r requirements/report.txt"
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """The task `report`, of all datasets."""
     names = [each.name for each in datasets]
+    report = paths.beside("report.html")
     modules = files_of([f"{_HERE}/task.py", *map(paths.script, names)], frozenset()).whole
     patterns = (f"{_HERE}/sql/*.sql", f"{_HERE}/page.*", "examples/questions/*.sql")
     sources = [path for pattern in patterns for path in sorted(glob(pattern))]
@@ -27,18 +27,18 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "basename": "report",
         "doc": "Report: the bank on one HTML page, with plots and the result of the check.",
         "file_dep": [*map(paths.output, names), *sorted(modules), *sources],
-        "targets": [REPORT],
-        "uptodate": [AsWritten([REPORT])],
-        "actions": [(plainly(make, _REMEDY), [datasets])],
+        "targets": [report],
+        "uptodate": [AsWritten([report])],
+        "actions": [(plainly(make, _REMEDY), [datasets, report])],
         "clean": True,
         "io": {"capture": False},
     }
 
 
-def make(datasets: Sequence[Dataset]) -> None:
+def make(datasets: Sequence[Dataset], report: str) -> None:
     """Write the page."""
     from lastro.tasks.report.page import page
 
     text = page(datasets)
-    write(REPORT, text)
-    print(f"   {Path(REPORT).resolve().as_uri()}, {len(text.encode()) / 1e3:,.0f} kB", flush=True)
+    write(report, text)
+    print(f"   {Path(report).resolve().as_uri()}, {len(text.encode()) / 1e3:,.0f} kB", flush=True)

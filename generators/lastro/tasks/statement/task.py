@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.tasks.writing import RemovalOfOwn, plainly, write_bytes
 
 READS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions")
-FOLDER = f"{os.path.dirname(paths.OUTPUTS)}/statements"
+_FOLDER = "statements"
 _NAMES = r"[0-9A-Za-z-]+_[0-9]{4}-[0-9]{2}\.ofx"  # account number and month
 _FORMATS = (("text", "the customer's story, on the screen"), ("ofx", "the account's month, as a file"))
 
@@ -30,7 +29,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "file_dep": [*map(paths.output, READS)],
         "uptodate": [False],
         "actions": [plainly(show)],
-        "clean": [RemovalOfOwn(FOLDER, _NAMES)],
+        "clean": [RemovalOfOwn(paths.beside(_FOLDER), _NAMES)],
         "params": [
             _param("customer", "customer_id (default: the owner of the account, or the first customer)"),
             _param("account", "account_number or account_id (default: all of the customer's; OFX: the first)"),
@@ -82,6 +81,6 @@ def _write(story: Any, month: str, as_of: date) -> None:
     told = month_of(account, story.postings[account["account_id"]], month)
     if told is None:
         raise BuildError(f"account {number!a} was not open in {month}")
-    path = f"{FOLDER}/{re.sub(r'[^0-9A-Za-z-]', '-', number)}_{month}.ofx"
+    path = paths.beside(f"{_FOLDER}/{re.sub(r'[^0-9A-Za-z-]', '-', number)}_{month}.ofx")
     write_bytes(path, ofx(account, story.branches[account["branch_id"]], told, as_of))
     print(f"   {path}: {len(told.postings):,} postings", flush=True)
