@@ -23,7 +23,7 @@ from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL
 
-Column = Any  # an array or a text series, as in engine.tables
+Values = Any  # an array or a text series, as in engine.tables
 
 BANK_OPENED = "2012-03-01"  # first account of Banco Lastro
 BUSINESS_SHARE = 0.09  # 16.6 of 178.9 million Pix users in November 2025 were businesses (Banco Central)
@@ -144,7 +144,7 @@ def _customers(run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days,
     )
 
 
-def _people(run: Run, keys: Keys, draws: Draws, birth: Days, place: Positions) -> dict[str, Column]:
+def _people(run: Run, keys: Keys, draws: Draws, birth: Days, place: Positions) -> dict[str, Values]:
     """The columns of individuals that businesses have from elsewhere."""
     names, work, places = run.once(Names), run.once(Work), run.once(Places)
     women = people.is_woman(draws)
@@ -165,7 +165,7 @@ def _people(run: Run, keys: Keys, draws: Draws, birth: Days, place: Positions) -
     }
 
 
-def _businesses(run: Run, keys: Keys, draws: Draws, created_at: Days, place: Positions) -> dict[str, Column]:
+def _businesses(run: Run, keys: Keys, draws: Draws, created_at: Days, place: Positions) -> dict[str, Values]:
     """The columns of businesses that individuals have from elsewhere."""
     firms, places = run.once(Companies), run.once(Places)
     registered_on = companies.registered_on(draws, created_at // DAY)
@@ -226,7 +226,7 @@ def states(run: Run, customers: Table[Customer]) -> CustomerStates:
     return CustomerStates(run.draws("customers", customers.customer_id), customers.created_at)
 
 
-def _joint(of_people: Column, of_firms: Column, order: Integers) -> Column:
+def _joint(of_people: Values, of_firms: Values, order: Integers) -> Values:
     """Values of individuals and of businesses, each in its place."""
     if isinstance(of_people, pl.Series):
         return pl.concat([of_people, of_firms]).gather(order)

@@ -7,12 +7,12 @@ from contextlib import chdir
 from hashlib import sha256
 from pathlib import Path
 
-from lastro.engine.build.build import BuildResult, Plan, build
+from lastro.engine.build.build import BuildResult, BuildSpec, build
 from lastro.engine.files.offsets import Offsets
 from lastro.engine.settings import settings
 from lastro.engine.tasks.dataset import Dataset
 from lastro.engine.tasks.declared import declared, declared_settings
-from lastro.engine.tasks.plans import plan_of
+from lastro.engine.tasks.specs import spec_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -40,17 +40,17 @@ def chosen(**given: str) -> settings.Settings:
         return settings.load(declared_settings(), {"settings": "default", **given})
 
 
-def plan(
+def spec(
     name: str,
     folder: Path,
     workers: int = 1,
     block: int | None = None,
     offsets: Mapping[str, Offsets | None] | None = None,
     **given: str,
-) -> Plan:
-    """The plan of a dataset with settings such as customers="200", its files in a folder."""
+) -> BuildSpec:
+    """The spec of a dataset with settings such as customers="200", its files in a folder."""
     known = chosen(**{**given, "workers": str(workers)})
-    return plan_of(name, datasets(), known, folder, offsets or {}, block=block)
+    return spec_of(name, datasets(), known, folder, offsets or {}, block=block)
 
 
 def make(
@@ -60,7 +60,7 @@ def make(
     made: dict[str, BuildResult] = {}
     for name in names or datasets():
         offsets = {each: found.offsets for each, found in made.items()}
-        each = plan(name, folder, workers, block, offsets, **given)
+        each = spec(name, folder, workers, block, offsets, **given)
         made[name] = build(each, lambda _: None, lambda _: None)
     return made
 

@@ -35,7 +35,7 @@ def run_of(**given: Any) -> Run:
     for name, value in given.items():
         full = name.replace("_", ".", 1)
         full = full if full in values else f"bank.{name}"
-        values[full] = SETTINGS.kinds[full].parse(str(value))
+        values[full] = SETTINGS.types[full].parse(str(value))
     return Run("any dataset", values, REFERENCE)
 
 

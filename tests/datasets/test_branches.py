@@ -50,7 +50,7 @@ def test_names_and_codes_are_unique_however_many_there_are() -> None:
 
 
 def test_the_setting_allows_as_many_as_there_are_codes() -> None:
-    assert SETTINGS.kinds["bank.branches"].high == MOST
+    assert SETTINGS.types["bank.branches"].high == MOST
     assert branches(count=MOST).columns["branch_code"].min() >= "1000"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from builds import NAMES, datasets, make, plan
+from builds import NAMES, datasets, make, spec
 from lastro.engine import Run
 from lastro.engine.errors import BuildError
 
@@ -49,7 +49,7 @@ def test_dodo_declares_no_more_than_a_dataset_reads(reads: dict[str, set[str]], 
 
 @each_dataset
 def test_what_dodo_does_not_declare_is_refused(name: str, tmp_path: Path) -> None:
-    run = plan(name, tmp_path).run
+    run = spec(name, tmp_path).run
     for read_it in (lambda: run.setting("bank.workers"), lambda: run.section("nowhere"), lambda: run.reference("x")):
         with pytest.raises(BuildError, match=f"{name} reads .*, which dodo.py does not declare for it"):
             read_it()

@@ -34,7 +34,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
     max_leaves=12,
 )
-SPOKEN = st.sampled_from([settings.spoken(name) for name in SETTINGS.kinds])
+SPOKEN = st.sampled_from([settings.spoken(name) for name in SETTINGS.types])
 VALUES = (
     st.text(max_size=40) | st.integers().map(str) | st.floats().map(str) | st.dates().map(str) | st.just("9" * 9999)
 )
@@ -55,7 +55,7 @@ def settled(command_line: dict[str, str]) -> None:
         assert len(found) < 1000
         assert found.isprintable()
     else:
-        assert all(kind.accept(settings.plain(found[name])) is not None for name, kind in SETTINGS.kinds.items())
+        assert all(kind.accept(settings.plain(found[name])) is not None for name, kind in SETTINGS.types.items())
 
 
 def loaded(command_line: dict[str, str]) -> Settings | str:
@@ -87,15 +87,15 @@ def test_any_damage_to_the_settings_file_ends_in_settings_or_one_message(
 
 
 @MANY
-@given(st.sampled_from(list(SETTINGS.kinds)), JSON)
+@given(st.sampled_from(list(SETTINGS.types)), JSON)
 def test_any_value_in_the_settings_file_is_allowed_or_refused_by_name(name: str, value: object) -> None:
-    kind = SETTINGS.kinds[name]
+    kind = SETTINGS.types[name]
     accepted = kind.accept(value)
     assert accepted is None or kind.accept(settings.plain(accepted)) == accepted
 
 
 @MANY
-@given(JSON | st.dictionaries(st.sampled_from(list(SETTINGS.kinds)), JSON | VALUES, max_size=3))
+@given(JSON | st.dictionaries(st.sampled_from(list(SETTINGS.types)), JSON | VALUES, max_size=3))
 def test_any_memory_of_overrides_ends_in_settings_or_one_line(memory: object) -> None:
     Path(paths.OVERRIDES).write_text(json.dumps(memory), encoding="utf-8")
     settled({})

@@ -7,14 +7,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "generators"))
 
 from datetime import date
 
-from lastro.engine.settings.kinds import Choice, Day, Whole
+from lastro.engine.settings.setting_types import Day, OneOf, Whole
 from lastro.engine.tasks.graph import Dataset, DeclaredSettings, configuration, dataset_tasks
 
 SETTINGS = DeclaredSettings(
     {
         "bank.customers": Whole("Customers", 0, 10_000_000),
         "bank.as_of": Day("Last day", date(2021, 1, 1), date(2100, 12, 31)),
-        "privacy.documents": Choice("What documents say", ("valid", "invalid")),
+        "privacy.documents": OneOf("What documents say", ("valid", "invalid")),
     }
 )
 

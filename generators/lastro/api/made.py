@@ -16,7 +16,7 @@ from lastro.engine.files.typed import typed_table
 from lastro.engine.settings import settings
 from lastro.engine.settings.settings import Settings
 from lastro.engine.tasks.declared import declared, declared_settings
-from lastro.engine.tasks.plans import plan_of
+from lastro.engine.tasks.specs import spec_of
 
 
 class MadeBank(Bank):
@@ -45,11 +45,11 @@ class MadeBank(Bank):
 
     def blocks(self, name: str) -> Iterator[pl.DataFrame]:
         """A dataset in frames of about a thousand customers; made anew whenever asked for, and forgotten then."""
-        codec = self._chain.plans[name].codecs[name]
+        codec = self._chain.specs[name].codecs[name]
         return (typed_table(codec, tables[name]) for tables in self._chain.blocks([name]))
 
     def _made(self, name: str) -> pl.DataFrame:
-        codec = self._chain.plans[name].codecs[name]
+        codec = self._chain.specs[name].codecs[name]
         frames = [typed_table(codec, self._table(name, first)) for first in self._chain.firsts(name)]
         return pl.concat(frames) if frames else pl.DataFrame(schema=self.schema(name))
 
@@ -60,7 +60,7 @@ class MadeBank(Bank):
 
 def _chain(chosen: Settings) -> Chain:
     datasets = declared()
-    return Chain({name: plan_of(name, datasets, chosen, Path(paths.OUTPUTS), {}) for name in datasets})
+    return Chain({name: spec_of(name, datasets, chosen, Path(paths.OUTPUTS), {}) for name in datasets})
 
 
 def _text(value: Any) -> str:

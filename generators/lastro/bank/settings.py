@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from lastro.engine.settings.kinds import Choice, Day, Decimal, Value, Whole
+from lastro.engine.settings.setting_types import Day, Decimal, OneOf, Value, Whole
 from lastro.engine.settings.settings import DeclaredSettings
 
 FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2100, 12, 31)
@@ -35,7 +35,7 @@ SETTINGS = DeclaredSettings(
         "transactions.trips": Decimal(
             "Share of a customer's months with a trip, where shops of another city are", 0, 1
         ),
-        "privacy.documents": Choice("Check digits of CPF, CNPJ and card numbers", ("valid", "invalid")),
+        "privacy.documents": OneOf("Check digits of CPF, CNPJ and card numbers", ("valid", "invalid")),
     },
     _conflict,
 )

@@ -69,7 +69,7 @@ class Companies:
         self.line_weights = GroupedWeights(np.stack([any_form, any_form * (lines["mei"] == "1").to_numpy()]))
         self.own_names = run.reference("business_names")["name"]
 
-    def draw(self, draws: Draws, registered_on: Days, roots: documents.Letters) -> Company:
+    def draw(self, draws: Draws, registered_on: Days, roots: documents.Characters) -> Company:
         """Companies registered on these days under these CNPJ roots."""
         form = self.form_weights.choose(draws, "legal form", np.searchsorted(self.form_changes, registered_on, "right"))
         mei, sole = form == self.mei, form == self.sole

@@ -10,7 +10,7 @@ from lastro.engine.arrays import Bytes, Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.permutation import unique_number
 
-Letters = Bytes  # (length, records), one byte a character; a row a place, as that is what numpy does fast
+Characters = Bytes  # (length, records), one byte a character; a row a place, as that is what numpy does fast
 Digits = Integers  # (length, records)
 
 CPF_WEIGHTS = (
@@ -42,8 +42,8 @@ def digits_of(numbers: Keys | Integers, length: int) -> Digits:
     return digits
 
 
-def texts(letters: Letters) -> pl.Series:
-    """Letters as a text column."""
+def texts(letters: Characters) -> pl.Series:
+    """Characters as a text column."""
     length, records = letters.shape
     if not records:
         return pl.Series(dtype=pl.String)
@@ -80,7 +80,7 @@ def cpf(seed: int, owners: Keys, region_digits: Integers, valid: bool = True) ->
     return texts(_laid_out("000.000.000-00", np.vstack([base, two_check_digits(base, CPF_WEIGHTS, valid)]) + _ZERO))
 
 
-def cnpj_roots(seed: int, owners: Keys, lettered: Flags) -> Letters:
+def cnpj_roots(seed: int, owners: Keys, lettered: Flags) -> Characters:
     """The first eight characters of CNPJs, unique; with letters among them where `lettered`.
 
     A letter stands for a digit (its place in the alphabet modulo 10): texts are unique as the digits are.
@@ -93,7 +93,7 @@ def cnpj_roots(seed: int, owners: Keys, lettered: Flags) -> Letters:
     return letters
 
 
-def _with_letters(draws: Draws, digits: Digits) -> Letters:
+def _with_letters(draws: Draws, digits: Digits) -> Characters:
     place = np.arange(8)[:, None]
     chosen = np.vstack([draws.chance("letter", 0.5, index) for index in range(8)])
     chosen |= place == draws.integer("one letter", 0, 8)  # at least one
@@ -102,7 +102,7 @@ def _with_letters(draws: Draws, digits: Digits) -> Letters:
     return np.where(chosen, ord("A") + position, _ZERO + digits).astype(np.uint8)
 
 
-def cnpj(roots: Letters, valid: bool = True) -> pl.Series:
+def cnpj(roots: Characters, valid: bool = True) -> pl.Series:
     """CNPJs of head offices (branch 0001), such as 12.ABC.345/0001-35, from their roots."""
     branch = np.array([[ord(letter)] for letter in "0001"], dtype=np.uint8)
     base = np.vstack([roots, np.repeat(branch, roots.shape[1], axis=1)])
@@ -112,12 +112,12 @@ def cnpj(roots: Letters, valid: bool = True) -> pl.Series:
     )
 
 
-def root_texts(roots: Letters) -> pl.Series:
+def root_texts(roots: Characters) -> pl.Series:
     """CNPJ roots as they stand in the name of a MEI: 12.345.678."""
     return texts(_laid_out("00.000.000", roots))
 
 
-def _laid_out(pattern: str, characters: NDArray[np.integer]) -> Letters:
+def _laid_out(pattern: str, characters: NDArray[np.integer]) -> Characters:
     """Characters put in place of the pattern's zeros."""
     letters = np.empty((len(pattern), characters.shape[1]), dtype=np.uint8)
     source = iter(characters)

@@ -36,7 +36,7 @@ class CepRanges:
 
 
 @dataclass(frozen=True)
-class States:
+class FederalUnits:
     """The 27 states, as they stand in their table; one value a state."""
 
     frame: pl.DataFrame
@@ -60,12 +60,12 @@ class Municipalities:
     ceps: CepRanges
 
 
-def states(run: Run) -> States:
+def states(run: Run) -> FederalUnits:
     """The states; raises BadInput with file and line where a row cannot be right."""
     frame = read(run, STATES, STATE_COLUMNS)
     for column in ("uf", "ibge_code", "state"):
         once(STATES, frame, column)
-    return States(
+    return FederalUnits(
         frame=frame,
         codes=whole(STATES, frame, "ibge_code"),
         population=whole(STATES, frame, "population"),
@@ -95,7 +95,7 @@ def municipalities(run: Run) -> Municipalities:
     return found
 
 
-def _identified(found: Municipalities, of: States) -> None:
+def _identified(found: Municipalities, of: FederalUnits) -> None:
     """Refuse codes of another state, and a state without its capital."""
     frame = found.frame
     strange = found.codes // CODE_OF_STATE != of.codes[found.state]
@@ -105,7 +105,7 @@ def _identified(found: Municipalities, of: States) -> None:
     refuse(STATES, lost.to_numpy(), lambda row: f"capital {seats['city'][row]} is not in municipalities.csv")
 
 
-def _located(found: Municipalities, of: States) -> None:
+def _located(found: Municipalities, of: FederalUnits) -> None:
     """Refuse CEPs and DDDs of another state, coordinates outside Brazil, and markets whose middle lies in another."""
     frame, ranges = found.frame, found.ceps
     ddds = of.frame["ddds"].str.split(" ").gather(found.state)

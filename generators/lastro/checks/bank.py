@@ -71,7 +71,7 @@ class Kept:
         for name in ("row", *self.names):
             self.columns[name] = np.concatenate([piece.pop(name) for piece in self.pieces] or [np.zeros(0, np.int64)])
         self.pieces = []
-        self.index = Index(self.columns[self.names[0]].astype(np.uint64, copy=False))
+        self.index = KeyIndex(self.columns[self.names[0]].astype(np.uint64, copy=False))
         self.left_out = [np.sort(np.concatenate(self.left_out))] if self.left_out else []
 
     def __getattr__(self, name: str) -> Any:
@@ -97,7 +97,7 @@ class Kept:
         return np.where(positions < 0, otherwise, self.columns[name][positions])
 
 
-class Index:
+class KeyIndex:
     """Where keys stand: look-ups of many at a time."""
 
     def __init__(self, keys: Keys) -> None:

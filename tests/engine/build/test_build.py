@@ -15,7 +15,7 @@ import moons
 import planets
 import sky
 from lastro.engine import Lookup, Run, Table, table
-from lastro.engine.build.build import Plan, build
+from lastro.engine.build.build import BuildSpec, build
 from lastro.engine.build.workers import stop
 from lastro.engine.errors import BadInput, BuildError
 from lastro.engine.records.digests import DIGESTS
@@ -49,7 +49,7 @@ def with_generate(monkeypatch: pytest.MonkeyPatch, module: ModuleType, generate:
 
 def test_a_build_says_what_it_has_made(tmp_path: Path) -> None:
     told: list[str] = []
-    made = build(sky.plan("planets", tmp_path), told.append, print)
+    made = build(sky.spec("planets", tmp_path), told.append, print)
     assert (made.records, made.size, made.changed) == (450, (tmp_path / "planets.json").stat().st_size, True)
     assert told == [made.digest]
 
@@ -209,8 +209,8 @@ def test_a_generator_that_raises_keeps_the_file(folder: Path, monkeypatch: pytes
 
 
 def test_parameters_that_differ_from_the_edges_are_refused_with_both(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match=r"dodo.py says it depends on \['nights'\], but generate takes \['plan"):
-        Plan("moons", ("nights",), None, sky.plan("moons", tmp_path).run, tmp_path)
+    with pytest.raises(BuildError, match=r"dodo.py says it depends on \['nights'\], but generate takes \['planets"):
+        BuildSpec("moons", ("nights",), None, sky.spec("moons", tmp_path).run, tmp_path)
 
 
 def test_a_generator_that_returns_other_columns_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def test_only_the_end_of_a_run_that_built_something_is_added_up(course: Course) 
 
 @pytest.mark.usefixtures("course")
 def test_blocks_that_other_processes_write_are_reckoned_in(tmp_path: Path) -> None:
-    reached = progress._Reached(sky.plan("planets", tmp_path, rows=400))
+    reached = progress._Reached(sky.spec("planets", tmp_path, rows=400))
     for number in (0, 2):  # this process makes every second block of 100 rows and 1,000 bytes
         reached.add(Placed(number, number * 1_000, number * 1_000 + 1_000, 50, 100))
     assert reached._reckoned(reached.records) == 150

@@ -21,7 +21,7 @@ CODEC = Codec(1, Planet)
 
 
 def planets(count: int = 40, first: int = 0) -> Table[Planet]:
-    return generate(sky.plan("planets", None).run, np.arange(first, first + count, dtype=np.uint64))
+    return generate(sky.spec("planets", None).run, np.arange(first, first + count, dtype=np.uint64))
 
 
 def changed(made: Table[Planet], name: str, at: int, value: object) -> Table[Planet]:

@@ -39,8 +39,8 @@ def test_numbers_that_cannot_be_offsets_are_refused(starts: tuple[int, ...]) -> 
 
 def test_blocks_by_offsets_hold_what_the_file_holds(tmp_path: Path) -> None:
     offsets = planets(tmp_path, 100)
-    plan = sky.plan("moons", tmp_path, offsets=offsets)
-    blocks = SeparateBlocks.of(plan)
+    spec = sky.spec("moons", tmp_path, offsets=offsets)
+    blocks = SeparateBlocks.of(spec)
     assert blocks is not None
     found = [key for number in range(len(blocks)) for key in blocks[number]["planets"].planet_id.tolist()]
     assert found == list(range(450))
@@ -48,13 +48,13 @@ def test_blocks_by_offsets_hold_what_the_file_holds(tmp_path: Path) -> None:
 
 def test_blocks_that_cut_a_cohort_are_no_blocks_for_what_depends_on_them(tmp_path: Path) -> None:
     offsets = planets(tmp_path, 130)
-    assert SeparateBlocks.of(sky.plan("moons", tmp_path, offsets=offsets)) is None
+    assert SeparateBlocks.of(sky.spec("moons", tmp_path, offsets=offsets)) is None
 
 
 @pytest.mark.parametrize("content", [b"[\n" + b"x" * 100_000, b"[\n", b""], ids=["other bytes", "cut", "empty"])
 def test_a_file_that_is_not_as_its_offsets_say_is_told(tmp_path: Path, content: bytes) -> None:
     offsets = planets(tmp_path, 100)
-    blocks = SeparateBlocks.of(sky.plan("moons", tmp_path, offsets=offsets))
+    blocks = SeparateBlocks.of(sky.spec("moons", tmp_path, offsets=offsets))
     (tmp_path / "planets.json").write_bytes(content)
     assert blocks is not None
     with pytest.raises(BadInput, match=r"planets.json is not as its record says; `doit clean planets && doit`"):
@@ -63,9 +63,9 @@ def test_a_file_that_is_not_as_its_offsets_say_is_told(tmp_path: Path, content: 
 
 def test_a_lookup_without_rows_is_still_a_lookup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sky.make(tmp_path)
-    plan = sky.plan("nights", tmp_path, offsets=planets(tmp_path, 100))
-    monkeypatch.setitem(plan.kinds, "moons", Lookup)
+    spec = sky.spec("nights", tmp_path, offsets=planets(tmp_path, 100))
+    monkeypatch.setitem(spec.forms, "moons", Lookup)
     (tmp_path / "moons.json").write_bytes(b"[\n]\n")
-    blocks = SeparateBlocks.of(plan)
+    blocks = SeparateBlocks.of(spec)
     assert blocks is not None
     assert [len(blocks[3][name]) for name in ("planets", "moons")] == [100, 0]

@@ -15,13 +15,13 @@ from lastro.engine import paths
 from lastro.engine.errors import BadSetting
 from lastro.engine.records import state
 from lastro.engine.settings import settings
-from lastro.engine.settings.kinds import Choice, Day, Decimal, Kind, Whole
+from lastro.engine.settings.setting_types import Day, Decimal, OneOf, SettingType, Whole
 from lastro.engine.settings.settings import DeclaredSettings, Settings, plain
 
 WHOLE = Whole("A count", 0, 100)
 DECIMAL = Decimal("A share", 0, 1)
 DAY = Day("A day", date(2021, 1, 1), date(2030, 12, 31))
-CHOICE = Choice("A word", ("valid", "invalid"))
+CHOICE = OneOf("A word", ("valid", "invalid"))
 DECLARED = DeclaredSettings(
     {"bank.customers": Whole("Customers", 0, 1000), "bank.as_of": DAY, "rates.share": DECIMAL, "rates.word": CHOICE},
     lambda values: "customers=13: not with seed=13" if values["bank.customers"] == values["bank.seed"] == 13 else "",
@@ -89,11 +89,11 @@ def test_a_day_in_the_file_is_a_date_or_a_text_but_no_moment() -> None:
     assert DAY.accept(tomllib.loads("t = 2026-01-02T03:04:05")["t"]) is None
 
 
-@pytest.mark.parametrize("kind", [WHOLE, DECIMAL, DAY, CHOICE])
+@pytest.mark.parametrize("type_", [WHOLE, DECIMAL, DAY, CHOICE])
 @given(text=st.text() | st.from_regex(r"[-+0-9.eE_ ]{0,40}"))
-def test_any_text_is_a_value_or_nothing(kind: Kind, text: str) -> None:
-    value = kind.parse(text)
-    assert value is None or kind.accept(value) == value
+def test_any_text_is_a_value_or_nothing(type_: SettingType, text: str) -> None:
+    value = type_.parse(text)
+    assert value is None or type_.accept(value) == value
 
 
 # the file
@@ -112,7 +112,7 @@ def test_what_is_not_declared_is_refused() -> None:
         load({})
 
 
-@pytest.mark.parametrize("name", DECLARED.kinds)
+@pytest.mark.parametrize("name", DECLARED.types)
 def test_a_setting_that_the_file_lacks_is_named(name: str) -> None:
     text = Path("bank.toml").read_text(encoding="utf-8")
     short = name.partition(".")[2]

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lastro.engine.build.build import BuildResult, Plan, build
+from lastro.engine.build.build import BuildResult, BuildSpec, build
 from lastro.engine.rows.run import Run
 
 UPSTREAM = {"planets": (), "moons": ("planets",), "nights": ("planets", "moons")}
 SETTINGS = {"bank.seed": 1, "bank.as_of": "2026-10-31"}
 
 
-def plan(name: str, folder: Path, rows: int = 450, gone: int = -1, **options: Any) -> Plan:
-    """The plan of one of the three; gone: a planet whose generation fails."""
+def spec(name: str, folder: Path, rows: int = 450, gone: int = -1, **options: Any) -> BuildSpec:
+    """The spec of one of the three; gone: a planet whose generation fails."""
     run = Run(name, SETTINGS | {"sky.gone": gone}, {})
-    return Plan(name, UPSTREAM[name], None if UPSTREAM[name] else rows, run, folder, **{"cohort": 100, **options})
+    return BuildSpec(name, UPSTREAM[name], None if UPSTREAM[name] else rows, run, folder, **{"cohort": 100, **options})
 
 
 def make(folder: Path, *names: str, say: Callable[[str], None] = print, **options: Any) -> list[BuildResult]:
@@ -25,7 +25,7 @@ def make(folder: Path, *names: str, say: Callable[[str], None] = print, **option
     made: dict[str, BuildResult] = {}
     for name in names or UPSTREAM:
         offsets = {each: found.offsets for each, found in made.items() if found.offsets}
-        made[name] = build(plan(name, folder, offsets=offsets, **options), lambda _: None, say)
+        made[name] = build(spec(name, folder, offsets=offsets, **options), lambda _: None, say)
     return list(made.values())
 
 

@@ -13,7 +13,7 @@ from lastro.engine.arrays import Bytes, Integers, Keys
 from lastro.engine.random.draws import mix, name_key
 from lastro.engine.rows.moments import moment_letters
 
-Letters = Bytes
+Characters = Bytes
 
 LASTRO_ISPB = "91794028"  # no institution in data/reference/banks.csv has it
 LASTRO_COMPE = "917"
@@ -24,7 +24,7 @@ _BASE = np.uint64(62 * 62)  # two digits in base 62
 _MINUTE = ((0, 4, 9), (5, 7, 13), (8, 10, 15), (11, 13, 17), (14, 16, 19))  # from, to in 2026-03-14T09:26:53; place
 
 
-def end_to_end_ids(keys: Keys, moments: Integers, payers: Integers, ispbs: Letters) -> Letters:
+def end_to_end_ids(keys: Keys, moments: Integers, payers: Integers, ispbs: Characters) -> Characters:
     """EndToEndIds, (n, 32) letters.
 
     keys: one a payment, the same for both legs. moments: seconds of Brasília time. payers: rows of ispbs, (banks, 8).
@@ -40,7 +40,7 @@ def end_to_end_ids(keys: Keys, moments: Integers, payers: Integers, ispbs: Lette
     return ids
 
 
-def _base_62(numbers: Keys) -> Letters:
+def _base_62(numbers: Keys) -> Characters:
     """64-bit numbers as eleven letters and digits, the lowest digits first."""
     pairs = np.empty((len(numbers), 6), dtype=np.uint16)
     for place in range(5):
@@ -52,6 +52,6 @@ def _base_62(numbers: Keys) -> Letters:
     return letters[:, :11]
 
 
-def letters_of(texts: pl.Series) -> Letters:
+def letters_of(texts: pl.Series) -> Characters:
     """Texts of eight letters as rows of letters, (n, 8)."""
     return np.array([list(text.encode()) for text in texts], dtype=np.uint8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from lastro.brazil.levels.series import Index, check_basis, first_month
+from lastro.brazil.levels.series import PriceIndex, check_basis, first_month
 from lastro.engine.rows.reference import decimal, read
 from lastro.engine.rows.run import Run
 
@@ -22,10 +22,10 @@ class Prices:
         check_basis(TABLE, frame, "ipca_basis", "inpc_basis", "igpm_basis")
         whole = frame.with_columns(pl.coalesce(name, "ipca").alias(name) for name in ("inpc", "igpm"))
         self.ipca, self.inpc, self.igpm = (
-            Index(first, decimal(TABLE, whole, name), BEYOND) for name in ("ipca", "inpc", "igpm")
+            PriceIndex(first, decimal(TABLE, whole, name), BEYOND) for name in ("ipca", "inpc", "igpm")
         )
 
     @property
-    def rents(self) -> Index:
+    def rents(self) -> PriceIndex:
         """What rents follow at their anniversaries: the IPCA, as most do since IGP-M's leap of 2020 (ASSUMED)."""
         return self.ipca

@@ -18,7 +18,7 @@ BASES = pl.Series(["two", "one", "derived", "spread", "unverified", "assumed"]) 
 Months = Integers  # absolute: year * 12 + month - 1
 
 
-class Index:
+class PriceIndex:
     """A level that changes from month to month by percentages; `beyond` is assumed for every month after the last."""
 
     def __init__(self, first: int, percents: Floats, beyond: float) -> None:

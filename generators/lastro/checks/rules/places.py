@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from lastro.checks.bank import Bank, Index
+from lastro.checks.bank import Bank, KeyIndex
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.rule_registry import Broken, each
 from lastro.engine import paths
@@ -91,13 +91,13 @@ def _municipalities() -> pl.DataFrame:
 
 
 @cache
-def _index_of_states() -> Index:
-    return Index(fingerprints(_table("states")["uf"]))
+def _index_of_states() -> KeyIndex:
+    return KeyIndex(fingerprints(_table("states")["uf"]))
 
 
 @cache
-def _index_of_cities() -> Index:
-    return Index(_pair(_municipalities()["city"], _municipalities()["uf"]))
+def _index_of_cities() -> KeyIndex:
+    return KeyIndex(_pair(_municipalities()["city"], _municipalities()["uf"]))
 
 
 class Ranges:

@@ -1,1 +1,1 @@
-"""Building one dataset: plan, blocks, joins, references, workers and progress."""
+"""Building one dataset: spec, blocks, joins, references, workers and progress."""

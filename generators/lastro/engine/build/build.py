@@ -10,8 +10,8 @@ from functools import partial
 from lastro.engine.build import workers
 from lastro.engine.build.blocks import SeparateBlocks, arguments, make
 from lastro.engine.build.join import OutOfOrder
-from lastro.engine.build.plan import Plan as Plan
 from lastro.engine.build.progress import shown
+from lastro.engine.build.spec import BuildSpec as BuildSpec
 from lastro.engine.errors import BuildError
 from lastro.engine.files.offsets import Offsets
 from lastro.engine.files.writer import Output, Placed, write_array
@@ -29,7 +29,7 @@ class BuildResult:
     offsets: Offsets | None
 
 
-def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str], None]) -> BuildResult:
+def build(spec: BuildSpec, before_rename: Callable[[str], None], say: Callable[[str], None]) -> BuildResult:
     """Make a dataset and put its file in place.
 
     before_rename is told the digest of the finished file before it takes its final name; say shows a line to the user.
@@ -39,8 +39,8 @@ def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str],
     unsorted: frozenset[str] = frozenset()
     while True:
         try:
-            filling = _Filling(plan, unsorted)
-            done = write_array(plan.path(plan.name), filling, before_rename)
+            filling = _Filling(spec, unsorted)
+            done = write_array(spec.path(spec.name), filling, before_rename)
             seconds = time.perf_counter() - started
             return BuildResult(done.records, done.size, seconds, done.digest, done.changed, filling.offsets)
         except OutOfOrder as found:
@@ -53,36 +53,36 @@ def build(plan: Plan, before_rename: Callable[[str], None], say: Callable[[str],
 class _Filling:
     """Fills a file with all blocks, and knows then where each of them begins."""
 
-    def __init__(self, plan: Plan, unsorted: frozenset[str]) -> None:
-        self.plan, self.unsorted = plan, unsorted
+    def __init__(self, spec: BuildSpec, unsorted: frozenset[str]) -> None:
+        self.spec, self.unsorted = spec, unsorted
         self.offsets: Offsets | None = None
 
     def __call__(self, output: Output) -> None:
-        blocks = None if self.unsorted else SeparateBlocks.of(self.plan)
+        blocks = None if self.unsorted else SeparateBlocks.of(self.spec)
         if blocks is None:
-            for _ in shown(self.plan, _streamed(self.plan, self.unsorted, output)):
+            for _ in shown(self.spec, _streamed(self.spec, self.unsorted, output)):
                 pass
             return
-        placed = sorted(shown(self.plan, _separate(self.plan, blocks, output)))
+        placed = sorted(shown(self.spec, _separate(self.spec, blocks, output)))
         self.offsets = Offsets(blocks.firsts, (*(each.begins for each in placed), output.end))
 
 
-def _streamed(plan: Plan, unsorted: frozenset[str], output: Output) -> Iterator[Placed]:
+def _streamed(spec: BuildSpec, unsorted: frozenset[str], output: Output) -> Iterator[Placed]:
     """The blocks of files in any order and layout, one after the other."""
-    references = plan.references()
-    for number, given in enumerate(arguments(plan, unsorted, references)):
-        yield output.append(number, make(plan, references, given))
+    references = spec.references()
+    for number, given in enumerate(arguments(spec, unsorted, references)):
+        yield output.append(number, make(spec, references, given))
     references.finish()
 
 
-def _separate(plan: Plan, blocks: SeparateBlocks, output: Output) -> Iterator[Placed]:
+def _separate(spec: BuildSpec, blocks: SeparateBlocks, output: Output) -> Iterator[Placed]:
     """The blocks of files as the build has written them: the first ones made here, the others with the workers."""
     for number in range(len(blocks)):
-        with workers.acquire(plan.workers, len(blocks), left=len(blocks) - number) as ready:
+        with workers.acquire(spec.workers, len(blocks), left=len(blocks) - number) as ready:
             if ready:
-                yield from _by_workers(partial(ready.make, plan, blocks, output, number), output)
+                yield from _by_workers(partial(ready.make, spec, blocks, output, number), output)
                 return
-        yield output.append(number, make(plan, blocks.references, blocks[number]))
+        yield output.append(number, make(spec, blocks.references, blocks[number]))
     blocks.references.finish()
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from lastro.engine.build.course import COURSE
-from lastro.engine.build.plan import Plan
+from lastro.engine.build.spec import BuildSpec
 from lastro.engine.files.writer import Placed
 
 _SAMPLE = 1 << 20  # bytes from which the number of lines of a file is estimated
@@ -21,12 +21,12 @@ def bar(title: str, rows: int | None) -> tqdm[NoReturn]:
     return tqdm(total=rows, desc=title, unit=" rows", delay=1.0, leave=False, disable=not sys.stderr.isatty())
 
 
-def shown(plan: Plan, blocks: Iterator[Placed]) -> Iterator[Placed]:
+def shown(spec: BuildSpec, blocks: Iterator[Placed]) -> Iterator[Placed]:
     """The blocks as they come, with a line that says how far the build is."""
     if not sys.stderr.isatty():
         yield from blocks
         return
-    reached = _Reached(plan)
+    reached = _Reached(spec)
     with _line(reached.said()) as line:
         for block in blocks:
             yield block
@@ -43,10 +43,10 @@ def _line(said: str) -> tqdm[NoReturn]:
 class _Reached:
     """How far a dataset is; blocks that other processes have written before the last one known are reckoned in."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.name, self.of_rows = plan.name, plan.rows or _lines(plan)
+    def __init__(self, spec: BuildSpec) -> None:
+        self.name, self.of_rows = spec.name, spec.rows or _lines(spec)
         self.records = self.rows = self.size = self.end = 0
-        COURSE.reach(plan.name, 0.0)
+        COURSE.reach(spec.name, 0.0)
 
     def add(self, block: Placed) -> None:
         self.records += block.records
@@ -74,11 +74,11 @@ def _time(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
-def _lines(plan: Plan) -> int | None:
+def _lines(spec: BuildSpec) -> int | None:
     """About how many records the driving file has, by the length of its first lines."""
-    if not plan.upstream or not plan.path(plan.upstream[0]).is_file():
+    if not spec.upstream or not spec.path(spec.upstream[0]).is_file():
         return None
-    with plan.path(plan.upstream[0]).open("rb") as stream:
+    with spec.path(spec.upstream[0]).open("rb") as stream:
         sample = stream.read(_SAMPLE)
         size = stream.seek(0, 2)
     return round(sample.count(b"\n") * size / max(len(sample), 1))

@@ -19,7 +19,7 @@ from threading import Lock
 from typing import Any, TypeAlias
 
 from lastro.engine.build.blocks import SeparateBlocks, make
-from lastro.engine.build.plan import Plan
+from lastro.engine.build.spec import BuildSpec
 from lastro.engine.errors import BuildError
 from lastro.engine.files.writer import Output, Placed
 
@@ -72,13 +72,13 @@ class Workers:
             self.starting -= 1
         return not self.starting
 
-    def make(self, plan: Plan, blocks: SeparateBlocks, output: Output, first: int) -> Iterator[Placed]:
+    def make(self, spec: BuildSpec, blocks: SeparateBlocks, output: Output, first: int) -> Iterator[Placed]:
         """Make and write all blocks from one on; yields this process's as they are written, then the others."""
         for number, order in enumerate(self.orders, start=1):
-            _send(order, (plan, str(output.path), first + number, self.count))
+            _send(order, (spec, str(output.path), first + number, self.count))
         begins = _Begins(self.receiving, output.end)
         with suppress(_Stopped):  # the others say why
-            yield from _share(plan, blocks, output, range(first, len(blocks), self.count), begins, self.sending)
+            yield from _share(spec, blocks, output, range(first, len(blocks), self.count), begins, self.sending)
         for order in self.orders:
             found = _receive(order)
             if isinstance(found, Exception) and not isinstance(found, _Stopped):
@@ -111,11 +111,11 @@ class _Begins:
 
 
 def _share(
-    plan: Plan, blocks: SeparateBlocks, output: Output, numbers: range, begins: _Begins, sending: Pipe
+    spec: BuildSpec, blocks: SeparateBlocks, output: Output, numbers: range, begins: _Begins, sending: Pipe
 ) -> Iterator[Placed]:
     """Make and write the blocks of one process."""
     for number in numbers:
-        made = output.prepared(number, make(plan, blocks.references, blocks[number]))
+        made = output.prepared(number, make(spec, blocks.references, blocks[number]))
         begin = begins.next()
         if number + 1 < len(blocks):
             _send(sending, made.end(begin))
@@ -143,18 +143,20 @@ def _serve(orders: Pipe, receiving: Pipe, sending: Pipe) -> None:
     with suppress(EOFError, ConnectionError):
         orders.send(_READY)
         while True:
-            plan, path, first, step = orders.recv()
-            orders.send(_outcome(plan, path, first, step, receiving, sending))
+            spec, path, first, step = orders.recv()
+            orders.send(_outcome(spec, path, first, step, receiving, sending))
 
 
-def _outcome(plan: Plan, path: str, first: int, step: int, receiving: Pipe, sending: Pipe) -> list[Placed] | Exception:
+def _outcome(
+    spec: BuildSpec, path: str, first: int, step: int, receiving: Pipe, sending: Pipe
+) -> list[Placed] | Exception:
     """What was written, or what was wrong; the next in the round then receives None: nothing more comes."""
     try:
-        blocks = SeparateBlocks.of(plan)
+        blocks = SeparateBlocks.of(spec)
         assert blocks is not None
         with Output.opened(path) as output:
             numbers = range(first, len(blocks), step)
-            return list(_share(plan, blocks, output, numbers, _Begins(receiving), sending))
+            return list(_share(spec, blocks, output, numbers, _Begins(receiving), sending))
     except Exception as error:  # whatever it is, whoever gave the order must know of it
         with suppress(OSError):
             sending.send(None)

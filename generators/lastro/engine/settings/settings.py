@@ -17,14 +17,14 @@ from pathlib import Path
 from lastro.engine import paths
 from lastro.engine.errors import BadSetting
 from lastro.engine.records import state
-from lastro.engine.settings.kinds import Kind, Value, Whole
+from lastro.engine.settings.setting_types import SettingType, Value, Whole
 
-OF_EVERY_BUILD: dict[str, Kind] = {
+OF_EVERY_BUILD: dict[str, SettingType] = {
     "bank.seed": Whole("Seed of every draw", 0, 2**63 - 1),
     "bank.workers": Whole("Processes that make a large dataset; changes no byte", 1, 64),
 }
 
-Kinds = Mapping[str, Kind]  # by full name
+SettingTypes = Mapping[str, SettingType]  # by full name
 
 BANK = "bank"  # `doit bank=dev` names the bank that a command speaks of: no setting, and never remembered
 _FORGET = "settings"  # `doit settings=default` forgets what is remembered
@@ -34,12 +34,12 @@ _WAY_OUT = "`doit settings=default` forgets remembered settings"
 class DeclaredSettings:
     """The settings that there are: what each may be by itself, and what they may be together.
 
-    kinds: by full name, without those of every build.
+    types: by full name, without those of every build.
     conflict: says in one line what is wrong with values that are each allowed; "" where they go together.
     """
 
-    def __init__(self, kinds: Kinds, conflict: Callable[[Mapping[str, Value]], str] | None = None) -> None:
-        self.kinds = {**OF_EVERY_BUILD, **kinds}
+    def __init__(self, types: SettingTypes, conflict: Callable[[Mapping[str, Value]], str] | None = None) -> None:
+        self.types = {**OF_EVERY_BUILD, **types}
         self.conflict = conflict or (lambda _: "")
 
 
@@ -92,7 +92,7 @@ def spoken(name: str) -> str:
 
 def load(declared: DeclaredSettings, command_line: Mapping[str, str]) -> Settings:
     """The settings in force; raises BadSetting with what is wrong and what exists."""
-    remembered = {} if _forgets(command_line) else _remembered(declared.kinds)
+    remembered = {} if _forgets(command_line) else _remembered(declared.types)
     typed = {name: text for name, text in command_line.items() if name not in (_FORGET, BANK)}
     return _in_force(declared, Path(paths.BANK), typed, remembered)
 
@@ -108,10 +108,10 @@ def given(declared: DeclaredSettings, texts: Mapping[str, str]) -> Settings:
 def _in_force(
     declared: DeclaredSettings, bank: Path, named: Mapping[str, str], remembered: Mapping[str, str]
 ) -> Settings:
-    kinds = declared.kinds
-    standard = _standard(kinds, bank)
-    typed = {_full_name(kinds, name): text for name, text in named.items()}
-    parsed = {name: (text, _parse(kinds[name], name, text)) for name, text in ({**remembered} | typed).items()}
+    types = declared.types
+    standard = _standard(types, bank)
+    typed = {_full_name(types, name): text for name, text in named.items()}
+    parsed = {name: (text, _parse(types[name], name, text)) for name, text in ({**remembered} | typed).items()}
     overrides = {name: text for name, (text, value) in sorted(parsed.items()) if value != standard[name]}
     kept = {name: text for name, text in overrides.items() if name not in typed}
     values = standard | {name: parsed[name][1] for name in overrides}
@@ -127,19 +127,19 @@ def _forgets(command_line: Mapping[str, str]) -> bool:
     return asked is not None
 
 
-def _remembered(kinds: Kinds) -> dict[str, str]:
+def _remembered(types: SettingTypes) -> dict[str, str]:
     """Overrides of an earlier run."""
     found = state.load(paths.OVERRIDES)
     found = found if isinstance(found, dict) else {}
     for name, text in found.items():
-        if name not in kinds or not isinstance(text, str) or kinds[name].parse(text) is None:
+        if name not in types or not isinstance(text, str) or types[name].parse(text) is None:
             raise BadSetting(
                 f"{paths.OVERRIDES} remembers {_shown(name)}={_shown(text)}, which is not allowed; {_WAY_OUT}"
             )
     return found
 
 
-def _standard(kinds: Kinds, bank: Path) -> dict[str, Value]:
+def _standard(types: SettingTypes, bank: Path) -> dict[str, Value]:
     """What bank.toml says."""
     sections = _read_bank(bank)
     found: dict[str, object] = {}
@@ -148,9 +148,9 @@ def _standard(kinds: Kinds, bank: Path) -> dict[str, Value]:
             raise BadSetting(f"{paths.BANK}: {_shown(section)} stands outside any section such as [bank]")
         found |= {f"{section}.{name}": value for name, value in names.items()}
     for name in found:
-        if name not in kinds:
-            raise BadSetting(f"{paths.BANK}: {_unknown(kinds, name)}")
-    return {name: _accept(kind, name, found) for name, kind in kinds.items()}
+        if name not in types:
+            raise BadSetting(f"{paths.BANK}: {_unknown(types, name)}")
+    return {name: _accept(type_, name, found) for name, type_ in types.items()}
 
 
 def _read_bank(bank: Path) -> dict[str, object]:
@@ -165,35 +165,35 @@ def _read_bank(bank: Path) -> dict[str, object]:
         raise BadSetting(f"{paths.BANK} is not valid TOML: {error}") from None
 
 
-def _accept(kind: Kind, name: str, found: Mapping[str, object]) -> Value:
+def _accept(type_: SettingType, name: str, found: Mapping[str, object]) -> Value:
     section, _, short = name.partition(".")
     if name not in found:
-        raise BadSetting(f"{paths.BANK}: [{section}] lacks {short}; allowed is {kind.allowed}")
-    value = kind.accept(found[name])
+        raise BadSetting(f"{paths.BANK}: [{section}] lacks {short}; allowed is {type_.allowed}")
+    value = type_.accept(found[name])
     if value is None:
         shown = _shown(found[name])
-        raise BadSetting(f"{paths.BANK}: [{section}] {short} = {shown}; allowed is {kind.allowed}")
+        raise BadSetting(f"{paths.BANK}: [{section}] {short} = {shown}; allowed is {type_.allowed}")
     return value
 
 
-def _parse(kind: Kind, name: str, text: str) -> Value:
-    value = kind.parse(text)
+def _parse(type_: SettingType, name: str, text: str) -> Value:
+    value = type_.parse(text)
     if value is None:
-        raise BadSetting(f"{spoken(name)}={_shown(text)}: allowed is {kind.allowed}")
+        raise BadSetting(f"{spoken(name)}={_shown(text)}: allowed is {type_.allowed}")
     return value
 
 
-def _full_name(kinds: Kinds, name: str) -> str:
+def _full_name(types: SettingTypes, name: str) -> str:
     full = name if "." in name else f"bank.{name}"
-    if full not in kinds:
-        raise BadSetting(_unknown(kinds, name))
+    if full not in types:
+        raise BadSetting(_unknown(types, name))
     return full
 
 
-def _unknown(kinds: Kinds, name: str) -> str:
+def _unknown(types: SettingTypes, name: str) -> str:
     from difflib import get_close_matches
 
-    names = [spoken(known) for known in kinds]
+    names = [spoken(known) for known in types]
     close = get_close_matches(spoken(name), names, 1) or [n for n in names if n.endswith(f".{name}")]
     hint = f"did you mean {close[0]}? " if close else ""
     return f"there is no setting {_shown(name)}; {hint}there are: {', '.join(names)}"

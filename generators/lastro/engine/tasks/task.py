@@ -169,13 +169,13 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
 
     def _build(self, present: str, now: Ingredients) -> str:
         from lastro.engine.build.build import build
-        from lastro.engine.tasks.plans import plan_of
+        from lastro.engine.tasks.specs import spec_of
 
         os.makedirs(paths.OUTPUTS, exist_ok=True)
         disk_space.require(self.name, self.bytes)
         offsets = {name: record.offsets(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
-        plan = plan_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), offsets)
-        result = build(plan, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
+        spec = spec_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), offsets)
+        result = build(spec, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
         figures = Figures(result.records, result.size, round(result.seconds, 2))
         record.finish(self.name, Entry(now, result.digest, result.offsets, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)

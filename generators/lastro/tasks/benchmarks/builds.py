@@ -48,11 +48,11 @@ def measured(folder: Path, **overrides: object) -> Build:
     return Build(**json.loads(done.stdout))
 
 
-def planned(name: str, settings: Settings, folder: Path, offsets: Mapping[str, Any]) -> Any:
-    """The plan by which the engine builds a dataset into a folder; offsets of upstream files that it has built."""
-    from lastro.engine.tasks.plans import plan_of
+def spec_in(name: str, settings: Settings, folder: Path, offsets: Mapping[str, Any]) -> Any:
+    """The spec by which the engine builds a dataset into a folder; offsets of upstream files that it has built."""
+    from lastro.engine.tasks.specs import spec_of
 
-    return plan_of(name, declared(), settings, folder, offsets)
+    return spec_of(name, declared(), settings, folder, offsets)
 
 
 def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
@@ -62,8 +62,8 @@ def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dic
     folder.mkdir(parents=True, exist_ok=True)
     results: dict[str, Any] = {}
     for name in only or declared():
-        plan = planned(name, settings, folder, {each: result.offsets for each, result in results.items()})
-        results[name] = build(plan, lambda _: None, lambda line: print(line, file=sys.stderr))
+        spec = spec_in(name, settings, folder, {each: result.offsets for each, result in results.items()})
+        results[name] = build(spec, lambda _: None, lambda line: print(line, file=sys.stderr))
     return results
 
 
@@ -95,7 +95,7 @@ def _held(folder: Path, settings: Settings) -> int:
     """The bytes of branches, the one dataset that is held whole while others are made."""
     from lastro.engine.build.blocks import whole
 
-    held = whole(planned("accounts", settings, folder, {}), "branches")
+    held = whole(spec_in("accounts", settings, folder, {}), "branches")
     columns = [getattr(held, name) for name in columns_of(held.row)]
     return sum(c.nbytes if hasattr(c, "nbytes") else c.estimated_size() for c in columns)
 

@@ -16,7 +16,7 @@ from typing import Any
 from lastro.engine.records.digests import hasher
 from lastro.engine.settings.settings import Settings
 from lastro.engine.tasks.declared import declared
-from lastro.tasks.benchmarks.builds import build_all, planned
+from lastro.tasks.benchmarks.builds import build_all, spec_in
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
     from lastro.engine.build.blocks import SeparateBlocks
 
     results = build_all(folder, settings, declared()["transactions"].upstream)
-    plan = planned("transactions", settings, folder, {name: result.offsets for name, result in results.items()})
-    codec, blocks = plan.codecs["transactions"], SeparateBlocks.of(plan)
+    spec = spec_in("transactions", settings, folder, {name: result.offsets for name, result in results.items()})
+    codec, blocks = spec.codecs["transactions"], SeparateBlocks.of(spec)
     assert blocks is not None
     records, built, written, digest = 0, 0.0, 0.0, hasher()
     with (folder / "built.json").open("wb") as stream:
@@ -49,19 +49,19 @@ def against_polars(folder: Path, settings: Settings) -> Floor:
                 digest.update(lines)
 
         for number in range(len(blocks)):
-            making, (table, lines) = _timed(partial(_made, plan, blocks, number))
-            frame = codec.frame(table, plan.foreign)
+            making, (table, lines) = _timed(partial(_made, spec, blocks, number))
+            frame = codec.frame(table, spec.foreign)
             built += making + _timed(partial(put, lines))[0]
             written += _timed(partial(frame.write_ndjson, folder / "written.json"))[0]
             records += len(table)
     return Floor(records, built, written)
 
 
-def _made(plan: Any, blocks: Any, number: int) -> tuple[Any, Iterator[bytes]]:
+def _made(spec: Any, blocks: Any, number: int) -> tuple[Any, Iterator[bytes]]:
     given = blocks[number]
-    table = plan.module.generate(plan.run, **given)
+    table = spec.module.generate(spec.run, **given)
     blocks.references.look(given)
-    return table, plan.codecs["transactions"].lines(table, plan.foreign)
+    return table, spec.codecs["transactions"].lines(table, spec.foreign)
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -10,8 +10,8 @@ from lastro.tasks.report.drawing import C1, C2, C3, C4, Plot, axes, bare, labell
 from lastro.tasks.report.numbers import count, reais, short
 from lastro.tasks.report.warehouse import Question, Warehouse
 
-Row = Mapping[str, Any]
-Draw = Callable[[str, Sequence[Row]], str]  # a name and the rows of an answer -> SVG
+Answer = Mapping[str, Any]
+Draw = Callable[[str, Sequence[Answer]], str]  # a name and the rows of an answer -> SVG
 
 
 def questions(bank: Warehouse) -> list[Plot]:
@@ -63,18 +63,18 @@ def _bars(
     return svg(figure, name)
 
 
-def _tiers(name: str, rows: Sequence[Row]) -> str:
+def _tiers(name: str, rows: Sequence[Answer]) -> str:
     ends = [f"{count(row['customers'])}, {row['percent_saving']:g}% save" for row in rows]
     return _bars(name, [_name(row["tier"]) for row in rows], [row["customers"] for row in rows], ends)
 
 
-def _unusual(name: str, rows: Sequence[Row]) -> str:
+def _unusual(name: str, rows: Sequence[Answer]) -> str:
     odd = [row for row in rows if not row["where_and_when"].startswith("usual")]
     ends = [f"{count(row['payments'])} payments, {row['percent']:g}%" for row in odd]
     return _bars(name, [row["where_and_when"] for row in odd], [row["payments"] for row in odd], ends, C3)
 
 
-def _debt(name: str, rows: Sequence[Row]) -> str:
+def _debt(name: str, rows: Sequence[Answer]) -> str:
     measures = list(dict.fromkeys(row["measure"] for row in rows))
     colours = [(C1, C2, C4)[measures.index(row["measure"]) % 3] for row in rows]
     labels = [f"{'debt' if row['measure'].startswith('debt') else 'late'} {_name(row['band'])}" for row in rows]
@@ -82,7 +82,7 @@ def _debt(name: str, rows: Sequence[Row]) -> str:
     return _bars(name, labels, values, [f"{value:g}% in default" for value in values], colours)
 
 
-def _branches(name: str, rows: Sequence[Row]) -> str:
+def _branches(name: str, rows: Sequence[Answer]) -> str:
     labels = [f"{row['by_volume']}. {row['city'][:18]} ({row['state']})" for row in rows]
     ends = [f"R$ {short(row['volume'])}" for row in rows]
     return _bars(
@@ -90,17 +90,17 @@ def _branches(name: str, rows: Sequence[Row]) -> str:
     )
 
 
-def _investments(name: str, rows: Sequence[Row]) -> str:
+def _investments(name: str, rows: Sequence[Answer]) -> str:
     ends = [f"{reais(row['current_value'])}, {count(row['dormant_customers'])} dormant" for row in rows]
     return _bars(name, [row["investment_type"] for row in rows], [row["current_value"] for row in rows], ends)
 
 
-def _cards(name: str, rows: Sequence[Row]) -> str:
+def _cards(name: str, rows: Sequence[Answer]) -> str:
     ends = [f"{count(row['cards'])} cards, {row['percent_of_cards']:g}%" for row in rows]
     return _bars(name, [_name(row["band"]) for row in rows], [row["cards"] for row in rows], ends)
 
 
-def _large(name: str, rows: Sequence[Row]) -> str:
+def _large(name: str, rows: Sequence[Answer]) -> str:
     labels = [f"{row['customer_type']}: {what}" for row in rows for what in ("above R$ 10,000", "no KYC")]
     values = [row[column] for row in rows for column in ("customers_above_10000", "without_kyc")]
     ends = [
@@ -109,16 +109,16 @@ def _large(name: str, rows: Sequence[Row]) -> str:
     return _bars(name, labels, values, ends, [C1, C3] * len(rows))
 
 
-def _twice(rows: Sequence[Row]) -> list[Row]:
+def _twice(rows: Sequence[Answer]) -> list[Answer]:
     return [row for row in rows for _ in range(2)]
 
 
-def _digital(name: str, rows: Sequence[Row]) -> str:
+def _digital(name: str, rows: Sequence[Answer]) -> str:
     ends = [f"{count(row['customers'])}, {row['median_transactions']:g} postings" for row in rows]
     return _bars(name, [_name(row["digital_use"]) for row in rows], [row["customers"] for row in rows], ends)
 
 
-def _income(name: str, rows: Sequence[Row]) -> str:
+def _income(name: str, rows: Sequence[Answer]) -> str:
     figure, ax = axes(height=220)
     months = [f"{row['month']:%m/%y}" for row in rows]
     fees = [row["fees"] or 0 for row in rows]
@@ -139,7 +139,7 @@ def _income(name: str, rows: Sequence[Row]) -> str:
     return svg(figure, name)
 
 
-def _prospects(name: str, rows: Sequence[Row]) -> str:
+def _prospects(name: str, rows: Sequence[Answer]) -> str:
     labels = [label for row in rows for label in (row["who"], "all others")]
     values = [value or 0 for row in rows for value in (row["percent_without_it"], row["percent_of_others"])]
     ends = [f"{value:g}% without {row['product']}" for row, value in zip(_twice(rows), values, strict=True)]

@@ -7,25 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from lastro.engine import paths
-from lastro.engine.build.plan import Plan
+from lastro.engine.build.spec import BuildSpec
 from lastro.engine.files.offsets import Offsets
 from lastro.engine.rows.run import Run
 from lastro.engine.settings.settings import Settings
 from lastro.engine.tasks.dataset import Dataset
 
 
-def plan_of(
+def spec_of(
     name: str,
     datasets: Mapping[str, Dataset],
     settings: Settings,
     folder: Path,
     offsets: Mapping[str, Offsets | None],
     **options: Any,
-) -> Plan:
-    """The plan of a dataset by its name among all; offsets: of upstream files that lie as they were built."""
+) -> BuildSpec:
+    """The spec of a dataset by its name among all; offsets: of upstream files that lie as they were built."""
     dataset = datasets[name]
     driver = datasets[dataset.upstream[0]] if dataset.upstream else dataset
-    return Plan(
+    return BuildSpec(
         name=name,
         upstream=tuple(dataset.upstream),
         rows=settings.number(f"bank.{dataset.rows}") if dataset.rows else None,

@@ -1,4 +1,4 @@
-"""Kinds of settings: what a value must be, read strictly from bank.toml and from the command line."""
+"""Types of settings: what a value must be, read strictly from bank.toml and from the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class Kind(Protocol):
+class SettingType(Protocol):
     """What a setting may be; both methods return None for what it may not."""
 
     @property
@@ -108,7 +108,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Choice:
+class OneOf:
     """One of a few words."""
 
     meaning: str

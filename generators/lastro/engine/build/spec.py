@@ -1,4 +1,4 @@
-"""The plan of a build: a dataset to be made, its generator, what that reads, where everything lies."""
+"""The spec of a build: a dataset to be made, its generator, what that reads, where everything lies."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from lastro.engine.rows.tables import Table
 
 
 @dataclass
-class Plan:
-    """A dataset to be made. A plan can be sent to another process, which then has its own tables and codecs."""
+class BuildSpec:
+    """A dataset to be made. A spec can be sent to another process, which then has its own tables and codecs."""
 
     name: str
     upstream: tuple[str, ...]
@@ -36,12 +36,12 @@ class Plan:
 
     def __post_init__(self) -> None:
         self.module = import_module(self.name)
-        self.kinds = _parameters(self.module.generate, self.upstream)
+        self.forms = _parameters(self.module.generate, self.upstream)
         self.codecs = {name: Codec(self.run.seed, row_class(name)) for name in (self.name, *self.upstream)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         place = self.name, self.upstream, self.rows, self.run, self.folder
-        return Plan, (*place, 1, self.block, {}, self.offsets, self.cohort)
+        return BuildSpec, (*place, 1, self.block, {}, self.offsets, self.cohort)
 
     def path(self, dataset: str) -> Path:
         """Where a dataset lies."""
