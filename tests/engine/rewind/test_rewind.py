@@ -31,8 +31,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 
 def rewound(bank: Finished, iso: str, into: Path) -> dict[str, bytes]:
     into.mkdir(exist_ok=True)
-    for name in bank.names:
-        write_snapshot(bank, name, day(iso), into)
+    write_snapshot(bank, day(iso), into)
     return {name: (into / f"{name}.json").read_bytes() for name in bank.names}
 
 

@@ -70,6 +70,14 @@ class Output:
         with open(path, "r+b") as stream:
             yield Output(Path(path), stream)
 
+    def begin(self) -> None:
+        """Write what stands before the first record."""
+        self.add(_OPENING)
+
+    def finish(self) -> None:
+        """Write what stands behind the last record."""
+        self.add(b"\n]\n" if self.records else b"]\n")
+
     def append(self, number: int, block: Block) -> Placed:
         """Write a block behind what is there."""
         begins = self.end
@@ -138,10 +146,10 @@ def write_array(path: Path, fill: Callable[[Output], None], before_rename: Calla
 
     with atomic(path, accept=differs) as stream:
         output = Output(Path(stream.name), stream)
-        output.add(_OPENING)
+        output.begin()
         stream.flush()
         fill(output)
-        output.add(b"\n]\n" if output.records else b"]\n")
+        output.finish()
     return Written(output.digest.hexdigest(), output.end, output.records, changed)
 
 

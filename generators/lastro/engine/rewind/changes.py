@@ -6,18 +6,17 @@ moment is the day's last change of it (updated_at); a new row's is the moment si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from lastro.engine.arrays import Array, Flags, Integers, Keys
-from lastro.engine.rewind.finished import Finished, born_at, line_bounds
-from lastro.engine.rewind.states import born_of, state_columns
+from lastro.engine.rewind.finished import BETWEEN, FinishedBlock, born_at
+from lastro.engine.rewind.states import state_columns
 from lastro.engine.rewind.timeline import Timeline
-from lastro.engine.rewind.totals import Totals, counted
-from lastro.engine.rows.coded import plain
+from lastro.engine.rewind.totals import Totals, by_group, counted, digests, of_rows
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.columns import columns_of, key_of, row_class
 from lastro.engine.rows.moments import DAY
@@ -32,7 +31,7 @@ class Changes(Columnar):
 
     day: Integers  # days since 1970-01-01
     moment: Integers  # seconds since 1970-01-01T00:00:00
-    row: Integers  # position among the block's rows of the last day
+    row: Integers  # position among the block's rows
     commit: Integers  # the first row of those that are committed together; the row itself for most
     key: Images  # text of the row's key
     before: Images  # None for a new row
@@ -47,116 +46,147 @@ class Changes(Columnar):
 
 @dataclass(frozen=True)
 class BlockChanges:
-    """The changes of one dataset in a block, and what they do to its totals on each day."""
+    """One dataset in a block: the evening before the first day, and the changes of the days."""
 
+    eve: list[bytes]  # the records of that evening
+    start: Totals  # of that evening
     changes: Changes
-    totals: dict[int, Totals]  # by day: what is added
+    totals: dict[int, Totals]  # by day: what its changes add
     last: dict[int, bytes]  # by day: the key of the block's last row on the evening before, where there is one
 
 
-def changes_of(files: Finished, dataset: str, block: int, first: int, last: int) -> BlockChanges:
-    """The changes of a dataset in a block from one day to another, both included."""
+def changes_of(block: FinishedBlock, dataset: str, first: int, last: int) -> BlockChanges:
+    """A dataset in a block, on the evening before the first day and from then to the last day, both included."""
     if state_columns(dataset):
-        return _of_timeline(Timeline.of(files, dataset, block, range(first - 1, last + 1)), files, dataset)
-    return _of_lines(files, dataset, block, first, last)
+        return _of_timeline(Timeline.of(block, dataset, range(first - 1, last + 1)))
+    return _of_lines(block, dataset, first, last)
 
 
-def _of_lines(files: Finished, dataset: str, block: int, first: int, last: int) -> BlockChanges:
-    """New rows of a dataset without states: their records are the lines of the file."""
-    row_type = row_class(dataset)
-    lines = files.lines(dataset, block)
-    moment = born_at(dataset, files.parsed(dataset, lines, (born_of(dataset).name,)))
+def _of_lines(block: FinishedBlock, dataset: str, first: int, last: int) -> BlockChanges:
+    """A dataset without states: its records are the lines of the file."""
+    lines, rows = block.lines(dataset), block.rows(dataset)
+    records = lines.split(BETWEEN) if lines else []
+    moment = born_at(dataset, rows)
     day = moment // DAY
-    row = np.flatnonzero((day >= first) & (day <= last))
+    there = day < first
+    row = np.flatnonzero(~there & (day <= last))
     row = row[np.argsort(day[row], kind="stable")]
-    images, keys = _sliced(lines, row), _LineKeys(lines, key_of(row_type).name)
-    commits = [column.name for column in columns_of(row_type).values() if column.commits]
-    there = files.parsed(dataset, b",\n".join(images), (*counted(row_type), *commits))
+    old, new = list(compress(records, there.tolist())), _objects([records[at] for at in row.tolist()])
+    keys = _LineKeys(records, key_of(row_class(dataset)).name)
+    anchors = _Anchors.of(keys, day, range(first, last + 1))
     changes = Changes(
         day=day[row],
         moment=moment[row],
         row=row,
-        commit=row[_commits(there, commits)],
+        commit=row[_commits(block, dataset, new)],
         key=keys[row],
         before=np.full(len(row), None),
-        after=images,
-        behind=_behind(keys, day, row),
+        after=new,
+        behind=anchors.behind(day[row], row),
     )
-    return BlockChanges(changes, _added(changes, there, None), _last_rows(keys, day, first, last))
+    return BlockChanges(
+        old,
+        of_rows(_counted(rows, np.flatnonzero(there)), digests(old)),
+        changes,
+        by_group(day[row], _counted(rows, row), digests(new.tolist())),
+        anchors.last,
+    )
 
 
-class _LineKeys:
-    """The key texts of records by position, read where they are asked for: a record begins with its key."""
-
-    def __init__(self, lines: bytes, name: str) -> None:
-        self.lines, self.begins = lines, line_bounds(lines)[0] + len(f'{{"{name}":"')
-
-    def __getitem__(self, rows: Integers) -> Images:
-        found = np.empty(np.shape(rows), dtype=object)
-        starts = np.atleast_1d(self.begins[rows]).tolist()
-        found.reshape(-1)[:] = [self.lines[start : self.lines.index(b'"', start)] for start in starts]
-        return found
-
-
-def _of_timeline(line: Timeline, files: Finished, dataset: str) -> BlockChanges:
-    """New and changed rows of a dataset with states: their records are encoded as they stood."""
-    first, last = line.days[0] + 1, line.days[-1]
+def _of_timeline(line: Timeline) -> BlockChanges:
+    """A dataset with states: its records are encoded as they stood."""
+    first, last = line.days[1], line.days[-1]
     born = line.born // DAY
-    new = np.flatnonzero((born >= first) & (born <= last))
+    eve, new = np.flatnonzero(born < first), np.flatnonzero(born >= first)
     offset, changed = np.nonzero(line.changed())
     row = np.concatenate([new, changed])
     day = np.concatenate([born[new], first + offset])
     fresh = np.arange(len(row)) < len(new)
     order = np.lexsort((row, day))
     row, day, fresh = row[order], day[order], fresh[order]
-    after, before = line.images(row, day), line.images(row[~fresh], day[~fresh] - 1)
-    keys = _key_texts(files, dataset, line.rows)
-    images = np.full(len(row), None)
-    images[~fresh] = _encoded(files, dataset, before)
-    updated = line.updated[(day - line.days[0]) * len(line.rows) + row]
-    behind = np.full(len(row), None)
-    behind[fresh] = _behind(keys, born, row[fresh])
+    images = _records(line, np.concatenate([eve, row]), np.concatenate([np.full(len(eve), first - 1), day]))
+    digest = digests(images.tolist())
+    before = _image_before(eve, row, day)[~fresh]
+    anchors = _Anchors.of(line.keys, born, range(first, last + 1))
     changes = Changes(
         day=day,
-        moment=np.where(fresh, line.born[row], updated),
+        moment=np.where(fresh, line.born[row], line.updated[line.at(row, day)]),
         row=row,
         commit=row,
-        key=keys[row],
-        before=images,
-        after=_encoded(files, dataset, after),
-        behind=behind,
+        key=line.keys[row],
+        before=_filled(~fresh, images[before]),
+        after=images[len(eve) :],
+        behind=_filled(fresh, anchors.behind(day[fresh], row[fresh])),
     )
-    return BlockChanges(changes, _added(changes, after, before), _last_rows(keys, born, first, last))
+    names = counted(line.codec.row)
+    totals = by_group(day, line.table(row, day, names), digest[len(eve) :])
+    gone = by_group(day[~fresh], line.table(row[~fresh], day[~fresh] - 1, names), digest[before])
+    for number, each in gone.items():
+        totals[number].add(each, -1)
+    start = of_rows(line.table(eve, np.full(len(eve), first - 1), names), digest[: len(eve)])
+    return BlockChanges(images[: len(eve)].tolist(), start, changes, totals, anchors.last)
 
 
-def _encoded(files: Finished, dataset: str, table: Table[Any]) -> Images:
-    """Rows as records, one by one."""
-    if not len(table):
-        return np.zeros(0, dtype=object)
-    lines = b",\n".join(files.codecs[dataset].lines(table, {}))
-    return _sliced(lines, np.arange(len(table)))
+def _records(line: Timeline, row: Integers, day: Integers) -> Images:
+    return _objects([record for part in line.encoded(row, day) for record in part.split(BETWEEN)])
 
 
-def _sliced(lines: bytes, rows: Integers) -> Images:
-    begins, ends = line_bounds(lines)
-    found = np.empty(len(rows), dtype=object)
-    found[:] = [lines[a:b] for a, b in zip(begins[rows].tolist(), ends[rows].tolist(), strict=True)]
-    return found
+def _image_before(eve: Integers, row: Integers, day: Integers) -> Integers:
+    """For changes, the position of the row's image before among those of the eve and, behind them, of the changes.
+
+    eve: the rows that have an image of that evening. A new row has none before it: what is given for it means nothing.
+    """
+    rows, days = np.concatenate([eve, row]), np.concatenate([np.zeros(len(eve), dtype=np.int64), day])
+    order = np.lexsort((days, rows))
+    before = np.zeros(len(rows), dtype=np.int64)
+    before[order[1:]] = order[:-1]
+    return before[len(eve) :]
 
 
-def _key_texts(files: Finished, dataset: str, table: Table[Any]) -> Images:
-    """The text of each row's key, as bytes."""
-    codec = files.codecs[dataset]
-    texts = plain(codec.written(codec.key, getattr(table, codec.key), {})).to_list()
-    found = np.empty(len(texts), dtype=object)
-    found[:] = [text.encode() for text in texts]
-    return found
+@dataclass(frozen=True)
+class _Anchors:
+    """What new rows stand behind: by day the rows that stood on the evening before."""
+
+    keys: Images | _LineKeys
+    old: dict[int, Integers]
+
+    @classmethod
+    def of(cls, keys: Images | _LineKeys, born: Integers, days: range) -> _Anchors:
+        """Of a block's rows, by the days on which they were born."""
+        return cls(keys, {day: np.flatnonzero(born < day) for day in days})
+
+    @property
+    def last(self) -> dict[int, bytes]:
+        """By day, the key of the last row that stood on the evening before, where there is one."""
+        return {day: self.keys[rows[-1:]][0] for day, rows in self.old.items() if len(rows)}
+
+    def behind(self, days: Integers, rows: Integers) -> Images:
+        """For rows born on rising days, the key of the last row before each; None where there is none."""
+        found = np.full(len(rows), None)
+        for day in np.unique(days).tolist():
+            at, old = np.flatnonzero(days == day), self.old[day]
+            place = np.searchsorted(old, rows[at]) - 1
+            found[at[place >= 0]] = self.keys[old[place[place >= 0]]]
+        return found
 
 
-def _commits(table: Table[Any], columns: list[str]) -> Integers:
-    """For each row the first one that shares its commit: the legs of a transfer are written down together."""
-    found = np.arange(len(table))
-    for name in columns:
+class _LineKeys:
+    """The key texts of records by position, read where they are asked for: a record begins with its key."""
+
+    def __init__(self, records: list[bytes], name: str) -> None:
+        self.records, self.begins = records, len(f'{{"{name}":"')
+
+    def __getitem__(self, rows: Integers) -> Images:
+        found = map(self.records.__getitem__, rows.tolist())
+        return _objects([record[self.begins : record.index(b'"', self.begins)] for record in found])
+
+
+def _commits(block: FinishedBlock, dataset: str, records: Images) -> Integers:
+    """For each record the first one that shares its commit: the legs of a transfer are written down together."""
+    found = np.arange(len(records))
+    names = [column.name for column in columns_of(row_class(dataset)).values() if column.commits]
+    table = block.parsed(dataset, BETWEEN.join(records.tolist()), names) if names else None
+    for name in names:
         keys: Keys = getattr(table, name)
         shared = np.flatnonzero(keys != NULL_KEY)
         _, first, group = np.unique(keys[shared], return_index=True, return_inverse=True)
@@ -164,43 +194,19 @@ def _commits(table: Table[Any], columns: list[str]) -> Integers:
     return found
 
 
-def _behind(keys: Images | _LineKeys, born: Integers, rows: Integers) -> Images:
-    """For new rows, the key of the last row before each that stood on the evening before; None where there is none."""
-    found = np.full(len(rows), None)
-    for day in np.unique(born[rows]).tolist():
-        old = np.flatnonzero(born < day)
-        at = np.flatnonzero(born[rows] == day)
-        place = np.searchsorted(old, rows[at]) - 1
-        there = place >= 0
-        found[at[there]] = keys[old[place[there]]]
+def _counted(rows: Table[Any], at: Integers) -> Table[Any]:
+    """The columns that are counted, of some rows."""
+    return Table(rows.row, {name: getattr(rows, name)[at] for name in counted(rows.row)})
+
+
+def _filled(where: Flags, values: Images) -> Images:
+    """Values where told, None elsewhere."""
+    found = np.full(len(where), None)
+    found[where] = values
     return found
 
 
-def _last_rows(keys: Images | _LineKeys, born: Integers, first: int, last: int) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    for day in range(first, last + 1):
-        old = np.flatnonzero(born < day)
-        if len(old):
-            found[day] = keys[old[-1:]][0]
+def _objects(values: list[bytes]) -> Images:
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
     return found
-
-
-def _added(changes: Changes, after: Table[Any], before: Table[Any] | None) -> dict[int, Totals]:
-    """What each day's changes add to the totals of the dataset."""
-    found: dict[int, Totals] = {}
-    for day, part in _days(changes.day):
-        found[day] = Totals.of(after.part(part.start, part.stop), changes.after[part])
-    if before is not None:
-        updates = np.flatnonzero(~changes.new)
-        for day, part in _days(changes.day[updates]):
-            lines = changes.before[updates[part]]
-            found[day].add(Totals.of(before.part(part.start, part.stop), lines), -1)
-    return found
-
-
-def _days(days: Integers) -> Iterator[tuple[int, slice]]:
-    """Each day of rising ones, with where it stands."""
-    starts = np.flatnonzero(np.diff(days, prepend=-1))
-    ends = np.append(starts, len(days))[1:]
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        yield int(days[start]), slice(start, end)

@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lastro.engine.arrays import Integers
 from lastro.engine.files.codec import Codec
 from lastro.engine.files.offsets import Offsets
-from lastro.engine.files.reader import not_as_recorded, read_lines, read_part
-from lastro.engine.rewind.states import born_of
+from lastro.engine.files.reader import not_as_recorded, read_lines
+from lastro.engine.rewind.states import born_of, columns_read, state_columns, tables_for
+from lastro.engine.rewind.totals import counted
 from lastro.engine.rows.columns import row_class
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
 from lastro.engine.rows.tables import Table
+
+BETWEEN = b",\n"  # stands between two records, and in none
 
 
 @dataclass
@@ -60,31 +61,67 @@ class Finished:
         """How many blocks a dataset has."""
         return len(self.offsets[dataset].firsts)
 
-    def rows(self, dataset: str, block: int, only: Collection[str] = ()) -> Table[Any]:
-        """The rows of a block; of the named columns, of all where none are named."""
-        part = self.offsets[dataset].bytes_of(block)
-        return read_part(self.path(dataset), part, self.codecs[dataset], {}, only)
+    @property
+    def most_blocks(self) -> int:
+        """How many blocks the dataset of most blocks has."""
+        return max(map(self.blocks, self.names))
 
-    def parsed(self, dataset: str, lines: bytes, only: Collection[str] = ()) -> Table[Any]:
+    def block(self, number: int, counting: bool = False) -> FinishedBlock:
+        """One block of all files; counting: whether its records are added up."""
+        return FinishedBlock(self, number, counting)
+
+
+@dataclass
+class FinishedBlock:
+    """One block of a bank's files. Each file's part is read and parsed once, whoever asks for it."""
+
+    files: Finished
+    number: int
+    counting: bool
+    _lines: dict[str, bytes] = field(default_factory=dict)
+    _rows: dict[str, Table[Any]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The datasets that have such a block, in the order of the graph."""
+        return tuple(name for name in self.files.names if self.number < self.files.blocks(name))
+
+    def lines(self, dataset: str) -> bytes:
+        """The lines of the records, with the commas between them and nothing before or behind."""
+        if dataset not in self._lines:
+            self._lines[dataset] = self._read(dataset)
+        return self._lines[dataset]
+
+    def rows(self, dataset: str) -> Table[Any]:
+        """The rows; of a dataset without states only the columns that rewinding needs."""
+        if dataset not in self._rows:
+            self._rows[dataset] = self.parsed(dataset, self.lines(dataset), self._needed(dataset))
+        return self._rows[dataset]
+
+    def parsed(self, dataset: str, lines: bytes, only: Collection[str]) -> Table[Any]:
         """The rows of some lines; of the named columns, of all where none are named."""
-        return read_lines(lines, self.path(dataset), self.codecs[dataset], {}, only)
+        return read_lines(lines, self.files.path(dataset), self.files.codecs[dataset], {}, only)
 
-    def lines(self, dataset: str, block: int) -> bytes:
-        """The lines of a block's records, with the commas between them and nothing before or behind."""
-        begins, ends = self.offsets[dataset].bytes_of(block)
-        with self.path(dataset).open("rb") as stream:
+    def _read(self, dataset: str) -> bytes:
+        begins, ends = self.files.offsets[dataset].bytes_of(self.number)
+        with self.files.path(dataset).open("rb") as stream:
             stream.seek(begins)
             lines = stream.read(ends - begins)
         if len(lines) < ends - begins:
-            raise not_as_recorded(self.path(dataset))
-        return lines.strip(b",\n")
+            raise not_as_recorded(self.files.path(dataset))
+        return lines.removeprefix(BETWEEN)
 
-
-def born_on(dataset: str, rows: Table[Any]) -> Integers:
-    """The day on which each row came into being (days since 1970-01-01)."""
-    moment = born_at(dataset, rows)
-    days: Integers = moment // DAY
-    return days
+    def _needed(self, dataset: str) -> Collection[str]:
+        if state_columns(dataset):
+            return ()
+        needed = {born_of(dataset).name, *(counted(row_class(dataset)) if self.counting else ())}
+        for other in self.files.names:
+            if dataset in tables_for(other):
+                read = columns_read(other).get(dataset, ())
+                if not read:
+                    return ()
+                needed.update(read)
+        return needed
 
 
 def born_at(dataset: str, rows: Table[Any]) -> Integers:
@@ -92,11 +129,3 @@ def born_at(dataset: str, rows: Table[Any]) -> Integers:
     column = born_of(dataset)
     value: Integers = getattr(rows, column.name)
     return value * DAY if column.type == "date" else value
-
-
-def line_bounds(lines: bytes) -> tuple[Integers, Integers]:
-    """Where each record of lines begins and ends, without its comma and line end (positions in the bytes)."""
-    if not lines:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    breaks = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
-    return np.append(0, breaks + 1), np.append(breaks - 1, len(lines))

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
-from lastro.engine.arrays import Integers
+from lastro.engine.arrays import Array, Integers, Keys
 from lastro.engine.files.codec import Codec
 from lastro.engine.files.reader import read_lines, whole_lines
-from lastro.engine.rows.columns import Row, columns_of
+from lastro.engine.rows.columns import Column, Row, columns_of
 from lastro.engine.rows.tables import NULL, NULL_CODE, Table
 
 _MODULO = 1 << 64
@@ -31,19 +31,6 @@ class Totals:
     money: dict[str, int] = field(default_factory=dict)  # cents, by column; null counts nothing
     choices: dict[str, dict[str, int]] = field(default_factory=dict)  # by column and value; null is not counted
     lines: int = 0
-
-    @classmethod
-    def of(cls, table: Table[Any], lines: Iterable[bytes]) -> Totals:
-        """The totals of a table's rows, whose records stand in lines without comma and line end."""
-        lines = list(lines)
-        found = cls(len(lines), lines=sum(map(xxh3_64_intdigest, lines)) % _MODULO)
-        for name, column in columns_of(table.row).items():
-            if column.type == "money":
-                found.money[name] = _sum(getattr(table, name))
-            elif column.type == "choice":
-                counts = np.bincount(getattr(table, name), minlength=NULL_CODE + 1)
-                found.choices[name] = dict(zip(column.values, counts.tolist(), strict=False))
-        return found
 
     @classmethod
     def nothing(cls, row: type[Row]) -> Totals:
@@ -73,8 +60,48 @@ def counted(row: type[Row]) -> tuple[str, ...]:
     return tuple(name for name, column in columns_of(row).items() if column.type in ("money", "choice"))
 
 
-def _sum(cents: Integers) -> int:
-    return int(cents[cents != NULL].sum())
+def digests(lines: Iterable[bytes]) -> Keys:
+    """The XXH3-64 of each line."""
+    return np.fromiter(map(xxh3_64_intdigest, lines), dtype=np.uint64)
+
+
+def by_group(group: Integers, table: Table[Any], digest: Keys) -> dict[int, Totals]:
+    """The totals of each group of rows.
+
+    group: a whole number a row, rising. table: at least the columns that are counted. digest: of each row's line.
+    """
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    if not len(starts):
+        return {}
+    found = {number: Totals() for number in group[starts].tolist()}
+    ends = np.append(starts[1:], len(group))
+    for totals, rows, lines in zip(found.values(), ends - starts, np.add.reduceat(digest, starts), strict=True):
+        totals.rows, totals.lines = int(rows), int(lines)
+    for name in counted(table.row):
+        _count(list(found.values()), columns_of(table.row)[name], getattr(table, name), starts, ends)
+    return found
+
+
+def _count(found: list[Totals], column: Column, values: Array, starts: Integers, ends: Integers) -> None:
+    """Count one column's values into the totals of the groups that lie between starts and ends."""
+    if column.type == "money":
+        sums = np.add.reduceat(np.where(values == NULL, 0, values), starts)
+        for totals, cents in zip(found, sums.tolist(), strict=True):
+            totals.money[column.name] = cents
+        return
+    size = NULL_CODE + 1
+    group = np.repeat(np.arange(len(starts)), ends - starts)
+    counts = np.bincount(group * size + values, minlength=size * len(starts)).reshape(-1, size)
+    for totals, of_values in zip(found, counts.tolist(), strict=True):
+        totals.choices[column.name] = dict(zip(column.values, of_values, strict=False))
+
+
+def of_rows(table: Table[Any], digest: Keys) -> Totals:
+    """The totals of rows; table: at least the columns that are counted."""
+    found = Totals.nothing(table.row)
+    for each in by_group(np.zeros(len(digest), dtype=np.int64), table, digest).values():
+        found.add(each)
+    return found
 
 
 def of_file(path: Path, codec: Codec) -> Totals:
@@ -82,5 +109,5 @@ def of_file(path: Path, codec: Codec) -> Totals:
     found = Totals.nothing(codec.row)
     for lines in whole_lines(path):
         table = read_lines(lines, path, codec, {}, counted(codec.row))
-        found.add(Totals.of(table, (line.rstrip(b",") for line in lines.rstrip(b"\n").split(b"\n"))))
+        found.add(of_rows(table, digests(line.rstrip(b",") for line in lines.rstrip(b"\n").split(b"\n"))))
     return found

@@ -17,7 +17,7 @@ def audit(day: Day, names: tuple[str, ...], totals: Mapping[str, Totals], iso: s
     events = {}
     for number, name in enumerate(names):
         of_dataset = day.changes["dataset"] == number
-        new = int(np.count_nonzero(of_dataset & (day.changes["before"] == 0)))
+        new = int(np.count_nonzero(of_dataset & day.changes["new"]))
         events[name] = {"c": new, "u": int(np.count_nonzero(of_dataset)) - new}
     first = day.day * DAY_NUMBERS + 1
     return {

@@ -8,24 +8,25 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
+from lastro.engine.files.writer import Block
 from lastro.engine.rewind.finished import Finished
-from lastro.engine.rewind.snapshot import write_snapshot
-from lastro.engine.rewind.totals import Totals, of_file
+from lastro.engine.rewind.snapshot import arrays
+from lastro.engine.rewind.totals import Totals
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.tasks.feed import audit
-from lastro.tasks.feed.blocks import Seen, see
+from lastro.tasks.feed.blocks import Looking, Seen
 from lastro.tasks.feed.deliveries import Faults
 from lastro.tasks.feed.delivering import Delivery, lines_of
-from lastro.tasks.feed.envelopes import VERSION, lines
+from lastro.tasks.feed.envelopes import VERSION, tails
 from lastro.tasks.feed.order import Day, in_order
 from lastro.tasks.feed.period import Period, iso
 from lastro.tasks.feed.spill import FIELDS
 
-_SECOND = 1 << 20  # bytes of lines written at once
+_AT_ONCE = 1 << 20  # bytes of lines written at once
 
 
 @dataclass(frozen=True)
@@ -49,18 +50,18 @@ def write_feed(files: Finished, feed: Feed, into: Path, workers: int) -> int:
     """
     period = feed.period
     (into / "snapshot").mkdir(parents=True)
-    totals = {name: _eve(files, name, period.first - 1, into / "snapshot") for name in files.names}
-    start = {name: each.plain() for name, each in totals.items()}
     delivery = _delivery(files, feed, into) if feed.faults else None
     days = []
     with TemporaryDirectory(dir=into, prefix=".spill-") as folder:
-        seen = list(see(files, period.first, period.last, Path(folder), workers))
+        looking = Looking(files, period, feed.with_before, Path(folder))
+        seen, totals = _snapshot(files.names, looking.see(workers), into / "snapshot")
+        start = {name: each.plain() for name, each in totals.items()}
         with _blobs(seen) as blobs:
             for day in period:
                 found = _day(files, day, seen)
                 _add(totals, seen, day)
                 folder_of_day = into / "changes" / f"dt={iso(day)}"
-                days.append(_written(found, files.names, blobs, totals, folder_of_day, feed.with_before))
+                days.append(_written(found, files.names, blobs, totals, folder_of_day))
                 if delivery:
                     delivery.take(found, lines_of(folder_of_day, files.names))
     manifest = _manifest(files, feed, start, days) | (delivery.manifest() if delivery else {})
@@ -73,10 +74,19 @@ def _delivery(files: Finished, feed: Feed, into: Path) -> Delivery:
     return Delivery(into / "deliveries", into / "deliveries.key", seed, feed.faults, feed.period, files.names)
 
 
-def _eve(files: Finished, name: str, day: int, folder: Path) -> Totals:
-    """Write the snapshot of the evening before the first day; returns its totals."""
-    write_snapshot(files, name, day, folder)
-    return of_file(folder / f"{name}.json", files.codecs[name])
+def _snapshot(names: tuple[str, ...], seen: Iterator[Seen], into: Path) -> tuple[list[Seen], dict[str, Totals]]:
+    """Put the evenings of all blocks one behind the other into files; returns what was seen, and the totals."""
+    totals = {name: Totals.nothing(row_class(name)) for name in names}
+    blocks = []
+    with arrays(into, names) as outputs:
+        for each in seen:
+            blocks.append(each)
+            for name, evening in each.evenings.items():
+                lines, rows = evening.path.read_bytes(), evening.totals.rows
+                outputs[name].append(each.block, Block([lines] if rows else [], rows, rows))
+                totals[name].add(evening.totals)
+                evening.path.unlink()
+    return blocks, totals
 
 
 @contextmanager
@@ -108,21 +118,16 @@ def _add(totals: Mapping[str, Totals], seen: list[Seen], day: int) -> None:
 
 
 def _written(
-    day: Day,
-    names: tuple[str, ...],
-    blobs: dict[int, memoryview],
-    totals: Mapping[str, Totals],
-    folder: Path,
-    with_before: bool,
+    day: Day, names: tuple[str, ...], blobs: Mapping[int, memoryview], totals: Mapping[str, Totals], folder: Path
 ) -> dict[str, Any]:
     """Write the changes of a day, a file a dataset, and their audit."""
     folder.mkdir(parents=True)
+    fields = (day.changes[name].tolist() for name in ("dataset", "block", "at", "size"))
     with ExitStack() as stack:
-        streams: list[BinaryIO] = [
-            stack.enter_context((folder / f"{name}.ndjson").open("wb", buffering=_SECOND)) for name in names
-        ]
-        for dataset, line in lines(day, names, blobs, with_before):
-            streams[dataset].write(line)
+        put = [stack.enter_context((folder / f"{name}.ndjson").open("wb", buffering=_AT_ONCE)).write for name in names]
+        for dataset, block, at, size, tail in zip(*fields, tails(day), strict=True):
+            put[dataset](blobs[block][at : at + size])
+            put[dataset](tail)
     found = audit.audit(day, names, totals, iso(day.day))
     (folder / "audit.json").write_text(audit.text(found), encoding="utf-8")
     return found

@@ -1,51 +1,68 @@
 """Envelopes: a change as one line of JSON, the value of a Debezium event without its schema.
 
 `before` and `after` hold the very records of the files; what reads Debezium's JSON (Flink, Spark, ClickHouse, DuckDB)
-reads this. `source.lsn` numbers the changes; `source.behind` says, for a new row, which row it stands behind.
+reads this. `source.lsn` numbers the changes; `source.behind` says, for a new row, which row it stands behind. The head
+of a line is known to the row's block, the tail only when the changes of a day are in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import numpy as np
 
+from lastro.engine.arrays import Integers
+from lastro.engine.rewind.changes import Changes
 from lastro.tasks.feed.order import Day
 
 VERSION = "lastro 1"  # of the recipe: the same day gives the same lines as long as this stays
 _UTC = 3 * 3600  # seconds by which Brasília time is behind UTC; no daylight saving since 2019
 
 
-def lines(
-    day: Day, names: tuple[str, ...], blobs: dict[int, memoryview], with_before: bool
-) -> Iterator[tuple[int, bytes]]:
-    """The lines of a day's changes in their order, each with the position of its dataset; blobs: spills by block."""
-    heads = [_source_head(name) for name in names]
-    total, last_commit = 0, -1
-    in_table: dict[int, int] = {}
-    for change, lsn, commit, behind in zip(
-        day.changes.tolist(), day.lsn.tolist(), day.commit.tolist(), day.behind.tolist(), strict=True
-    ):
-        moment, dataset, block, _, _, at, before, after, _, _ = change
-        if commit != last_commit:
-            total, last_commit, in_table = 0, commit, {}
-        total += 1
-        in_table[dataset] = in_table.get(dataset, 0) + 1
-        blob = blobs[block]
-        shown = bytes(blob[at : at + before]) if before and with_before else b"null"
-        image = bytes(blob[at + before : at + before + after])
-        milliseconds = (moment + _UTC) * 1000
-        place = b"" if before else b',"behind":"%b"' % behind if behind else b',"behind":null'
-        yield (
-            dataset,
-            b'{"before":%b,"after":%b,"op":"%b","ts_ms":%d,"source":{%b,"ts_ms":%d,"lsn":%d,"txId":"%d"%b},'
-            b'"transaction":{"id":"%d","total_order":%d,"data_collection_order":%d}}\n'
-            % (
-                shown, image, b"u" if before else b"c", milliseconds, heads[dataset], milliseconds, lsn, commit, place,
-                commit, total, in_table[dataset],
-            ),
-        )  # fmt: skip
-
-
-def _source_head(name: str) -> bytes:
-    return (
-        f'"version":"{VERSION}","connector":"lastro","name":"lastro","db":"bank","table":"{name}","snapshot":"false"'
+def heads(name: str, changes: Changes, with_before: bool) -> list[bytes]:
+    """The lines of a dataset's changes up to their numbers; with_before: whether they show how rows stood before."""
+    source = (
+        f'"source":{{"version":"{VERSION}","connector":"lastro","name":"lastro","db":"bank","table":"{name}",'
+        '"snapshot":"false"'
     ).encode()
+    milliseconds = ((changes.moment + _UTC) * 1000).tolist()
+    return [
+        b'{"before":%b,"after":%b,"op":"%b","ts_ms":%d,%b,"ts_ms":%d,"lsn":'
+        % (b"null" if before is None or not with_before else before, after, op, moment, source, moment)
+        for before, after, op, moment in zip(
+            changes.before.tolist(),
+            changes.after.tolist(),
+            np.where(changes.new, b"c", b"u").tolist(),
+            milliseconds,
+            strict=True,
+        )
+    ]
+
+
+def tails(day: Day) -> list[bytes]:
+    """The lines of a day's changes from their numbers on, in order."""
+    new, behind = day.changes["new"].tolist(), day.behind.tolist()
+    places = [(b',"behind":"%b"' % text if text else b',"behind":null') if c else b"" for c, text in zip(new, behind)]  # noqa: B905  (both of one day)
+    return [
+        b'%d,"txId":"%d"%b},"transaction":{"id":"%d","total_order":%d,"data_collection_order":%d}}\n'
+        % (lsn, commit, place, commit, total, of_table)
+        for lsn, commit, place, total, of_table in zip(
+            day.lsn.tolist(),
+            day.commit.tolist(),
+            places,
+            (day.lsn - day.commit + 1).tolist(),
+            _order_in_table(day).tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _order_in_table(day: Day) -> Integers:
+    """The place of each change among those of its dataset in the same commit, from 1 on."""
+    rank = np.lexsort((day.lsn, day.changes["dataset"], day.commit))
+    anew = np.ones(len(rank), dtype=np.bool_)
+    for column in (day.commit[rank], day.changes["dataset"][rank]):
+        anew[1:] &= column[1:] == column[:-1]
+    anew[1:] = ~anew[1:]
+    at = np.arange(len(rank))
+    found = np.empty(len(rank), dtype=np.int64)
+    found[rank] = at - np.maximum.accumulate(np.where(anew, at, 0)) + 1
+    return found

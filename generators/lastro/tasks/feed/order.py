@@ -51,7 +51,7 @@ def _behind(ordered: Array, last_rows: Sequence[Mapping[int, bytes]]) -> Array:
     """What each new row stands behind when it comes: the nearest row before it in the file that is there by then."""
     behind = np.zeros(len(ordered), dtype=ordered["key"].dtype)
     for dataset, last in enumerate(last_rows):
-        new = np.flatnonzero((ordered["dataset"] == dataset) & (ordered["before"] == 0))
+        new = np.flatnonzero((ordered["dataset"] == dataset) & ordered["new"])
         new = new[np.lexsort((ordered["row"][new], ordered["block"][new]))]
         anchors = _anchors(ordered[new], last)
         behind[new] = _nearest(new.tolist(), ordered["key"][new].tolist(), anchors)
@@ -61,11 +61,9 @@ def _behind(ordered: Array, last_rows: Sequence[Mapping[int, bytes]]) -> Array:
 def _anchors(new: Array, last: Mapping[int, bytes]) -> list[bytes]:
     """For new rows in the order of the file, the last row before each that stood on the evening before."""
     blocks = sorted(last)
-    found = []
-    for block, own in zip(new["block"].tolist(), new["behind"].tolist(), strict=True):
-        at = int(np.searchsorted(blocks, block)) - 1
-        found.append(own or (last[blocks[at]] if at >= 0 else b""))
-    return found
+    before = np.searchsorted(blocks, new["block"]) - 1
+    rows = zip(new["behind"].tolist(), before.tolist(), strict=True)
+    return [own or (last[blocks[at]] if at >= 0 else b"") for own, at in rows]
 
 
 def _nearest(numbers: list[int], keys: list[bytes], anchors: list[bytes]) -> list[bytes]:

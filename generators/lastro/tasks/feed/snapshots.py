@@ -36,11 +36,10 @@ def make_snapshot(datasets: Sequence[Dataset], day: str) -> None:
         print(f"   {place.path} is up to date", flush=True)
         return
     os.makedirs(os.path.dirname(place.path), exist_ok=True)
-    began, records = time.monotonic(), 0
+    began = time.monotonic()
     with place.new(made_of) as beside:
         beside.mkdir()
-        for name in files.names:
-            records += write_snapshot(files, name, number, beside).records
+        records = write_snapshot(files, number, beside)
     print(f"   {place.path}: {records:,} records, {place.size()}{time.monotonic() - began:.1f} s", flush=True)
 
 

@@ -1,13 +1,15 @@
 """The spill: changes of one block on disk, by day, until all blocks' changes of a day can be put in order.
 
-Images go to the file as they are made; what orders them (a few numbers and the keys) is kept there too, day by day, so
-that memory holds one block while blocks are made, and one day's numbers while days are written.
+Lines go to the file as they are made, as far as the block knows them; what orders them (a few numbers and the keys) is
+kept there too, day by day, so that memory holds one block while blocks are made, and one day's numbers while days are
+written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,12 +23,12 @@ FIELDS = np.dtype(
     [
         ("moment", "i8"),  # seconds since 1970-01-01T00:00:00
         ("dataset", "u1"),  # position among the names of the feed
+        ("new", "?"),  # whether the row is new
         ("block", "i8"),
         ("row", "i8"),  # position in the block
         ("commit", "i8"),  # the first row of the same commit
-        ("at", "i8"),  # where the images begin in the spill
-        ("before", "i4"),  # length of the image before, 0 for a new row
-        ("after", "i4"),  # length of the image after, which follows
+        ("at", "i8"),  # where the line begins in the spill
+        ("size", "i8"),  # of the line as far as it is made
         ("key", f"S{KEY}"),
         ("behind", f"S{KEY}"),  # of a new row; empty at the front of the block
     ]
@@ -38,7 +40,7 @@ class Spilled:
     """Where the changes of a block lie: by day, the first byte of its numbers and how many changes there are."""
 
     path: Path
-    days: Mapping[int, tuple[int, int]]
+    days: dict[int, tuple[int, int]]
 
     def changes(self, day: int) -> Array:
         """The changes of a day, an array of FIELDS."""
@@ -46,33 +48,35 @@ class Spilled:
         return np.fromfile(self.path, dtype=FIELDS, count=count, offset=at)
 
 
-def spill(path: Path, block: int, found: Mapping[int, Changes]) -> Spilled:
-    """Write the changes of a block's datasets; found: by the dataset's position among the names of the feed."""
-    parts: dict[int, list[Array]] = {}
-    with path.open("wb") as stream:
-        for dataset, changes in found.items():
-            numbers = _numbers(stream, block, dataset, changes)
-            for day in np.unique(changes.day).tolist():
-                parts.setdefault(day, []).append(numbers[changes.day == day])
-        days = {}
-        for day, arrays in sorted(parts.items()):
-            together = np.concatenate(arrays)
-            days[day] = stream.tell(), len(together)
-            stream.write(together.tobytes())
-    return Spilled(path, days)
+@dataclass
+class Spilling:
+    """A spill that is being written."""
 
+    stream: BinaryIO
+    block: int
+    parts: dict[int, list[Array]] = field(default_factory=dict)
 
-def _numbers(stream: BinaryIO, block: int, dataset: int, changes: Changes) -> Array:
-    """Write the images of changes and return what else is to be known of them."""
-    before = [image or b"" for image in changes.before.tolist()]
-    after = changes.after.tolist()
-    found = np.zeros(len(after), dtype=FIELDS)
-    found["moment"], found["row"], found["commit"] = changes.moment, changes.row, changes.commit
-    found["dataset"], found["block"] = dataset, block
-    found["before"], found["after"] = list(map(len, before)), list(map(len, after))
-    sizes = found["before"].astype(np.int64) + found["after"]
-    found["at"] = stream.tell() + np.cumsum(sizes) - sizes
-    found["key"] = changes.key.tolist()
-    found["behind"] = [text or b"" for text in changes.behind.tolist()]
-    stream.writelines(image for pair in zip(before, after, strict=True) for image in pair)
-    return found
+    @classmethod
+    @contextmanager
+    def into(cls, spilled: Spilled, block: int) -> Iterator[Spilling]:
+        """Write a block's spill; its days are known in the end."""
+        with spilled.path.open("wb") as stream:
+            spilling = cls(stream, block)
+            yield spilling
+            for day, arrays in sorted(spilling.parts.items()):
+                together = np.concatenate(arrays)
+                spilled.days[day] = stream.tell(), len(together)
+                stream.write(together.tobytes())
+
+    def add(self, dataset: int, changes: Changes, lines: list[bytes]) -> None:
+        """Write the lines of changes; dataset: its position among the names of the feed."""
+        found = np.zeros(len(lines), dtype=FIELDS)
+        found["moment"], found["row"], found["commit"] = changes.moment, changes.row, changes.commit
+        found["dataset"], found["block"], found["new"] = dataset, self.block, changes.new
+        found["size"] = list(map(len, lines))
+        found["at"] = self.stream.tell() + np.cumsum(found["size"]) - found["size"]
+        found["key"] = changes.key.tolist()
+        found["behind"] = [text or b"" for text in changes.behind.tolist()]
+        self.stream.writelines(lines)
+        for day in np.unique(changes.day).tolist():
+            self.parts.setdefault(day, []).append(found[changes.day == day])
