@@ -29,21 +29,20 @@ class Removal(PythonAction):  # type: ignore[misc]
 
     def __str__(self) -> str:
         """How doit shows it."""
-        return f"remove {paths.output(self.dataset)}"
+        return f"remove {paths.output(self.dataset)} and {paths.record(self.dataset)}"
 
     def remove(self, dryrun: bool) -> None:
-        """Remove the output, then its record; nothing on a dry run."""
-        if dryrun:
-            return
-        try:
-            lock.hold()
-        except BuildError as error:
-            _stop(f"ERROR: {error}", 3)
-        _remove_output(paths.output(self.dataset))
-        record.forget(self.dataset)
+        """Remove the output, then its record; nothing on a dry run, which tells what else would go with the last."""
+        if not dryrun:
+            try:
+                lock.hold()
+            except BuildError as error:
+                _stop(f"ERROR: {error}", 3)
+            _remove_output(paths.output(self.dataset))
+            record.forget(self.dataset)
         _cleaned.add(self.dataset)
         if self.everything <= _cleaned:
-            _remove_state()
+            _tell_state() if dryrun else _remove_state()
 
 
 def sweep() -> None:
@@ -89,10 +88,19 @@ def _remove_output(path: str) -> None:
         _stop(f"ERROR: {path} cannot be removed: {error.strerror}", 1)
 
 
+def _tell_state() -> None:
+    for path in filter(os.path.exists, _remembered()):
+        print(f"with the last of them goes {path}")
+
+
+def _remembered() -> tuple[str, ...]:
+    return paths.OVERRIDES, paths.CACHE, paths.MODULES
+
+
 def _remove_state() -> None:
     """Forget overrides and all else that the build remembers beside the datasets."""
     sweep()
-    for path in (paths.OVERRIDES, paths.CACHE, paths.MODULES):
+    for path in _remembered():
         state.remove(path)
     for folder in (paths.RECORDS, paths.STATE):
         _remove_folder(folder)

@@ -9,7 +9,7 @@ from typing import Any
 from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.architecture.modules import modules
-from lastro.tasks.writing import between, plainly, write
+from lastro.tasks.writing import announce, between, plainly, write
 
 DOCUMENT = "docs/architecture.md"
 BEGIN = "<!-- modules: begin; written by `doit architecture` from the first line of each module -->"
@@ -23,6 +23,8 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "doc": "Architecture: the list of modules in docs/architecture.md, from their first lines.",
         "uptodate": [False],
         "actions": [plainly(make)],
+        "io": {"capture": False},
+        "verbosity": 2,
     }
 
 
@@ -31,6 +33,7 @@ def make() -> None:
     if not Path(DOCUMENT).is_file():
         raise BuildError(f"{DOCUMENT} is not there; `git checkout {DOCUMENT}` brings it back")
     write(DOCUMENT, current(Path(DOCUMENT).read_text(encoding="utf-8")))
+    announce("architecture", DOCUMENT)
 
 
 def current(document: str) -> str:

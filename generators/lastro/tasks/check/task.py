@@ -19,7 +19,7 @@ from lastro.engine.errors import BuildError
 from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.check.checking import current, result_file
-from lastro.tasks.writing import AsWritten, plainly, write
+from lastro.tasks.writing import AsWritten, announce, plainly, write
 
 RULES_PAGE = "docs/rules.md"
 _OFFENDERS = "write every offender to this file, one JSON object a line"
@@ -52,6 +52,8 @@ def _rules_task(names: Sequence[str]) -> dict[str, Any]:
         "targets": [RULES_PAGE],
         "uptodate": [AsWritten([RULES_PAGE])],
         "actions": [(plainly(_write_rules), [names])],
+        "io": {"capture": False},
+        "verbosity": 2,
     }
 
 
@@ -59,6 +61,7 @@ def _write_rules(names: Sequence[str]) -> None:
     from lastro.tasks.check.rules_page import page
 
     write(RULES_PAGE, page(names))
+    announce("rules", RULES_PAGE)
 
 
 def _verify(names: Sequence[str], offenders: str) -> TaskFailed | None:
