@@ -18,7 +18,7 @@ IN_DOCS = sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
 PAGES = ["README.md", "README.pt-BR.md", "CHANGELOG.md", *IN_DOCS]
 OURS = ["README.md", "README.pt-BR.md", "docs/guide.md", "docs/architecture.md", "CHANGELOG.md"]
 COMMANDS = ["pip install -r requirements.txt && doit", "pip install -r tests/requirements.txt && pytest"]
-DOIT_COMMANDS = {"list", "info", "clean", "forget"}
+DOIT_COMMANDS = {"list", "info", "clean", "forget", "help", "dumpdb"}
 EXAMPLES = {"NAME", "complaints"}  # stand for a task; the guide's example
 WITH_VALUE = {"-n", "-f", "-P", "--account", "--customer", "--format", "--month", "--failure-verbosity", "--offenders"}
 
@@ -115,7 +115,7 @@ def test_the_settings_table_names_every_setting_with_its_default() -> None:
     defaults = {f"{section}.{name}": str(value) for section, names in bank.items() for name, value in names.items()}
     rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \|", text_of("README.md"), re.MULTILINE)
     assert {name if "." in name else f"bank.{name}": value for name, value in rows} == defaults
-    assert defaults.keys() == SETTINGS.kinds.keys()
+    assert defaults.keys() == SETTINGS.types.keys()
 
 
 def test_the_graph_of_the_readme_is_that_of_dodo() -> None:
