@@ -37,7 +37,7 @@ def of_months(folder: Path, dataset: str) -> Records:
     """Parquet by month, as DuckDB reads it."""
     files = (
         f"{folder}/parquet/{dataset}/*/*.parquet"
-        if dataset == "transactions"
+        if dataset in ("transactions", "digital_activity")
         else f"{folder}/parquet/{dataset}.parquet"
     )
     return plain(_duckdb(f"read_parquet('{files}', hive_partitioning = true)", dataset), dataset)

@@ -11,14 +11,17 @@ import subprocess
 import sys
 from contextlib import closing
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 
-from builds import NAMES
+from builds import NAMES, closure, make
 from lastro.engine.rows.columns import columns_of, row_class
+from lastro.tasks.exports import to_parquet
 from lastro.tasks.exports.questions import names as views
 from lastro.tasks.exports.spreadsheet import write_sheets
 from lastro.tasks.exports.task import EXPORTS
@@ -29,6 +32,7 @@ from reading_back import compared, of_duckdb
 __all__ = ["postgres"]
 BASE = Path("data/financial_services")
 FILES = tuple(export.name for export in EXPORTS if export.place)
+EVENTS = {"transactions": "transaction_date", "digital_activity": "timestamp"}
 HOSTILE = (
     "'; DROP TABLE customers; --", 'O"Brien, "dito"', '=HYPERLINK("http://example.com")', "+55-1@x", ",;|", "{}[]},",
     "two\nlines\r\nand\r", "a\n\\.\nb", "\\N", "NULL", "null", " spaces ", "tab\there\\", "\x01\x1f\x7f",
@@ -73,11 +77,32 @@ def test_what_is_read_back_equals_the_json(exported: Project, target: str) -> No
 def test_parquet_by_month_equals_the_json(exported: Project, tmp_path: Path) -> None:
     own = exported.copy(tmp_path / "own")
     assert own.doit("parquet", "--by-month").ran == ["parquet"]
-    for dataset in ("transactions", "accounts"):
+    for dataset in ("transactions", "digital_activity", "accounts"):
         assert compared("parquet --by-month", own.path(BASE), dataset)[0]
-    assert (own.path(BASE) / "parquet/transactions/month=2026-03").is_dir()
+    for dataset, moment in EVENTS.items():
+        _in_the_order_of_days(own.path(BASE / f"parquet/{dataset}/month=2026-03/events.parquet"), moment)
     assert own.doit("parquet", "--by-month").ran == []
     assert own.doit("parquet").ran == ["parquet"]
+
+
+@pytest.mark.parametrize(("dataset", "moment"), EVENTS.items())
+def test_events_stand_in_the_order_of_their_days(exported: Project, dataset: str, moment: str) -> None:
+    path = exported.path(BASE / f"parquet/{dataset}.parquet")
+    _in_the_order_of_days(path, moment)
+    assert not list(path.parent.glob(".*"))
+
+
+def test_row_groups_of_events_follow_each_other_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(to_parquet, "_ROWS", 100)
+    make(tmp_path, closure("transactions"), customers="20", branches="2")
+    to_parquet.write({"transactions": tmp_path / "transactions.json"}, tmp_path / "parquet")
+    query = (
+        f"SELECT stats_min_value, stats_max_value FROM parquet_metadata('{tmp_path}/parquet/transactions.parquet') "
+        "WHERE path_in_schema = 'transaction_date' ORDER BY row_group_id"
+    )
+    groups = duckdb.sql(query).fetchall()
+    assert len(groups) > 5
+    assert all(one[1][:10] <= other[0][:10] for one, other in pairwise(groups))
 
 
 def test_csv_for_a_brazilian_spreadsheet_equals_the_json(exported: Project, tmp_path: Path) -> None:
@@ -240,6 +265,12 @@ def test_the_lines_of_the_guide_work_as_they_stand(loaded: Project) -> None:
         assert done.returncode == 0, done.stderr
         assert len(done.stdout.splitlines()) > len(NAMES) + 1
         assert not re.search(rb"[0-9][.][0-9]{3}", done.stdout), "an amount with more than two decimals"
+
+
+def _in_the_order_of_days(path: Path, moment: str) -> None:
+    days = pl.scan_parquet(path, hive_partitioning=False).select(pl.col(moment).dt.date()).collect().to_series()
+    assert len(days) > 10
+    assert days.is_sorted()
 
 
 def _need_delta() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from builds import NAMES
 from postgres_server import postgres
-from projects import Project, built
+from projects import DATASETS, Done, Project, built
+from reading_back import of_json, of_postgres
 
 __all__ = ["postgres"]
 
@@ -61,8 +64,46 @@ def test_a_named_bank_has_a_schema_of_its_own(own: Project) -> None:
 def test_a_schema_of_somebody_else_is_left_alone(own: Project) -> None:
     _ask("COMMENT ON SCHEMA bank IS 'Core banking'")
     refused = own.doit("postgres")
-    _ask("COMMENT ON SCHEMA bank IS 'Banco Lastro, a synthetic bank'")
+    _ask("COMMENT ON SCHEMA bank IS 'Banco Lastro, a synthetic bank'")  # as it stood before 0.2
     assert "that `doit postgres` did not make: nothing was changed" in refused.err
+
+
+def test_a_refresh_brings_yesterdays_tables_up_to_today_by_the_changes_only(own: Project) -> None:
+    assert own.doit("postgres").code == 0
+    _ask("CREATE VIEW bank.watched AS SELECT count(*) AS n FROM bank.loans")
+    _ask("CREATE TABLE bank.favourites AS SELECT account_id FROM bank.accounts LIMIT 5")
+    _ask("ALTER TABLE bank.favourites ADD FOREIGN KEY (account_id) REFERENCES bank.accounts")
+    assert 0 < _written(own.doit("postgres", "--refresh", "as_of=2026-11-01")) < 2_000
+    _hold_the_datasets(own)
+    assert _written(own.doit("postgres", "--refresh")) == 0
+    assert _ask("SELECT n > 0 FROM bank.watched") == [(True,)]
+    assert _ask("SELECT count(*) FROM bank.favourites JOIN bank.accounts USING (account_id)") == [(5,)]
+    _ask("DROP VIEW bank.watched")
+    _ask("DROP TABLE bank.favourites")
+
+
+def test_a_refresh_after_an_edit_updates_deletes_and_inserts_what_differs(own: Project) -> None:
+    assert own.doit("postgres").code == 0
+    before = own.bank()
+    own.replace(DATASETS / "compliance.json", '"comments":""', '"comments":"seen"')
+    first, *others = own.output("digital_activity").read_text(encoding="utf-8").splitlines(keepends=True)
+    own.output("digital_activity").write_text("".join([first, *others[3:]]), encoding="utf-8")
+    edited = sum('"comments":"seen"' in line for line in own.output("compliance").read_text("utf-8").splitlines())
+    assert _written(own.doit("postgres", "--refresh")) == edited + 3
+    _hold_the_datasets(own)
+    for name in ("compliance.json", "digital_activity.json"):
+        own.path(DATASETS / name).write_bytes(before[name])
+    assert _written(own.doit("postgres", "--refresh")) == edited + 3
+    _hold_the_datasets(own)
+
+
+def test_a_refresh_of_other_columns_is_refused_and_one_of_nothing_loads_all(own: Project) -> None:
+    _ask("ALTER TABLE IF EXISTS bank.loans ADD COLUMN mine text")
+    refused = own.doit("postgres", "--refresh")
+    assert "table bank.loans has not the columns of the dataset: `doit postgres` loads all anew" in refused.err
+    _ask("DROP SCHEMA bank CASCADE")
+    assert own.doit("postgres", "--refresh").code == 0
+    _hold_the_datasets(own)
 
 
 def test_no_server_is_one_message_without_the_password(own: Project) -> None:
@@ -72,6 +113,19 @@ def test_no_server_is_one_message_without_the_password(own: Project) -> None:
     assert "Traceback" not in done.err
     files = [path.read_bytes() for path in own.root.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     assert not any(b"kept-quiet" in content for content in [*files, done.out.encode(), done.err.encode()])
+
+
+def _written(done: Done) -> int:
+    """How many rows a load has written, by its line."""
+    assert done.code == 0, done.err
+    (found,) = re.findall(r"^   postgres: ([0-9,]+) records", done.out, re.MULTILINE)
+    return int(found.replace(",", ""))
+
+
+def _hold_the_datasets(project: Project) -> None:
+    for dataset in NAMES:
+        base = project.path("data/financial_services")
+        assert of_postgres(base, dataset) == of_json(base, dataset), dataset
 
 
 def _ask(query: str) -> list[tuple[Any, ...]]:

@@ -33,12 +33,14 @@ class Export:
     """One target: its module in this package has `write(files, into, **options)`, which returns the records written.
 
     place: file or folder beside the datasets; a target without one (a server) is written whenever it is asked for.
+    grows: the folder is handed over with what it holds, to be added to.
     """
 
     name: str
     place: str = ""
     packages: tuple[str, ...] = ()
     params: tuple[Mapping[str, Any], ...] = ()
+    grows: bool = False
 
     @property
     def module(self) -> str:
@@ -127,7 +129,7 @@ class ExportTask:
         made_of = self.made_of(task.options)
         began = time.monotonic()
         if self.export.place:
-            with self.place.new(made_of) as beside:
+            with self.place.new(made_of, self.export.grows) as beside:
                 records = self.write(made_of["options"], beside)
         else:
             records = self.write(made_of["options"])

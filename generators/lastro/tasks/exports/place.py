@@ -65,13 +65,18 @@ class Place:
         return f"{size / 1e6:,.1f} MB, " if self.path else ""
 
     @contextmanager
-    def new(self, made_of: Mapping[str, Any]) -> Iterator[Path]:
-        """A path beside for the new target, which takes its final name if all goes well."""
+    def new(self, made_of: Mapping[str, Any], grown: bool = False) -> Iterator[Path]:
+        """A path beside for the new target, which takes its final name if all goes well.
+
+        grown: the files of the present target already lie there, and are only added to.
+        """
         self._require_free()
         self.sweep()
         beside = Path(self._beside("tmp"))
         beside.parent.mkdir(parents=True, exist_ok=True)
         try:
+            if grown and self.is_as_written():
+                shutil.copytree(self.path, beside, copy_function=_linked)
             yield beside
             before = self.files()
             state.save(self.record, {"made_of": made_of, "files": _files(str(beside)), "before": before})
@@ -173,6 +178,14 @@ def _files(path: str) -> Files:
 def _stamp(path: str) -> str:
     found = os.lstat(path)
     return f"{found.st_size} bytes at {found.st_mtime_ns}"
+
+
+def _linked(source: str, to: str) -> None:
+    """The same file under a second name, or a copy where the file system has no such thing."""
+    try:
+        os.link(source, to)
+    except OSError:
+        shutil.copy2(source, to)
 
 
 def _remove(path: str) -> None:

@@ -13,7 +13,7 @@ _BY_MONTH = {
     "long": "by-month",
     "type": bool,
     "default": False,
-    "help": "transactions as a folder for each month",
+    "help": "transactions and digital activity as a folder for each month",
 }
 
 _EXCEL = {
@@ -24,14 +24,30 @@ _EXCEL = {
     "help": "for a Brazilian spreadsheet: semicolons, decimal commas, marked as UTF-8",
 }
 
+_FROM = {
+    "name": "first",
+    "long": "from",
+    "type": str,
+    "default": "",
+    "help": "a version for each day from this one on (default: one version)",
+}
+
+_REFRESH = {
+    "name": "refresh",
+    "long": "refresh",
+    "type": bool,
+    "default": False,
+    "help": "bring the loaded tables up to date, in place",
+}
+
 EXPORTS = (
     Export("parquet", place="parquet", packages=("polars",), params=(_BY_MONTH,)),
     Export("csv", place="csv", packages=("polars",), params=(_EXCEL,)),
     Export("ndjson", place="ndjson", packages=("polars",)),
     Export("duckdb", place="bank.duckdb", packages=("duckdb",)),
     Export("sqlite", place="bank.sqlite", packages=("polars",)),
-    Export("postgres", packages=("psycopg",)),
-    Export("delta", place="delta", packages=("deltalake",)),
+    Export("postgres", packages=("psycopg",), params=(_REFRESH,)),
+    Export("delta", place="delta", packages=("deltalake",), params=(_FROM,), grows=True),
 )
 
 

@@ -1,52 +1,37 @@
-"""Delta Lake: one table a dataset, for lakehouses; no Spark is needed."""
+"""Delta Lake: one table a dataset, with change data feed; a version for each as_of, or each day (`--from`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import polars as pl
-from arro3.core import Field, RecordBatchReader, Schema, Table
-from deltalake import write_deltalake
-
-from lastro.engine.files.typed import typed_schema
-from lastro.engine.rows.columns import Row, columns_of, row_class
-from lastro.tasks.contract.ddl import about, remark
+from lastro.engine.rows.columns import row_class
+from lastro.tasks.exports.delta.versions import Versions
 from lastro.tasks.exports.frames import typed_frames
+from lastro.tasks.exports.lineage import Lineage, present
 
 
-def write(files: Mapping[str, Path], into: Path) -> int:
-    """Write a folder of Delta tables; returns the number of records."""
-    into.mkdir()
-    counts: list[int] = []
-    for dataset, path in files.items():
-        row = row_class(dataset)
-        blocks = _batches(path, row, counts)
-        reader = RecordBatchReader.from_batches(_schema(row), blocks)
-        write_deltalake(into / dataset, reader, name=dataset, description=about(row))
-    return sum(counts)
+def write(files: Mapping[str, Path], into: Path, *, first: str = "") -> int:
+    """Bring a folder of Delta tables up to date; returns the number of records in them.
+
+    A bank that has grown gets a version with the rows that came or changed, any other a version that replaces all rows.
+    first: give the days from this one on a version each, and one to the evening before, unless the tables are there.
+    """
+    into.mkdir(exist_ok=True)
+    bank = present(files)
+    tables = [Versions(into / dataset, row_class(dataset)) for dataset in files]
+    if first:
+        from lastro.tasks.exports.delta.days import write_days
+
+        write_days(tables, bank, first, into)
+    else:
+        for table, path in zip(tables, files.values(), strict=True):
+            _bring_up(table, path, bank)
+    return sum(table.records() for table in tables)
 
 
-def _schema(row: type[Row]) -> Schema:
-    """The types of the table, with what each column is."""
-    columns = columns_of(row)
-    found = Table.from_arrow(_texts(pl.DataFrame(schema=typed_schema(row)))).schema
-    return Schema([_remarked(found.field(name), remark(column)) for name, column in columns.items()])
-
-
-def _remarked(field: Field, comment: str) -> Field:
-    return field.with_metadata({"comment": comment})
-
-
-def _batches(path: Path, row: type[Row], counts: list[int]) -> Iterator[Any]:
-    schema = _schema(row)
-    for frame in typed_frames(path, row):
-        counts.append(len(frame))
-        for batch in Table.from_arrow(_texts(frame)).rechunk().to_batches():
-            yield batch.with_schema(schema)
-
-
-def _texts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Choices as text: Delta has no dictionaries of its own."""
-    return frame.with_columns(pl.col(name).cast(pl.String) for name, kind in frame.schema.items() if kind == pl.Enum)
+def _bring_up(table: Versions, path: Path, bank: Lineage) -> None:
+    if table.bank is None or not bank.grew_out_of(table.bank):
+        table.replace(typed_frames(path, table.row), bank)
+    elif table.bank != bank:
+        table.add(typed_frames(path, table.row, table.bank.as_of), bank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,28 +10,30 @@ import psycopg
 from psycopg.sql import SQL
 
 from lastro.engine.errors import BuildError
-from lastro.engine.rows.columns import Row, columns_of, row_class
+from lastro.engine.rows.columns import Row, row_class
 from lastro.tasks.contract import ddl
-from lastro.tasks.exports.copying import copied_lines
+from lastro.tasks.exports.lineage import Lineage, present
+from lastro.tasks.exports.postgres.refreshing import Connection, bring_up_to_date, copy_rows
 from lastro.tasks.exports.questions import names as view_names
 from lastro.tasks.exports.questions import views
 
-_OURS = "Banco Lastro, a synthetic bank"  # the comment by which a later run knows the schema
-
-Connection = psycopg.Connection[tuple[object, ...]]
+_OURS = "Banco Lastro, a synthetic bank"  # how the comment begins by which a later run knows the schema
 
 
-def write(files: Mapping[str, Path]) -> int:
-    """Load the bank in one transaction; returns the number of records."""
+def write(files: Mapping[str, Path], *, refresh: bool = False) -> int:
+    """Load the bank in one transaction, or bring it up to date (refresh); returns the number of rows written."""
     rows = {dataset: row_class(dataset) for dataset in files}
+    bank = present(files)
     try:
         with psycopg.connect(client_encoding="UTF8", application_name="lastro") as connection:
-            _insist_on_own_schema(connection, list(rows))
-            _execute(connection, f"CREATE SCHEMA {_new()}", f"SET LOCAL search_path = {_new()}")
-            records = sum(_load(connection, rows[dataset], path) for dataset, path in files.items())
-            _execute(connection, *_keys(rows))
-            _take_place(connection, list(rows))
-            _execute(connection, *views(rows, "postgres"), f"COMMENT ON SCHEMA {_schema()} IS {ddl.text(_OURS)}")
+            loaded = _loaded(connection, list(rows))
+            if refresh and loaded:
+                since = loaded.as_of if bank.grew_out_of(loaded) else ""
+                records = bring_up_to_date(connection, rows, files, since)
+            else:
+                records = _load_all(connection, rows, files)
+            comment = f"{_OURS}, as of {bank.as_of}, made of {bank.made_of or 'files edited by hand'}"
+            _execute(connection, f"COMMENT ON SCHEMA {_schema()} IS {ddl.text(comment)}")
             return records
     except psycopg.Error as error:
         raise BuildError(f"PostgreSQL: {str(error).strip()}") from None
@@ -45,30 +48,37 @@ def _new() -> str:
     return f'"{ddl.schema_of_bank()} being loaded"'
 
 
-def _insist_on_own_schema(connection: Connection, tables: list[str]) -> None:
-    """Raise BuildError where a schema of somebody else's has tables of these names."""
+def _load_all(connection: Connection, rows: Mapping[str, type[Row]], files: Mapping[str, Path]) -> int:
+    _execute(connection, f"CREATE SCHEMA {_new()}", f"SET LOCAL search_path = {_new()}")
+    records = sum(_load(connection, rows[dataset], path) for dataset, path in files.items())
+    _execute(connection, *_keys(rows))
+    _take_place(connection, list(rows))
+    _execute(connection, *views(rows, "postgres"))
+    return records
+
+
+def _loaded(connection: Connection, tables: list[str]) -> Lineage | None:
+    """The bank that is loaded, none where there is none; raises BuildError where somebody else has such tables."""
     found = connection.execute(
         "SELECT obj_description(n.oid, 'pg_namespace'), c.relname FROM pg_namespace n "
         "JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = %s AND c.relname = ANY (%s)",
         [ddl.schema_of_bank(), tables],
     ).fetchone()
-    if found and found[0] != _OURS:
+    if not found:
+        return None
+    comment = str(found[0])
+    if not comment.startswith(_OURS):
         raise BuildError(
             f"schema {ddl.schema_of_bank()} has a table {found[1]} that `doit postgres` did not make: "
             "nothing was changed"
         )
+    told = re.fullmatch(rf"{_OURS}, as of (\S+), made of ([0-9a-f]{{16}})", comment)
+    return Lineage(told[2], told[1]) if told else Lineage("", "")
 
 
 def _load(connection: Connection, row: type[Row], path: Path) -> int:
     _execute(connection, ddl.create_table(row, "postgres", keys=False))
-    count = 0
-    columns = ", ".join(map(ddl.name, columns_of(row)))
-    statement = f"COPY {ddl.name(path.stem)} ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(SQL(statement)) as copy:
-        for lines, records in copied_lines(path, row):
-            copy.write(lines)
-            count += records
-    return count
+    return copy_rows(connection, ddl.name(path.stem), row, path)
 
 
 def _keys(rows: Mapping[str, type[Row]]) -> list[str]:

@@ -14,9 +14,12 @@ from lastro.tasks.exports.frames import plain_frames
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def copied_lines(path: Path, row: type[Row]) -> Iterator[tuple[bytes, int]]:
-    r"""Blocks of lines with their number: fields between tabs, null as \N, what would end a field escaped."""
-    for frame in plain_frames(path, row):
+def copied_lines(path: Path, row: type[Row], since: str = "") -> Iterator[tuple[bytes, int]]:
+    r"""Blocks of lines with their number: fields between tabs, null as \N, what would end a field escaped.
+
+    since: only rows that came or changed after this day (2026-10-31).
+    """
+    for frame in plain_frames(path, row, since):
         escaped = frame.with_columns(_escaped(path, frame[name]) for name in frame.columns)
         lines = escaped.write_csv(include_header=False, separator="\t", quote_style="never", null_value="\\N")
         yield lines.encode(), len(frame)

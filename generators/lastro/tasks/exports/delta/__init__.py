@@ -1,0 +1,1 @@
+"""Delta tables: their versions, one for each day or for each as_of."""
