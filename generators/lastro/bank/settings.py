@@ -8,7 +8,7 @@ from datetime import date
 from lastro.engine.settings.setting_types import Day, Decimal, OneOf, Value, Whole
 from lastro.engine.settings.settings import DeclaredSettings
 
-FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2100, 12, 31)
+FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2083, 12, 31)  # a year later, months do not fit into keys
 
 
 def _conflict(values: Mapping[str, Value]) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from lastro.bank.choices import DeviceType
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
-from lastro.engine.random.keys import child
+from lastro.engine.random.keys import child, fitting
 
 STRANGE = len(DeviceType)  # what a stranger uses, behind the codes of kinds of devices
 DEVICE_LIFE = 900  # days until a device is replaced by another, ASSUMED
@@ -33,7 +33,7 @@ def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers) ->
     """
     replaced = (day + draws.integer("device", 0, DEVICE_LIFE, index=kind)) // DEVICE_LIFE
     number = np.where(kind == STRANGE, day, replaced)
-    return child(customers, (kind << 18) | number, 20, "devices")
+    return child(customers, (kind << 18) | fitting(number, 18), 20, "devices")
 
 
 def addresses(customer: Draws, session: Draws, kind: Integers, at_home: Flags, day: Integers) -> Integers:

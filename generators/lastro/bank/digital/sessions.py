@@ -17,6 +17,7 @@ from lastro.bank.people.months import MonthlyEvents, Span
 from lastro.bank.people.traits import Traits
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws
+from lastro.engine.random.keys import fitting
 from lastro.engine.random.quantiles import Poisson
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY, day
@@ -62,7 +63,7 @@ class Sessions(Columnar):
 
 def event_key(sessions: Sessions, customers: Keys, step: int) -> Keys:
     """Keys of the sessions' events; step 0 is the login, whose key is the session's too."""
-    number = np.where(sessions.purpose == Purpose.PAY, sessions.number, sessions.number | step)
+    number = np.where(sessions.purpose == Purpose.PAY, sessions.number, sessions.number | fitting(step, 5))
     family = np.where(sessions.purpose == Purpose.PAY, PAYING_FAMILY + step, LOOKING_FAMILY)
     return event_keys(family, customers[sessions.owner], number, 32, "sessions")
 
@@ -108,7 +109,7 @@ def _openings(places: Integers, lengths: Integers) -> Flags:
 
 def looking(customers: Keys, events: MonthlyEvents, purpose: Purpose, moment: Integers, web: Flags) -> Sessions:
     """The sessions of events drawn by month, with the moment of their login."""
-    number = ((((events.month - _FIRST_MONTH) << 2) | purpose) << 15) | (np.minimum(events.number, 1023) << 5)
+    number = ((((events.month - _FIRST_MONTH) << 2) | purpose) << 15) | (fitting(events.number, 10) << 5)
     key = event_keys(LOOKING_FAMILY, customers[events.owner], number, 32, "sessions")
     nothing = np.zeros(len(events), dtype=np.int64)
     return Sessions(events.owner, number, nothing + purpose, key, moment, nothing, nothing, web, nothing - 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import at
@@ -73,8 +73,7 @@ def monthly_bills(block: AccountBlock) -> Postings:
     swing = np.array([bill.swing for bill in BILLS])[kind]
     varied = (amount * EXP(swing * NORMAL(draws.uniform("bill.swing", month * 64 + kind)))).astype(np.int64)
     amount = np.where(swing > 0, varied, _priced(amount, kind))
-    number = (((month - FIRST_MONTH) << 14) | kind).astype(np.int64)
-    key = event_keys(Source.BILL, block.accounts.account_id[block.main[who]], number, 24)
+    key = monthly_keys(Source.BILL, block.accounts.account_id[block.main[who]], month, kind)
     detail = bill_detail(kind, _payment(block)[who, kind])
     return postings(Source.BILL, block.main[who], moment, -amount, key, detail=detail)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, monthly_keys, postings
+from lastro.bank.ledger.postings import Postings, in_month, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
 from lastro.bank.ledger.transfers import legs
 from lastro.bank.people.account_block import AccountBlock
@@ -176,4 +176,4 @@ def _posted(block: AccountBlock, times: MoveTimes, moves: OwnMoves) -> list[Post
 
 def _transfer_keys(accounts: Keys, month: Integers, way: int) -> Keys:
     """A transfer's key from its account, month and direction."""
-    return child(accounts, ((month - FIRST_MONTH) << 1) | way, 11, "saving")
+    return child(accounts, in_month(month, way, 1), 11, "saving")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import at
@@ -33,8 +33,6 @@ def payroll(block: AccountBlock) -> Postings:
         np.repeat(a, block.months.count) for a in (row, number, pay.astype(np.int64) // 10_00 * 10_00)
     )
     second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 16 + number)
-    key = event_keys(
-        Source.PAYROLL, block.accounts.account_id[block.main[row]], ((month - FIRST_MONTH) << 14) | number, 24
-    )
+    key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number)
     moment = at(calendar.fifth_business_day(month), second)
     return postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)

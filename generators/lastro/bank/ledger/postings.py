@@ -13,11 +13,14 @@ import numpy as np
 from lastro.bank.ledger.sources import Source
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.draws import mix, name_key
-from lastro.engine.random.keys import HAND_MADE, NULL_KEY, child, is_hand_made
+from lastro.engine.random.keys import HAND_MADE, NULL_KEY, child, fitting, is_hand_made
 from lastro.engine.rows.columnar import Columnar
 
-FIRST_MONTH = 2000 * 12  # month numbers are packed from January 2000 on, in ten bits
-_SOURCE_BITS = np.uint64(56)
+_FIRST_MONTH = 2000 * 12  # month numbers are packed from January 2000 on
+_MONTH_BITS = 10  # up to April 2085: a year is drawn beyond the last day that settings allow
+_NUMBER_BITS = 14
+_OWNER_AND_NUMBER = 56
+_SOURCE_BITS = np.uint64(_OWNER_AND_NUMBER)
 _TOP_UP = np.uint64(1 << 62)
 
 
@@ -66,12 +69,19 @@ def postings(
 def event_keys(source: Source, owners: Keys, number: Integers, bits: int) -> Keys:
     """Keys of events: the source, the owner's key and a number of so many bits; hashed for hand-made owners."""
     packed = child(owners, number, bits, f"posting {int(source)}")
+    fitting(owners[owners < HAND_MADE], _OWNER_AND_NUMBER - bits)
     return np.where(is_hand_made(packed), packed, packed | (np.uint64(int(source)) << _SOURCE_BITS))
+
+
+def in_month(month: Integers, number: Integers | int, bits: int) -> Integers:
+    """A month and a number within it in one number: ten bits and so many."""
+    packed: Integers = (fitting(month - _FIRST_MONTH, _MONTH_BITS) << bits) | fitting(number, bits)
+    return packed
 
 
 def monthly_keys(source: Source, accounts: Keys, month: Integers, number: Integers | int = 0) -> Keys:
     """Keys of accounts' events by month and number within the month."""
-    return event_keys(source, accounts, ((month - FIRST_MONTH) << 14) | number, 24)
+    return event_keys(source, accounts, in_month(month, number, _NUMBER_BITS), _MONTH_BITS + _NUMBER_BITS)
 
 
 def top_up_keys(caused_by: Keys) -> Keys:

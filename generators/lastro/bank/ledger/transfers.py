@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.everyday import ticket
-from lastro.bank.ledger.postings import FIRST_MONTH, Postings, event_keys, postings
+from lastro.bank.ledger.postings import Postings, event_keys, in_month, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.cohorts import COHORT
@@ -84,7 +84,7 @@ def between_customers(block: AccountBlock) -> Postings:
     )
     size = ticket(block.who.income)[payer] * SIZE(events.draws.uniform("size"))
     day = block.calendar.pix.choose(events.month, events.draws.uniform("day"))
-    packed = (cohort << np.uint64(20)) | (((events.month - FIRST_MONTH) << 10) | events.number).astype(np.uint64)
+    packed = (cohort << np.uint64(20)) | in_month(events.month, events.number, 10).astype(np.uint64)
     return legs(
         block,
         Source.TRANSFER,

@@ -46,9 +46,20 @@ def is_hand_made(keys: Keys) -> Flags:
     return found
 
 
+def fitting(number: int | NDArray[np.integer], bits: int) -> NDArray[np.integer]:
+    """Numbers as they are; raises OverflowError where one takes more than so many bits of a key, or is below 0.
+
+    Two entities would have one key otherwise.
+    """
+    numbers = np.asarray(number)
+    if (numbers >> numbers.dtype.type(bits)).any():
+        raise OverflowError(f"numbers from {numbers.min()} to {numbers.max()} do not fit into {bits} bits of a key")
+    return numbers
+
+
 def child(parents: Keys, number: int | NDArray[np.integer], bits: int, kind: str) -> Keys:
     """The key of a parent's child: the number packed behind the parent's key, or a hash for a hand-made parent."""
-    numbers = np.broadcast_to(np.asarray(number), len(parents)).astype(np.uint64)
+    numbers = np.broadcast_to(fitting(number, bits), len(parents)).astype(np.uint64)
     keys = (parents << _U(bits)) | numbers
     by_hand = is_hand_made(parents)
     if by_hand.any():

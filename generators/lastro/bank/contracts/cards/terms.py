@@ -19,7 +19,7 @@ from lastro.brazil.calendar import day_of_month, days_in_month, first_day, month
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Bytes, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
-from lastro.engine.random.keys import child
+from lastro.engine.random.keys import child, fitting
 from lastro.engine.random.quantiles import EXP, NORMAL, exponential
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
@@ -73,7 +73,7 @@ def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
     owner, place, first = _places(run, held, traits)
     years = 3 + traits.draws.at(owner).choice("card years", _YEARS, place)
     owner, place, first, years, generation = _generations(run, owner, place, first, years)
-    number = (generation << 2) | place
+    number = (generation << 2) | fitting(place, 2)
     keys = child(customers.customer_id[owner], number, _GENERATION_BITS + 2, "credit_cards")
     draws, person = run.draws("credit_cards", keys), traits.draws.at(owner)
     issued = _issued(draws, first, years, generation)
