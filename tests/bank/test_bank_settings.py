@@ -20,7 +20,7 @@ def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_declared_setting_stands_in_the_file_with_an_allowed_value() -> None:
-    assert load(SETTINGS, {}).values.keys() == SETTINGS.kinds.keys()
+    assert load(SETTINGS, {}).values.keys() == SETTINGS.types.keys()
 
 
 def test_the_standard_settings_are_those_of_the_documentation() -> None:

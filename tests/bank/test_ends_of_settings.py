@@ -16,7 +16,7 @@ from lastro.bank.people.event_keys import event_keys
 from lastro.bank.settings import LAST_DAY, SETTINGS
 from lastro.checks.run import check
 from lastro.engine.random.keys import child, fitting
-from lastro.engine.settings.kinds import Choice, Day, Decimal, Whole
+from lastro.engine.settings.setting_types import Day, Decimal, OneOf, Whole
 
 SHORT = "2026-09-01"  # a history that is built in a second
 TOO_LARGE = {"customers", "workers"}  # their upper ends; keys are tried below
@@ -33,9 +33,9 @@ AT_THE_ENDS = [
 def ends() -> list[dict[str, str]]:
     """Settings that are no days, all at one end and all at the other."""
     low, high = {"history_start": SHORT}, {"history_start": SHORT}
-    for full, kind in SETTINGS.kinds.items():
+    for full, kind in SETTINGS.types.items():
         name = full.removeprefix("bank.")
-        if isinstance(kind, Choice):
+        if isinstance(kind, OneOf):
             low[name], high[name] = kind.values[0], kind.values[-1]
         elif isinstance(kind, Whole | Decimal):
             low[name], high[name] = str(kind.low), str(kind.high)
@@ -60,19 +60,19 @@ def test_a_bank_at_the_ends_of_its_settings_breaks_no_rule(given: dict[str, str]
 
 def test_both_ends_of_every_setting_are_tried() -> None:
     tried = {(name, text) for given in [*ends(), *AT_THE_ENDS] for name, text in given.items()}
-    for full, kind in SETTINGS.kinds.items():
+    for full, kind in SETTINGS.types.items():
         name = full.removeprefix("bank.")
-        both = kind.values if isinstance(kind, Choice) else (kind.low, kind.high)  # type: ignore[attr-defined]
+        both = kind.values if isinstance(kind, OneOf) else (kind.low, kind.high)  # type: ignore[attr-defined]
         assert {(name, str(end)) for end in both} - tried <= {(each, str(both[-1])) for each in TOO_LARGE}, name
 
 
 def test_all_days_have_the_same_ends() -> None:
-    days = [kind for kind in SETTINGS.kinds.values() if isinstance(kind, Day)]
+    days = [kind for kind in SETTINGS.types.values() if isinstance(kind, Day)]
     assert {(day.low, day.high) for day in days} == {(date(2021, 1, 1), LAST_DAY)}
 
 
 def test_the_last_of_all_customers_has_keys_of_its_own() -> None:
-    kind = SETTINGS.kinds["bank.customers"]
+    kind = SETTINGS.types["bank.customers"]
     assert isinstance(kind, Whole)
     last, month = np.array([kind.high - 1], dtype=np.uint64), np.array([LAST_DAY.year * 12 + 11])
     account = child(last, 3, 2, "accounts")

@@ -11,7 +11,7 @@ import pytest
 
 import established
 import golden
-from builds import NAMES
+from builds import NAMES, chosen
 from documented import undocumented
 from lastro.engine.rewind.states import refuse_untold
 from lastro.engine.rows.columns import row_class
@@ -19,6 +19,7 @@ from lastro.tasks.architecture import task as architecture
 from lastro.tasks.dictionary.page import page
 from lastro.tasks.dictionary.tables import tables
 from lastro.tasks.dictionary.task import DICTIONARY, TABLES
+from lastro.tasks.settings_table import task as settings_table
 from projects import ROOT
 
 
@@ -60,6 +61,16 @@ def test_the_list_of_modules_is_that_of_the_tree(monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(ROOT)
     document = text_of(architecture.DOCUMENT)
     assert document == architecture.current(document), "run `doit architecture` and commit docs/architecture.md"
+
+
+def test_the_settings_of_the_readme_are_those_that_are_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(settings_table, "current_settings", chosen)
+    document = text_of(settings_table.DOCUMENT)
+    assert document == settings_table.current(document), "run `doit settings --write` and commit README.md"
+    rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \| (.+) \| .+ \|$", document, re.MULTILINE)
+    assert ("customers", "10000", "a whole number from 0 to 10000000") in rows
+    assert len(rows) == len(chosen().standard)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from builds import NAMES, datasets
 from golden import joined
-from lastro.bank.settings import SETTINGS
 from projects import DATASETS, ROOT, Project
 
 IN_DOCS = sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
@@ -108,14 +106,6 @@ def test_the_records_shown_are_real_and_joined(bank: Project) -> None:
     assert shown == joined(bank.root / DATASETS), "run `python tests/golden.py` and commit README.md"
     account, posting = map(json.loads, shown)
     assert posting["balance_after"] == account["balance"]
-
-
-def test_the_settings_table_names_every_setting_with_its_default() -> None:
-    bank = tomllib.loads(text_of("bank.toml"))
-    defaults = {f"{section}.{name}": str(value) for section, names in bank.items() for name, value in names.items()}
-    rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \|", text_of("README.md"), re.MULTILINE)
-    assert {name if "." in name else f"bank.{name}": value for name, value in rows} == defaults
-    assert defaults.keys() == SETTINGS.types.keys()
 
 
 def test_the_graph_of_the_readme_is_that_of_dodo() -> None:

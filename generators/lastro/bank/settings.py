@@ -24,18 +24,18 @@ def _conflict(values: Mapping[str, Value]) -> str:
 SETTINGS = DeclaredSettings(
     {
         "bank.customers": Whole("Customers who have joined by base_date", 0, 10_000_000),
-        "bank.branches": Whole("Branches", 1, 8_100),
+        "bank.branches": Whole("Branches of the bank", 1, 8_100),
         "bank.base_date": Day("Day by which all customers have joined", FIRST_DAY, LAST_DAY),
-        "bank.as_of": Day("Last day of the bank's history", FIRST_DAY, LAST_DAY),
+        "bank.as_of": Day("Last day of the history; a later one only adds to it", FIRST_DAY, LAST_DAY),
         "bank.history_start": Day("First day of transactions", FIRST_DAY, LAST_DAY),
         "ledger.savings_rate": Decimal("Interest that savings earn, percent a month", 0, 5),
         "ledger.overdraft_rate": Decimal("Interest on overdrafts, percent a month", 0, 8),
         "ledger.card_interest": Decimal("Interest on card debt that is carried on, percent a month", 0, 30),
-        "ledger.delinquency": Decimal("How much likelier than usual arrears on loans and cards are", 0, 5),
-        "transactions.trips": Decimal(
-            "Share of a customer's months with a trip, where shops of another city are", 0, 1
+        "ledger.delinquency": Decimal("How much likelier than usual arrears on loans and cards are, in times", 0, 5),
+        "transactions.trips": Decimal("Share of a customer's months with a trip to another city", 0, 1),
+        "privacy.documents": OneOf(
+            "Check digits of CPF, CNPJ and cards; invalid ones are nobody's", ("valid", "invalid")
         ),
-        "privacy.documents": OneOf("Check digits of CPF, CNPJ and card numbers", ("valid", "invalid")),
     },
     _conflict,
 )

@@ -16,10 +16,12 @@ from lastro.tasks.exports import task as exports
 from lastro.tasks.feed import task as feed
 from lastro.tasks.outlook import task as outlook
 from lastro.tasks.report import task as report
+from lastro.tasks.settings_table import task as settings
 from lastro.tasks.statement import task as statement
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
     outlook.tasks,
+    settings.tasks,
     check.tasks,
     contract.tasks,
     dictionary.tasks,

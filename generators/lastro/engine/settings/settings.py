@@ -20,7 +20,7 @@ from lastro.engine.records import state
 from lastro.engine.settings.setting_types import SettingType, Value, Whole
 
 OF_EVERY_BUILD: dict[str, SettingType] = {
-    "bank.seed": Whole("Seed of every draw", 0, 2**63 - 1),
+    "bank.seed": Whole("Seed of every draw; another seed is another bank", 0, 2**63 - 1),
     "bank.workers": Whole("Processes that make a large dataset; changes no byte", 1, 64),
 }
 
