@@ -14,17 +14,20 @@ from lastro.brazil.places import Places, Positions
 from lastro.engine.arrays import Cents, Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL, Quantiles
+from lastro.engine.rows.choice import Choice
 from lastro.engine.rows.run import Run
 from lastro.engine.rows.vocabulary import codes
 
-SOURCES = (
-    "salary",
-    "public",
-    "pension",
-    "self",
-    "support",
-)  # of income; "public" is a civil servant's salary
-SALARY, PUBLIC, PENSION, SELF, SUPPORT = range(len(SOURCES))
+
+class IncomeSource(Choice):
+    """Where an income comes from, as occupations.csv names it."""
+
+    SALARY = "salary"
+    PUBLIC = "public"  # a civil servant's salary
+    PENSION = "pension"
+    SELF = "self"
+    SUPPORT = "support"
+
 
 TAIL_FROM = 0.94  # quantile from which incomes follow Pareto's law; assumption
 TAIL_ALPHA = 2.31  # Pareto exponent, from the means of the top 10 % and 1 % (PNAD Contínua 2024, IBGE)
@@ -42,7 +45,8 @@ AGE_KNOTS = (
     (110, 1.0),
 )  # (age, factor); assumption
 LOWEST = 30_000  # cents: nobody states less than R$ 300
-STEPS = {SELF: 5_000, SUPPORT: 1_000}  # cents: the self-employed and supported state round figures
+WAGED = (IncomeSource.SALARY, IncomeSource.PUBLIC, IncomeSource.PENSION)  # never below the minimum wage
+STEPS = {IncomeSource.SELF: 5_000, IncomeSource.SUPPORT: 1_000}  # cents: in these, round figures are stated
 OLDEST = 110
 
 
@@ -73,10 +77,10 @@ class Work:
         """Monthly income in cents: log-normal body, Pareto tail, a mass at the minimum wage."""
         typical = self.medians[occupations] * self._circumstances(ages, women, places)
         source = self.source[occupations]
-        typical = np.where(source >= PENSION, self.medians[occupations], typical)
+        typical = np.where(source >= IncomeSource.PENSION, self.medians[occupations], typical)
         cents = np.floor(typical * self._spread(draws, self.spreads[occupations]) * 100 + 0.5).astype(np.int64)
-        pension_floor = (source == PENSION) & draws.chance("pension at the floor", PENSIONS_AT_FLOOR)
-        waged = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
+        pension_floor = (source == IncomeSource.PENSION) & draws.chance("pension at the floor", PENSIONS_AT_FLOOR)
+        waged = np.isin(source, WAGED)
         cents = np.where(waged, np.maximum(cents, self.floor), np.maximum(cents, LOWEST))
         for source_code, step in STEPS.items():
             cents = np.where(source == source_code, (cents + step // 2) // step * step, cents)
@@ -98,7 +102,7 @@ class Work:
 
 
 def source_of_income(run: Run, occupations: pl.Series) -> Integers:
-    """Where the income with an occupation comes from (position in SOURCES); -1 for a business's line."""
+    """Where the income with an occupation comes from (IncomeSource); -1 for a business's line."""
     return codes(occupations, run.once(_known_sources))
 
 
@@ -110,7 +114,8 @@ def _known_sources(run: Run) -> dict[str, int]:
 
 
 def _sources(names: pl.Series) -> Integers:
-    return names.replace_strict(list(SOURCES), list(range(len(SOURCES))), return_dtype=pl.Int64).to_numpy()
+    known = {source.text: int(source) for source in IncomeSource}
+    return names.replace_strict(known, return_dtype=pl.Int64).to_numpy()
 
 
 def _numbers(table: pl.DataFrame) -> tuple[Floats, Floats, Floats]:

@@ -15,6 +15,7 @@ import numpy as np
 from lastro.bank.people.event_keys import event_keys
 from lastro.bank.people.months import MonthlyEvents, Span
 from lastro.bank.people.traits import Traits
+from lastro.bank.settings import FIRST_DAY
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import fitting
@@ -32,7 +33,7 @@ LONE_FAILURES = 0.012  # a month: failed attempts that no login follows, ASSUMED
 RUNS = 0.0010  # a month: runs of more than three failed attempts within five minutes, ASSUMED
 STRANGERS = 0.6  # ASSUMED: share of the runs that somebody else is behind
 
-_FIRST_SECOND = day("2021-01-01") * DAY  # the earliest history_start
+_FIRST_SECOND = day(str(FIRST_DAY)) * DAY  # part of ids, as it is what sessions are numbered from
 _FIRST_MONTH = 2000 * 12
 _COUNT = Poisson(16)
 

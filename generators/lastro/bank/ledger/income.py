@@ -10,7 +10,7 @@ from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
-from lastro.brazil.work import PENSION, PUBLIC, SALARY, source_of_income
+from lastro.brazil.work import WAGED, IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
@@ -35,8 +35,7 @@ def _source(block: AccountBlock) -> Integers:
 
 def waged(block: AccountBlock) -> Flags:
     """Main accounts that receive a salary or pension."""
-    source = _source(block)
-    receives: Flags = (source == SALARY) | (source == PUBLIC) | (source == PENSION)
+    receives: Flags = np.isin(_source(block), WAGED)
     return block.who.primary & receives
 
 
@@ -46,7 +45,7 @@ def wages(block: AccountBlock) -> list[Postings]:
     months = np.tile(block.months.numbers, len(paid))
     who = np.repeat(paid, block.months.count)
     draws = block.draws.at(who)
-    pension = (_source(block) == PENSION)[who]
+    pension = (_source(block) == IncomeSource.PENSION)[who]
     early = np.where(block.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, block.draws.integer("pay.day", 1, 5))[who]
     day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
     day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
@@ -73,7 +72,7 @@ def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month)
     of_salary = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
     of_pension = np.where(half % 2 == 0, Thirteenth.PENSION_FIRST, Thirteenth.PENSION_SECOND)
-    detail = np.where(_source(block)[who] == PENSION, of_pension, of_salary)
+    detail = np.where(_source(block)[who] == IncomeSource.PENSION, of_pension, of_salary)
     return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail)
 
 

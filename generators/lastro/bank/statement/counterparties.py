@@ -10,7 +10,7 @@ import polars as pl
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.sources import BillKind, Sale, Source, bill_kind
 from lastro.bank.statement.context import NO_PURCHASE, StatementContext, owners
-from lastro.brazil.work import PUBLIC, source_of_income
+from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.coded import Coded, coded
 
@@ -39,7 +39,8 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
     bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
     person = context.of(Source.EARNINGS) | (context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE))
     wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH)
-    public = wage & (source_of_income(context.block.run, context.block.customers.occupation) == PUBLIC)[context.owner]
+    source = source_of_income(context.block.run, context.block.customers.occupation)
+    public = wage & (source == IncomeSource.PUBLIC)[context.owner]
     local = public & (who.uniform("employed by the city") < BY_CITY)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),

@@ -13,12 +13,21 @@ import numpy as np
 
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
+from lastro.engine.rows.choice import Choice
 from lastro.engine.rows.columnar import Columnar
 
 LATEST = 6  # a late change comes at most so many days less one after its day; ASSUMED
 AGAIN = 4  # a second delivery comes at most so many days less one after the first; ASSUMED
-KINDS = ("on time", "late", "duplicate", "shuffled", "late file")
-ON_TIME, LATE, DUPLICATE, SHUFFLED, LATE_FILE = range(5)
+
+
+class ArrivalKind(Choice):
+    """How a change is delivered, as the log of deliveries names it."""
+
+    ON_TIME = "on time"
+    LATE = "late"
+    DUPLICATE = "duplicate"
+    SHUFFLED = "shuffled"
+    LATE_FILE = "late file"
 
 
 @dataclass(frozen=True)
@@ -40,18 +49,18 @@ class Arrivals(Columnar):
 
     change: Integers  # position among the changes
     day: Integers  # on which it arrives
-    kind: Integers  # position in KINDS
+    kind: Integers  # an ArrivalKind
     order: Integers  # place among what arrives of the same day's changes
 
 
 def arrivals(seed: int, faults: Faults, day: int, dataset: Integers, lsn: Integers) -> Arrivals:
     """When the changes of a day arrive; dataset and lsn: one value a change, in the order of lsn."""
     draws = Draws(seed, "deliveries", lsn.astype(np.uint64))
-    kind, comes = np.full(len(lsn), ON_TIME), np.full(len(lsn), day)
+    kind, comes = np.full(len(lsn), ArrivalKind.ON_TIME), np.full(len(lsn), day)
     shuffled = draws.chance("shuffled", faults.shuffled)
     late = draws.chance("late", faults.late)
     file_late = _late_files(seed, faults.late_files, day, dataset)
-    kind[shuffled], kind[file_late], kind[late] = SHUFFLED, LATE_FILE, LATE
+    kind[shuffled], kind[file_late], kind[late] = ArrivalKind.SHUFFLED, ArrivalKind.LATE_FILE, ArrivalKind.LATE
     comes[file_late] += 1
     comes = np.where(late, day + draws.integer("days late", 1, LATEST), comes)
     first = Arrivals(np.arange(len(lsn)), comes, kind, _shuffled(draws, shuffled))
@@ -59,7 +68,7 @@ def arrivals(seed: int, faults: Faults, day: int, dataset: Integers, lsn: Intege
     once_more = Arrivals(
         again,
         comes[again] + draws.at(again).integer("again", 0, AGAIN),
-        np.full(len(again), DUPLICATE),
+        np.full(len(again), ArrivalKind.DUPLICATE),
         first.order[again],
     )
     return Arrivals.together([first, once_more])

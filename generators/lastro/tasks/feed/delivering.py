@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lastro.engine.arrays import Integers
-from lastro.tasks.feed.deliveries import DUPLICATE, KINDS, LATE_FILE, ON_TIME, Arrivals, Faults, arrivals, watermarks
+from lastro.tasks.feed.deliveries import ArrivalKind, Arrivals, Faults, arrivals, watermarks
 from lastro.tasks.feed.order import Day
 from lastro.tasks.feed.period import Period, iso
 
@@ -46,10 +46,10 @@ class Delivery:
         for arrival in np.unique(np.append(found.day, day.day)).tolist():
             part = found.take(found.day == arrival)
             if arrival > self.period.last:
-                self.outstanding += day.lsn[part.change[part.kind != DUPLICATE]].tolist()
+                self.outstanding += day.lsn[part.change[part.kind != ArrivalKind.DUPLICATE]].tolist()
             else:
                 self._write(arrival, part, dataset, place, lines)
-        if not (found.kind == LATE_FILE).any():
+        if not (found.kind == ArrivalKind.LATE_FILE).any():
             (self._folder(day.day) / WHOLE).touch()
         self._log(day, dataset, found)
 
@@ -57,7 +57,7 @@ class Delivery:
         self, arrival: int, part: Arrivals, dataset: Integers, place: Integers, lines: dict[int, list[bytes]]
     ) -> None:
         folder = self._folder(arrival)
-        part = part.take(np.lexsort((part.kind == DUPLICATE, part.order)))
+        part = part.take(np.lexsort((part.kind == ArrivalKind.DUPLICATE, part.order)))
         with ExitStack() as stack:
             streams = {
                 number: stack.enter_context((folder / f"{self.names[number]}.ndjson").open("ab"))
@@ -75,7 +75,7 @@ class Delivery:
     def _log(self, day: Day, dataset: Integers, found: Arrivals) -> None:
         """Say of each arrival that is not as it should be what is the matter with it."""
         self.key.mkdir(parents=True, exist_ok=True)
-        wrong = found.take(found.kind != ON_TIME)
+        wrong = found.take(found.kind != ArrivalKind.ON_TIME)
         with (self.key / "log.ndjson").open("a", encoding="utf-8") as stream:
             for change, arrival, kind in zip(
                 wrong.change.tolist(), wrong.day.tolist(), wrong.kind.tolist(), strict=True
@@ -84,7 +84,7 @@ class Delivery:
                     "lsn": int(day.lsn[change]),
                     "dataset": self.names[dataset[change]],
                     "key": day.changes["key"][change].decode(),
-                    "kind": KINDS[kind],
+                    "kind": tuple(ArrivalKind)[kind].text,
                     "event_day": iso(day.day),
                     "arrival_day": iso(arrival),
                 }
