@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 from projects import ROOT
@@ -69,3 +70,8 @@ def test_paths_on_the_page_lead_somewhere() -> None:
     paths = set(re.findall(r"`((?:bank|brazil|engine|checks|tasks|generators|tests|data/reference)/[a-z_/.]*)`", prose))
     lost = [path for path in paths if not any((base / path).exists() for base in (ROOT, GENERATORS / "lastro"))]
     assert sorted(lost) == []
+
+
+def test_no_folder_holds_more_than_some_fifteen_modules() -> None:
+    folders = Counter(path.parent for path in GENERATORS.rglob("*.py") if path.name != "__init__.py")
+    assert [folder.as_posix() for folder, modules in folders.items() if modules > 16] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
@@ -16,6 +17,7 @@ from lastro.engine.errors import BuildError
 from lastro.engine.files.atomic import atomic
 from lastro.engine.records import packages, state
 from lastro.engine.records.digests import DIGESTS
+from lastro.engine.tasks import lock
 from lastro.engine.tasks.command_line import end_of_output
 
 
@@ -50,27 +52,36 @@ def write_bytes(path: str, content: bytes) -> None:
             stream.write(content)
 
 
-class RemovalOfOwn(PythonAction):  # type: ignore[misc]
-    """The clean action of a task that has a folder of its own: what bears the names that it gives, and nothing else."""
+class Removal(PythonAction):  # type: ignore[misc]
+    """The clean action of a further task; what: what it removes, as doit shows it."""
 
-    def __init__(self, folder: str, names: str) -> None:
-        super().__init__(self.remove)
-        self.folder = folder
-        self.names = re.compile(names)
+    def __init__(self, what: str, remove: Callable[[], None]) -> None:
+        super().__init__(self.run)
+        self.what, self.remove = what, remove
 
     def __str__(self) -> str:
         """How doit shows it."""
-        return f"remove {self.folder}"
+        return f"remove {self.what}"
 
-    def remove(self, dryrun: bool) -> None:
-        """Remove the files, and the folder with the last of them; nothing on a dry run."""
-        if dryrun or not os.path.isdir(self.folder):
+    def run(self, dryrun: bool) -> None:
+        """Remove it while no other doit builds; nothing on a dry run."""
+        if dryrun:
             return
-        for name in os.listdir(self.folder):
-            if self.names.fullmatch(name):
-                state.remove(f"{self.folder}/{name}")
-        with suppress(OSError):
-            os.rmdir(self.folder)
+        try:
+            lock.hold()
+            self.remove()
+        except (BuildError, OSError) as error:
+            print(f"ERROR: {error}", file=sys.stderr)
+            sys.exit(1)
+
+
+def remove_own(folder: str, names: str) -> None:
+    """Remove from a task's own folder what bears the names that the task gives, and the folder with the last of it."""
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if re.fullmatch(names, name):
+            state.remove(f"{folder}/{name}")
+    with suppress(OSError):
+        os.rmdir(folder)
 
 
 def announce(task: str, *paths: str) -> None:

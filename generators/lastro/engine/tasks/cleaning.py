@@ -19,7 +19,7 @@ _STRAY = re.compile(r"\.[a-z_.]+\.json\.[0-9]+\.tmp")  # what a killed build may
 _cleaned: set[str] = set()
 
 
-class Removal(PythonAction):  # type: ignore[misc]
+class DatasetRemoval(PythonAction):  # type: ignore[misc]
     """The clean action of a dataset; everything: all datasets, since with the last of them goes the rest."""
 
     def __init__(self, dataset: str, everything: frozenset[str]) -> None:

@@ -25,7 +25,7 @@ from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Entry, Figures, Ingredients
 from lastro.engine.settings import settings
 from lastro.engine.tasks import command_line, database, disk_space, interrupts, lock
-from lastro.engine.tasks.cleaning import Removal
+from lastro.engine.tasks.cleaning import DatasetRemoval
 from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
 
 BUILDER = f"{paths.LIBRARY}/engine/build/build.py"  # what it imports makes every dataset
@@ -77,7 +77,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
             "uptodate": [self],
             "meta": DatasetMeta({name: settings.plain(v) for name, v in self.settings.items()}, self.bytes),
             "actions": [self.make],
-            "clean": [Removal(self.name, frozenset(self.datasets))],
+            "clean": [DatasetRemoval(self.name, frozenset(self.datasets))],
             "io": {"capture": False},
             "verbosity": 2,
         }

@@ -21,8 +21,8 @@ from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Ingredients
 from lastro.engine.tasks import lock
 from lastro.engine.tasks.command_line import with_bank
-from lastro.tasks.exports.place import Place, Removal
-from lastro.tasks.writing import plainly
+from lastro.tasks.exports.place import Place
+from lastro.tasks.writing import Removal, plainly
 
 _FOLDER = f"{paths.LIBRARY}/tasks/exports"
 _VIEWS = (f"{_FOLDER}/questions.py", f"{_FOLDER}/questions.sql")
@@ -82,7 +82,7 @@ class ExportTask:
             "targets": [self.place.path] if self.export.place else [],
             "uptodate": [self],
             "actions": [plainly(self.make, self.export.remedy)],
-            "clean": [Removal(self.place)] if self.export.place else [],
+            "clean": [Removal(self.place.path, self.place.remove)] if self.export.place else [],
             "params": [dict(each) for each in self.export.params],
             "io": {"capture": False},
             "verbosity": 2,

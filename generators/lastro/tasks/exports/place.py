@@ -11,12 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from doit.action import PythonAction
-
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.records import state
-from lastro.engine.tasks import lock
 
 _IN_USE = (".wal", "-wal", "-journal")  # what a database that is being written has beside it
 
@@ -137,29 +134,6 @@ class Place:
     def _recorded(self) -> dict[str, Any]:
         found = state.load(self.record)
         return found if isinstance(found, dict) else {}
-
-
-class Removal(PythonAction):  # type: ignore[misc]
-    """The clean action of an export."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(self.remove)
-        self.place = place
-
-    def __str__(self) -> str:
-        """How doit shows it."""
-        return f"remove {self.place.path}"
-
-    def remove(self, dryrun: bool) -> None:
-        """Remove the target; nothing on a dry run."""
-        if dryrun:
-            return
-        try:
-            lock.hold()
-            self.place.remove()
-        except (BuildError, OSError) as error:
-            print(f"ERROR: {error}", file=sys.stderr)
-            sys.exit(1)
 
 
 def _files(path: str) -> Files:

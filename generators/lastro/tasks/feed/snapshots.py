@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import glob
 import os
-import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from doit.action import PythonAction
-
 from lastro.engine import paths
-from lastro.engine.errors import BuildError
 from lastro.engine.records.digests import DIGESTS
 from lastro.engine.tasks import lock
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.exports.place import Place
-
-_FOLDER = "snapshots"
 
 
 def make_snapshot(datasets: Sequence[Dataset], day: str) -> None:
@@ -44,29 +39,17 @@ def make_snapshot(datasets: Sequence[Dataset], day: str) -> None:
 
 
 def _place(day: str) -> Place:
-    return Place(f"snapshot-{day}", f"{_FOLDER}/{day}")
+    return Place(f"snapshot-{day}", f"snapshots/{day}")
 
 
-class Removals(PythonAction):  # type: ignore[misc]
-    """The clean action of all snapshots."""
+def folder() -> str:
+    """Where the snapshots lie."""
+    return paths.beside("snapshots")
 
-    def __init__(self) -> None:
-        super().__init__(self.remove)
 
-    def __str__(self) -> str:
-        """How doit shows it."""
-        return f"remove {paths.beside(_FOLDER)}"
-
-    def remove(self, dryrun: bool) -> None:
-        """Remove the snapshots that were made here; nothing on a dry run."""
-        if dryrun:
-            return
-        try:
-            lock.hold()
-            for record in glob.glob(f"{paths.STATE}/exports/snapshot-*.json"):
-                _place(os.path.basename(record)[len("snapshot-") : -len(".json")]).remove()
-            if os.path.isdir(f"{paths.beside(_FOLDER)}") and not os.listdir(f"{paths.beside(_FOLDER)}"):
-                os.rmdir(f"{paths.beside(_FOLDER)}")
-        except (BuildError, OSError) as error:
-            print(f"ERROR: {error}", file=sys.stderr)
-            sys.exit(1)
+def remove_snapshots() -> None:
+    """Remove the snapshots that were made here, and their folder with the last of them."""
+    for record in glob.glob(f"{paths.STATE}/exports/snapshot-*.json"):
+        _place(os.path.basename(record)[len("snapshot-") : -len(".json")]).remove()
+    with suppress(OSError):
+        os.rmdir(folder())

@@ -10,8 +10,8 @@ from lastro.engine import paths
 from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.tasks.exports.export import Export, ExportTask
-from lastro.tasks.feed.snapshots import Removals, make_snapshot
-from lastro.tasks.writing import plainly
+from lastro.tasks.feed.snapshots import folder, make_snapshot, remove_snapshots
+from lastro.tasks.writing import Removal, plainly
 
 _HERE = f"{paths.LIBRARY}/tasks/feed"
 
@@ -44,7 +44,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "actions": [(plainly(make_snapshot), [datasets])],
         "params": [_option("day", str, "", "the day (default: as_of)")],
         "uptodate": [False],
-        "clean": [Removals()],
+        "clean": [Removal(folder(), remove_snapshots)],
         "io": {"capture": False},
         "verbosity": 2,
     }

@@ -6,12 +6,13 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset, current_settings
-from lastro.tasks.writing import RemovalOfOwn, plainly, write_bytes
+from lastro.tasks.writing import Removal, plainly, remove_own, write_bytes
 
 READS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions")
 _FOLDER = "statements"
@@ -29,7 +30,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "file_dep": [*map(paths.output, READS)],
         "uptodate": [False],
         "actions": [plainly(show)],
-        "clean": [RemovalOfOwn(paths.beside(_FOLDER), _NAMES)],
+        "clean": [Removal(paths.beside(_FOLDER), partial(remove_own, paths.beside(_FOLDER), _NAMES))],
         "params": [
             _param("customer", "customer_id (default: the owner of the account, or the first customer)"),
             _param("account", "account_number or account_id (default: all of the customer's; OFX: the first)"),
