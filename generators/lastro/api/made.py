@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from lastro.api.bank import Bank
-from lastro.engine import paths
-from lastro.engine.build.chain import Chain, Tables
+from lastro.engine.build.chain import Tables
 from lastro.engine.files.typed import typed_table
 from lastro.engine.settings import settings
-from lastro.engine.settings.settings import Settings
 from lastro.engine.tasks.declared import declared, declared_settings
-from lastro.engine.tasks.specs import spec_of
+from lastro.engine.tasks.specs import chain_of
 
 
 class MadeBank(Bank):
@@ -27,7 +24,7 @@ class MadeBank(Bank):
         super().__init__()
         self._given = {name.replace("__", "."): _text(value) for name, value in given.items()}
         self._settings = settings.given(declared_settings(), self._given)
-        self._chain = _chain(self._settings)
+        self._chain = chain_of(declared(), self._settings)
         self._tables: dict[tuple[str, int], Tables] = {}
 
     def __repr__(self) -> str:
@@ -56,11 +53,6 @@ class MadeBank(Bank):
     def _table(self, name: str, first: int) -> Any:
         known = self._tables.setdefault((self._chain.root(name), first), {})
         return self._chain.block(first, [name], known)[name]
-
-
-def _chain(chosen: Settings) -> Chain:
-    datasets = declared()
-    return Chain({name: spec_of(name, datasets, chosen, Path(paths.OUTPUTS), {}) for name in datasets})
 
 
 def _text(value: Any) -> str:

@@ -17,6 +17,7 @@ from lastro.tasks.feed import task as feed
 from lastro.tasks.outlook import task as outlook
 from lastro.tasks.report import task as report
 from lastro.tasks.settings_table import task as settings
+from lastro.tasks.spark import task as spark
 from lastro.tasks.statement import task as statement
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
@@ -30,6 +31,7 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
     report.tasks,
     exports.tasks,
     feed.tasks,
+    spark.tasks,
     benchmark.tasks,
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,12 @@ def typed_schema(row: type[Row]) -> pl.Schema:
     return pl.Schema({name: _type(column) for name, column in columns_of(row).items()})
 
 
-def typed_table(codec: Codec, table: Table[Any]) -> pl.DataFrame:
-    """The rows of a table in memory; equal to typed(...) of what its file holds."""
-    return pl.DataFrame({name: _series(codec, column, table) for name, column in codec.columns.items()})
+def typed_table(codec: Codec, table: Table[Any], only: Sequence[str] = ()) -> pl.DataFrame:
+    """The rows of a table in memory; equal to typed(...) of what its file holds.
+
+    only: the columns that are wanted, in their order; all where none are named.
+    """
+    return pl.DataFrame({name: _series(codec, codec.columns[name], table) for name in only or codec.columns})
 
 
 def typed(frame: pl.DataFrame, row: type[Row]) -> pl.DataFrame:

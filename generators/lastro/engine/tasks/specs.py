@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lastro.engine import paths
+from lastro.engine.build.chain import Chain
 from lastro.engine.build.spec import BuildSpec
 from lastro.engine.files.offsets import Offsets
 from lastro.engine.rows.run import Run
@@ -36,6 +37,11 @@ def spec_of(
         cohort=driver.cohort,
         **options,
     )
+
+
+def chain_of(datasets: Mapping[str, Dataset], settings: Settings) -> Chain:
+    """All datasets, to be made in memory."""
+    return Chain({name: spec_of(name, datasets, settings, Path(paths.OUTPUTS), {}) for name in datasets})
 
 
 def _tables(dataset: Dataset) -> dict[str, Path]:

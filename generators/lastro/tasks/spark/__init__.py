@@ -1,0 +1,1 @@
+"""The bank made by Apache Spark, on one machine or many."""
