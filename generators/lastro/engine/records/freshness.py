@@ -22,6 +22,7 @@ class Freshness(Enum):
     MISSING = auto()
     FRESH = auto()
     STALE = auto()
+    UNKNOWN = auto()  # valid or not, nothing tells who made it: its record is lost, or there never was one
     HAND_MADE = auto()  # changed since the last build and still valid: it is the user's
     REFUSED = auto()  # changed and no longer valid, or no regular file
 
@@ -73,12 +74,16 @@ def assess(
         return Assessment(Freshness.FRESH, digest)
     if entries:
         return Assessment(Freshness.STALE, digest, reasons=tuple(entries[0].made_of.differences(now)))
-    return _hand_made(dataset, digest, known, now, validate, remember)
+    if known == Record():
+        return Assessment(Freshness.UNKNOWN, digest, reasons=("its record is missing",))
+    return hand_made(dataset, digest, now, validate, remember)
 
 
-def _hand_made(
-    dataset: str, digest: str, known: Record, now: Ingredients, validate: Callable[[str, str], None], remember: bool
+def hand_made(
+    dataset: str, digest: str, now: Ingredients, validate: Callable[[str, str], None], remember: bool = True
 ) -> Assessment:
+    """How a file stands that no build has made as it is; if it is valid, that is noted."""
+    known = record.load(dataset)
     path = paths.output(dataset)
     checked = f"{digest} {now.inputs.get(paths.script(dataset))}"
     if known.accepted != checked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -19,12 +19,12 @@ from lastro.engine.build.course import COURSE
 from lastro.engine.errors import BuildError
 from lastro.engine.records import packages, record
 from lastro.engine.records.digests import DIGESTS
-from lastro.engine.records.freshness import Assessment, Freshness, assess, ingredients
+from lastro.engine.records.freshness import Assessment, Freshness, assess, hand_made, ingredients
 from lastro.engine.records.imports import files_of
 from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Entry, Figures, Ingredients
 from lastro.engine.settings import settings
-from lastro.engine.tasks import command_line, database, disk_space, interrupts, lock
+from lastro.engine.tasks import adoption, command_line, database, disk_space, interrupts, lock
 from lastro.engine.tasks.cleaning import DatasetRemoval
 from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
 
@@ -165,9 +165,23 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         absent = [path for path, digest in now.inputs.items() if digest is None]
         if absent:
             raise BuildError(f"{absent[0]} is not there; `git checkout {absent[0]}` brings it back")
-        return self._build(assessment.digest, now)
+        if assessment.freshness is Freshness.UNKNOWN:
+            return self._adopt(assessment.digest, now)
+        return self._build(now, lambda digest: record.begin(self.name, assessment.digest, Entry(now, digest)))
 
-    def _build(self, present: str, now: Ingredients) -> str:
+    def _adopt(self, present: str, now: Ingredients) -> str:
+        """Take a file whose record is lost for what a build makes, if it is that; keep it as the user's otherwise."""
+        try:
+            return self._build(now, lambda digest: adoption.begin(self.name, present, Entry(now, digest)))
+        except adoption.NotTheSame:
+            adoption.refuse_another_bank(self.name, self.datasets, current_settings().overrides)
+        assessment = hand_made(self.name, present, now, _validate)
+        if assessment.freshness is Freshness.REFUSED:
+            raise BuildError(assessment.message)
+        self.say(assessment.message)
+        return present
+
+    def _build(self, now: Ingredients, before_rename: Callable[[str], None]) -> str:
         from lastro.engine.build.build import build
         from lastro.engine.tasks.specs import spec_of
 
@@ -175,7 +189,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         disk_space.require(self.name, self.bytes)
         offsets = {name: record.offsets(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
         spec = spec_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), offsets)
-        result = build(spec, lambda digest: record.begin(self.name, present, Entry(now, digest)), self.say)
+        result = build(spec, before_rename, self.say)
         figures = Figures(result.records, result.size, round(result.seconds, 2))
         record.finish(self.name, Entry(now, result.digest, result.offsets, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)
