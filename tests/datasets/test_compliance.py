@@ -9,6 +9,7 @@ import pytest
 import filled
 from compliance import Compliance, generate
 from generated import run_of
+from lastro.bank.choices import ComplianceType, ReviewStatus
 from lastro.brazil import calendar
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.columns import columns_of
@@ -16,8 +17,6 @@ from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL
 from transactions import Transaction
 
-KYC, AML, LGPD = range(3)
-PENDING, COMPLETED, REJECTED = range(3)
 STATE = {name for name, column in columns_of(Compliance).items() if column.state}
 BAKERY = 9  # a business among the bank of filled tables's customers
 APART = ["2026-03-02", "2026-03-12", "2026-03-22"]
@@ -54,10 +53,15 @@ def money_in(customer: int, days: list[str], reais: int, method: str = "Cash"):
     )  # fmt: skip
 
 
+def _known(made, outcome: ReviewStatus):
+    """The customers whose identity was reviewed, with that outcome."""
+    return np.unique(made.customer_id[(made.compliance_type == ComplianceType.KYC) & (made.status == outcome)])
+
+
 def alerts(postings, as_of: str = filled.AS_OF):
     """The AML reviews that postings cause."""
     made = reviews(20, as_of, postings=postings)
-    return made.take(made.compliance_type == AML)
+    return made.take(made.compliance_type == ComplianceType.AML)
 
 
 def records(made) -> dict[str, dict]:
@@ -69,7 +73,7 @@ def test_every_customer_is_identified_within_days_of_joining():
     customers, made = filled.customers(6000), many()
     known, first = np.unique(made.customer_id, return_index=True)
     waited = made.review_date[first] // DAY - customers.created_at[known.astype(np.int64)] // DAY
-    assert (made.compliance_type[first] == KYC).mean() > 0.99
+    assert (made.compliance_type[first] == ComplianceType.KYC).mean() > 0.99
     assert waited.min() >= 1
     assert waited.max() <= 7
 
@@ -86,7 +90,7 @@ def test_reviews_come_in_the_order_of_customers_and_time():
 
 
 def test_the_riskier_a_customer_the_sooner_the_next_review():
-    made = many().take(many().compliance_type == KYC)
+    made = many().take(many().compliance_type == ComplianceType.KYC)
     a_customer = [np.bincount(made.customer_id[made.risk_rating == rating].astype(int)) for rating in range(3)]
     low, medium, high = (counts[counts > 0].mean() for counts in a_customer)
     assert low < medium < high
@@ -94,19 +98,19 @@ def test_the_riskier_a_customer_the_sooner_the_next_review():
 
 def test_some_active_customers_have_no_completed_review_but_nearly_all_have():
     made = many()
-    known = np.unique(made.customer_id[(made.compliance_type == KYC) & (made.status == COMPLETED)])
+    known = _known(made, ReviewStatus.COMPLETED)
     assert 0.002 < 1 - len(known) / 6000 < 0.03
 
 
 def test_a_few_reviews_are_overdue():
-    overdue = (many().status == PENDING) & (many().next_review_date < day(filled.AS_OF))
+    overdue = (many().status == ReviewStatus.PENDING) & (many().next_review_date < day(filled.AS_OF))
     assert 0 < overdue.mean() < 0.02
 
 
 def test_refused_documents_are_handed_in_again():
     made = reviews(2000)
-    refused = np.unique(made.customer_id[(made.compliance_type == KYC) & (made.status == REJECTED)])
-    accepted = np.unique(made.customer_id[(made.compliance_type == KYC) & (made.status == COMPLETED)])
+    refused = _known(made, ReviewStatus.REJECTED)
+    accepted = _known(made, ReviewStatus.COMPLETED)
     assert np.isin(refused, accepted).mean() > 0.5
 
 
@@ -119,7 +123,7 @@ def test_exposed_persons_are_as_rare_as_they_are():
 
 
 def test_requests_of_data_subjects_are_rare_and_no_older_than_the_law():
-    made = many().take(many().compliance_type == LGPD)
+    made = many().take(many().compliance_type == ComplianceType.LGPD)
     assert 0.005 < len(made) / 6000 < 0.05
     assert made.review_date.min() >= day("2020-09-18") * DAY
 
@@ -179,7 +183,7 @@ def test_a_customer_by_itself_has_the_same_reviews_as_in_a_block():
 def test_nothing_is_reviewed_after_the_last_account_is_closed():
     made = reviews(200, closed="2025-01-15")
     assert made.review_date.max() <= day("2025-01-15") * DAY
-    assert (made.next_review_date[made.status != PENDING] == NULL).all()
+    assert (made.next_review_date[made.status != ReviewStatus.PENDING] == NULL).all()
 
 
 def test_nothing_lies_after_as_of():
