@@ -43,14 +43,14 @@ def broken() -> Iterator[str]:
     for dataset, columns in established().items():
         for name, promise in columns.items():
             is_now = now.get(dataset, {}).get(name, "not there")
-            if not _keeps(is_now, promise):
+            if not kept(is_now, promise):
                 yield f"{dataset}.{name} was `{promise}` and is `{is_now}`: {MEANT}"
         known = [name for name in now.get(dataset, {}) if name in columns]
         if known != [name for name in columns if name in known]:
             yield f"the columns of {dataset} stand in another order: {MEANT}"
 
 
-def _keeps(is_now: str, promise: str) -> bool:
+def kept(is_now: str, promise: str) -> bool:
     """Whether a declaration is the promise, or the promise with more values of a choice behind the old ones."""
     return is_now == promise or (": " in promise and is_now.startswith(f"{promise}, "))
 

@@ -6,11 +6,13 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from builds import datasets
+from established import established, kept
 from lastro.bank import choices
 from lastro.bank.choices import Product
 from lastro.engine.rows.choice import Choice
@@ -71,6 +73,18 @@ def test_no_names_are_numbered_by_their_places() -> None:
 
 def test_every_product_has_a_type() -> None:
     assert {product.investment_type for product in Product} == set(choices.InvestmentType)
+
+
+@pytest.mark.parametrize("enum", [enum for enum in ENUMS if len(enum) > 1], ids=lambda enum: enum.__name__)
+def test_no_two_members_change_places_or_texts_without_a_broken_promise(enum: type[Choice]) -> None:
+    texts = tuple(member.text for member in enum)
+    columns = [(name, c.name) for name in datasets() for c in columns_of(row_class(name)).values() if c.values == texts]
+    promises = [established()[dataset][column] for dataset, column in columns]
+    assert promises
+    for one, other in combinations(range(len(texts)), 2):
+        order = [{one: other, other: one}.get(place, place) for place in range(len(texts))]
+        swapped = ", ".join(texts[place] for place in order)
+        assert not any(kept(f"{promise.partition(': ')[0]}: {swapped}", promise) for promise in promises), swapped
 
 
 def test_choices_load_without_numpy() -> None:
