@@ -11,7 +11,7 @@ from branches import Branch
 from customers import Customer
 from lastro.bank.choices import AccountStatus, AccountType, Currency
 from lastro.bank.contracts.contracts import contracts_of
-from lastro.bank.ledger.activity import Activity, FileActivity, LedgerActivity
+from lastro.bank.ledger.activity import Activity, FileActivity, LedgerActivity, Seen
 from lastro.bank.ledger.all_postings import arranged_postings
 from lastro.bank.ledger.balances import run_balances
 from lastro.bank.people.account_block import account_block
@@ -90,8 +90,23 @@ class AccountStates:
 
     def on(self, day: int) -> AccountState:
         """Balance and status at the end of a day: Dormant after half a year in which nobody did anything."""
-        end, seen = day * DAY + DAY - 1, self.activity.on(day)
-        created, closed_at = self.accounts.created_at, self.accounts.closed_at
+        return self._state(np.arange(len(self.accounts.account_id)), self.activity.on(day), day * DAY + DAY - 1)
+
+    def at_birth(self) -> AccountState:
+        """Of each account when it is opened."""
+        opening, nothing = self.accounts.opening_balance, np.full(len(self.accounts.account_id), NULL)
+        every = np.arange(len(opening))
+        return self._state(every, Seen(opening, nothing, nothing), self.accounts.created_at)
+
+    def after(self, steps: Integers) -> tuple[Integers, AccountState]:
+        """Of the account of each posting right after it; steps: positions among the postings of the file."""
+        assert isinstance(self.activity, FileActivity)
+        account, seen = self.activity.after(steps)
+        return account, self._state(account, seen, seen.posted_at)
+
+    def _state(self, account: Integers, seen: Seen, end: Integers | int) -> AccountState:
+        """Of accounts (by position) at moments by which so much was seen of them."""
+        created, closed_at = self.accounts.created_at[account], self.accounts.closed_at[account]
         closed = (closed_at != NULL) & (closed_at <= end)
         done = np.maximum(np.maximum(seen.done_at, created), history_start(self.run) * DAY)
         asleep_at = done + DORMANT_AFTER * DAY + 1
@@ -105,6 +120,7 @@ class AccountStates:
         )
 
 
+STEPS = "transactions"  # each changes an account
 STATES_READ = {"transactions": ("transaction_id", "account_id", "transaction_date", "balance_after")}
 
 

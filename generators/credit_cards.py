@@ -29,7 +29,7 @@ class CreditCard(Row):
     card_type = col.choice("Brand", CardBrand)
     expiry_date = col.date("Last day on which the card is valid, at a month's end")
     credit_limit = col.money("Credit limit", minimum=0)
-    current_balance = col.money("All that is owed at the end of as_of, billed or not", state=True, minimum=0)
+    current_balance = col.money("All that is owed at the end of as_of, billed or not", state=True, mark=True, minimum=0)
     created_at = col.moment("When the card was issued", born=True)
     updated_at = col.moment("Last purchase, bill, payment or change of the card, else the issue", state=True)
     account_id = col.ref(Account, "Account that pays the bills")

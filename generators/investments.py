@@ -28,7 +28,7 @@ class Investment(Row):
         decimals=2, unit="%", nullable=True, minimum=0, example="102.5",
     )  # fmt: skip
     current_value = col.money(
-        "Gross value on the last bank business day up to as_of; 0 once redeemed", state=True, minimum=0
+        "Gross value on the last bank business day up to as_of; 0 once redeemed", state=True, mark=True, minimum=0
     )
     last_activity_date = col.date("Last purchase, redemption or instruction by the customer", state=True)
     redeemed_on = col.date("Day of the redemption; null while active", nullable=True, state=True)

@@ -33,7 +33,7 @@ class Loan(Row):
     outstanding_balance = col.money("Principal not yet repaid, by the schedule", state=True, minimum=0)
     days_past_due = col.integer(
         "Days since the oldest unpaid instalment fell due (on a bank business day); 0 when none is late",
-        unit="days", state=True, minimum=0, example="0",
+        unit="days", state=True, mark=True, minimum=0, example="0",
     )  # fmt: skip
     updated_at = col.moment("Pay-out, last payment, or the last day that an instalment is late on", state=True)
 

@@ -71,6 +71,7 @@ class FileActivity:
     """The activity of accounts by their postings in the file, for any day up to its last."""
 
     opening_balance: Integers  # one value an account, as in all of Seen
+    known: Integers  # positions in the file of the postings of these accounts; one value a posting, as in the others
     packed: Integers  # account and moment of each posting, rising
     balance_after: Integers
     done: Integers  # when somebody last did something on the posting's account up to it; 0 where nobody did
@@ -83,7 +84,7 @@ class FileActivity:
         account, moment = account[known] << _MOMENT_BITS, transactions.transaction_date[known]
         by_somebody = ~_AUTOMATIC[sources_of(transactions.transaction_id[known])]
         done = np.maximum.accumulate(account | np.where(by_somebody, moment, 0)) & _MOMENT_MASK
-        return cls(accounts.opening_balance, account | moment, transactions.balance_after[known], done)
+        return cls(accounts.opening_balance, known, account | moment, transactions.balance_after[known], done)
 
     def on(self, day: int) -> Seen:
         """By the end of a day."""
@@ -96,3 +97,10 @@ class FileActivity:
             posted_at=np.where(there, packed & _MOMENT_MASK, NULL),
             done_at=np.where(there & (done > 0), done, NULL),
         )
+
+    def after(self, postings: Integers) -> tuple[Integers, Seen]:
+        """The account of each posting (by its position in the file), and what has happened on it right after."""
+        at = np.searchsorted(self.known, postings)
+        packed, done = self.packed[at], self.done[at]
+        seen = Seen(self.balance_after[at], packed & _MOMENT_MASK, np.where(done > 0, done, NULL))
+        return packed >> _MOMENT_BITS, seen

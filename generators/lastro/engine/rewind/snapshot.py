@@ -48,7 +48,7 @@ def block_on(block: FinishedBlock, dataset: str, day: int) -> Block:
     if state_columns(dataset):
         line = Timeline.of(block, dataset, range(day, day + 1))
         rows = np.arange(len(line))
-        return Block(line.encoded(rows, np.full(len(rows), day)), len(rows), len(rows))
+        return Block(line.encoded(rows, rows), len(rows), len(rows))
     lines, there = block.lines(dataset), born_at(dataset, block.rows(dataset)) < (day + 1) * DAY
     if not there.all():
         lines = BETWEEN.join(compress(lines.split(BETWEEN), there.tolist()))

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, get_type_hints
 
+from lastro.engine.arrays import Integers
 from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import Column, columns_of, row_class
 from lastro.engine.rows.run import Run
@@ -26,6 +27,24 @@ class States(Protocol):
     def on(self, day: int) -> Any:
         """The state columns at the end of a day: a dataclass with one array a column, one value a row."""
         ...
+
+
+class SteppingStates(States, Protocol):
+    """The states of some rows that also change with each row of another dataset: see STEPS of a module."""
+
+    def at_birth(self) -> Any:
+        """The state columns at the moment at which each row came into being."""
+        ...
+
+    def after(self, steps: Integers) -> tuple[Integers, Any]:
+        """Which row each step (row of the other dataset, by position) changes, and how that one stands after it."""
+        ...
+
+
+def steps_of(dataset: str) -> str | None:
+    """The dataset each row of which changes one of this: what the module says as STEPS; None where it says nothing."""
+    found: str | None = getattr(import_module(dataset), "STEPS", None)
+    return found
 
 
 def born_of(dataset: str) -> Column:

@@ -33,6 +33,7 @@ class Column:
     nullable: bool = False
     state: bool = False  # describes the present (as_of): the only columns that may change when time moves on
     born: bool = False  # since when the row exists: marked on exactly one column, a moment or a date
+    mark: bool = False  # a state that is reckoned anew each day, though nobody did anything
     personal: bool = False  # personal data in the sense of the LGPD (Lei 13.709/2018, art. 5)
     unique: bool = False
     owner: bool = False  # the reference by which a row belongs to a block
@@ -61,6 +62,7 @@ class Options(TypedDict, total=False):
     nullable: bool
     state: bool
     born: bool
+    mark: bool
     commits: bool
     personal: bool
     unique: bool

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 
 from lastro.engine.files.writer import Block
+from lastro.engine.rewind.changes import Telling
 from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.snapshot import arrays
 from lastro.engine.rewind.totals import Totals
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.tasks.feed import audit
 from lastro.tasks.feed.blocks import Looking, Seen
-from lastro.tasks.feed.deliveries import Faults
-from lastro.tasks.feed.delivering import Delivery, lines_of
+from lastro.tasks.feed.deliveries.arrivals import Faults
+from lastro.tasks.feed.deliveries.delivery import Delivery, lines_of
 from lastro.tasks.feed.envelopes import VERSION, tails
 from lastro.tasks.feed.order import Day, in_order
 from lastro.tasks.feed.period import Period, iso
@@ -36,11 +37,17 @@ class Feed:
     period: Period
     with_before: bool = True
     faults: Faults = field(default_factory=Faults)
+    telling: Telling = field(default_factory=Telling)
 
     @property
     def arguments(self) -> dict[str, Any]:
         """What the manifest says of it."""
-        return {"before": self.with_before, **vars(self.faults)}
+        return {
+            "grain": "posting" if self.telling.step_by_step else "day",
+            "marks": "daily" if self.telling.marks_since is None else "month-end",
+            "before": self.with_before,
+            **vars(self.faults),
+        }
 
 
 def write_feed(files: Finished, feed: Feed, into: Path, workers: int) -> int:
@@ -53,7 +60,7 @@ def write_feed(files: Finished, feed: Feed, into: Path, workers: int) -> int:
     delivery = _delivery(files, feed, into) if feed.faults else None
     days = []
     with TemporaryDirectory(dir=into, prefix=".spill-") as folder:
-        looking = Looking(files, period, feed.with_before, Path(folder))
+        looking = Looking(files, period, feed.telling, feed.with_before, Path(folder))
         seen, totals = _snapshot(files.names, looking.see(workers), into / "snapshot")
         start = {name: each.plain() for name, each in totals.items()}
         with _blobs(seen) as blobs:
@@ -63,8 +70,8 @@ def write_feed(files: Finished, feed: Feed, into: Path, workers: int) -> int:
                 folder_of_day = into / "changes" / f"dt={iso(day)}"
                 days.append(_written(found, files.names, blobs, totals, folder_of_day))
                 if delivery:
-                    delivery.take(found, lines_of(folder_of_day, files.names))
-    manifest = _manifest(files, feed, start, days) | (delivery.manifest() if delivery else {})
+                    delivery.take(found, lines_of(folder_of_day, found, files.names))
+    manifest = _manifest(files, feed, start, days, delivery)
     (into / "manifest.json").write_text(audit.text(manifest), encoding="utf-8")
     return sum(each["lsn"]["last"] - each["lsn"]["first"] + 1 for each in days)
 
@@ -133,7 +140,13 @@ def _written(
     return found
 
 
-def _manifest(files: Finished, feed: Feed, start: Mapping[str, Any], days: list[dict[str, Any]]) -> dict[str, Any]:
+def _manifest(
+    files: Finished, feed: Feed, start: Mapping[str, Any], days: list[dict[str, Any]], delivery: Delivery | None
+) -> dict[str, Any]:
+    found = [{key: each[key] for key in ("day", "lsn", "events")} for each in days]
+    marks = delivery.watermarks() if delivery else {}
+    for each in found:
+        each |= {"watermark": marks[each["day"]]} if delivery else {}
     return {
         "recipe": VERSION,
         "from": iso(feed.period.first),
@@ -143,6 +156,7 @@ def _manifest(files: Finished, feed: Feed, start: Mapping[str, Any], days: list[
             name: {column.name: column.type for column in columns_of(row_class(name)).values()} for name in files.names
         },
         "snapshot": {"day": iso(feed.period.first - 1), "totals": dict(start)},
-        "days": [{key: each[key] for key in ("day", "lsn", "events")} for each in days],
+        "days": found,
         "totals": days[-1]["totals"],
+        **({"outstanding": sorted(delivery.outstanding)} if delivery else {}),
     }

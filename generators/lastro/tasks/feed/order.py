@@ -1,7 +1,8 @@
 """Order: the changes of a day one after the other over all datasets, their numbers, and what new rows stand behind.
 
-Changes go by moment, then by dataset in the order of the graph, then by row; the legs of a transfer stay together. So
-nothing refers to what is not there yet. The numbers of a day depend on that day alone.
+Changes go by moment, then by dataset in the order of the graph, then by row; the legs of a transfer stay together, and
+a change that is committed with a row of another dataset follows that row. So nothing refers to what is not there yet.
+The numbers of a day depend on that day alone.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ def in_order(day: int, changes: Array, last_rows: Sequence[Mapping[int, bytes]])
     changes: an array of spill.FIELDS of all blocks. last_rows: by dataset, the key of each block's last row on the
     evening before, for the blocks that had one.
     """
-    rank = np.lexsort((changes["row"], changes["commit"], changes["block"], changes["dataset"], changes["moment"]))
+    follows = changes["dataset"] != changes["lead"]
+    fields = ("moment", "lead", "turn", "block", "commit")
+    rank = np.lexsort((follows, changes["place"], *(changes[name] for name in reversed(fields))))
     ordered = changes[rank]
     lsn = day * DAY_NUMBERS + 1 + np.arange(len(ordered))
-    fields = ("moment", "dataset", "block", "commit")
     anew = np.ones(len(ordered), dtype=np.bool_)
     anew[1:] = np.any([ordered[name][1:] != ordered[name][:-1] for name in fields], axis=0)
     commit = lsn[np.maximum.accumulate(np.where(anew, np.arange(len(ordered)), 0))] if len(ordered) else lsn

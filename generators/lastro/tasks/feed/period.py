@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from lastro.engine.errors import BuildError
+from lastro.engine.rewind.changes import Telling
 from lastro.engine.rows.moments import day, day_texts
 
 
@@ -37,6 +38,14 @@ def period(as_of: int, start: int, first: str, last: str) -> Period:
         if not start < found <= as_of:
             raise BuildError(f"{option} {iso(found)}: a feed lies between {iso(start + 1)} and {iso(as_of)}")
     return Period(begin, end)
+
+
+def telling_of(grain: str, marks: str, start: int) -> Telling:
+    """How changes are told, by --grain and --marks; start: the first day of the history."""
+    for option, found, known in (("--grain", grain, ("day", "posting")), ("--marks", marks, ("daily", "month-end"))):
+        if found not in known:
+            raise BuildError(f"{option} {found}: it is {' or '.join(known)}")
+    return Telling(grain == "posting", start if marks == "month-end" else None)
 
 
 def one_day(as_of: int, start: int, text: str) -> int:

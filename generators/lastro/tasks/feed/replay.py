@@ -29,12 +29,21 @@ def replay(into: str, deliveries: bool, feed: Path | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     numbers: set[int] = set()
     records = 0
+    landed = feed / ("deliveries" if deliveries else "changes")
+    if not landed.is_dir():
+        raise BuildError(f"{landed} is not there; `doit feed --late 0.02` makes deliveries")
     for dataset in manifest["datasets"]:
-        gathered = gather(feed / ("deliveries" if deliveries else "changes"), dataset)
+        gathered = gather(landed, dataset)
         numbers |= gathered.numbers
         records += write_replayed(feed / "snapshot" / f"{dataset}.json", gathered, dataset, folder).records
-    absent = missing(numbers, ((day["lsn"]["first"], day["lsn"]["last"]) for day in manifest["days"]))
+    outstanding = set(manifest.get("outstanding", ())) if deliveries else set()
+    days = ((day["lsn"]["first"], day["lsn"]["last"]) for day in manifest["days"])
+    absent = missing(numbers | outstanding, days)
     print(f"   {folder}: {records:,} records after {len(numbers):,} changes", flush=True)
+    if outstanding - numbers:
+        print(
+            f"   {len(outstanding - numbers):,} changes are outstanding: they arrive after {manifest['to']}", flush=True
+        )
     if absent:
         raise BuildError(_told(absent))
 

@@ -13,13 +13,14 @@ from lastro.engine.files.writer import Block, Output, Written, write_array
 from lastro.engine.rows.columns import key_of, row_class
 
 _JSON = json.JSONDecoder()
+_DELETED = b"null"
 
 
 @dataclass
 class Gathered:
     """The changes of one dataset as far as they have come: in any order, and some of them twice."""
 
-    last: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # by key: the highest number and its image
+    last: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # by key: the highest number, the image after it
     children: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # by the key stood behind: new rows
     numbers: set[int] = field(default_factory=set)
 
@@ -30,23 +31,28 @@ class Gathered:
         if lsn in self.numbers:
             return
         self.numbers.add(lsn)
-        key = str(event["after"][key_name])
+        key = str((event["after"] or event["before"])[key_name])
         if event["op"] == "c":
             self.children.setdefault(event["source"]["behind"] or "", []).append((lsn, key))
         if key not in self.last or self.last[key][0] < lsn:
             self.last[key] = lsn, _image(line)
+
+    def record(self, key: str, before: bytes = b"") -> list[bytes]:
+        """The record of a row as it has become, as it was where nothing has changed it; none where it was deleted."""
+        _, image = self.last.get(key, (0, before))
+        return [] if image == _DELETED else [image]
 
     def behind(self, key: str) -> Iterator[bytes]:
         """The records that stand behind a row until the next one of the snapshot."""
         waiting = sorted(self.children.get(key, ()))  # the last to come stands nearest
         while waiting:
             _, child = waiting.pop()
-            yield self.last[child][1]
+            yield from self.record(child)
             waiting += sorted(self.children.get(child, ()))
 
 
 def _image(line: bytes) -> bytes:
-    """The image after a change, as it stands in the line: to the letter a record of the file."""
+    """The image after a change as it stands in the line, to the letter a record of the file; null after a deletion."""
     text = line.decode()
     _, end = _JSON.raw_decode(text, len('{"before":'))
     start = end + len(',"after":')
@@ -85,7 +91,7 @@ def _applied(lines: bytes, gathered: Gathered, key_name: str) -> Iterator[bytes]
     for line in lines.rstrip(b"\n").split(b"\n"):
         record = line.rstrip(b",")
         key = _key(record, key_name)
-        yield gathered.last[key][1] if key in gathered.last else record
+        yield from gathered.record(key, record)
         yield from gathered.behind(key)
 
 

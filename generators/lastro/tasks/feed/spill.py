@@ -26,7 +26,10 @@ FIELDS = np.dtype(
         ("new", "?"),  # whether the row is new
         ("block", "i8"),
         ("row", "i8"),  # position in the block
-        ("commit", "i8"),  # the first row of the same commit
+        ("lead", "u1"),  # the dataset with whose row it is committed, as dataset
+        ("turn", "i8"),  # of its commit among those of the same second
+        ("commit", "i8"),  # that row in the block: the first of the commit
+        ("place", "i8"),  # that row in the block: the one that the change follows
         ("at", "i8"),  # where the line begins in the spill
         ("size", "i8"),  # of the line as far as it is made
         ("key", f"S{KEY}"),
@@ -71,7 +74,8 @@ class Spilling:
     def add(self, dataset: int, changes: Changes, lines: list[bytes]) -> None:
         """Write the lines of changes; dataset: its position among the names of the feed."""
         found = np.zeros(len(lines), dtype=FIELDS)
-        found["moment"], found["row"], found["commit"] = changes.moment, changes.row, changes.commit
+        for name in ("moment", "row", "lead", "turn", "commit", "place"):
+            found[name] = vars(changes)[name]
         found["dataset"], found["block"], found["new"] = dataset, self.block, changes.new
         found["size"] = list(map(len, lines))
         found["at"] = self.stream.tell() + np.cumsum(found["size"]) - found["size"]

@@ -23,10 +23,13 @@ def _option(name: str, kind: type, default: Any, meaning: str) -> dict[str, Any]
 _OPTIONS = (
     _option("from", str, "", "first day (default: the first of the history's last month)"),
     _option("to", str, "", "last day (default: as_of)"),
+    _option("grain", str, "day", "day: accounts change once a day; posting: also after each posting"),
+    _option("marks", str, "daily", "month-end: what is reckoned anew each day is told at the ends of months"),
     _option("late", float, 0.0, "share of changes that arrive days late"),
     _option("duplicates", float, 0.0, "share of changes that arrive twice"),
     _option("shuffled", float, 0.0, "share of changes that stand out of order in their file"),
     _option("late-files", float, 0.0, "share of files that arrive a day late"),
+    _option("phantoms", float, 0.0, "share of new rows beside which one is delivered that is deleted again"),
     _option("no-before", bool, False, "leave out how rows stood before"),
     _option("scd2", bool, False, "also the versions of all rows as Parquet (slowly changing dimensions, type 2)"),
 )
@@ -82,15 +85,18 @@ class FeedTask(ExportTask):
     def write(self, options: Mapping[str, Any], *into: Path) -> int:
         """Write the feed; returns the number of changes."""
         from lastro.tasks.feed.changes import Feed, write_feed
-        from lastro.tasks.feed.deliveries import Faults
+        from lastro.tasks.feed.deliveries.arrivals import Faults
         from lastro.tasks.feed.files import finished, history_start
-        from lastro.tasks.feed.period import period
+        from lastro.tasks.feed.period import period, telling_of
         from lastro.tasks.feed.versions import write_versions
 
         files = finished(self.declared)
         days = period(files.as_of, history_start(), options["from"], options["to"])
-        faults = Faults(options["late"], options["duplicates"], options["shuffled"], options["late_files"])
-        feed = Feed(days, not options["no_before"], faults)
+        faults = Faults(
+            options["late"], options["duplicates"], options["shuffled"], options["late_files"], options["phantoms"]
+        )
+        telling = telling_of(options["grain"], options["marks"], history_start())
+        feed = Feed(days, not options["no_before"], faults, telling)
         changes = write_feed(files, feed, into[0], current_settings().number("bank.workers"))
         if options["scd2"]:
             write_versions(files.names, into[0])

@@ -38,7 +38,8 @@ def versions_of(feed: Path, dataset: str) -> pl.DataFrame:
     if not parts:
         return typed(pl.DataFrame(schema=file_schema(row)), row)
     later = pl.col("valid_from").shift(-1).over(key)
-    return pl.concat(parts).with_columns(
+    evenings = pl.concat(parts).unique([key, "valid_from"], keep="last", maintain_order=True)
+    return evenings.with_columns(
         valid_to=later,
         is_current=later.is_null(),
         version=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over(key),

@@ -1,4 +1,4 @@
-"""Deliveries: what arrives on each day where a feed is not perfect, and the key that says what was done to it.
+"""Arrivals: on which days, how often and in which order the changes of a day arrive where a feed is not perfect.
 
 A change may arrive days late, or twice, or stand out of order in its day's file; a whole file may be a day late. Each
 is a pure function of seed, fault and log sequence number, so a higher rate only adds to the faults of a lower one.
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.engine.arrays import Flags, Floats, Integers
+from lastro.engine.errors import BuildError
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.choice import Choice
 from lastro.engine.rows.columnar import Columnar
 
 LATEST = 6  # a late change comes at most so many days less one after its day; ASSUMED
+PHANTOM_NUMBERS = 250_000_000  # a phantom's numbers lie above so many of its day: more changes than any day has
 AGAIN = 4  # a second delivery comes at most so many days less one after the first; ASSUMED
 
 
@@ -28,19 +30,29 @@ class ArrivalKind(Choice):
     DUPLICATE = "duplicate"
     SHUFFLED = "shuffled"
     LATE_FILE = "late file"
+    PHANTOM = "phantom"
 
 
 @dataclass(frozen=True)
 class Faults:
-    """How often deliveries go wrong: shares of the changes (late, duplicates, shuffled) or of files (late_files)."""
+    """How often deliveries go wrong, as shares from 0 to 1; raises BuildError for others.
+
+    late, duplicates, shuffled: of the changes. late_files: of the files. phantoms: of the new rows that may have one.
+    """
 
     late: float = 0.0
     duplicates: float = 0.0
     shuffled: float = 0.0
     late_files: float = 0.0
+    phantoms: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, rate in vars(self).items():
+            if not 0 <= rate <= 1:
+                raise BuildError(f"--{name.replace('_', '-')} {rate:g}: a rate lies between 0 and 1")
 
     def __bool__(self) -> bool:
-        return any((self.late, self.duplicates, self.shuffled, self.late_files))
+        return any(vars(self).values())
 
 
 @dataclass(frozen=True)
