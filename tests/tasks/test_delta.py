@@ -29,8 +29,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     bank = finished(folder / "2026-10-31/datasets", customers="100", branches="3")
     for earlier in ("2026-10-27", "2026-10-30"):
         (folder / earlier / "datasets").mkdir(parents=True)
-        for name in NAMES:
-            write_snapshot(bank, name, day(earlier), folder / earlier / "datasets")
+        write_snapshot(bank, day(earlier), folder / earlier / "datasets")
     return {path.name: path for path in folder.iterdir()}
 
 
