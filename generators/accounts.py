@@ -40,7 +40,7 @@ class Account(Row):
     updated_at = col.moment("Last posting or change of the account, the opening if there was none", state=True)
     branch_id = col.ref(Branch, "Branch that keeps the account")
     account_number = col.text(
-        "Account number and check digit (modulo 11), unique in its branch",
+        "Account number and check digit (modulo 11), unique in the bank",
         personal=True, pattern=r"\d{7,8}-\d", example="1234567-9",
     )  # fmt: skip
     status = col.choice("Active, Dormant (nothing done for half a year) or Closed", AccountStatus, state=True)

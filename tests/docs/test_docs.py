@@ -114,6 +114,37 @@ def test_the_graph_of_the_readme_is_that_of_dodo() -> None:
     assert drawn == {(source, each.name) for each in datasets().values() for source in each.upstream}
 
 
+# The README in Portuguese
+
+
+def first_cells(page: str, heading: str) -> list[str]:
+    """What stands first in each row of the table in a section."""
+    section = text_of(page).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+
+
+def test_both_readmes_have_the_same_commands() -> None:
+    commands = first_cells("README.md", "The graph")
+    assert len(commands) > 10
+    assert first_cells("README.pt-BR.md", "Comandos") == commands
+    assert tasks_asked_for("README.pt-BR.md") == tasks_asked_for("README.md")
+
+
+def test_both_readmes_have_the_same_settings_with_the_same_ranges() -> None:
+    tables = [re.findall(r"^\| `([\w.]+)` \| (\S+) \| (.+?) \|", text_of(f"README{language}.md"), re.MULTILINE)
+              for language in ("", ".pt-BR")]  # fmt: skip
+    english, portuguese = ([(name, default, re.findall(r"[\d.-]+|\w+valid\b", may)) for name, default, may in table]
+                           for table in tables)  # fmt: skip
+    assert len(english) > 10
+    assert english == portuguese
+
+
+def test_both_readmes_read_the_data_and_add_a_column_alike() -> None:
+    assert blocks("README.pt-BR.md", "python") == blocks("README.md", "python")
+    pages = [{path for path, _ in links(page) if path.startswith("docs/")} for page in ("README.md", "README.pt-BR.md")]
+    assert pages[0] == pages[1]
+
+
 # All pages
 
 
