@@ -41,7 +41,7 @@ class Account(Row):
     branch_id = col.ref(Branch, "Branch that keeps the account")
     account_number = col.text(
         "Account number and check digit (modulo 11), unique in the bank",
-        personal=True, pattern=r"\d{7,8}-\d", example="1234567-9",
+        personal=True, pattern=r"\d{7,9}-\d", example="1234567-9",
     )  # fmt: skip
     status = col.choice("Active, Dormant (nothing done for half a year) or Closed", AccountStatus, state=True)
     closed_at = col.moment("When the account was closed; null while it is open", nullable=True, state=True)

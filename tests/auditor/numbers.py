@@ -11,7 +11,7 @@ from .bank import Bank
 from .documents import card_brand, digits_problem, luhn_digit
 from .reading import Record
 
-ACCOUNT_NUMBER = re.compile(r"\d{7,8}-\d")
+ACCOUNT_NUMBER = re.compile(r"\d{7,9}-\d")
 MAJORITY = 0.5  # a rule that explains fewer check digits than this is not the rule
 
 
@@ -43,21 +43,21 @@ def _accounts(bank: Bank) -> None:
         number = account["account_number"]
         if not expect(ACCOUNT_NUMBER.fullmatch(number), f"account number {number!r} is not 1234567-8"):
             continue
-        place = (account["branch_id"], number[:7])
+        place = (account["branch_id"], number[:-2])
         seen[place] += 1
         expect(seen[place] == 1, f"account number {number} stands twice in its branch")
-        expect(rule is None or rule(*_parts(bank, account)) == number[8], f"check digit of {number} is wrong")
+        expect(rule is None or rule(*_parts(bank, account)) == number[-1], f"check digit of {number} is wrong")
 
 
 def _parts(bank: Bank, account: Record) -> tuple[str, str]:
     branch = bank.row("branches", account["branch_id"])
-    return (branch["branch_code"] if branch else ""), account["account_number"][:7]
+    return (branch["branch_code"] if branch else ""), account["account_number"][:-2]
 
 
 def _account_rule(bank: Bank) -> Callable[[str, str], str] | None:
     """The bank's rule is its own affair; take the usual one that explains most check digits."""
     accounts = [row for _, row in bank.rows("accounts") if ACCOUNT_NUMBER.fullmatch(row["account_number"])]
-    cases = [(*_parts(bank, row), row["account_number"][8]) for row in accounts]
+    cases = [(*_parts(bank, row), row["account_number"][-1]) for row in accounts]
     right = {name: sum(rule(*case[:2]) == case[2] for case in cases) for name, rule in _RULES.items()}
     best = max(right, key=lambda name: right[name])
     if not cases or right[best] <= MAJORITY * len(cases):

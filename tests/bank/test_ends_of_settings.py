@@ -77,9 +77,9 @@ def test_the_last_of_all_customers_has_keys_of_its_own() -> None:
     last, month = np.array([kind.high - 1], dtype=np.uint64), np.array([LAST_DAY.year * 12 + 11])
     account = child(last, 3, 2, "accounts")
     keys = [*monthly_keys(Source(max(Source)), account, month, 2**14 - 1)]
-    keys += [*event_keys(63, last, np.array([2**32 - 1]), 32, "sessions")]
+    keys += [*event_keys(55, last, np.array([2**32 - 1]), 32, "sessions")]
     assert all(0 < int(key) < 2**63 for key in keys)
-    assert int(keys[0]) >> 24 & (2**26 - 1) == int(account[0])
+    assert int(keys[0]) >> 24 & (2**28 - 1) == int(account[0])
 
 
 @pytest.mark.parametrize("number", [-1, 1024, 2**40])

@@ -23,7 +23,7 @@ def _conflict(values: Mapping[str, Value]) -> str:
 
 SETTINGS = DeclaredSettings(
     {
-        "bank.customers": Whole("Customers who have joined by base_date", 0, 10_000_000),
+        "bank.customers": Whole("Customers who have joined by base_date", 0, 50_000_000),
         "bank.branches": Whole("Branches of the bank", 1, 8_100),
         "bank.base_date": Day("Day by which all customers have joined", FIRST_DAY, LAST_DAY),
         "bank.as_of": Day("Last day of the history; a later one only adds to it", FIRST_DAY, LAST_DAY),

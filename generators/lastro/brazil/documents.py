@@ -26,7 +26,7 @@ CPF_WEIGHTS = (
     2,
 )  # Receita Federal; the first check digit leaves the first weight out
 CNPJ_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)  # Receita Federal, IN RFB 2.229/2024 for letters
-ACCOUNT_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)  # Banco Lastro's own rule
+ACCOUNT_WEIGHTS = (2, 9, 8, 7, 6, 5, 4, 3, 2)  # Banco Lastro's own rule
 SPACE = 10**8  # free digits of a CPF (the ninth is the fiscal region) and of a CNPJ's root
 _ZERO = ord("0")
 
@@ -127,9 +127,9 @@ def _laid_out(pattern: str, characters: NDArray[np.integer]) -> Characters:
 
 
 def account_numbers(numbers: Keys | Integers, length: int = 7) -> pl.Series:
-    """Account numbers such as 1234567-9: seven (or eight) digits and a check digit.
+    """Account numbers such as 1234567-9: seven to nine digits and a check digit.
 
-    The check digit: weights 8 (or 9) to 2 from the left, sum modulo 11, eleven minus the remainder; 0 where the
+    The check digit: weights 2 to 9 from the right and 2 again, sum modulo 11, eleven minus the remainder; 0 where the
     remainder is 0 or 1.
     """
     digits = digits_of(numbers, length)

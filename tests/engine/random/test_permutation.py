@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lastro.bank.people.account_numbers import SHORT as NUMBERS
+from lastro.bank.people.account_numbers import LENGTHS
 from lastro.brazil.documents import SPACE
 from lastro.brazil.emails import unique_suffix
 from lastro.engine.random.permutation import Permutation, unique_number
 
 MILLIONS = 10_000_000
+NUMBERS = LENGTHS[0][-1]  # of the shortest account numbers
 SPACES = {"cpf": SPACE, "cnpj": SPACE, "card_number": 4 * 10**9}
 SEED = 20261031
 

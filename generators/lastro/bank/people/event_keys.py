@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
-from lastro.engine.arrays import Keys
-from lastro.engine.random.keys import HAND_MADE, child, fitting, is_hand_made
+from lastro.engine.arrays import Integers, Keys
+from lastro.engine.random.keys import child, fitting, is_hand_made
 
-_OWNER_AND_NUMBER = 56  # bits: a customer takes 24 of them, a number up to 32
+_OWNER_AND_NUMBER = 56  # bits: of a customer the last 24, of a number up to 32
+_NUMBERED = 24
+FAMILIES = {"compliance": range(1, 9), "sessions": range(40, 56)}  # of each kind; never renumber them
 _FAMILY_AT = np.uint64(_OWNER_AND_NUMBER)
 _NO_POSTING = np.uint64(1 << 62)  # among postings only top-ups have this bit, and those are no payments
 
@@ -16,16 +20,37 @@ _NO_POSTING = np.uint64(1 << 62)  # among postings only top-ups have this bit, a
 def event_keys(
     family: NDArray[np.integer] | int, customers: Keys, number: NDArray[np.integer], bits: int, kind: str
 ) -> Keys:
-    """Keys of customers' events: a family below 64, the customer and a number of so many bits.
+    """Keys of customers' events: one of its kind, the customer and a number of so many bits.
 
     Events of hand-made customers get hashes. Family numbers are part of ids: never renumber them.
     """
-    families = fitting(family, 6).astype(np.uint64)
-    by_hand = is_hand_made(customers)
-    fitting(customers[customers < HAND_MADE], _OWNER_AND_NUMBER - bits)
+    assert bits <= _OWNER_AND_NUMBER - _NUMBERED
+    by_hand, numbers = is_hand_made(customers), fitting(number, bits).astype(np.uint64)
+    known, last = _numbered(kind, family, np.where(by_hand, np.uint64(0), customers))
+    packed = (known << _FAMILY_AT) | (last << np.uint64(bits)) | numbers | _NO_POSTING
     if not by_hand.any():
-        return child(customers, number, bits, kind) | (families << _FAMILY_AT) | _NO_POSTING
-    numbers = fitting(number, bits).astype(np.uint64)
+        return packed
+    families = fitting(family, 6).astype(np.uint64)
     hashed = child(customers, (families << np.uint64(32)) | numbers, _OWNER_AND_NUMBER, kind)
-    packed = (customers << np.uint64(bits)) | numbers
-    return np.where(by_hand, hashed, packed | (families << _FAMILY_AT) | _NO_POSTING)
+    return np.where(by_hand, hashed, packed)
+
+
+def _numbered(kind: str, family: NDArray[np.integer] | int, customers: Keys) -> tuple[Keys, Keys]:
+    """The family that a key says, and the last bits of the customer's number."""
+    first = fitting(customers >> np.uint64(_NUMBERED), 2).astype(np.int64)
+    said = fitting(_said(kind)[family, first], 6).astype(np.uint64)
+    return said, customers & np.uint64((1 << _NUMBERED) - 1)
+
+
+@cache
+def _said(kind: str) -> Integers:
+    """What keys say by family and by the first two bits of the customer, (64, 4); 64 where there is no such family.
+
+    Customers from the 16,777,216th on have these bits: their families are said by numbers that the kind does not use.
+    """
+    families = FAMILIES[kind]
+    spare = [number for number in range(64) if number not in families]
+    found = np.full((64, 4), 64)
+    for place, family in enumerate(families):
+        found[family] = [family, *spare[place :: len(families)][:3]]
+    return found

@@ -26,7 +26,7 @@ CPF = r"^[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}$"
 CNPJ = r"^[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2}$"
 CPF_WEIGHTS = np.arange(11, 1, -1)  # of the second check digit; the first one's begin one later
 CNPJ_WEIGHTS = np.array([6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2])
-ACCOUNT_NUMBER, ACCOUNT_WEIGHTS = "^[0-9]{7,8}-[0-9]$", np.arange(9, 1, -1)
+ACCOUNT_NUMBER, ACCOUNT_WEIGHTS = "^[0-9]{7,9}-[0-9]$", np.array([2, *range(9, 1, -1)])
 LETTERS_SINCE = day("2026-07-01")  # first registrations with a CNPJ that may carry letters
 ODD = np.uint64(0x9E3779B97F4A7C15)  # mixes two fingerprints
 ENOUGH_PEOPLE = 1000  # before "mostly" means anything
@@ -163,12 +163,12 @@ def _brands(first_six: Digits) -> Digits:
 
 @each("I5", "accounts")
 def account_numbers_have_a_check_digit(bank: Bank, batch: Batch) -> Broken:
-    """Seven or eight digits and a check digit: modulus 11 with weights 8 (or 9) to 2."""
+    """Seven to nine digits and a check digit: modulus 11 with weights 2 to 9 from the right, and 2 again."""
     number = batch.text("account_number")
     well = number.str.contains(ACCOUNT_NUMBER).to_numpy()
     yield "account_number", "account_number is not written like 1234567-4", ~well
-    digits = _symbols(number.str.zfill(10), well, 9)
-    wrong = modulus_11(digits[:, :8], ACCOUNT_WEIGHTS) != digits[:, 8]
+    digits = _symbols(number.str.zfill(11), well, 10)
+    wrong = modulus_11(digits[:, :9], ACCOUNT_WEIGHTS) != digits[:, 9]
     yield "account_number", "the check digit of the account is wrong", scattered(well, wrong)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from lastro.bank.choices import CardBrand
 from lastro.engine.arrays import Integers, Keys
+from lastro.engine.random.keys import is_hand_made
 from lastro.engine.random.permutation import unique_number
 
 # The first six digits, in ranges of each brand that overlap no other's (github.com/renatovico/bin-cc; Elo's lie within
@@ -19,18 +20,41 @@ PREFIXES = np.array(
         ELO=[650910, 650911, 650912, 650913],
     )
 )
+# The next twelve of each brand, for a bank with more than 14 million customers.
+LATER_PREFIXES = PREFIXES[:, -1:] + np.arange(1, 13)
 _WITHIN = 10**9  # numbers of nine digits behind each prefix
 
 
 def card_numbers(seed: int, keys: Keys, brand: Integers, valid: bool) -> pl.Series:
     """The unique number of each card; with a wrong last digit, one too high, where valid is false."""
-    space = PREFIXES.shape[1] * _WITHIN
-    number = unique_number(seed, "card_number", keys, space).astype(np.int64)
-    prefix = PREFIXES[brand, number // _WITHIN]
-    digits = _digits(prefix * _WITHIN + number % _WITHIN)
+    digits = _digits(_payloads(seed, keys, brand))
     check = (_luhn(digits) + (0 if valid else 1)) % 10
     letters = np.append(digits, check[:, None], axis=1).astype(np.uint8) + np.uint8(ord("0"))
     return pl.Series(np.ascontiguousarray(letters).view("S16").ravel(), dtype=pl.Binary).cast(pl.String)
+
+
+def _payloads(seed: int, keys: Keys, brand: Integers) -> Integers:
+    """The numbers without their check digits."""
+    later = (keys >= LATER) & ~is_hand_made(keys)
+    found = _behind(PREFIXES, unique_number(seed, "card_number", np.where(later, 0, keys), _space(PREFIXES)), brand)
+    if later.any():
+        ordinals = np.where(later, keys - LATER, np.uint64(0))
+        further = unique_number(seed, "later card numbers", ordinals, _space(LATER_PREFIXES))
+        found = np.where(later, _behind(LATER_PREFIXES, further, brand), found)
+    return found
+
+
+def _space(prefixes: Integers) -> int:
+    return int(prefixes.shape[1] * _WITHIN)
+
+
+LATER = np.uint64(_space(PREFIXES) * 9 // 10)  # the first card whose number begins with another prefix
+
+
+def _behind(prefixes: Integers, numbers: Keys, brand: Integers) -> Integers:
+    number = numbers.astype(np.int64)
+    found: Integers = prefixes[brand, number // _WITHIN] * _WITHIN + number % _WITHIN
+    return found
 
 
 def _digits(payload: Integers) -> Integers:
