@@ -16,11 +16,15 @@ PLACES = ["municipalities", "states"]
 ADDRESSES = [*PLACES, "first_names", "neighbourhoods", "streets"]  # streets are named after people
 PEOPLE = ["first_names", "second_names", "surnames"]
 BUSINESSES = ["business_lines", "business_names"]
-RATES = ["inflation_by_year", "macro_by_year"]
+SELIC = ["macro_by_year", "savings_rates", "selic"]
+PRICES = ["inflation_by_month"]
+RATES = ["inflation_by_year", *PRICES, *SELIC]
+WAGES = ["base_months", "minimum_wage", "social_security", "social_security_brackets", "wage_rises"]
+LEVELS = [*RATES, *WAGES, "fees", "occupations", "payment_instruments", "pix_by_month"]
 
 # Settings of bank.toml
 HISTORY = ["bank.as_of", "bank.history_start"]
-MONEY = [*HISTORY, "ledger"]
+MONEY = [*HISTORY, "bank.base_date", "ledger"]
 
 DATASETS = [
     Dataset(
@@ -36,18 +40,24 @@ DATASETS = [
         "accounts",
         ["customers", "branches"],
         size=per_customer(590),
-        reference=[*PLACES, *RATES, "occupations"],
+        reference=[*PLACES, *LEVELS],
         settings=MONEY,
     ),
-    Dataset("loans", ["customers", "accounts"], size=per_customer(175), reference=["macro_by_year"], settings=MONEY),
-    Dataset("credit_cards", ["customers", "accounts"], size=per_customer(410), settings=[*MONEY, "privacy"]),
+    Dataset("loans", ["customers", "accounts"], size=per_customer(175), reference=[*PRICES, *SELIC], settings=MONEY),
+    Dataset(
+        "credit_cards",
+        ["customers", "accounts"],
+        size=per_customer(410),
+        reference=PRICES,
+        settings=[*MONEY, "privacy"],
+    ),
     Dataset("investments", ["customers", "accounts"], size=per_customer(390), reference=RATES, settings=MONEY),
     Dataset(
         "transactions",
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
         size=per_customer(3_200, a_month=4_900),
-        reference=[*PLACES, *PEOPLE, *BUSINESSES, *RATES, "banks", "merchants", "occupations"],
-        settings=[*MONEY, "bank.base_date", "transactions"],
+        reference=[*PLACES, *PEOPLE, *BUSINESSES, *LEVELS, "banks", "merchants"],
+        settings=[*MONEY, "transactions"],
     ),
     Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(775), settings=["bank.as_of"]),
     Dataset(

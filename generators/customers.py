@@ -102,7 +102,7 @@ class Customer(Row):
     birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True, example="1984-07-21")
     registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
     occupation = col.text("Occupation of a person, line of business of a business", personal=True, example="Enfermeira")
-    monthly_income = col.money("Monthly income of a person, monthly revenue of a business", personal=True, minimum=0)
+    monthly_income = col.money("Monthly income or revenue, in money of base_date", personal=True, minimum=0)
     city = col.text("City", personal=True, example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
     ibge_code = col.integer(

@@ -94,7 +94,7 @@ def test_it_is_the_same_bank_from_any_folder_whatever_doit_remembers(tmp_path: P
     [
         ({"customer": 5}, "there is no setting customer; did you mean customers?"),
         ({"customers": -1}, "customers=-1: allowed is"),
-        ({"ledger__savings_rate": 9}, "ledger.savings_rate=9: allowed is"),
+        ({"ledger__overdraft_rate": 9}, "ledger.overdraft_rate=9: allowed is"),
         ({"as_of": "2021-01-01", "history_start": "2022-01-01"}, "history_start=2022-01-01: allowed is a date"),
     ],
 )

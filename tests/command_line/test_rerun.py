@@ -496,7 +496,7 @@ def test_a_comment_in_one_of_the_nine_reruns_just_that(own_bank: Project) -> Non
 
 
 def test_the_ledger_reruns_what_moves_money(own_bank: Project) -> None:
-    own_bank.replace("bank.toml", "savings_rate = 0", "savings_rate = 1")
+    own_bank.replace("bank.toml", "overdraft_rate = 8", "overdraft_rate = 7")
     ran = own_bank.doit().ran
     assert ran[:5] == ["accounts", "loans", "credit_cards", "investments", "transactions"]
 

@@ -42,9 +42,10 @@ def test_prices_end_in_90_99_and_00(number: Find) -> None:
     assert 0.5 < number(f"SELECT {ends} FROM posting WHERE payment_method = 'Debit Card'") < 0.9
 
 
-def test_a_salary_repeats_to_the_cent(number: Find) -> None:
+def test_most_salaries_repeat_to_the_cent_until_they_rise_and_some_vary(number: Find) -> None:
+    """Overtime and commission in three jobs of ten, a rise a year and few promotions: ASSUMED."""
     monthly = "SELECT count(DISTINCT amount) AS sums FROM posting WHERE description LIKE 'Salário%' GROUP BY account_id"
-    assert number(f"SELECT avg(CAST(sums = 1 AS INTEGER)) FROM ({monthly})") > 0.99
+    assert 0.6 < number(f"SELECT avg(CAST(sums <= 3 AS INTEGER)) FROM ({monthly})") < 0.95
 
 
 def test_few_payments_make_up_most_of_the_value(number: Find) -> None:

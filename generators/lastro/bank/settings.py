@@ -28,7 +28,6 @@ SETTINGS = DeclaredSettings(
         "bank.base_date": Day("Day by which all customers have joined", FIRST_DAY, LAST_DAY),
         "bank.as_of": Day("Last day of the history; a later one only adds to it", FIRST_DAY, LAST_DAY),
         "bank.history_start": Day("First day of transactions", FIRST_DAY, LAST_DAY),
-        "ledger.savings_rate": Decimal("Interest that savings earn, percent a month", 0, 5),
         "ledger.overdraft_rate": Decimal("Interest on overdrafts, percent a month", 0, 8),
         "ledger.card_interest": Decimal("Interest on card debt that is carried on, percent a month", 0, 30),
         "ledger.delinquency": Decimal("How much likelier than usual arrears on loans and cards are, in times", 0, 5),

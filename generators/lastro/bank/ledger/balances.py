@@ -5,7 +5,9 @@ one order of sources, so that the two can never drift apart.
 
 Debits always happen. Where one would break the overdraft limit, a top-up from the owner's account at another bank comes
 just before it, in steps of R$ 50: so no account's balance depends on another's, and no posting on a balance.
-Interest stands first in its month and follows from the month before; a closing sweep stands last and leaves nothing.
+Each account reckons in months of its own: savings from the day of the month on which they were opened, others from the
+1st before dawn. Interest stands first in such a month and follows from the one before; a closing sweep stands last and
+leaves nothing.
 """
 
 from __future__ import annotations
@@ -20,11 +22,14 @@ from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
 from lastro.brazil import calendar
+from lastro.brazil.levels.interest import Interest
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
 TOP_UP_STEP = 50_00  # cents
+LAST_ANNIVERSARY = 28  # deposits of a later day count from the 1st (Lei 8.177/1991)
+BATCH = (60, 5 * 3600)  # seconds of the day in which interest is booked, ASSUMED
 _RATE_UNIT = 1_000_000  # monthly rates are whole millionths
 
 
@@ -59,7 +64,7 @@ def arrange(block: AccountBlock, parts: list[Postings]) -> ArrangedPostings:
     everything = Postings.together([_interest_rows(block), *parts, _closing_rows(block)])
     kept = np.flatnonzero(block.open_at(everything.account, everything.moment))
     rows = everything.take(kept[_order(block, everything.account[kept], everything.moment[kept])])
-    month = calendar.month_index(rows.moment // DAY) - block.months.first
+    month = calendar.month_index((rows.moment - _turns(block)[rows.account]) // DAY) - block.months.first
     segment = rows.account * block.months.count + month
     return ArrangedPostings(rows, segment, _within(segment, np.cumsum(rows.amount)))
 
@@ -83,13 +88,22 @@ def _within(segment: Integers, total: Integers) -> Integers:
 
 
 def _interest_rows(block: AccountBlock) -> Postings:
-    """Nil rows on the first second of each month, for accounts that may bear or earn interest."""
+    """Nil rows on the first second of each account's months, where it may bear or earn interest."""
     kind = block.accounts.account_type
     bearing = np.flatnonzero((kind == AccountType.SAVINGS) | (block.accounts.overdraft_limit > 0))
     account, month = np.repeat(bearing, block.months.count), np.tile(block.months.numbers, len(bearing))
-    moment = calendar.first_day(month) * DAY
+    moment = calendar.first_day(month) * DAY + _turns(block)[account]
     key = monthly_keys(Source.INTEREST, block.accounts.account_id[account], month)
     return postings(Source.INTEREST, account, moment, np.zeros(len(account), np.int64), key)
+
+
+def _turns(block: AccountBlock) -> Integers:
+    """How long after a calendar month's first second each account's own month begins."""
+    accounts = block.accounts
+    opened = calendar.day_of_month(accounts.created_at // DAY)
+    day = np.where((accounts.account_type == AccountType.SAVINGS) & (opened <= LAST_ANNIVERSARY), opened, 1)
+    second = block.run.draws("accounts", accounts.account_id).integer("interest second", *BATCH)
+    return (day - 1) * DAY + second
 
 
 def _closing_rows(block: AccountBlock) -> Postings:
@@ -104,7 +118,7 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
     """The balances at the months' beginnings and ends, month by month over all accounts at once."""
     shape = (len(block.accounts), block.months.count)
     total, lowest = _totals(arranged, shape)
-    rates = _interest_rates(block)
+    savings, overdraft = _interest_rates(block)
     booked = np.zeros(shape, np.bool_)
     at = arranged.segment[arranged.rows.source == int(Source.INTEREST)]
     booked.ravel()[at] = True
@@ -115,7 +129,7 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
     saves = block.accounts.account_type == AccountType.SAVINGS
     bearing = np.minimum(balance, 0) + np.where(saves, np.maximum(balance, 0), 0)
     for month in range(shape[1]):
-        interest[:, month] = np.where(booked[:, month], _interest(bearing, rates), 0)
+        interest[:, month] = np.where(booked[:, month], _interest(bearing, int(savings[month]), overdraft), 0)
         base[:, month] = balance + interest[:, month]
         floor = base[:, month] + lowest[:, month]
         balance = base[:, month] + total[:, month] + _steps(-floor - block.accounts.overdraft_limit)
@@ -141,16 +155,16 @@ def _totals(arranged: ArrangedPostings, shape: tuple[int, int]) -> tuple[Integer
     return total, lowest
 
 
-def _interest_rates(block: AccountBlock) -> tuple[int, int]:
-    """Monthly rates of savings and overdraft in millionths."""
-    ledger = block.run.section("ledger")
-    savings, overdraft = float(ledger["savings_rate"]), float(ledger["overdraft_rate"])
-    return round(savings * _RATE_UNIT / 100), round(overdraft * _RATE_UNIT / 100)
+def _interest_rates(block: AccountBlock) -> tuple[Integers, int]:
+    """Rates in millionths: of savings, by the law in force when each account's month of the history began, booked at
+    its end; and of overdrafts."""
+    savings = block.run.once(Interest).savings(block.months.numbers - 1)
+    overdraft = float(block.run.setting("ledger.overdraft_rate"))
+    return np.rint(savings * _RATE_UNIT / 100).astype(np.int64), round(overdraft * _RATE_UNIT / 100)
 
 
-def _interest(bearing: Integers, rates: tuple[int, int]) -> Integers:
+def _interest(bearing: Integers, savings: int, overdraft: int) -> Integers:
     """Interest of a month on what bears it, half up to the cent; negative where the customer owes it."""
-    savings, overdraft = rates
     earned = (np.maximum(bearing, 0) * savings + _RATE_UNIT // 2) // _RATE_UNIT
     owed = (np.maximum(-bearing, 0) * overdraft + _RATE_UNIT // 2) // _RATE_UNIT
     booked: Integers = earned - owed

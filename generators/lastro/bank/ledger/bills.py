@@ -9,8 +9,11 @@ import numpy as np
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.levels import at_anniversary, pays_by_pix
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
+from lastro.brazil.levels.fees import Fees
+from lastro.brazil.levels.prices import Prices
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
@@ -56,10 +59,11 @@ BILLS = BillKind.by_code(
     BUSINESS_TAX=Bill(0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, 0.15, 0.60, 0.25),
 )
 BUSINESS_TAX_DAY = 20  # the DAS is due on the 20th (Resolução CGSN 140/2018)
-RISE, YEAR = (
-    0.045,
-    2026,
-)  # prices rise by so much a year, ASSUMED near the IPCA of 2024-25; amounts are those of this year
+JANUARY = (BillKind.SCHOOL, BillKind.PROPERTY_TAX, BillKind.VEHICLE_TAX)  # what is put up in January
+PACKAGES = ("package_basic", "package_middle", "package_full")  # of fees.csv
+PACKAGE_FROM = np.array([4_000_00, 12_000_00])  # incomes from which people have the better ones, ASSUMED
+OWN_PACKAGE = 0.7  # share that has the package of its income, the others have the basic one, ASSUMED
+OF_BUSINESSES = 2  # times what the same package costs people, ASSUMED
 SECONDARY_SHARE = 0.10  # ASSUMED: how much rarer bills are where this is not the main bank
 
 
@@ -69,12 +73,15 @@ def monthly_bills(block: AccountBlock) -> Postings:
     draws = block.draws.at(who)
     due = calendar.first_day(month) + _day(block)[who, kind] - 1
     moment = at(calendar.next_business_day(due), _second(block, draws, who, kind, month))
-    amount = _risen(_amounts(block)[who, kind], draws, kind, month)
+    amount = _risen(block, _amounts(block)[who, kind], draws, kind, month)
     swing = np.array([bill.swing for bill in BILLS])[kind]
     varied = (amount * EXP(swing * NORMAL(draws.uniform("bill.swing", month * 64 + kind)))).astype(np.int64)
     amount = np.where(swing > 0, varied, _priced(amount, kind))
+    amount = np.where(kind == BillKind.TARIFF, _package_fees(block, who, due), amount)
     key = monthly_keys(Source.BILL, block.accounts.account_id[block.main[who]], month, kind)
-    detail = bill_detail(kind, _payment(block)[who, kind])
+    payment = _payment(block)[who, kind]
+    early = (payment == BillPayment.PIX) & ~pays_by_pix(block.run, draws, month)
+    detail = bill_detail(kind, np.where(early, BillPayment.BOLETO, payment))
     return postings(Source.BILL, block.main[who], moment, -amount, key, detail=detail)
 
 
@@ -104,12 +111,25 @@ def _amounts(block: AccountBlock) -> Integers:
     return np.stack(columns, axis=1)
 
 
-def _risen(amount: Integers, draws: Draws, kind: Integers, month: Integers) -> Integers:
-    """Amounts of the year of reference, moved by a rise a year: the tariff in January, others in their month."""
-    own = draws.integer("bill rise", 0, 12, kind)
-    rises = (month - np.where(kind == BillKind.TARIFF, 0, own)) // 12 - YEAR
-    factor = EXP(np.where(kind == BillKind.BUSINESS_TAX, 0.0, RISE * rises))
+def _risen(block: AccountBlock, amount: Integers, draws: Draws, kind: Integers, month: Integers) -> Integers:
+    """Amounts in money of base_date as they come to in a month: put up once a year, rents at their contract's
+    anniversary, schools and taxes in January; businesses' taxes follow what they sell."""
+    indices = block.run.once(Prices)
+    own = np.where(np.isin(kind, JANUARY), 0, draws.integer("bill rise", 0, 12, kind))
+    yearly = at_anniversary(block.run, indices.ipca, month, own)
+    rents = at_anniversary(block.run, indices.rents, month, own)
+    factor = np.select([kind == BillKind.RENT, kind == BillKind.BUSINESS_TAX], [rents, block.prices(month)], yearly)
     return np.asarray(amount * factor, dtype=np.int64)
+
+
+def _package_fees(block: AccountBlock, who: Integers, due: Integers) -> Integers:
+    """What the accounts' packages of services cost on their days."""
+    own = np.searchsorted(PACKAGE_FROM, block.who.income, side="right")
+    package = np.where(block.draws.chance("own package", OWN_PACKAGE), own, 0)[who]
+    fees = block.run.once(Fees)
+    cost = np.select([package == place for place in range(len(PACKAGES))], [fees.on(name, due) for name in PACKAGES])
+    found: Integers = np.where(block.who.business[who], cost * OF_BUSINESSES, cost)
+    return found
 
 
 def _priced(cents: Integers, kind: Integers) -> Integers:

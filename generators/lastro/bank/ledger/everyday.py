@@ -13,6 +13,7 @@ import numpy as np
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.bank.people.target_balance import overdrawn
@@ -50,6 +51,11 @@ PATTERNS = Everyday.by_code(
 )
 CREDITS = (Everyday.PIX_IN, Everyday.CASH_IN, Everyday.TED_IN)
 SUPPLIES = (Everyday.PIX_PURCHASE, Everyday.BOLETO, Everyday.TED_OUT)  # how businesses pay their suppliers
+INSTEAD_OF_PIX = {  # two kinds, and the share of the first, ASSUMED
+    Everyday.PIX_PURCHASE: (Everyday.DEBIT_CARD, 0.75, Everyday.CASH_OUT),
+    Everyday.PIX_OUT: (Everyday.CASH_OUT, 0.65, Everyday.TED_OUT),
+    Everyday.PIX_IN: (Everyday.CASH_IN, 0.65, Everyday.TED_IN),
+}
 TICKET = 36_00  # cents: an everyday ticket at TICKET_INCOME; mean debit card purchase of 2024: R$ 59 (Banco Central)
 TICKET_INCOME = 2_500_00  # cents a month
 MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs from the account's usual one
@@ -76,7 +82,7 @@ _ENDING_SHARES = Weights([30, 20, 22, 8, 0, 0])
 def everyday(block: AccountBlock, left: Floats) -> Postings:
     """Everyday postings; `left` is what each main account's month has left for them, (accounts, months) in cents."""
     events = _events(block)
-    kind = _kinds(block, events)
+    kind = _before_pix(block, events, _kinds(block, events))
     raw = _raw(block, events, kind)
     cell = events.owner * block.months.count + events.month - block.months.first
     debit = ~np.isin(kind, CREDITS)
@@ -86,7 +92,8 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     spender = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[events.owner]
     most = np.select([supplied, spender], [MOST_SUPPLIED, MOST_OVERDRAWN], MOST_SCALE)
     scale = np.clip(ratio, LEAST_SCALE, most)
-    size = np.where(supplied, np.minimum(raw * scale, MOST_AT_ONCE * block.who.income[events.owner]), raw * scale)
+    most_at_once = MOST_AT_ONCE * block.income_in(events.owner, events.month)
+    size = np.where(supplied, np.minimum(raw * scale, most_at_once), raw * scale)
     cents = _cents(events, kind, np.where(debit, size, raw))
     account = block.main[events.owner]
     key = monthly_keys(Source.EVERYDAY, block.accounts.account_id[account], events.month, events.number)
@@ -110,8 +117,19 @@ def _kinds(block: AccountBlock, events: MonthlyEvents) -> Integers:
     return np.where(block.who.business[events.owner], _MIX[1].choose(uniforms), _MIX[0].choose(uniforms))
 
 
+def _before_pix(block: AccountBlock, events: MonthlyEvents, kind: Integers) -> Integers:
+    """The kinds, with what was used instead of Pix by those who had not yet taken to it."""
+    without = ~pays_by_pix(block.run, block.draws.at(events.owner), events.month)
+    other = events.draws.uniform("instead of Pix")
+    found = kind.copy()
+    for pix, (first, share, second) in INSTEAD_OF_PIX.items():
+        at = np.flatnonzero(without & (kind == pix))
+        found[at] = np.where(other[at] < share, first, second)
+    return found
+
+
 def ticket(income: Integers) -> Floats:
-    """A customer's usual ticket in cents: it grows with the square root of income."""
+    """A customer's usual ticket in cents of base_date's money: it grows with the square root of income."""
     usual: Floats = TICKET * np.sqrt(np.maximum(income, 300_00) / TICKET_INCOME)
     return usual
 
@@ -119,6 +137,7 @@ def ticket(income: Integers) -> Floats:
 def _raw(block: AccountBlock, events: MonthlyEvents, kind: Integers) -> Floats:
     """Sizes before they are scaled to the month, in cents."""
     size = ticket(block.who.income)[events.owner] * np.array([pattern.size for pattern in PATTERNS])[kind]
+    size *= block.prices(events.month)
     uniforms = events.draws.uniform("size")
     for code, sizes in enumerate(_SIZES):
         at_kind = np.flatnonzero(kind == code)

@@ -7,10 +7,12 @@ import numpy as np
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Sale, Source, Thirteenth
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
-from lastro.brazil.work import WAGED, IncomeSource, source_of_income
+from lastro.brazil.levels.wages import Wages
+from lastro.brazil.work import WAGED, IncomeSource
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
@@ -19,6 +21,8 @@ FIRST_HALF, SECOND_HALF = (
     50,
     42,
 )  # percent of a month's pay; the second half bears INSS and income tax, ASSUMED
+VARIABLE_SHARE = 0.30  # of employees: those with overtime or commission, ASSUMED
+VARIABLE = (0.04, 0.25)  # how far their pay of a month goes above and below the usual, ASSUMED
 EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
 SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1 that sells for SALES_AT a month
 SALES_AT = 6_000_00  # cents a month
@@ -28,14 +32,9 @@ SALES = Sale.by_code(PIX=0.64, BOLETO=0.12, CARD=0.24)  # shares, ASSUMED
 COUNTS = Poisson(64)
 
 
-def _source(block: AccountBlock) -> Integers:
-    """Where each main account's owner has an income from, as brazil.work counts; -1 for businesses and the unknown."""
-    return source_of_income(block.run, block.customers.occupation)[block.owner]
-
-
 def waged(block: AccountBlock) -> Flags:
     """Main accounts that receive a salary or pension."""
-    receives: Flags = np.isin(_source(block), WAGED)
+    receives: Flags = np.isin(block.source, WAGED)
     return block.who.primary & receives
 
 
@@ -45,12 +44,12 @@ def wages(block: AccountBlock) -> list[Postings]:
     months = np.tile(block.months.numbers, len(paid))
     who = np.repeat(paid, block.months.count)
     draws = block.draws.at(who)
-    pension = (_source(block) == IncomeSource.PENSION)[who]
+    pension = (block.source == IncomeSource.PENSION)[who]
     early = np.where(block.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, block.draws.integer("pay.day", 1, 5))[who]
     day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
     day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
     moment = at(day, 4 * 3600 + draws.integer("pay.second", 0, 3 * 3600, months))
-    amount = block.who.income[who]
+    amount = _varied(block, who, months)
     salary, account = ~pension, block.main[who]
     keys = {s: monthly_keys(s, block.accounts.account_id[account], months) for s in (Source.SALARY, Source.PENSION)}
     return [
@@ -62,23 +61,36 @@ def wages(block: AccountBlock) -> list[Postings]:
     ]
 
 
+def _varied(block: AccountBlock, who: Integers, months: Integers) -> Integers:
+    """A month's pay: for some with overtime or commission, which differ from month to month."""
+    pay, draws = block.income_in(who, months), block.draws.at(who)
+    varies = (block.source[who] == IncomeSource.SALARY) & draws.chance("pay varies", VARIABLE_SHARE)
+    reach = VARIABLE[0] + (VARIABLE[1] - VARIABLE[0]) * draws.uniform("pay reach")
+    cents = (pay * (1 + reach * (2 * draws.uniform("pay of month", months) - 1))).astype(np.int64)
+    least = np.minimum(pay, block.run.once(Wages).minimum(months))
+    return np.where(varies, np.maximum(cents, least), pay)
+
+
 def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
     years = np.unique(block.months.numbers // 12)
     halves = [day for both in zip(*calendar.thirteenth_salary_days(years), strict=True) for day in both]
     who, half = np.repeat(paid, len(halves)), np.tile(np.arange(len(halves)), len(paid))
     moment = at(np.array(halves)[half], 5 * 3600 + block.draws.at(who).integer("13th.second", 0, 3 * 3600, half))
-    amount = block.who.income[who] * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
+    known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
+    amount = block.income_in(who, known) * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month)
     of_salary = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
     of_pension = np.where(half % 2 == 0, Thirteenth.PENSION_FIRST, Thirteenth.PENSION_SECOND)
-    detail = np.where(_source(block)[who] == IncomeSource.PENSION, of_pension, of_salary)
+    detail = np.where(block.source[who] == IncomeSource.PENSION, of_pension, of_salary)
     return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail)
 
 
 def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers) -> Integers:
     """Amounts of receipts that make up about a month's income together."""
-    mean = block.who.income[events.owner] / np.maximum(counts[events.owner, events.month - block.months.first], 1)
+    mean = block.income_in(events.owner, events.month) / np.maximum(
+        counts[events.owner, events.month - block.months.first], 1
+    )
     return np.maximum((mean * SALE(events.draws.uniform("size"))).astype(np.int64) // 100 * 100, 500)
 
 
@@ -91,6 +103,8 @@ def _received(block: AccountBlock, source: Source, rows: Flags, mean: Floats) ->
     events = monthly(block.draws, source.name, counts, block.months)
     sold = source == Source.REVENUE
     method = events.draws.choice("method", SALES) if sold else np.zeros(len(events), np.int64)
+    paid_otherwise = (method == Sale.PIX) & ~pays_by_pix(block.run, events.draws, events.month) & sold
+    method = np.where(paid_otherwise, Sale.CARD, method)
     day = block.calendar.shop.choose(events.month, events.draws.uniform("day"))
     moment = at(np.where(method == Sale.PIX, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
     account = block.main[events.owner]

@@ -82,8 +82,8 @@ class _Course:
 
     def __init__(self, block: AccountBlock, times: MoveTimes, shape: tuple[int, ...]) -> None:
         limit = block.accounts.overdraft_limit[block.main]
-        self.target = target_balances(block.who, limit)
-        self.lowest = np.where(self.target > 0, LOWEST * self.target, np.maximum(self.target * DEEPER, -0.9 * limit))
+        self.usual, self.limit = target_balances(block.who, limit), limit
+        self.prices = block.calendar.prices
         self.balance = block.accounts.opening_balance[block.main].astype(np.float64)
         self.kept = np.where(block.savings >= 0, block.accounts.opening_balance[block.savings], 0).astype(np.float64)
         self.overdraft = float(block.run.section("ledger")["overdraft_rate"]) / 100
@@ -95,10 +95,15 @@ class _Course:
         self.early, self.late = ((moment >= opens).reshape(shape) for moment in (times.early, times.late))
         self.luck = {name: times.draws.uniform(name, times.month).reshape(shape) for name in LUCKS}
 
+    def target(self, m: int) -> Floats:
+        """The usual balances in a month's money; what is owed on an overdraft limit does not rise with prices."""
+        return np.where(self.usual > 0, self.usual * self.prices[m], self.usual)
+
     def coming(self, m: int, net: Floats) -> tuple[Floats, Floats]:
         """What is brought from another bank, and what is drawn from savings, where a month would end too low."""
-        end = self.balance + net
-        lack = np.where(self.early[:, m] & (end < self.lowest), self.target - end, 0.0)
+        end, target = self.balance + net, self.target(m)
+        lowest = np.where(target > 0, LOWEST * target, np.maximum(target * DEEPER, -0.9 * self.limit))
+        lack = np.where(self.early[:, m] & (end < lowest), target - end, 0.0)
         ahead = MONTHS_AHEAD * self.luck["own.ahead"][:, m] * np.maximum(-net, 0.0)
         at_home = self.saving[:, m] & (self.luck["own.savings"][:, m] < FROM_SAVINGS) & (self.kept > lack + STEP_IN)
         brought = np.where((lack > 0) & ~at_home, _steps(lack + ahead), 0.0)
@@ -106,9 +111,9 @@ class _Course:
 
     def going(self, m: int, net: Floats, outflow: Floats) -> tuple[Floats, Floats]:
         """What is saved, and what is sent to another bank, where a month would leave too much."""
-        end = self.balance + net
-        highest = np.maximum(self.target * HIGHEST, self.target + SLACK * outflow)
-        over = np.where(self.late[:, m] & (end > highest), end - self.target, 0.0)
+        end, target = self.balance + net, self.target(m)
+        highest = np.maximum(target * HIGHEST, target + SLACK * outflow)
+        over = np.where(self.late[:, m] & (end > highest), end - target, 0.0)
         share = SAVED * (0.8 + 0.4 * self.luck["save.share"][:, m])
         saves = self.saver & self.saving[:, m] & (self.luck["save"][:, m] < SAVES_A_MONTH)
         saved = np.where(saves, _worth(np.minimum(over, np.maximum(net, 0.0)) * share), 0.0)

@@ -7,14 +7,16 @@ import numpy as np
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.levels import base_month
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
+from lastro.brazil.levels.wages import Wages
+from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import lognormal
 
 SHARE_OF_REVENUE = (0.06, 0.28)  # ASSUMED
 MEAN_PAY = 2_300_00  # cents a month, ASSUMED
 PAY = lognormal(2_150.0, 0.45)  # reais a month, ASSUMED
-LEAST_PAY = 1_621_00  # cents: the minimum wage of 2026
 MOST_PEOPLE = 14  # paid from here; larger businesses leave their payroll to a service
 EMPLOYERS = 0.45  # share of businesses with employees, ASSUMED
 
@@ -27,12 +29,19 @@ def payroll(block: AccountBlock) -> Postings:
     people = np.minimum(budget // MEAN_PAY, MOST_PEOPLE).astype(np.int64)
     row = np.repeat(np.arange(len(people)), people)
     number = np.arange(len(row)) - np.repeat(np.cumsum(people) - people, people)
-    pay = np.maximum(PAY(block.draws.at(row).uniform("pay", number)) * 100, LEAST_PAY)
+    pay = PAY(block.draws.at(row).uniform("pay", number)) * 100
     month = np.tile(block.months.numbers, len(row))
-    row, number, cents = (
-        np.repeat(a, block.months.count) for a in (row, number, pay.astype(np.int64) // 10_00 * 10_00)
-    )
+    row, number, pay = (np.repeat(a, block.months.count) for a in (row, number, pay))
+    cents = _risen(block, row, month, pay)
     second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 16 + number)
     key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number)
     moment = at(calendar.fifth_business_day(month), second)
     return postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)
+
+
+def _risen(block: AccountBlock, row: Integers, month: Integers, pay: Floats) -> Integers:
+    """Pay in money of base_date as it comes to in a month: it rises in the business's base month."""
+    wages, base = block.run.once(Wages), base_month(block.run)
+    own = wages.base_month(block.draws)[row]
+    level = wages.level(month, own) / wages.level(base, own)
+    return np.maximum((pay * level).astype(np.int64), wages.minimum(month))

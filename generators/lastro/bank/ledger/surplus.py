@@ -45,10 +45,11 @@ def month_flows(block: AccountBlock, parts: list[Postings]) -> tuple[Floats, Flo
 def budget(block: AccountBlock, inflow: Floats, outflow: Floats) -> Floats:
     """What each month has left for everyday postings: income less thrift and what is committed, or, where income goes
     elsewhere, what such a customer spends from here."""
-    income = block.who.income[:, None].astype(np.float64)
+    income = block.income.astype(np.float64)
     spend = SPENT[0] - SPENT[1] * block.who.thrift[:, None]
     spend = np.where(overdrawn(block.who, block.accounts.overdraft_limit[block.main])[:, None], 1.0, spend)
-    bread = np.where(block.who.business, 0.0, BREAD * block.who.income * np.minimum(block.who.activity, 1.0))[:, None]
+    used = np.minimum(block.who.activity, 1.0)
+    bread = np.where(block.who.business, 0.0, BREAD * used)[:, None] * income
     left = np.maximum(inflow * spend - outflow, np.maximum(0.08 * np.minimum(income, inflow), bread))
     elsewhere = 0.55 * income * np.minimum(block.who.activity, 2.0)[:, None]
     settled = block.who.primary | block.who.business
@@ -62,6 +63,7 @@ def first_deposits(block: AccountBlock) -> Postings:
     draws = block.draws.at(fresh)
     share = np.minimum(block.who.activity[fresh], 1.5) * (0.15 + 0.5 * draws.uniform("opening.share"))
     amount = draws.integer("opening.sum", *FIRST_DEPOSIT) + (block.who.income[fresh] * share).astype(np.int64)
+    amount = (amount * block.prices(calendar.month_index(created[fresh] // DAY))).astype(np.int64)
     moment = created[fresh] + draws.integer("opening.second", 60, 7200)
     account = block.main[fresh]
     key = monthly_keys(Source.OPENING, block.accounts.account_id[account], calendar.month_index(moment // DAY))
@@ -75,7 +77,9 @@ def provisions(block: AccountBlock, source: Source, debits: Postings, keys: Keys
     row = row_of[debits.account]
     settled = (block.who.primary | block.who.business)[row]
     invested = source == Source.INVESTMENT_PROVISION
-    large = -debits.amount > (INVESTED_ABOVE if invested else PROVISION_ABOVE) * block.who.income[row]
+    month = calendar.month_index(debits.moment // DAY)
+    known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
+    large = -debits.amount > (INVESTED_ABOVE if invested else PROVISION_ABOVE) * block.income_in(row, known)
     wanted = (row >= 0) & (debits.amount < 0) & (large | (invested & ~settled))
     some = debits.take(wanted)
     before = block.run.draws("provisions", keys[wanted]).integer("before", 300, 6 * 3600)

@@ -9,6 +9,7 @@ from lastro.bank.ledger.postings import Postings, event_keys, in_month, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.cohorts import COHORT
+from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.engine.arrays import Integers, Keys
@@ -82,8 +83,9 @@ def between_customers(block: AccountBlock) -> Postings:
         payee[willing],
         cohorts[events.owner][willing],
     )
-    size = ticket(block.who.income)[payer] * SIZE(events.draws.uniform("size"))
+    size = ticket(block.who.income)[payer] * SIZE(events.draws.uniform("size")) * block.prices(events.month)
     day = block.calendar.pix.choose(events.month, events.draws.uniform("day"))
+    by_pix = events.draws.chance("pix", PIX_SHARE) & pays_by_pix(block.run, block.draws.at(payer), events.month)
     packed = (cohort << np.uint64(20)) | in_month(events.month, events.number, 10).astype(np.uint64)
     return legs(
         block,
@@ -93,7 +95,7 @@ def between_customers(block: AccountBlock) -> Postings:
         at(day, second_of_day(events.draws, "pix")),
         np.maximum(size.astype(np.int64) // 500, 1) * 500,
         packed,
-        detail=np.where(events.draws.chance("pix", PIX_SHARE), CustomerTransfer.PIX, CustomerTransfer.BOOK),
+        detail=np.where(by_pix, CustomerTransfer.PIX, CustomerTransfer.BOOK),
     )
 
 

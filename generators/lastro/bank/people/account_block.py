@@ -8,12 +8,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from lastro.bank.people.holdings import AccountColumns, Holdings, holdings
+from lastro.bank.people.incomes import incomes
+from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span, span
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days
 from lastro.bank.people.traits import Traits, traits
+from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
-from lastro.engine.arrays import Flags, Integers
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
@@ -41,12 +44,13 @@ class Calendar:
     shop: DayChooser
     pix: DayChooser
     business: DayChooser
+    prices: Floats  # of each month against those of base_date
 
 
 def calendar_of(run: Run) -> Calendar:
     """The calendar of a run; made once."""
     months = span(history_start(run), run.as_of)
-    return Calendar(months, shop_days(months), pix_days(months), business_days(months))
+    return Calendar(months, shop_days(months), pix_days(months), business_days(months), prices(run, months.numbers))
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class AccountBlock:
     who: Traits  # of the main accounts' owners
     draws: Draws  # of those accounts
     savings: Integers  # positions of the owners' savings accounts, -1 for none
+    source: Integers  # where the owners' incomes come from, as brazil.work counts; -1 for businesses and the unknown
+    income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
 
     def open_at(self, account: Integers, moment: Integers) -> Flags:
         """Whether postings at these moments lie within the history and the account's life."""
@@ -76,6 +82,14 @@ class AccountBlock:
         """The months of the history, with one more at each end."""
         return self.calendar.months
 
+    def prices(self, month: Integers) -> Floats:
+        """Prices of months of the history against those of base_date."""
+        return self.calendar.prices[month - self.months.first]
+
+    def income_in(self, row: Integers, month: Integers) -> Integers:
+        """The incomes of main accounts' owners (rows) in months of the history."""
+        return self.income[row, month - self.months.first]
+
 
 def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> AccountBlock:
     """The account block of customers and exactly their accounts."""
@@ -84,10 +98,12 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
     owner = np.flatnonzero(at >= 0)
     main = at[owner]
     people = traits(run, customers)
+    who, dates = people.take(owner), run.once(calendar_of)
+    source = source_of_income(run, customers.occupation)[owner]
     closed = np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at)
     return AccountBlock(
         run=run,
-        calendar=run.once(calendar_of),
+        calendar=dates,
         customers=customers,
         accounts=accounts,
         held=held,
@@ -96,7 +112,9 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         main=main,
         owner=owner,
         people=people,
-        who=people.take(owner),
+        who=who,
         draws=run.draws("accounts", accounts.account_id[main]),
         savings=positions(held.savings, accounts.account_id)[owner],
+        source=source,
+        income=incomes(run, who, source, dates.months),
     )

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import AccountType
+from lastro.bank.people.levels import prices
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import SPREAD, target_balances
 from lastro.bank.people.traits import Traits, traits
+from lastro.brazil import calendar
 from lastro.brazil.places import Places
 from lastro.engine import Lookup, Run, Table
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
@@ -150,6 +152,8 @@ def _opening_balance(run: Run, who: Traits) -> Integers:
     main = np.maximum(usual * np.where(usual < 0, EARLY_DEPTH, spread), -0.9 * _limit(who))
     savings = who.wealth * 0.35 * EXP(0.6 * NORMAL(who.draws.uniform("opening.savings")))
     idle = 5_00 + 300_00 * who.draws.uniform("opening.investment")
+    level = prices(run, calendar.month_index(np.array([history_start(run)])))
+    main, savings = np.where(main > 0, main * level, main), savings * level
     return np.stack([main, np.clip(savings, 3_00, 900_000_00), idle], axis=1).astype(np.int64)
 
 

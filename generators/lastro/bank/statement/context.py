@@ -16,11 +16,13 @@ from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.statement.payees import BANDS, SUPPLIERS, Payees, purchase_categories
 from lastro.bank.statement.pix import LASTRO_ISPB, letters_of
+from lastro.brazil.calendar import month_index
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.places import Places
 from lastro.engine import Run
 from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import positions
 
 PURCHASE_DETAILS = (Everyday.DEBIT_CARD, Everyday.PIX_PURCHASE, Everyday.BOLETO)
@@ -87,7 +89,8 @@ def _shop_category(block: AccountBlock, phrases: Phrases, rows: Postings, draws:
     category = np.full(len(rows), NO_PURCHASE)
     bought = np.flatnonzero((rows.source == Source.EVERYDAY) & np.isin(rows.detail, PURCHASE_DETAILS))
     owner = owners(block)[rows.account[bought]]
-    size = -rows.amount[bought] / ticket(block.customers.monthly_income)[owner]
+    usual = ticket(block.customers.monthly_income)[owner] * block.prices(month_index(rows.moment[bought] // DAY))
+    size = -rows.amount[bought] / usual
     band = np.searchsorted(BANDS, size)
     uniforms = draws.at(bought).uniform("category")
     chosen = np.select([band == b for b in range(len(BANDS) + 1)], [w.choose(uniforms) for w in phrases.bands])

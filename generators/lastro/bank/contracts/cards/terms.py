@@ -13,6 +13,7 @@ import numpy as np
 
 from lastro.bank.choices import CardBrand
 from lastro.bank.people.holdings import Holdings
+from lastro.bank.people.levels import prices
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import day_of_month, days_in_month, first_day, month_index
@@ -84,7 +85,7 @@ def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
         account_id=held.main[owner],
         card_type=person.choice("card brand", BRANDS, place).astype(np.uint8),
         expiry_date=first_day(month_index(issued // DAY) + years * 12 + 1) - 1,
-        credit_limit=_limit(person, traits, owner, place),
+        credit_limit=_limit(run, person, traits, owner, place, issued),
         created_at=issued,
         closing_day=_CLOSING_DAYS[due],
         due_day=_DUE_DAYS[due],
@@ -130,12 +131,13 @@ def _issued(draws: Draws, first: Integers, years: Integers, generation: Integers
     return np.where(generation > 0, renewed, same_day) * DAY + draws.integer("issue second", *_OFFICE)
 
 
-def _limit(person: Draws, traits: Traits, owner: Integers, place: Integers) -> Integers:
-    """A multiple of the income, in round steps; the same for all cards of a place."""
+def _limit(run: Run, person: Draws, traits: Traits, owner: Integers, place: Integers, issued: Integers) -> Integers:
+    """A multiple of the income at the time of issue, in round steps."""
     business, main = traits.business[owner].astype(np.int64), traits.primary[owner]
     incomes = _LIMIT_INCOMES[business] * np.where(main, _LIMIT_MAIN, _LIMIT_ELSEWHERE)
     spread = EXP(_LIMIT_SIGMA * NORMAL(person.uniform("card limit", place)))
-    limit = np.clip(traits.income[owner] * incomes * spread, *_LIMITS).astype(np.int64)
+    income = traits.income[owner] * prices(run, month_index(issued // DAY))
+    limit = np.clip(income * incomes * spread, *_LIMITS).astype(np.int64)
     step = np.select([limit >= start for start, _ in _ROUND[::-1]], [step for _, step in _ROUND[::-1]])
     rounded: Integers = limit // step * step
     return rounded

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span
 from lastro.bank.people.traits import PRIMARY_SHARE
 from lastro.brazil.calendar import month_index
@@ -69,7 +70,7 @@ def use(run: Run, cards: Any, income: Integers, months: Span) -> Use:
     automatic = holder.chance("card direct debit", _AUTOMATIC_SHARE)
     by_hand = late | ~automatic[:, None]
     return Use(
-        wanted=_wanted(draws, holder, cells, income, months),
+        wanted=_wanted(draws, holder, cells, income, months) * prices(run, months.numbers),
         paid_share=np.where(stopped, 0.0, share),
         delay=np.where(late, cells.integer("days", 1, LONGEST_DELAY + 1).reshape(late.shape), 0),
         second=np.where(by_hand, _seconds(cells, _BY_HAND, late), _seconds(cells, _AUTOMATIC, late)),
@@ -101,7 +102,7 @@ def _payments(cells: Draws, payer: Integers, luck: Floats, strict: float) -> tup
 
 
 def _wanted(draws: Draws, holder: Draws, cells: Draws, income: Integers, months: Span) -> Floats:
-    """What a cycle's purchases come to: a share of income that differs by holder, from nothing on idle cards."""
+    """What a cycle's purchases come to in money of base_date: a share of income, from nothing on idle cards."""
     main = holder.chance("primary", PRIMARY_SHARE).astype(np.int64)  # as traits have it for people
     share = np.minimum(SPENDING[main] * EXP(SPENDING_SIGMA * NORMAL(holder.uniform("card spending"))), MOST_SPENT)
     share = np.where(draws.chance("idle", IDLE_SHARE[main]), 0.0, share)

@@ -8,7 +8,7 @@ import numpy as np
 
 from lastro.bank.choices import Indexer
 from lastro.brazil.calendar import is_bank_business_day
-from lastro.brazil.economy import Selic
+from lastro.brazil.levels.interest import Interest
 from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import LOG
@@ -23,7 +23,7 @@ _SCALE = 10**15  # logarithms are summed as whole numbers, so that no sum depend
 
 def selic(run: Run, days: Integers) -> Floats:
     """The Selic in force on each day, percent a year."""
-    return run.once(Selic).on(days)
+    return run.once(Interest).selic(days)
 
 
 def log_growth(run: Run, indexer: Integers, rate: Integers, start: Integers, end: Integers) -> Floats:

@@ -12,10 +12,11 @@ from lastro.bank.contracts.investments.indices import selic
 from lastro.bank.contracts.investments.products import BANK_PAPER, FUNDS, LISTED, SHARES, TYPES
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
+from lastro.bank.people.levels import prices
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
 from lastro.engine import Run, Table
-from lastro.engine.arrays import Bytes, Integers, Keys
+from lastro.engine.arrays import Bytes, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, LOG, NORMAL
@@ -92,7 +93,7 @@ def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Trai
         customer_id=customers.customer_id[begun.owner],
         account_id=_account(held, begun, bought),
         investment_type=TYPES[product],
-        amount=_amount(draws, traits, begun),
+        amount=_amount(draws, traits, begun, prices(run, begun.month)),
         purchase_date=bought,
         maturity_date=_maturity(draws, product, bought),
         product=product.astype(np.uint8),
@@ -171,11 +172,11 @@ def _maturity(draws: Draws, product: Integers, bought: Integers) -> Integers:
     return np.where(np.isin(product, LISTED), NULL, fixed)
 
 
-def _amount(draws: Draws, traits: Traits, begun: Starts) -> Integers:
-    """A share of the wealth, round, and no more than some months' income."""
+def _amount(draws: Draws, traits: Traits, begun: Starts, level: Floats) -> Integers:
+    """A share of the wealth, round, and no more than some months' income, in the money of the month (level)."""
     wealth, income = traits.wealth[begun.owner], traits.income[begun.owner]
     share = _SHARE * EXP(_SHARE_SIGMA * NORMAL(draws.uniform("amount")))
-    amount = np.minimum(np.minimum(wealth * share, income * _MOST_INCOMES), _MOST).astype(np.int64)
+    amount = np.minimum(np.minimum(wealth * share, income * _MOST_INCOMES) * level, _MOST).astype(np.int64)
     step = np.select([amount >= start for start, _ in _ROUND[::-1]], [step for _, step in _ROUND[::-1]])
     rounded: Integers = amount // step * step
     return rounded

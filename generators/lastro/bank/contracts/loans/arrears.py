@@ -12,7 +12,8 @@ import numpy as np
 
 from lastro.bank.choices import LoanType
 from lastro.bank.contracts.loans.amortization import Terms, instalment_parts
-from lastro.brazil.calendar import add_months, next_business_day
+from lastro.bank.people.levels import prices
+from lastro.brazil.calendar import add_months, month_index, next_business_day
 from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.draws import Weights
@@ -45,7 +46,8 @@ def strain(run: Run, loans: Any, schedule: Terms, income: Integers) -> Floats:
     """How much likelier than usual arrears are: by the first instalment's weight on income, [ledger] delinquency, and
     what nobody sees of a borrower, so that whoever pays late is likelier to default."""
     first = instalment_parts(schedule, np.arange(len(income)), np.ones(len(income), dtype=np.int64)).amount
-    burden = first / np.maximum(income, 1)
+    then = income * prices(run, month_index(loans.start_date))  # the income when the loan began, nearly
+    burden = first / np.maximum(then, 1)
     chance = np.clip(burden / AVERAGE_BURDEN[loans.loan_type], *BURDEN_RANGE)
     unseen = EXP(FRAILTY * NORMAL(run.draws("loans", loans.loan_id).uniform("frailty")) - FRAILTY**2 / 2)
     factor: Floats = chance * unseen * float(run.setting("ledger.delinquency"))

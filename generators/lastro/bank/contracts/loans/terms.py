@@ -12,11 +12,12 @@ from lastro.bank.contracts.investments.indices import selic
 from lastro.bank.contracts.loans.amortization import monthly_rate, price_instalment
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
+from lastro.bank.people.levels import prices
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
 from lastro.engine import Run, Table
-from lastro.engine.arrays import Bytes, Flags, Integers, Keys
+from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, NORMAL
@@ -90,6 +91,7 @@ def loans_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
     payroll = (kinds == LoanType.PERSONAL) & draws.chance("payroll", PAYROLL_SHARE)
     pricing = np.where(payroll, _PAYROLL, kinds)
     start = next_business_day(first_day(begun.month) + draws.integer("day", 0, 28))
+    level = prices(run, begun.month)
     rate, term = _rate(run, draws, pricing, start), _term(draws, pricing)
     amortization = np.where(draws.chance("sac", _SAC_SHARE[kinds]), Amortization.SAC, Amortization.PRICE)
     drawn = Loans(
@@ -97,7 +99,7 @@ def loans_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
         customer_id=customers.customer_id[begun.owner],
         account_id=held.main[begun.owner],
         loan_type=kinds.astype(np.uint8),
-        loan_amount=_amount(draws, kinds, traits.income[begun.owner], rate, term, amortization),
+        loan_amount=_amount(draws, kinds, traits.income[begun.owner], rate, term, amortization, level),
         interest_rate=rate,
         term=term,
         start_date=start,
@@ -137,9 +139,15 @@ def _term(draws: Draws, pricing: Integers) -> Integers:
 
 
 def _amount(
-    draws: Draws, kinds: Integers, income: Integers, rate: Integers, term: Integers, amortization: Integers
+    draws: Draws,
+    kinds: Integers,
+    income: Integers,
+    rate: Integers,
+    term: Integers,
+    amortization: Integers,
+    level: Floats,
 ) -> Integers:
-    """What is wanted, or what the income can bear if that is less; round."""
+    """What is wanted, or what the income can bear if that is less; round, in the money of the month (level)."""
     wanted = (_TICKET[kinds] + _TICKET_INCOMES[kinds] * income) * EXP(
         _TICKET_SIGMA[kinds] * NORMAL(draws.uniform("ticket"))
     )
@@ -147,7 +155,7 @@ def _amount(
     price = price_instalment(np.full(len(rate), _UNIT), monthly, term)
     first = np.where(amortization == Amortization.SAC, _UNIT / term + monthly / (10**12 // _UNIT), price) / _UNIT
     bearable = _BURDEN_CAP[kinds] * income / first
-    amount = np.minimum(np.minimum(wanted, bearable), _LARGEST).astype(np.int64)
+    amount = np.minimum(np.minimum(wanted, bearable) * level, _LARGEST).astype(np.int64)
     rounded: Integers = amount // _STEP[kinds] * _STEP[kinds]
     return rounded
 

@@ -1,0 +1,86 @@
+"""Prices, wages, interest and instruments move with the years: a bank whose history begins in 2021, on two seeds."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builds import make
+from projects import once
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+SEEDS = ("20261031", "7")
+NAMES = ["customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions"]
+BIT = ("customers", "accounts", "transactions")
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Asks 100 customers from 2021 to 2026; `p` are the postings, with `year`."""
+
+    def build(to: Path) -> None:
+        to.mkdir()
+        make(to, NAMES, customers="100", branches="5", history_start="2021-01-01", seed=request.param)
+
+    folder = once(tmp_path_factory, f"levels {request.param}", build)
+    connection = importlib.import_module("duckdb").connect()
+    for name in BIT:
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{folder}/{name}.json')")
+    connection.execute("CREATE VIEW p AS SELECT *, year(transaction_date) AS year FROM transactions")
+    return lambda sql: connection.execute(sql).fetchall()
+
+
+def test_groceries_cost_more_from_year_to_year(ask: Ask) -> None:
+    """IPCA from 2021 to 2026: some 30 % (IBGE)."""
+    by_year = dict(ask("SELECT year, median(amount) FROM p WHERE category = 'Groceries' GROUP BY year"))
+    assert 1.12 < by_year[2026] / by_year[2021] < 1.6
+
+
+def test_pix_spreads_from_year_to_year(ask: Ask) -> None:
+    """16 % of all instruments in 2021, 29 in 2022, 45 in 2024 (Banco Central); of what accounts pay, without cards."""
+    ways = "payment_method NOT IN ('Direct Credit', 'Card Settlement') AND category <> 'Own Transfer'"
+    share = "avg(CAST(payment_method = 'Pix' AS INTEGER))"
+    by_year = dict(ask(f"SELECT year, {share} FROM p WHERE {ways} GROUP BY year"))
+    assert by_year[2021] < 0.8 * by_year[2023] < 0.9 * by_year[2026]
+    assert by_year[2021] < 0.40
+
+
+def test_savings_earn_what_the_law_says_in_each_month_and_not_all_on_the_first(ask: Ask) -> None:
+    """70 % of a Selic of 2 % in early 2021, above half a percent since the Selic passed 8.5 % (Lei 12.703/2012)."""
+    interest = "description = 'Rendimento da poupança'"
+    earned = "median(amount / (balance_after - amount))"
+    low = ask(f"SELECT {earned} FROM p WHERE {interest} AND transaction_date < '2021-04-01' AND amount > 2")[0][0]
+    high = ask(f"SELECT {earned} FROM p WHERE {interest} AND year >= 2025 AND amount > 2")[0][0]
+    assert low < 0.0013
+    assert 0.004 < high < 0.008
+    on_the_first = f"SELECT avg(CAST(day(transaction_date) = 1 AS INTEGER)) FROM p WHERE {interest}"
+    assert ask(on_the_first)[0][0] < 0.4
+
+
+def test_wages_and_pensions_rise_once_a_year(ask: Ask) -> None:
+    paid = "category = 'Pension' AND description NOT LIKE '13%'"
+    steps = f"SELECT account_id, count(DISTINCT amount) AS sums, count(*) AS months FROM p WHERE {paid} GROUP BY 1"
+    assert all(2 <= sums <= months / 12 + 3 for _, sums, months in ask(steps) if months > 24)
+    salary = "description LIKE 'Salário%'"
+    rise = f"SELECT account_id, max(amount) / min(amount) FROM p WHERE {salary} GROUP BY 1 HAVING count(*) > 60"
+    rises = sorted(found for _, found in ask(rise))
+    assert 1.25 < rises[len(rises) // 2] < 2.2
+
+
+def test_nobody_is_paid_less_than_the_minimum_wage_of_the_day(ask: Ask) -> None:
+    """R$ 1,100 in 2021, 1,212 in 2022, 1,518 in 2025, 1,621 in 2026 (and nobody the last before it was law)."""
+    paid = "(description LIKE 'Salário%' OR description LIKE 'Benefício%')"
+    least = dict(ask(f"SELECT year, min(amount) FROM p WHERE {paid} AND month(transaction_date) > 2 GROUP BY year"))
+    assert least[2022] >= 1_212
+    assert least[2025] >= 1_518
+    at_2026 = f"SELECT count(*) FROM p WHERE {paid} AND amount = 1621 AND year < 2026"
+    assert ask(at_2026)[0][0] <= 1
+
+
+def test_a_rent_is_put_up_once_a_year(ask: Ask) -> None:
+    rents = "SELECT account_id, count(DISTINCT amount), count(*) FROM p WHERE category = 'Rent' GROUP BY 1"
+    assert all(steps <= months / 12 + 2 for _, steps, months in ask(rents))
