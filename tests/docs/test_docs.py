@@ -18,7 +18,18 @@ OURS = ["README.md", "README.pt-BR.md", "docs/guide.md", "docs/architecture.md",
 COMMANDS = ["pip install -r requirements.txt && doit", "pip install -r tests/requirements.txt && pytest"]
 DOIT_COMMANDS = {"list", "info", "clean", "forget", "help", "dumpdb"}
 EXAMPLES = {"NAME", "complaints"}  # stand for a task; the guide's example
-WITH_VALUE = {"-n", "-f", "-P", "--account", "--customer", "--format", "--month", "--failure-verbosity", "--offenders"}
+WITH_VALUE = {
+    "-n",
+    "-f",
+    "-P",
+    "--account",
+    "--customer",
+    "--format",
+    "--into",
+    "--month",
+    "--failure-verbosity",
+    "--offenders",
+}
 
 
 def text_of(page: str) -> str:

@@ -106,11 +106,32 @@ def test_a_missing_package_is_one_sentence_with_the_command(own: Project, task: 
     own.path("hidden").mkdir()
     own.path(f"hidden/{package}.py").write_text(f"raise ModuleNotFoundError(name='{package}')", encoding="utf-8")
     done = own.doit(task, PYTHONPATH=str(own.path("hidden")))
-    assert done.code == 1
+    assert done.code in (1, 3)
     assert (
         f"{task}: the package {package} is missing: `pip install -r requirements/{task}.txt` installs it\n" in done.err
     )
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(("task", "package"), [("duckdb", "duckdb"), ("report", "matplotlib")])
+def test_a_package_that_is_not_installed_is_told_before_anything_is_built(
+    own: Project, task: str, package: str
+) -> None:
+    finder = f"""
+import sys
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name == "{package}":
+            raise ModuleNotFoundError(name=name)
+sys.meta_path.insert(0, Without)
+""".replace("def find_spec(self,", "def find_spec(")
+    own.path("hidden").mkdir()
+    own.path("hidden/sitecustomize.py").write_text(finder, encoding="utf-8")
+    done = own.doit("seed=7", task, PYTHONPATH=str(own.path("hidden")))
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        f"ERROR: {task}: the package {package} is missing: `pip install -r requirements/{task}.txt` installs it\n"
+    )
 
 
 def test_an_orphan_is_refused_by_databases(own: Project) -> None:

@@ -93,14 +93,23 @@ def test_lines_align(bank: Project) -> None:
 @pytest.mark.parametrize("customer", ["nobody", "820fb053-a90a-4ed1-add5-000000000000", "'; --"])
 def test_an_unknown_customer_is_one_sentence(bank: Project, customer: str) -> None:
     done = statement(bank, customer)
-    assert done.code == 1
+    assert (done.code, done.out) == (3, "")
     assert "statement: there is no customer" in done.err
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize("settings", [["customers=7"], ["seed=7"]])
+def test_what_cannot_be_is_told_before_anything_is_built(own_bank: Project, settings: list[str]) -> None:
+    last = records(own_bank, "customers")[-1]["customer_id"]
+    for asked in (["--customer", last], ["--customer", "nobody"], ["--month", "2031-01"]):
+        done = own_bank.doit(*settings, "statement", *asked)
+        assert (done.code, done.out, done.err.count("\n")) == (3, "", 1)
+    assert own_bank.doit("plan").out.count("up to date") == len(own_bank.bank())  # and nothing was remembered
+
+
 def test_a_month_out_of_the_history_is_one_sentence(bank: Project) -> None:
     done = statement(bank, month="2031-01")
-    assert done.code == 1
+    assert (done.code, done.out) == (3, "")
     assert "allowed is a month from 2025-11 to 2026-10" in done.err
 
 

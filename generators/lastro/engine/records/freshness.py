@@ -27,6 +27,9 @@ class Freshness(Enum):
     REFUSED = auto()  # changed and no longer valid, or no regular file
 
 
+LOST = ("its record is missing",)  # why a file is UNKNOWN
+
+
 @dataclass(frozen=True)
 class Assessment:
     """How fresh a file is, its digest, what the user should know, and why it is built again."""
@@ -75,7 +78,7 @@ def assess(
     if entries:
         return Assessment(Freshness.STALE, digest, reasons=tuple(entries[0].made_of.differences(now)))
     if known == Record():
-        return Assessment(Freshness.UNKNOWN, digest, reasons=("its record is missing",))
+        return Assessment(Freshness.UNKNOWN, digest, reasons=LOST)
     return hand_made(dataset, digest, now, validate, remember)
 
 

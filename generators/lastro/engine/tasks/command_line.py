@@ -10,6 +10,7 @@ import atexit
 import os
 import re
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from doit import loader
 from doit.cmd_base import NamespaceTaskLoader
 from doit.cmdparse import CmdParseError
 from doit.exceptions import InvalidCommand
+from doit.globals import Globals
 from doit.task import Task
 
 from lastro.engine import paths
@@ -110,6 +112,7 @@ def _checked(load_tasks: Any) -> Any:
             for name in pos_args:
                 if name not in _known and not (patterns and "*" in name):
                     raise InvalidCommand(unknown(name))
+            _write_plainly(Globals.dep_manager)
         if cmd.get_name() == "clean":
             if paths.BANK_NAME and not pos_args:
                 cmd.sel_tasks = list(_known)  # all of a named bank goes
@@ -117,6 +120,22 @@ def _checked(load_tasks: Any) -> Any:
         return tasks
 
     return load
+
+
+def _write_plainly(manager: Any) -> None:
+    """Have a state file that cannot be written end a command in one sentence; a build goes on without it."""
+
+    def plain(write: Any) -> Any:
+        def written(*arguments: Any) -> Any:
+            try:
+                return write(*arguments)
+            except sqlite3.Error as error:
+                raise InvalidCommand(f"{manager.name} could not be written: {error}") from None
+
+        return written
+
+    for name in ("remove", "remove_all", "ignore", "close"):
+        setattr(manager, name, plain(getattr(manager, name)))
 
 
 def _say_what_stays(tasks: Sequence[Any], names: Sequence[str]) -> None:

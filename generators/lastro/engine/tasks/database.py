@@ -29,8 +29,8 @@ _NOT_DAMAGE = {
 }
 
 
-def ready(path: str) -> None:
-    """See to it that doit finds a state file that it can open."""
+def ready(path: str) -> str:
+    """See to it that doit finds a state file that it can open; where none may be made, one in memory."""
     if os.path.lexists(path) and not os.path.isfile(path):
         raise BuildError(f"{path} should be doit's state file, but is not a regular file: remove it (rm -r {path})")
     if os.path.exists(path) and not _sound(path):
@@ -41,8 +41,12 @@ def ready(path: str) -> None:
             f"{path} was damaged or not doit's: a new one is begun; the datasets stay as they are",
             file=sys.stderr,
         )
-    if number(path) == 0:
-        _begin(path)
+    if number(path) != 0:
+        return path
+    if not os.path.exists(path) and not os.access(os.path.dirname(path) or ".", os.W_OK):
+        return ":memory:"
+    _begin(path)
+    return path
 
 
 def number(path: str) -> int:

@@ -28,16 +28,17 @@ __all__ = ["Dataset", "DeclaredSettings", "configuration", "dataset_tasks", "pla
 def configuration(datasets: Sequence[Dataset], known: DeclaredSettings) -> dict[str, Any]:
     """How doit is to work here (DOIT_CONFIG); its state file is seen to before doit opens it."""
     declare(known)
+    state_file = paths.DATABASE
     if doit.doit_cmd._CMDLINE_VARS is not None:  # dodo.py may be imported by others than doit
         with plainly():
             command_line.install()
             _open_streams()
             command_line.choose_bank(doit.doit_cmd._CMDLINE_VARS)
-            database.ready(paths.DATABASE)
+            state_file = database.ready(paths.DATABASE)
     return {
         "default_tasks": [dataset.name for dataset in datasets],
         "backend": "sqlite3",  # the default has another file format in each version of Python
-        "dep_file": str(paths.ROOT / paths.DATABASE),
+        "dep_file": state_file,
         "check_file_uptodate": Checker,
         "reporter": Reporter,
         "par_type": "thread",  # forked processes hang once polars is loaded

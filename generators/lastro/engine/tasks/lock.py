@@ -17,6 +17,7 @@ except ModuleNotFoundError:
     raise InvalidDodoFile("Lastro needs Linux, macOS or another Unix: this platform has no locks (fcntl)") from None
 
 _ANOTHER = (errno.EWOULDBLOCK, errno.EACCES)  # what flock says where somebody else has the lock
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)  # what open says where nothing may be written
 _handles: dict[str, int] = {}  # by path
 
 
@@ -28,7 +29,10 @@ def hold() -> None:
     path = paths.LOCK
     if path in _handles:
         return
-    handle = _open(path)
+    try:
+        handle = _open(path)
+    except OSError as error:
+        raise BuildError(f"{path} cannot be written: {error.strerror}") from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -40,6 +44,17 @@ def hold() -> None:
         os.close(handle)
         return hold()
     _handles[path] = handle
+
+
+def hold_unless_read_only() -> bool:
+    """Take the lock, where its file may be written: who may only read needs none."""
+    try:
+        os.close(_open(paths.LOCK))
+    except OSError as error:
+        if error.errno in _READ_ONLY:
+            return False
+    hold()
+    return True
 
 
 def held() -> bool:
@@ -55,8 +70,5 @@ def _still_there(path: str, handle: int) -> bool:
 
 
 def _open(path: str) -> int:
-    try:
-        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
-    except OSError as error:
-        raise BuildError(f"{path} cannot be written: {error.strerror}") from None
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)

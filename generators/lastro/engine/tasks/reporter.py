@@ -20,6 +20,7 @@ from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.freshness import in_short
 from lastro.engine.records.record import Record
 from lastro.engine.tasks import cleaning, command_line, database, disk_space, interrupts, lock
+from lastro.engine.tasks.beforehand import Beforehand
 from lastro.engine.tasks.dataset import current_settings
 from lastro.engine.tasks.task import DatasetMeta
 
@@ -50,19 +51,26 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
             return
         command_line.build_begins()
         try:
-            lock.hold()
-            current_settings().remember()
+            _ask_beforehand(tasks, selected_tasks)
+            self._take_over()
         except BuildError as error:
             raise InvalidDodoFile(command_line.with_bank(str(error))) from None
         interrupts.handle()
-        cleaning.sweep()
         sizes = _sizes(tasks, selected_tasks)
         disk_space.expect(sizes)
         COURSE.begin(list(sizes), lambda name: _expected_seconds(name, sizes[name]))
         if other := packages.differing():
             self._tell(other)
-        Globals.dep_manager.close = self._guarded(Globals.dep_manager.close)
-        Globals.dep_manager.remove = self._guarded(Globals.dep_manager.remove)
+
+    def _take_over(self) -> None:
+        """Lock the bank and remember the settings, unless nothing may be written here; raises BuildError."""
+        manager = Globals.dep_manager
+        if not lock.hold_unless_read_only():
+            manager.close, manager.remove = (lambda: None), (lambda task: None)
+            return
+        current_settings().remember()
+        cleaning.sweep()
+        manager.close, manager.remove = self._guarded(manager.close), self._guarded(manager.remove)
 
     def _guarded(self, write: Callable[..., None]) -> Callable[..., None]:
         """Go on without doit's state file where it cannot be written: the records tell what was built."""
@@ -154,6 +162,16 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def _tell(self, message: str) -> None:
         print(command_line.with_bank(message.rstrip()), file=sys.stderr, flush=True)
+
+
+def _ask_beforehand(tasks: Any, selected: Sequence[str]) -> None:
+    """Raise BuildError where a task cannot be done, whatever is built for it."""
+    for name in selected:
+        if isinstance(tasks[name].meta, Beforehand):
+            try:
+                tasks[name].meta.ask(tasks[name].options or {})
+            except BuildError as error:
+                raise BuildError(f"{name}: {error}") from None
 
 
 def _sizes(tasks: Any, selected: Sequence[str]) -> dict[str, float]:

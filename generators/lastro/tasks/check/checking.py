@@ -18,6 +18,7 @@ from lastro.engine.records.digests import DIGESTS
 from lastro.engine.records.imports import files_of
 from lastro.engine.records.module_text import text_of
 from lastro.engine.settings import settings
+from lastro.engine.tasks import lock
 from lastro.engine.tasks.dataset import current_settings
 
 
@@ -37,7 +38,8 @@ def current(names: Sequence[str], offenders: Path | None = None) -> dict[str, An
     if isinstance(stored, dict) and stored.get("made_of") == made_of and not offenders:
         return stored
     result = {**checked(Path(paths.OUTPUTS), names, frame, offenders, ours=True), "made_of": made_of}
-    state.save(result_file(), result)
+    if lock.held():  # a bank that may only be read is checked all the same
+        state.save(result_file(), result)
     return result
 
 

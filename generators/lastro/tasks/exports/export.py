@@ -20,7 +20,9 @@ from lastro.engine.records.freshness import digest_at
 from lastro.engine.records.module_text import text_of
 from lastro.engine.records.record import Ingredients
 from lastro.engine.tasks import lock
+from lastro.engine.tasks.beforehand import Beforehand, Question, installed
 from lastro.engine.tasks.command_line import with_bank
+from lastro.tasks.exports.elsewhere import INTO, target, written
 from lastro.tasks.exports.place import Place
 from lastro.tasks.writing import Removal, plainly
 
@@ -34,6 +36,7 @@ class Export:
 
     place: file or folder beside the datasets; a target without one (a server) is written whenever it is asked for.
     grows: the folder is handed over with what it holds, to be added to.
+    questions: what is asked before anything is built, besides its packages.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Export:
     packages: tuple[str, ...] = ()
     params: tuple[Mapping[str, Any], ...] = ()
     grows: bool = False
+    questions: tuple[Question, ...] = ()
 
     @property
     def module(self) -> str:
@@ -83,14 +87,15 @@ class ExportTask:
             "uptodate": [self],
             "actions": [plainly(self.make, self.export.remedy)],
             "clean": [Removal(self.place.path, self.place.remove)] if self.export.place else [],
-            "params": [dict(each) for each in self.export.params],
+            "params": [dict(each) for each in (*self.export.params, *([INTO] if self.export.place else []))],
+            "meta": Beforehand(self._ask, installed(self.export.packages, self.export.remedy), *self.export.questions),
             "io": {"capture": False},
             "verbosity": 2,
         }
 
     def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
         """Whether the target stays as it is."""
-        if not self.export.place:
+        if not self.export.place or task.options[INTO["name"]]:
             return False
         before, now = self.place.made_of(), self.made_of(task.options)
         if before != now:
@@ -109,7 +114,7 @@ class ExportTask:
             "code": {path: DIGESTS.of_code(path) for path in self._code()},
             "columns": {path: text_of(path).columns for path in map(paths.script, self.datasets)},
             "packages": {name: _version(name) for name in self.export.packages},
-            "options": dict(options or {}),
+            "options": {name: value for name, value in (options or {}).items() if name != INTO["name"]},
         }
 
     def _code(self) -> list[str]:
@@ -125,17 +130,25 @@ class ExportTask:
 
     def make(self, task: Any) -> None:
         """Write the target; the action of the task."""
-        lock.hold()
-        made_of = self.made_of(task.options)
-        began = time.monotonic()
-        if self.export.place:
+        made_of, into = self.made_of(task.options), (task.options or {}).get(INTO["name"])
+        began, size = time.monotonic(), ""
+        if into:
+            with written(target(into, self.export.place)) as beside:
+                records = self.write(made_of["options"], beside)
+        elif self.export.place:
+            lock.hold()
             with self.place.new(made_of, self.export.grows) as beside:
                 records = self.write(made_of["options"], beside)
+            size = self.place.size()
         else:
             records = self.write(made_of["options"])
-        line = f"   {self.export.name}: {records:,} records, {self.place.size()}{time.monotonic() - began:.1f} s"
         with suppress(OSError):  # when stdout is closed, the reporter says so
-            print(line, flush=True)
+            print(f"   {self.export.name}: {records:,} records, {size}{time.monotonic() - began:.1f} s", flush=True)
+
+    def _ask(self, options: Mapping[str, Any]) -> None:
+        """Raise BuildError where something stands in the folder that was named."""
+        if into := options.get(INTO["name"]):
+            target(into, self.export.place)
 
     def write(self, options: Mapping[str, Any], *into: Path) -> int:
         """Have the export's module write the target; returns the number of records."""

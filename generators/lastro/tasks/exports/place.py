@@ -81,7 +81,7 @@ class Place:
         except OSError as error:
             raise BuildError(f"{self.path} could not be written: {error.strerror or error}") from error
         finally:
-            _remove(str(beside))
+            remove_tree(str(beside))
 
     def sweep(self) -> None:
         """Remove what a killed run has left; the earlier target takes its place again if nothing else has."""
@@ -90,7 +90,7 @@ class Place:
             if stray.fullmatch(name):
                 if name.endswith(".old") and not os.path.lexists(self.path):
                     os.rename(paths.beside(name), self.path)
-                _remove(paths.beside(name))
+                remove_tree(paths.beside(name))
 
     def remove(self) -> None:
         """Remove what was put there, with its record; files that others have put there stay."""
@@ -98,7 +98,7 @@ class Place:
             print(f"{self.path} was not made by this task and stays", file=sys.stderr)
             return
         for name in self._recorded().get("files", {}):
-            _remove(os.path.join(self.path, name) if name else self.path)
+            remove_tree(os.path.join(self.path, name) if name else self.path)
         _remove_empty(self.path)
         if os.path.isdir(self.path):
             print(f"{self.path} holds files that were not made by this task; they stay", file=sys.stderr)
@@ -126,7 +126,7 @@ class Place:
         except OSError:
             os.rename(old, self.path)
             raise
-        _remove(old)
+        remove_tree(old)
 
     def _beside(self, kind: str) -> str:
         return paths.beside(f".{os.path.basename(self.path)}.{os.getpid()}.{kind}")
@@ -162,7 +162,8 @@ def _linked(source: str, to: str) -> None:
         shutil.copy2(source, to)
 
 
-def _remove(path: str) -> None:
+def remove_tree(path: str) -> None:
+    """Remove a file, or a folder with all that it holds, if it is there."""
     if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path)
     with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.exports.export import Export, ExportTask
 
@@ -40,13 +41,23 @@ _REFRESH = {
     "help": "bring the loaded tables up to date, in place",
 }
 
+
+def _a_server(options: Mapping[str, Any]) -> None:
+    try:
+        from lastro.tasks.exports.to_postgres import insist_on_server
+    except ModuleNotFoundError as error:
+        remedy = "pip install -r requirements/postgres.txt"
+        raise BuildError(f"the package {error.name} is missing: `{remedy}` installs it") from None
+    insist_on_server()
+
+
 EXPORTS = (
     Export("parquet", place="parquet", packages=("polars",), params=(_BY_MONTH,)),
     Export("csv", place="csv", packages=("polars",), params=(_EXCEL,)),
     Export("ndjson", place="ndjson", packages=("polars",)),
     Export("duckdb", place="bank.duckdb", packages=("duckdb",)),
     Export("sqlite", place="bank.sqlite", packages=("polars",)),
-    Export("postgres", packages=("psycopg",), params=(_REFRESH,)),
+    Export("postgres", packages=("psycopg",), params=(_REFRESH,), questions=(_a_server,)),
     Export("delta", place="delta", packages=("deltalake",), params=(_FROM,), grows=True),
 )
 

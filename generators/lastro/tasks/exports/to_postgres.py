@@ -25,7 +25,7 @@ def write(files: Mapping[str, Path], *, refresh: bool = False) -> int:
     rows = {dataset: row_class(dataset) for dataset in files}
     bank = present(files)
     try:
-        with psycopg.connect(client_encoding="UTF8", application_name="lastro") as connection:
+        with _connected() as connection:
             loaded = _loaded(connection, list(rows))
             if refresh and loaded:
                 since = loaded.as_of if bank.grew_out_of(loaded) else ""
@@ -37,6 +37,18 @@ def write(files: Mapping[str, Path], *, refresh: bool = False) -> int:
             return records
     except psycopg.Error as error:
         raise BuildError(f"PostgreSQL: {str(error).strip()}") from None
+
+
+def insist_on_server() -> None:
+    """Raise BuildError where there is no server to write to."""
+    try:
+        _connected().close()
+    except psycopg.Error as error:
+        raise BuildError(f"PostgreSQL: {str(error).strip()}") from None
+
+
+def _connected() -> Connection:
+    return psycopg.connect(client_encoding="UTF8", application_name="lastro")
 
 
 def _schema() -> str:

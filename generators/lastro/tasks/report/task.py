@@ -9,10 +9,12 @@ from typing import Any
 
 from lastro.engine import paths
 from lastro.engine.records.imports import files_of
+from lastro.engine.tasks.beforehand import Beforehand, installed
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.writing import AsWritten, plainly, write
 
 _HERE = f"{paths.LIBRARY}/tasks/report"
+_NEEDED = ("matplotlib", "duckdb")
 _REMEDY = "pip install -r requirements/report.txt"
 
 
@@ -31,6 +33,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "uptodate": [AsWritten([report])],
         "actions": [(plainly(make, _REMEDY), [datasets, report])],
         "clean": True,
+        "meta": Beforehand(installed(_NEEDED, _REMEDY)),
         "io": {"capture": False},
     }
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
+from lastro.engine.tasks.beforehand import Beforehand
 from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.tasks.writing import Removal, plainly, remove_own, write_bytes
 
@@ -29,6 +30,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "doc": "Statement: a customer's story: who, accounts, contracts, a month's postings.",
         "file_dep": [*map(paths.output, READS)],
         "uptodate": [False],
+        "meta": Beforehand(partial(_ask, datasets)),
         "actions": [plainly(show)],
         "clean": [Removal(paths.beside(_FOLDER), partial(remove_own, paths.beside(_FOLDER), _NAMES))],
         "params": [
@@ -46,15 +48,29 @@ def _param(name: str, meaning: str) -> dict[str, Any]:
     return {"name": name, "long": name, "default": "", "help": meaning}
 
 
+def _ask(datasets: Sequence[Dataset], options: Mapping[str, Any]) -> None:
+    """Raise BuildError for a month out of the history, and for a customer or an account that cannot be."""
+    from lastro.tasks.statement.known import insist_on_known
+    from lastro.tasks.statement.month import chosen
+
+    chosen(options["month"], *_history())
+    insist_on_known(datasets, options["customer"].strip(), options["account"].strip())
+
+
+def _history() -> tuple[date, date]:
+    settings = current_settings()
+    start, as_of = settings["bank.history_start"], settings["bank.as_of"]
+    assert isinstance(start, date)
+    assert isinstance(as_of, date)
+    return start, as_of
+
+
 def show(customer: str, account: str, month: str, format: str) -> None:
     """Print the statement, or write it down as OFX."""
     from lastro.tasks.statement.month import chosen
     from lastro.tasks.statement.search import found
 
-    settings = current_settings()
-    start, as_of = settings["bank.history_start"], settings["bank.as_of"]
-    assert isinstance(start, date)
-    assert isinstance(as_of, date)
+    start, as_of = _history()
     month = chosen(month, start, as_of)
     story = found(customer, account)
     (_write if format == "ofx" else _print)(story, month, as_of)
