@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from lastro.engine import paths
@@ -38,10 +41,25 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     }
 
 
+@contextmanager
+def _quiet_matplotlib() -> Iterator[None]:
+    """Give Matplotlib a folder for its cache where it has no home of its own: it would warn."""
+    if "MPLCONFIGDIR" in os.environ or os.access(os.path.expanduser("~"), os.W_OK | os.X_OK):
+        yield
+        return
+    with TemporaryDirectory(prefix="matplotlib-") as folder:
+        os.environ["MPLCONFIGDIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["MPLCONFIGDIR"]
+
+
 def make(datasets: Sequence[Dataset], report: str) -> None:
     """Write the page."""
-    from lastro.tasks.report.page import page
+    with _quiet_matplotlib():
+        from lastro.tasks.report.page import page
 
-    text = page(datasets)
+        text = page(datasets)
     write(report, text)
     print(f"   {Path(report).resolve().as_uri()}, {len(text.encode()) / 1e3:,.0f} kB", flush=True)
