@@ -46,7 +46,7 @@ class Account(Row):
     status = col.choice("Active, Dormant (nothing done for half a year) or Closed", AccountStatus, state=True)
     closed_at = col.moment("When the account was closed; null while it is open", nullable=True, state=True)
     opening_balance = col.money("Balance at history_start; 0 for an account opened later")
-    overdraft_limit = col.money("How far the balance may fall below zero", minimum=0)
+    overdraft_limit = col.money("How far the balance may fall below zero", minimum=0, maximum=1_000_000)
 
 
 def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> Table[Account]:

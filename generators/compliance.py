@@ -65,13 +65,14 @@ class Compliance(Row):
     comments = col.text(
         "Remark of the analyst, in Portuguese; empty where there is none",
         state=True,
+        blank=True,
         example="Identidade e endereço confirmados.",
     )
     risk_rating = col.choice("Risk of the customer as this review has it", RiskRating)
     is_pep = col.flag("Whether the customer is a politically exposed person", personal=True)
     next_review_date = col.date(
         "Deadline of a pending review; day of the next KYC review after a completed one; else null",
-        nullable=True, state=True,
+        nullable=True, state=True, ahead=True,
     )  # fmt: skip
     updated_at = col.moment("When the review was opened, decided, or ended by the customer's leaving", state=True)
 

@@ -27,8 +27,8 @@ class CreditCard(Row):
         example="4539578763621486",
     )
     card_type = col.choice("Brand", CardBrand)
-    expiry_date = col.date("Last day on which the card is valid, at a month's end")
-    credit_limit = col.money("Credit limit", minimum=0)
+    expiry_date = col.date("Last day on which the card is valid, at a month's end", ahead=True)
+    credit_limit = col.money("Credit limit", minimum=0, maximum=1_000_000)
     current_balance = col.money("All that is owed at the end of as_of, billed or not", state=True, mark=True, minimum=0)
     created_at = col.moment("When the card was issued", born=True)
     updated_at = col.moment("Last purchase, bill, payment or change of the card, else the issue", state=True)
@@ -46,6 +46,7 @@ class CreditCard(Row):
         "When the last bill falls due, before any move to a business day; null when there is none",
         nullable=True,
         state=True,
+        ahead=True,
     )
     last_bill_paid = col.money("What was paid from the last bill's closing to the end of as_of", state=True, minimum=0)
 

@@ -88,12 +88,14 @@ class Customer(Row):
     cpf = col.text(
         "Taxpayer number of a person; empty for a business",
         personal=True,
+        blank=True,
         pattern=r"^([0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2})?$",
         example="123.456.789-09",
     )
     cnpj = col.text(
         "Registration of a business, with letters where registered since July 2026; empty for a person",
         personal=True,
+        blank=True,
         pattern=r"^([0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-[0-9]{2})?$",
         example="12.ABC.345/0001-35",
     )
@@ -102,7 +104,9 @@ class Customer(Row):
     birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True, example="1984-07-21")
     registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
     occupation = col.text("Occupation of a person, line of business of a business", personal=True, example="Enfermeira")
-    monthly_income = col.money("Monthly income or revenue, in money of base_date", personal=True, minimum=0)
+    monthly_income = col.money(
+        "Monthly income or revenue, in money of base_date", personal=True, minimum=0, maximum=1_000_000_000
+    )
     city = col.text("City", personal=True, example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
     ibge_code = col.integer(

@@ -17,15 +17,15 @@ class Investment(Row):
     customer_id = col.ref(Customer, "Investor", owner=True)
     account_id = col.ref(Account, "Account that paid for it and receives the redemption")
     investment_type = col.choice("Kind of investment", InvestmentType)
-    amount = col.money("Amount invested on purchase_date", minimum=0.01)
+    amount = col.money("Amount invested on purchase_date", minimum=0.01, maximum=1_000_000_000)
     purchase_date = col.date("Day of the purchase", born=True)
-    maturity_date = col.date("Day on which it matures; null for shares and funds", nullable=True)
+    maturity_date = col.date("Day on which it matures; null for shares and funds", nullable=True, ahead=True)
     status = col.choice("Active, or Closed once redeemed", InvestmentStatus, state=True)
     product = col.choice("What was bought; shares and funds are invented ones", Product)
     indexer = col.choice("What the return follows; null for shares and funds", Indexer, nullable=True)
     rate = col.decimal(
         "Percent of the CDI; or percent a year, above Selic or IPCA where it follows these; null for shares and funds",
-        decimals=2, unit="%", nullable=True, minimum=0, example="102.5",
+        decimals=2, unit="%", nullable=True, minimum=0, maximum=1_000, example="102.5",
     )  # fmt: skip
     current_value = col.money(
         "Gross value on the last bank business day up to as_of; 0 once redeemed", state=True, mark=True, minimum=0

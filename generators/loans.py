@@ -18,19 +18,28 @@ class Loan(Row):
     loan_id = col.key("Loan identifier")
     customer_id = col.ref(Customer, "Borrower", owner=True)
     loan_type = col.choice("Kind of loan", LoanType)
-    loan_amount = col.money("Amount paid out on start_date", minimum=0.01)
+    loan_amount = col.money("Amount paid out on start_date", minimum=0.01, maximum=1_000_000_000)
     interest_rate = col.decimal(
-        "Interest, compounded over the months of a year", decimals=2, unit="% a year", minimum=0, example="26.82"
+        "Interest, compounded over the months of a year",
+        decimals=2,
+        unit="% a year",
+        minimum=0,
+        maximum=1_000,
+        example="26.82",
     )
-    term = col.integer("Number of monthly instalments", unit="months", minimum=1, example="48")
+    term = col.integer("Number of monthly instalments", unit="months", minimum=1, maximum=420, example="48")
     start_date = col.date("Day on which the loan was paid out", born=True)
-    end_date = col.date("Day on which the last instalment falls due: start_date and term months")
+    end_date = col.date("Day on which the last instalment falls due: start_date and term months", ahead=True)
     loan_status = col.choice("Default from 90 days past due on", LoanStatus, state=True)
     account_id = col.ref(Account, "Account that receives the pay-out and pays the instalments")
     amortization = col.choice("Price: equal instalments; SAC: equal principal", Amortization)
-    installment_amount = col.money("Next instalment to be paid; null when paid off", nullable=True, state=True)
-    installments_paid = col.integer("Instalments paid so far", state=True, minimum=0, example="17")
-    outstanding_balance = col.money("Principal not yet repaid, by the schedule", state=True, minimum=0)
+    installment_amount = col.money(
+        "Next instalment to be paid; null when paid off", nullable=True, state=True, minimum=0.01, maximum=1_000_000_000
+    )
+    installments_paid = col.integer("Instalments paid so far", state=True, minimum=0, maximum=420, example="17")
+    outstanding_balance = col.money(
+        "Principal not yet repaid, by the schedule", state=True, minimum=0, maximum=1_000_000_000
+    )
     days_past_due = col.integer(
         "Days since the oldest unpaid instalment fell due (on a bank business day); 0 when none is late",
         unit="days", state=True, mark=True, minimum=0, example="0",

@@ -31,7 +31,7 @@ class Transaction(Row):
     transaction_id = col.key("Transaction identifier")
     account_id = col.ref(Account, "Account that the posting belongs to", owner=True)
     transaction_type = col.choice("Kind of posting", TransactionType)
-    amount = col.money("Amount, always positive; direction says which way", minimum=0.01)
+    amount = col.money("Amount, always positive; direction says which way", minimum=0.01, maximum=1_000_000_000)
     currency = col.choice("Currency of the amount (ISO 4217)", Currency)
     transaction_date = col.moment("When the posting was made", born=True)
     description = col.text("What the statement says", example="Compra no débito - Padaria Estrela")

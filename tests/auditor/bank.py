@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from .clean import Clean
 from .columns import DATASETS, KEYS
 from .identity import Identity
 from .reading import Reader, Record
@@ -45,15 +46,18 @@ class Bank:
         """The well-formed records of a dataset, their identity checked on the way."""
         shape = Shape(self.report, dataset)
         identity = Identity(self.report, dataset, self.tables, self.left_out)
+        clean = Clean(self.report, dataset, self.end)
         for record in read(dataset):
             if shape.see(record):
                 identity.see(record)
+                clean.see(record)
                 yield record
             else:
                 self.left_out[dataset].add(record.get(KEYS[dataset]))
         self.counts[dataset] = shape.seen
         shape.finish()
         identity.finish()
+        clean.finish()
 
 
 def load(read: Reader, report: Report, as_of: date, history_start: date, documents: str) -> Bank:

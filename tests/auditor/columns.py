@@ -1,4 +1,4 @@
-"""The columns of the nine datasets that rules speak of: `?` may be null, `*` is a present state.
+"""The columns of the nine datasets that rules speak of: `?` may be null, `*` is a present state, `>` may lie ahead.
 
 All columns and their order are those of the dictionary, as users are told of them.
 """
@@ -23,15 +23,15 @@ _COLUMNS = {
         created_at:moment updated_at:moment* branch_id:text account_number:text status:choice*
         closed_at:moment?* opening_balance:money overdraft_limit:money?""",
     "loans": """loan_id:key customer_id:text loan_type:choice loan_amount:money interest_rate:money
-        term:integer start_date:date end_date:date loan_status:choice* account_id:text amortization:choice
+        term:integer start_date:date end_date:date> loan_status:choice* account_id:text amortization:choice
         installment_amount:money?* installments_paid:integer* outstanding_balance:money*
         days_past_due:integer* updated_at:moment*""",
-    "credit_cards": """card_id:key customer_id:text card_number:text card_type:choice expiry_date:date
+    "credit_cards": """card_id:key customer_id:text card_number:text card_type:choice expiry_date:date>
         credit_limit:money current_balance:money* created_at:moment updated_at:moment* account_id:text
         status:choice* closing_day:integer due_day:integer last_bill_amount:money?*
-        last_bill_due_date:date?* last_bill_paid:money?*""",
+        last_bill_due_date:date?*> last_bill_paid:money?*""",
     "investments": """investment_id:key customer_id:text account_id:text investment_type:choice
-        amount:money purchase_date:date maturity_date:date? status:choice* product:text
+        amount:money purchase_date:date maturity_date:date?> status:choice* product:text
         current_value:money?* last_activity_date:date?* redeemed_on:date?* redemption_amount:money?*
         income_tax:money?* updated_at:moment*""",
     "transactions": """transaction_id:key account_id:text transaction_type:choice amount:money
@@ -40,7 +40,7 @@ _COLUMNS = {
         counterparty_account_id:text? transfer_id:uuid? end_to_end_id:text? loan_id:text? card_id:text?
         investment_id:text? posting_number:integer""",
     "compliance": """compliance_id:key customer_id:text compliance_type:choice status:choice*
-        review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*
+        review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*>
         updated_at:moment*""",
     "digital_activity": """activity_id:key customer_id:text activity_type:text timestamp:moment
         ip_address:text device_type:choice session_id:uuid? device_id:uuid? city:text? state:text?""",
@@ -67,14 +67,14 @@ CHOICES = {
 }
 
 _LIMITS = {  # the least, and the greatest where there is one
-    "customers": "monthly_income:0",
-    "accounts": "overdraft_limit:0",
-    "loans": """loan_amount:0.01 interest_rate:0 term:1 installments_paid:0 outstanding_balance:0
-        days_past_due:0""",
-    "credit_cards": """credit_limit:0 current_balance:0 closing_day:1-28 due_day:1-28 last_bill_amount:0
+    "customers": "monthly_income:0-1000000000 ibge_code:1100000-5399999",
+    "accounts": "overdraft_limit:0-1000000",
+    "loans": """loan_amount:0.01-1000000000 interest_rate:0-1000 term:1-420 installments_paid:0-420
+        installment_amount:0.01-1000000000 outstanding_balance:0-1000000000 days_past_due:0""",
+    "credit_cards": """credit_limit:0-1000000 current_balance:0 closing_day:1-28 due_day:1-28 last_bill_amount:0
         last_bill_paid:0""",
-    "investments": "amount:0.01 rate:0 current_value:0",
-    "transactions": "amount:0.01",
+    "investments": "amount:0.01-1000000000 rate:0-1000 current_value:0",
+    "transactions": "amount:0.01-1000000000",
 }
 
 REFERENCES = {
@@ -101,7 +101,7 @@ DATASETS = tuple(REFERENCES)
 def _parsed(dataset: str) -> dict[str, tuple[str, bool]]:
     """Column -> (kind, may it be null)."""
     columns = (word.split(":") for word in _COLUMNS[dataset].split())
-    return {name: (kind.rstrip("?*"), "?" in kind) for name, kind in columns}
+    return {name: (kind.rstrip("?*>"), "?" in kind) for name, kind in columns}
 
 
 def _limits(dataset: str) -> dict[str, tuple[Decimal, Decimal]]:
@@ -126,7 +126,9 @@ def _told(dataset: str) -> tuple[str, ...]:
 COLUMNS = {dataset: _told(dataset) for dataset in DATASETS}
 KINDS = {dataset: _parsed(dataset) for dataset in DATASETS}
 KEYS = {dataset: next(iter(kinds)) for dataset, kinds in KINDS.items()}
+MAY_LIE_AHEAD = {
+    (dataset, word.split(":")[0]) for dataset in DATASETS for word in _COLUMNS[dataset].split() if word.endswith(">")
+}
 STATE_COLUMNS = {
-    dataset: frozenset(word.split(":")[0] for word in _COLUMNS[dataset].split() if word.endswith("*"))
-    for dataset in DATASETS
+    dataset: frozenset(word.split(":")[0] for word in _COLUMNS[dataset].split() if "*" in word) for dataset in DATASETS
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from .bank import Bank
@@ -11,7 +13,8 @@ from .reading import Record, cents
 from .report import Expect
 
 ADULT = relativedelta(years=18)
-# When something of a customer began, and the dates that must not lie after as_of.
+OLDEST = relativedelta(years=110)
+# When something of a customer began, and the dates that must not lie before it.
 CONTRACTS = {
     "loans": ("start_date", ("updated_at",)),
     "credit_cards": ("created_at", ("updated_at",)),
@@ -22,12 +25,14 @@ CONTRACTS = {
 
 def check_lifetimes(bank: Bank) -> None:
     """Check everything but the streams of postings and digital events."""
+    joined = [customer["created_at"] for _, customer in bank.rows("customers")]
+    last = day_of(max((moment for moment in joined if moment <= bank.end), default=bank.end))
     for key, customer in bank.rows("customers"):
         expect = bank.report.on("T1", "customers", key)
-        _updated(bank, customer, expect)
-        _born(customer, expect)
+        _updated(customer, expect)
+        _born(customer, last, expect)
     for key, branch in bank.rows("branches"):
-        _updated(bank, branch, bank.report.on("T1", "branches", key))
+        _updated(branch, bank.report.on("T1", "branches", key))
     for key, account in bank.rows("accounts"):
         _account(bank, account, bank.report.on("T1", "accounts", key))
     for dataset in CONTRACTS:
@@ -35,19 +40,20 @@ def check_lifetimes(bank: Bank) -> None:
             _contract(bank, dataset, contract, bank.report.on("T1", dataset, key))
 
 
-def _updated(bank: Bank, record: Record, expect: Expect) -> None:
+def _updated(record: Record, expect: Expect) -> None:
     created, updated = record["created_at"], record["updated_at"]
     expect(created <= updated, f"updated_at {updated} lies before created_at {created}")
-    expect(updated <= bank.end, f"updated_at {updated} lies after {bank.as_of}")
 
 
-def _born(customer: Record, expect: Expect) -> None:
+def _born(customer: Record, last: date, expect: Expect) -> None:
+    """last: the last day on which anybody joined."""
     joined = day_of(customer["created_at"])
     born, registered = customer["birth_date"], customer["registered_on"]
     if customer["customer_type"] == "Individual":
         expect(registered is None, "a person has a date of registration")
         if expect(born is not None, "a person has no birth date"):
             expect(day_of(born) + ADULT <= joined, f"born on {born}, joined under age on {joined}")
+            expect(day_of(born) + OLDEST >= last, f"born on {born}, older than anybody on {last}")
         return
     expect(born is None, "a business has a birth date")
     if expect(registered is not None, "a business has no date of registration"):
@@ -55,7 +61,7 @@ def _born(customer: Record, expect: Expect) -> None:
 
 
 def _account(bank: Bank, account: Record, expect: Expect) -> None:
-    _updated(bank, account, expect)
+    _updated(account, expect)
     created, closed = account["created_at"], account["closed_at"]
     for upstream, column in (("customers", "customer_id"), ("branches", "branch_id")):
         owner = bank.row(upstream, account[column])
@@ -63,7 +69,7 @@ def _account(bank: Bank, account: Record, expect: Expect) -> None:
             expect(owner["created_at"] <= created, f"opened at {created}, before its row of {upstream}")
     expect((closed is not None) == (account["status"] == "Closed"), "closed_at and status do not agree")
     if closed is not None:
-        expect(created <= closed <= bank.end, f"closed_at {closed} lies outside the account's life")
+        expect(created <= closed, f"closed_at {closed} lies before the account's opening")
         expect(cents(account["balance"]) == 0, f"closed with a balance of {account['balance']}")
 
 
@@ -76,10 +82,8 @@ def _contract(bank: Bank, dataset: str, contract: Record, expect: Expect) -> Non
             expect(_not_before(start, owner["created_at"]), f"{column} {start} lies before the {name}")
     if account is not None and account["closed_at"] is not None:
         expect(start[:10] <= account["closed_at"][:10], f"{column} {start} lies after the account's closing")
-    expect(start <= bank.end, f"{column} {start} lies after {bank.as_of}")
     for name in later:
         expect(contract[name] is None or start <= contract[name], f"{name} lies before {column}")
-        expect(contract[name] is None or contract[name] <= bank.end, f"{name} lies after {bank.as_of}")
 
 
 def _not_before(start: str, created: str) -> bool:
@@ -96,7 +100,7 @@ class Lifetimes:
         self.lives: dict[str, tuple[str, str]] = {}
         first = f"{bank.history_start}T00:00:00" if dataset == "transactions" else ""
         for key, row in bank.rows(upstream):
-            last = min(bank.end, row.get("closed_at") or bank.end)
+            last = row.get("closed_at") or "9999-12-31T23:59:59"  # that nothing lies after as_of, clean.py sees
             self.lives[key] = (max(first, row["created_at"]), last)
 
     def see(self, record: Record) -> None:

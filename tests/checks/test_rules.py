@@ -30,7 +30,7 @@ ALONE = {
     "S1": "A column lost of a record that no other refers to", "S2": "a tenth of a cent", "S3": "a negative income",
     "I1": "an owner that does not exist", "I2": "a wrong check digit of a CNPJ", "I6": "a city that does not exist",
     "I3": "A CEP of another city of the state", "I4": "an e-mail without an @", "I5": "a digit of a card",
-    "T1": "joined at seventeen",
+    "I7": "a tab in an address", "T1": "joined at seventeen",
     "T2": "ends a day later", "T3": "a salary a bank day after the last day".capitalize(),
     "M1": "a changed cent of amount", "M2": "a changed cent of balance", "M3": "A balance a cent below the limit",
     "M4": "An account that pays itself", "M5": "a cent more owed", "M6": "a cent more paid",

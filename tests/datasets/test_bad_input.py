@@ -89,6 +89,11 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     '"12" for 12': (record(lambda row: row.update(balance="12")), f"{PLACE}has '12' where a number"),
     "true for a number": (record(lambda row: row.update(balance=True)), f"{PLACE}has True where a number"),
     "12 for a text": (record(lambda row: row.update(account_number=12)), "column account_number has 12 where text sh"),
+    "a negative limit": (
+        value("overdraft_limit", b"-5"),
+        "line 6, record 5: column overdraft_limit has -5 where a number from 0 up to 1,000,000 should stand",
+    ),
+    "a limit of a billion": (value("overdraft_limit", b"1e9"), "overdraft_limit has 1000000000.0 where a number from"),
     "an unknown choice": (
         record(lambda row: row.update(account_type="Chequing")),
         "column account_type has 'Chequing' where one of Checking, Savings, Investment, Business should stand",
@@ -211,6 +216,11 @@ def test_no_customers_make_nine_valid_files(tmp_path: Path) -> None:
 
 
 REAL: dict[str, tuple[str, Damage, str]] = {
+    "out of range": (
+        "customers",
+        record(lambda row: row.update(monthly_income=-5)),
+        "line 6, record 5: column monthly_income has -5 where a number from 0 up to 1,000,000,000 should stand",
+    ),
     "wrong type": ("loans", record(lambda row: row.update(term="12")), "column term has '12' where a whole number"),
     "invalid UTF-8": ("customers", line(b'"name":"', b'"name":"\xff'), "not UTF-8"),
     "orphan": ("loans", record(lambda row: row.update(account_id=NOBODY)), "accounts.json has no such record"),

@@ -65,10 +65,16 @@ _ALL = (
         "the state's municipalities.",
     ),
     Rule(
+        "I7",
+        "Clean texts and dates",
+        "Texts have no stray blanks, signs that nobody sees, or letters of a wrong encoding, and nothing stands in for "
+        "a value that is missing.",
+    ),
+    Rule(
         "T1",
         "Order in time",
-        "Customer and branch come before the account and the account before its postings, nothing lies after as_of or "
-        "after the account's closing, and nobody joins under 18.",
+        "Customer and branch come before the account and the account before its postings, nothing lies after as_of "
+        "(but due dates and the like) or after the account's closing, and people are 18 to 110 years old.",
     ),
     Rule(
         "T2",

@@ -42,6 +42,7 @@ from lastro.checks.rules import (
     places,
     references,
     terms,
+    texts,
     transfers,
 )
 from lastro.engine.build.progress import bar
@@ -50,7 +51,7 @@ from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans,
-    cards, investments, files,
+    cards, investments, texts, files,
 )  # fmt: skip
 
 

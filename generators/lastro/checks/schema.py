@@ -92,9 +92,9 @@ def limits(batch: Batch, column: Column) -> Broken:
     """Numbers lie within the declared limits."""
     written = batch.text(column.name)
     if column.minimum is not None:
-        yield column.name, f"{column.name} is below {column.minimum:g}", true_of(written < column.minimum)
+        yield column.name, f"{column.name} is below {column.minimum:,.15g}", true_of(written < column.minimum)
     if column.maximum is not None:
-        yield column.name, f"{column.name} is above {column.maximum:g}", true_of(written > column.maximum)
+        yield column.name, f"{column.name} is above {column.maximum:,.15g}", true_of(written > column.maximum)
 
 
 def no_uuid(batch: Batch, name: str) -> Flags:

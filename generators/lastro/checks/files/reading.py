@@ -98,7 +98,7 @@ def _parsed(lines: bytearray, row: type[Row], start: int) -> Part:
     content = bytes(lines)
     try:
         frame = pl.read_ndjson(content, schema=file_schema(row))
-        if b"\\u" not in content and is_parsed_whole(lines, frame):
+        if _has_no_escapes(content) and is_parsed_whole(lines, frame):
             return Part(frame, np.arange(start, start + len(frame)), len(frame))
     except pl.exceptions.PolarsError:
         pass
@@ -109,6 +109,11 @@ def _parsed(lines: bytearray, row: type[Row], start: int) -> Part:
     if not all(isinstance(record, dict) for record in records):
         raise _OtherLayout
     return sorted_out(records, row, start)
+
+
+def _has_no_escapes(content: bytes) -> bool:
+    """Whether no letter is written by its number; a single byte is looked for first, which is many times as fast."""
+    return b"\\" not in content or b"\\u" not in content
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

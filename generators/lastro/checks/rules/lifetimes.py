@@ -1,4 +1,4 @@
-"""T1: nothing happens before it can, or after it has ended; nobody joins under age."""
+"""T1: nothing happens before it can, after it has ended, or after as_of; nobody joins under age."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from lastro.bank.choices import AccountStatus, CustomerType
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.days import plus_months
-from lastro.checks.rule_registry import Broken, each
+from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read, remember
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
-ADULT = 18 * 12  # months
+ADULT, OLDEST = 18 * 12, 110 * 12  # months
 FAR = np.iinfo(np.int64).max
 # What begins a record of a customer, and the dates that must not come before that.
 BEGINS = {
@@ -24,19 +24,26 @@ BEGINS = {
 }
 
 
+@each("T1")
+def nothing_lies_after_as_of(bank: Bank, batch: Batch) -> Broken:
+    """No date and no moment lies after as_of, but for those that are declared to lie ahead, such as due dates."""
+    for name, column in batch.columns.items():
+        if column.type in ("date", "moment") and not column.ahead:
+            last = bank.as_of if column.type == "date" else bank.end
+            yield name, f"{name} lies after as_of", batch[name] > last
+
+
 @each("T1", "customers", "branches", "accounts")
 def created_then_updated(bank: Bank, batch: Batch) -> Broken:
-    """created_at <= updated_at <= as_of."""
+    """created_at <= updated_at."""
     yield "updated_at", "updated_at lies before created_at", batch["updated_at"] < batch["created_at"]
-    yield "updated_at", "updated_at lies after as_of", batch["updated_at"] > bank.end
 
 
 @each("T1", "loans", "investments", "compliance")
 def begun_then_updated(bank: Bank, batch: Batch) -> Broken:
-    """A contract or review is updated from its beginning on, up to as_of."""
+    """A contract or review is updated from its beginning on."""
     start, unit = _in_days(batch, BEGINS[batch.dataset][0])
     yield "updated_at", "updated_at lies before its beginning", batch["updated_at"] < start * unit
-    yield "updated_at", "updated_at lies after as_of", batch["updated_at"] > bank.end
 
 
 @each("T1", "customers")
@@ -48,6 +55,24 @@ def people_are_born_and_of_age(bank: Bank, batch: Batch) -> Broken:
     yield "registered_on", "a person has a date of registration", person & (batch["registered_on"] != NULL)
     adult = plus_months(np.where(known, born, 0), ADULT)
     yield "birth_date", "joined under age", person & known & (adult > batch.day("created_at"))
+
+
+@remember("customers")
+def the_oldest(bank: Bank, batch: Batch) -> None:
+    """Notes who is older than OLDEST at as_of, and the last day on which anybody joined."""
+    born = batch["birth_date"]
+    old = (born != NULL) & (plus_months(np.where(born == NULL, 0, born), OLDEST) < bank.as_of)
+    bank.notes.setdefault("the oldest", []).append((batch.rows[old], born[old]))
+    joined = batch.day("created_at")
+    last = int(joined[joined <= bank.as_of].max(initial=-FAR))
+    bank.notes["last joined"] = max(last, bank.notes.get("last joined", last))
+
+
+@once_read("T1", "customers")
+def people_are_not_too_old(bank: Bank, dataset: str) -> BrokenRows:
+    """Nobody is older than 110 years on the last day on which somebody joins."""
+    for rows, born in bank.notes.pop("the oldest", ()):
+        yield "birth_date", "older than 110 years", rows[plus_months(born, OLDEST) < bank.notes["last joined"]]
 
 
 @each("T1", "customers")
@@ -74,26 +99,22 @@ def closed_accounts_are_empty(bank: Bank, batch: Batch) -> Broken:
     moment = batch["closed_at"]
     closed = moment != NULL
     yield "closed_at", "closed_at and status do not agree", closed != batch.has("status", AccountStatus.CLOSED)
-    outside = closed & ((moment < batch["created_at"]) | (moment > bank.end))
-    yield "closed_at", "closed_at lies outside the account's life", outside
+    yield "closed_at", "closed_at lies before the account's opening", closed & (moment < batch["created_at"])
     yield "balance", "closed with a balance", closed & (batch["balance"] != 0)
 
 
 @each("T1", *BEGINS)
 def contracts_follow_their_owners(bank: Bank, batch: Batch) -> Broken:
-    """Nothing of a customer or an account lies before it, after its closing or after as_of."""
+    """Nothing of a customer or an account lies before it or after its closing."""
     name, later = BEGINS[batch.dataset]
     start, unit = _in_days(batch, name)
     yield name, f"{name} lies before the customer", start < _began(bank, batch, "customer_id", "customers") // unit
-    yield name, f"{name} lies after as_of", start > bank.end // unit
     if "account_id" in batch.columns:
         closed = _closed(bank, bank.of(batch, "account_id"))
         yield name, f"{name} lies before the account", start < _began(bank, batch, "account_id", "accounts") // unit
         yield name, f"{name} lies after the account's closing", start // (DAY // unit) > closed // DAY
     for other in later:
-        there = batch.present(other)
-        yield other, f"{other} lies before {name}", there & (batch[other] < start)
-        yield other, f"{other} lies after as_of", there & (batch[other] > bank.end // unit)
+        yield other, f"{other} lies before {name}", batch.present(other) & (batch[other] < start)
 
 
 def _in_days(batch: Batch, name: str) -> tuple[Integers, int]:
@@ -108,17 +129,15 @@ def postings_lie_within_the_account(bank: Bank, batch: Batch) -> Broken:
     first = np.maximum(_began(bank, batch, "account_id", "accounts"), bank.history_start * DAY)
     known = account >= 0
     yield "transaction_date", "transaction_date lies before the account or the history", known & (moment < first)
-    late = known & (moment > np.minimum(_closed(bank, account), bank.end))
-    yield "transaction_date", "transaction_date lies after as_of or the account's closing", late
+    late = known & (moment > _closed(bank, account))
+    yield "transaction_date", "transaction_date lies after the account's closing", late
 
 
 @each("T1", "digital_activity")
 def events_lie_within_the_customer(bank: Bank, batch: Batch) -> Broken:
-    """Digital events lie between the customer's first moment and as_of."""
-    moment = batch["timestamp"]
-    early = moment < _began(bank, batch, "customer_id", "customers")
+    """Digital events lie behind the customer's first moment."""
+    early = batch["timestamp"] < _began(bank, batch, "customer_id", "customers")
     yield "timestamp", "timestamp lies before the customer", early
-    yield "timestamp", "timestamp lies after as_of", moment > bank.end
 
 
 def _began(bank: Bank, batch: Batch, column: str, kept: str) -> Integers:

@@ -21,7 +21,8 @@ def validate(dataset: str, path: Path) -> int:
     """The number of records of a valid file.
 
     Raises BadInput that names file, line, record, column, what was found and what to do, at the first thing that is
-    wrong: no JSON array of records, a column that is missing or has the wrong type, a key that stands twice.
+    wrong: no JSON array of records, a column that is missing, has the wrong type or lies outside its declared range, a
+    key that stands twice.
     """
     columns = columns_of(row_class(dataset))
     key = next(name for name, column in columns.items() if column.type == "key")
@@ -67,11 +68,20 @@ def _wanted(column: Column, value: Any) -> str:
     """What should stand where a value does, as closely as it can be said; "" where it fits."""
     form = _FORMS.get(column.type)
     text = value if isinstance(value, str) else ""
-    return (form(column, text) if form else "") or wrong_type(column, value)
+    return (form(column, text) if form else "") or wrong_type(column, value) or _limits(column, value)
 
 
 def _identifier(column: Column, value: str) -> str:
     return "" if value else "an identifier"
+
+
+def _limits(column: Column, value: Any) -> str:
+    """The declared range, where the value lies outside it: it would be reckoned with, and nobody knows to what end."""
+    least, most = column.minimum, column.maximum
+    if (least is None or value >= least) and (most is None or value <= most):
+        return ""
+    words = [f"from {least:,.15g}"] * (least is not None) + [f"up to {most:,.15g}"] * (most is not None)
+    return f"a number {' '.join(words)}"
 
 
 def _choice(column: Column, value: str) -> str:

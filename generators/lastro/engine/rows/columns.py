@@ -42,6 +42,8 @@ class Column:
     pattern: str | None = None
     minimum: float | None = None
     maximum: float | None = None
+    ahead: bool = False  # may lie after as_of, as a due date does
+    blank: bool = False  # may be an empty text, which says that there is none
     values: tuple[str, ...] = ()
     decimals: int = 0  # decimals of money and decimal; held in memory as a whole number of 10**-decimals
     refers: builtins.type[Row] | str | None = None
@@ -72,6 +74,8 @@ class Options(TypedDict, total=False):
     pattern: str
     minimum: float
     maximum: float
+    ahead: bool
+    blank: bool
 
 
 class col:  # noqa: N801  (reads as a word in declarations: col.money)

@@ -139,9 +139,9 @@ def _checks(column: Column, dialect: Dialect) -> Iterator[str]:
         yield f"{name(column.name)} IN (0, 1)"
     cents = 100 if column.type == "money" and dialect == "sqlite" else 1
     if column.minimum is not None:
-        yield f"{name(column.name)} >= {column.minimum * cents:.10g}"
+        yield f"{name(column.name)} >= {column.minimum * cents:.15g}"
     if column.maximum is not None:
-        yield f"{name(column.name)} <= {column.maximum * cents:.10g}"
+        yield f"{name(column.name)} <= {column.maximum * cents:.15g}"
 
 
 def _unique(row: type[Row]) -> list[str]:
