@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from lastro.brazil.people import first_names
 from lastro.brazil.places import Places, Positions
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.reference import checked, refuse
 from lastro.engine.rows.run import Run
 
 # Shares below are assumptions.
@@ -45,14 +47,17 @@ class Addresses:
 
     def __init__(self, run: Run) -> None:
         self.places = run.once(Places)
-        streets = run.reference("streets")
+        streets = checked(run, "streets", "street", "weight")
         self.streets = pl.concat([streets["street"], _person_streets(run)])
         own = streets["weight"].cast(pl.Float64).to_numpy()
         people = np.full(PERSON_STREETS, own.sum() * PERSON_SHARE / (1 - PERSON_SHARE) / PERSON_STREETS)
         self.street_weights = Weights(np.append(own, people))
         self.types = pl.Series([text for text, _ in STREET_TYPES])
         self.type_weights = Weights([share for _, share in STREET_TYPES])
-        self._neighbourhoods(run.reference("neighbourhoods"))
+        known = checked(run, "neighbourhoods", "city uf neighbourhood", "weight", may_lack="city uf")
+        unknown = known["city"].is_not_null().to_numpy() & (self.places.find(known["city"], known["uf"]) < 0)
+        refuse("neighbourhoods", unknown, lambda row: f"there is no {known['city'][row]} in {known['uf'][row]}")
+        self._neighbourhoods(known)
 
     def _neighbourhoods(self, known: pl.DataFrame) -> None:
         """Neighbourhoods found all over Brazil first, then each city's own, with where they begin."""
@@ -125,7 +130,7 @@ def _person_streets(run: Run) -> pl.Series:
     from faker.providers.person.pt_BR import Provider  # a quarter of a second, for two datasets only
 
     draws = run.draws("street", np.arange(PERSON_STREETS, dtype=np.uint64))
-    men = run.reference("first_names").filter(pl.col("sex") == "M")
+    men = first_names(run).filter(pl.col("sex") == "M")
     first = men["name"].gather(draws.choice("first", men["born_1930s"].cast(pl.Float64).to_list()))
     last = pl.Series(Provider.last_names)
     title = pl.Series(TITLES).gather(draws.integer("title", 0, len(TITLES)))

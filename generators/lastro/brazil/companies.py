@@ -15,11 +15,15 @@ from lastro.brazil.people import Names, is_woman
 from lastro.brazil.people import birth_date as person_birth_date
 from lastro.brazil.surnames import Surnames
 from lastro.engine.arrays import Days, Flags, Floats, Integers
+from lastro.engine.errors import BadInput
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import lognormal
 from lastro.engine.rows.moments import day, days_of
+from lastro.engine.rows.reference import among, checked, once
 from lastro.engine.rows.run import Run
 
+FORMS, LINES = "legal_forms", "business_lines"  # reference tables
+MEI, EI = "MEI", "EI"  # legal forms: the very small, and the sole trader
 ALPHANUMERIC_SINCE = "2026-07-01"  # first registration of a CNPJ with letters, IN RFB 2.229/2024
 ALPHANUMERIC_SHARE = 0.75  # of CNPJs registered since; assumption
 MEI_NAME_SINCE = "2022-12-12"  # names of MEI carry the CNPJ's root instead of the CPF since then (unverified)
@@ -56,10 +60,10 @@ class Companies:
     """The vocabularies of company names, made ready for draws once a build."""
 
     def __init__(self, run: Run) -> None:
-        forms, lines = run.reference("legal_forms"), run.reference("business_lines")
+        forms, lines = legal_forms(run), business_lines(run)
         self.names, self.surnames = run.once(Names), run.once(Surnames)
         self.base_date = base_date(run)
-        self.mei, self.sole = (forms["form"].to_list().index(form) for form in ("MEI", "EI"))
+        self.mei, self.sole = (forms["form"].to_list().index(form) for form in (MEI, EI))
         self.endings = pl.Series([f" {ending}" if ending else "" for ending in forms["ending"]])
         self.form_changes, self.form_weights = _forms_by_era(forms)
         self.factor = forms["revenue_factor"].cast(pl.Float64).fill_null(0).to_numpy()
@@ -67,7 +71,7 @@ class Companies:
         self.revenue_median = lines["median_revenue"].cast(pl.Float64).to_numpy()
         any_form = lines["weight"].cast(pl.Float64).to_numpy()
         self.line_weights = GroupedWeights(np.stack([any_form, any_form * (lines["mei"] == "1").to_numpy()]))
-        self.own_names = run.reference("business_names")["name"]
+        self.own_names = checked(run, "business_names", "name")["name"]
 
     def draw(self, draws: Draws, registered_on: Days, roots: documents.Characters) -> Company:
         """Companies registered on these days under these CNPJ roots."""
@@ -109,6 +113,23 @@ class Companies:
         reais = np.where(mei, MEI_REVENUE(uniform), median * REVENUE_SPREAD(uniform))
         cents = np.maximum(np.floor(reais / 10 + 0.5).astype(np.int64) * 1000, LEAST_REVENUE)
         return np.where(mei, np.minimum(cents, MEI_CAP), cents)
+
+
+def legal_forms(run: Run) -> pl.DataFrame:
+    """The reference table of legal forms; raises BadInput with file and line where a row cannot be right."""
+    lacking = "ending from until revenue_factor"
+    table = checked(run, FORMS, "form ending from until", "weight revenue_factor", may_lack=lacking)
+    once(FORMS, table, "form")
+    if lost := {MEI, EI} - set(table["form"]):
+        raise BadInput(f"data/reference/{FORMS}.csv: there is no form {', '.join(sorted(lost))}, which names depend on")
+    return table
+
+
+def business_lines(run: Run) -> pl.DataFrame:
+    """The reference table of lines of business; mei says by 1 or 0 whether a MEI may be in it."""
+    table = checked(run, LINES, "word activity mei", "weight median_revenue")
+    among(LINES, table, "mei", pl.Series(["0", "1"]), "yes or no (1, 0)")
+    return table
 
 
 def registered_on(draws: Draws, joined: Days) -> Days:

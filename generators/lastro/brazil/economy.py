@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from lastro.brazil import calendar
+from lastro.brazil.levels.series import cents, effective, known_years
 from lastro.engine.arrays import Days, Floats, Integers
-from lastro.engine.rows.moments import days_of
+from lastro.engine.rows.reference import checked
 from lastro.engine.rows.run import Run
 
 
@@ -15,9 +16,9 @@ class MinimumWage:
     """The national minimum wage; from the last row of minimum_wage.csv on it stays as it is (assumption)."""
 
     def __init__(self, run: Run) -> None:
-        table = run.reference("minimum_wage")
-        self.since = days_of(table["from"]).to_numpy()
-        self.cents = table["minimum_wage"].str.replace(".", "", literal=True).cast(pl.Int64).to_numpy()
+        table = checked(run, "minimum_wage", "from", "minimum_wage")
+        self.since = effective("minimum_wage", table).since
+        self.cents = cents("minimum_wage", table, "minimum_wage")
 
     def on(self, days: Days) -> Integers:
         """The wage in force on each day, in cents; before the table begins, its first row."""
@@ -33,8 +34,8 @@ class Selic:
     """
 
     def __init__(self, run: Run) -> None:
-        table = run.reference("macro_by_year")
-        self.first_year = int(table["year"][0])
+        table = checked(run, "macro_by_year", "year", "selic_year_end")
+        self.first_year = known_years("macro_by_year", table)
         self.year_ends = table["selic_year_end"].cast(pl.Float64).to_numpy()
 
     def on(self, days: Days) -> Floats:

@@ -14,6 +14,7 @@ from lastro.brazil.emails import slug
 from lastro.brazil.surnames import Surnames
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.reference import among, checked, once, refuse
 from lastro.engine.rows.run import Run
 
 WOMEN = 0.515  # share of the population, IBGE census 2022
@@ -30,6 +31,8 @@ AGE_BANDS = (
     (75, 90, 30),
 )
 DECADES = tuple(range(1930, 2010, 10))
+BORN = tuple(f"born_{decade}s" for decade in DECADES)
+SEXES = pl.Series(["F", "M"])
 SUFFIXES = ("", " Júnior", " Filho", " Neto")
 SUFFIX_SHARES = (0.96, 0.018, 0.015, 0.007)  # of men; assumption
 YEAR = 365.2425  # days
@@ -69,12 +72,12 @@ class Names:
     """The names of Brazil, made ready for draws once a build."""
 
     def __init__(self, run: Run) -> None:
-        table = run.reference("first_names")
+        table = first_names(run)
         weights = first_name_weights(table, _decade_shares(base_date(run)))
         self.first_weights = GroupedWeights(weights)
         self.first = table["name"]
         self.slugs = slug(self.first)
-        self.second_weights, self.second = _second_names(run.reference("second_names"), table)
+        self.second_weights, self.second = _second_names(second_names(run, table), table)
         self.surnames = run.once(Surnames)
         self.suffixes = pl.Series(SUFFIXES)
 
@@ -87,6 +90,26 @@ class Names:
         family, last = self.surnames.draw(draws)
         name = self.first.gather(code) + self.second.gather(second) + family + self.suffixes.gather(suffix)
         return People(name, self.slugs.gather(code), last)
+
+
+def first_names(run: Run) -> pl.DataFrame:
+    """The reference table of first names; raises BadInput with file and line where a row cannot be right."""
+    table = checked(run, "first_names", "name sex", f"people_pct {' '.join(BORN)}", may_lack="people_pct")
+    once("first_names", table, "name", "sex")
+    among("first_names", table, "sex", SEXES, "sex (F, M)")
+    return table
+
+
+def second_names(run: Run, first: pl.DataFrame) -> pl.DataFrame:
+    """The reference table of second names, each of a first name or, where that is empty, of a sex."""
+    table = checked(run, "second_names", "name sex second", "people_pct born_from born_to", may_lack="name sex")
+    of_none = (table["name"].is_null() == table["sex"].is_null()).to_numpy()
+    refuse("second_names", of_none, lambda _: "it belongs to a name or to a sex, and to one of them")
+    unknown = ~(table["name"].is_null() | table["name"].is_in(first["name"].implode()))
+    refuse("second_names", unknown.to_numpy(), lambda row: f"{table['name'][row]} is no name of first_names.csv")
+    neither = ~(table["sex"].is_null() | table["sex"].is_in(SEXES.implode()))
+    refuse("second_names", neither.to_numpy(), lambda row: f"sex {table['sex'][row]} is no sex (F, M)")
+    return table
 
 
 def _decade_shares(today: int) -> Floats:

@@ -8,6 +8,7 @@ import polars as pl
 from lastro.brazil.emails import slug
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.reference import among, checked, once, refuse
 from lastro.engine.rows.run import Run
 
 SURNAME_COUNT = (
@@ -15,6 +16,8 @@ SURNAME_COUNT = (
     0.80,
     0.12,
 )  # share of people with one, two and three surnames; assumption ("most have two")
+PARTICLES = ("da", "das", "de", "do", "dos")
+BASES = ("census", "assumed")
 PARTICLE_SHARE = 0.45  # how often a surname that can have "da", "de", "dos" before it has it; assumption
 
 
@@ -22,7 +25,11 @@ class Surnames:
     """The surnames of Brazil, made ready for draws once a build."""
 
     def __init__(self, run: Run) -> None:
-        table = run.reference("surnames")
+        table = checked(run, "surnames", "surname particle basis", "people_pct", may_lack="particle")
+        once("surnames", table, "surname")
+        strange = ~table["particle"].fill_null(PARTICLES[0]).is_in(PARTICLES)
+        refuse("surnames", strange.to_numpy(), lambda row: f"{table['particle'][row]} is no particle of a name")
+        among("surnames", table, "basis", pl.Series(BASES), f"basis ({', '.join(BASES)})")
         self.weights = Weights(surname_weights(table))
         self.surnames = table["surname"]
         self.slugs = slug(self.surnames)

@@ -15,6 +15,7 @@ from lastro.engine.arrays import Cents, Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL, Quantiles
 from lastro.engine.rows.choice import Choice
+from lastro.engine.rows.reference import among, checked, once, refuse
 from lastro.engine.rows.run import Run
 from lastro.engine.rows.vocabulary import codes
 
@@ -28,6 +29,8 @@ class IncomeSource(Choice):
     SELF = "self"
     SUPPORT = "support"
 
+
+OCCUPATIONS, NUMBERS = "occupations", "weight women_pct min_age max_age median_income spread"  # reference table
 
 TAIL_FROM = 0.94  # quantile from which incomes follow Pareto's law; assumption
 TAIL_ALPHA = 2.31  # Pareto exponent, from the means of the top 10 % and 1 % (PNAD Contínua 2024, IBGE)
@@ -56,7 +59,7 @@ class Work:
     def __init__(self, run: Run) -> None:
         self.places = run.once(Places)
         self.floor = int(run.once(MinimumWage).on(np.array([base_date(run)]))[0])
-        table = run.reference("occupations")
+        table = occupations(run)
         self.titles = pl.concat([table["male"], table["female"]])
         self.source = _sources(table["source"])
         self.medians, self.spreads, self.weights = _numbers(table)
@@ -108,9 +111,22 @@ def source_of_income(run: Run, occupations: pl.Series) -> Integers:
 
 def _known_sources(run: Run) -> dict[str, int]:
     """The source of income of each occupation, in both its forms."""
-    table = run.reference("occupations")
+    table = occupations(run)
     titles = pl.concat([table["male"], table["female"]])
     return dict(zip(titles, np.tile(_sources(table["source"]), 2).tolist(), strict=True))
+
+
+def occupations(run: Run) -> pl.DataFrame:
+    """The reference table of occupations; raises BadInput with file and line where a row cannot be right."""
+    table = checked(run, OCCUPATIONS, "male female source", NUMBERS)
+    once(OCCUPATIONS, table, "male")
+    once(OCCUPATIONS, table, "female")
+    young, old, women = (table[name].cast(pl.Float64) for name in ("min_age", "max_age", "women_pct"))
+    refuse(OCCUPATIONS, (young > old).to_numpy(), lambda row: f"min_age {young[row]:g} is above max_age {old[row]:g}")
+    refuse(OCCUPATIONS, (women > 100).to_numpy(), lambda row: f"women_pct is above 100: {women[row]:g}")
+    known = [source.text for source in IncomeSource]
+    among(OCCUPATIONS, table, "source", pl.Series(known), f"source of income ({', '.join(known)})")
+    return table
 
 
 def _sources(names: pl.Series) -> Integers:
@@ -120,7 +136,7 @@ def _sources(names: pl.Series) -> Integers:
 
 def _numbers(table: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
     """Median incomes, spreads, and weights by age * 2 + woman."""
-    number = {name: table[name].cast(pl.Float64).to_numpy() for name in table.columns[2:-1]}
+    number = {name: table[name].cast(pl.Float64).to_numpy() for name in NUMBERS.split()}
     ages = np.arange(OLDEST + 1)[:, None]
     fits = (ages >= number["min_age"]) & (ages <= number["max_age"])
     men = number["weight"] * (100 - number["women_pct"]) / 100

@@ -23,6 +23,7 @@ from lastro.engine import Run
 from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.reference import checked, once, refuse
 from lastro.engine.rows.tables import positions
 
 PURCHASE_DETAILS = (Everyday.DEBIT_CARD, Everyday.PIX_PURCHASE, Everyday.BOLETO)
@@ -40,7 +41,10 @@ class Phrases:
         shares = [of_group for kind in POSTING_KINDS for of_group in kind.channels]
         self.channels = GroupedWeights(np.array(shares, dtype=np.float64))
         self.bands = purchase_categories()
-        banks = run.reference("banks")
+        banks = checked(run, "banks", "compe ispb name trade_name", "weight")
+        once("banks", banks, "ispb")
+        no_ispb = ~banks["ispb"].str.contains(r"^[0-9A-Z]{8}$").to_numpy()
+        refuse("banks", no_ispb, lambda row: f"{banks['ispb'][row]} is no ISPB of eight digits")
         self.ispbs = letters_of(pl.concat([pl.Series([LASTRO_ISPB]), banks["ispb"]]))
         self.banks = Weights(banks["weight"].cast(pl.Float64).to_list())
 

@@ -8,13 +8,16 @@ import polars as pl
 from lastro.bank.choices import Category
 from lastro.bank.ledger.sources import BillKind
 from lastro.brazil.base_date import base_date
+from lastro.brazil.companies import business_lines
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
 from lastro.engine.arrays import Integers
-from lastro.engine.errors import BuildError
+from lastro.engine.errors import BadInput
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.reference import among, checked
 from lastro.engine.rows.vocabulary import codes
 
+MERCHANTS = "merchants"  # the reference table
 PEOPLE = 4_096  # people at other banks
 FIRMS = 1_024  # employers and business partners at other banks
 SHOPS = 64  # merchants a category
@@ -69,7 +72,7 @@ class Payees:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        words = run.reference("business_names")["name"]
+        words = checked(run, "business_names", "name")["name"]
         groups = [
             _people(run),
             _firms(run, words),
@@ -134,18 +137,18 @@ def _people(run: Run) -> pl.Series:
 
 def _firms(run: Run, words: pl.Series) -> pl.Series:
     draws = _draws(run, "firms", FIRMS)
-    lines = run.reference("business_lines")
+    lines = business_lines(run)
     line = lines["word"].gather(draws.choice("line", lines["weight"].cast(pl.Float64).to_list()))
     form = pl.Series(LEGAL_FORMS).gather(draws.choice("form", (55, 10, 20, 15)))
     return line + " " + words.gather(draws.integer("word", 0, len(words))) + form
 
 
 def merchants(run: Run) -> pl.DataFrame:
-    """The reference table of merchants; raises BuildError where its categories are not just those of purchases."""
-    table = run.reference("merchants")
-    unlike = set(table["category"]) ^ {category.text for category in CATEGORIES}
-    if unlike:
-        raise BuildError(f"data/reference/merchants.csv: categories unknown or without a merchant: {sorted(unlike)}")
+    """The reference table of merchants; raises BadInput where its categories are not just those of purchases."""
+    table, known = checked(run, MERCHANTS, "category word", "weight"), [category.text for category in CATEGORIES]
+    among(MERCHANTS, table, "category", pl.Series(known), f"category of purchases ({', '.join(known)})")
+    if lost := [category for category in known if category not in table["category"]]:
+        raise BadInput(f"data/reference/{MERCHANTS}.csv: no merchant of {', '.join(lost)}")
     return table
 
 

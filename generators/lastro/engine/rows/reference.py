@@ -31,6 +31,33 @@ def read(run: Run, table: str, columns: str) -> pl.DataFrame:
     return frame
 
 
+def checked(run: Run, table: str, texts: str, numbers: str = "", may_lack: str = "") -> pl.DataFrame:
+    """A declared reference table whose cells can be right: texts, and numbers of at least 0, as they stand.
+
+    texts, numbers: columns, with spaces between; may_lack: those of them that may be empty.
+    Raises BadInput with file and line for a missing column, an empty cell, blanks around a text, and no such number.
+    """
+    frame = read(run, table, f"{texts} {numbers}")
+    refuse(table, np.full(int(frame.is_empty()), True), lambda _: "the table has no rows")
+    for name in f"{texts} {numbers}".split():
+        _check_cells(table, frame[name], name in may_lack.split())
+    for name in numbers.split():
+        _check_amounts(table, frame[name].fill_null("0"))
+    return frame
+
+
+def _check_cells(table: str, cells: pl.Series, may_lack: bool) -> None:
+    if not may_lack:
+        refuse(table, cells.is_null().to_numpy(), lambda _: f"{cells.name} is empty")
+    stray = (cells != cells.str.strip_chars()).fill_null(False).to_numpy()
+    refuse(table, stray, lambda row: f"{cells.name} has blanks around it: {cells[row]!r}")
+
+
+def _check_amounts(table: str, texts: pl.Series) -> None:
+    amounts = _numbers(table, texts, texts.cast(pl.Float64, strict=False)).to_numpy()
+    refuse(table, ~(amounts >= 0), lambda row: f"{texts.name} is negative: {texts[row]}")
+
+
 def whole(table: str, frame: pl.DataFrame, column: str) -> Integers:
     """A column of whole numbers (int64)."""
     return _numbers(table, frame[column], frame[column].cast(pl.Int64, strict=False)).to_numpy()

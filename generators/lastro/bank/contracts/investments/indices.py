@@ -9,10 +9,12 @@ import numpy as np
 from lastro.bank.choices import Indexer
 from lastro.brazil.calendar import is_bank_business_day
 from lastro.brazil.levels.interest import Interest
+from lastro.brazil.levels.series import known_years
 from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import LOG
 from lastro.engine.rows.moments import day
+from lastro.engine.rows.reference import checked, decimal
 
 CDI_BELOW_SELIC = 0.10  # percentage points; the CDI has run a tenth below Selic for years (B3); ASSUMED constant
 BUSINESS_DAYS = 252  # of a year, as Brazilian rates are quoted
@@ -67,7 +69,8 @@ def _logs(percent: Floats) -> Integers:
 
 def _inflation(run: Run, days: Integers) -> Floats:
     """The IPCA of each day's year, percent; before and after the table its first and last rows."""
-    known = run.reference("inflation_by_year")
+    known = checked(run, "inflation_by_year", "year ipca")
+    first = known_years("inflation_by_year", known)
     years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    row = np.clip(years - int(known["year"][0]), 0, len(known) - 1)
-    return known["ipca"].cast(float).to_numpy()[row]
+    row = np.clip(years - first, 0, len(known) - 1)
+    return decimal("inflation_by_year", known, "ipca")[row]
