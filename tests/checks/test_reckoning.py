@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from auditor import bank_days, schedules
 from auditor.reading import reais
 from lastro.checks import days
-from lastro.checks.rules.schedules import months
+from lastro.checks.rules.contracts.schedules import months
 from lastro.checks.spill import Spill, again
 
 EPOCH = date(1970, 1, 1)

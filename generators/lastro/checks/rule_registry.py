@@ -18,7 +18,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -159,7 +159,7 @@ def undeclared(datasets: Iterable[str]) -> dict[str, str]:
 
 def require_complete(families: ModuleType) -> None:
     """Refuse a family that is not loaded, and a rule that no loaded one checks; families: the package of all."""
-    found = {f"{families.__name__}.{module.name}" for module in iter_modules(families.__path__)}
+    found = {module.name for module in walk_packages(families.__path__, f"{families.__name__}.")}
     if found - sys.modules.keys():
         raise BadRule(f"{', '.join(sorted(found - sys.modules.keys()))}: its rules are not loaded")
     wanted = {code for code, rule in RULES.items() if not rule.compares}

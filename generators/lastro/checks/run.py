@@ -29,22 +29,19 @@ from lastro.checks.rule_registry import (
     undeclared,
 )
 from lastro.checks.rules import (
-    cards,
     documents,
     emails,
     files,
     identity,
-    investments,
     ledger,
     lifetimes,
-    loans,
     payments,
     places,
     references,
-    terms,
     texts,
     transfers,
 )
+from lastro.checks.rules.contracts import cards, investments, loans, terms
 from lastro.engine.build.progress import bar
 from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import row_class

@@ -9,7 +9,7 @@ from lastro.checks import days
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import Broken, each, whole
-from lastro.checks.rules.settlements import category_differs, settling, strange_account
+from lastro.checks.rules.contracts.settlements import category_differs, settling, strange_account
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.tables import NULL
 

@@ -14,8 +14,8 @@ from lastro.checks.bank import Bank, Kept
 from lastro.checks.batch import Batch
 from lastro.checks.result.check_result import Promise
 from lastro.checks.rule_registry import Broken, each, names_rule, whole
-from lastro.checks.rules.schedules import months
-from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
+from lastro.checks.rules.contracts.schedules import months
+from lastro.checks.rules.contracts.settlements import category_differs, once, settling, strange_account
 from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.rows.tables import NULL
 

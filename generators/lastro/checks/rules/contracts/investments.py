@@ -9,7 +9,7 @@ from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.flags import scattered
 from lastro.checks.rule_registry import Broken, each, whole
-from lastro.checks.rules.settlements import category_differs, once, settling, strange_account
+from lastro.checks.rules.contracts.settlements import category_differs, once, settling, strange_account
 from lastro.engine.arrays import Integers
 from lastro.engine.rows.tables import NULL
 

@@ -1,0 +1,1 @@
+"""The rules of contracts: loans, cards and investments, with their terms, schedules and settlements."""
