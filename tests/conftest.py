@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import hypothesis
 import pytest
 
-from projects import DATASETS, ROOT, Project, built, lastro, once, toy
+from builds import NAMES
+from projects import DATASETS, Project, built, lastro, once, toy
 
 hypothesis.settings.register_profile("lastro", deadline=None)  # machines differ, and may be busy
 hypothesis.settings.load_profile("lastro")
@@ -64,23 +64,14 @@ def bank_2000(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # That bank in DuckDB
 
-POSTING = """
-    CREATE TABLE posting AS
-    SELECT t.*, a.customer_id, a.account_type, c.customer_type, c.monthly_income, c.city AS home,
-        hour(transaction_date) AS hour, CAST(transaction_date AS DATE) AS day, isodow(transaction_date) AS weekday
-    FROM transactions t JOIN accounts a USING (account_id) JOIN customers c USING (customer_id)
-"""
-
 
 @pytest.fixture(scope="session")
 def books(bank_2000: Path) -> Any:
     """A connection of DuckDB with the nine datasets of 2,000 customers, and every posting with its customer."""
-    connection = importlib.import_module("duckdb").connect()
-    folder = str(bank_2000.parents[2]).replace("'", "''")
-    sql = (ROOT / "examples/questions/tables.sql").read_text(encoding="utf-8").replace("'data/", f"'{folder}/data/")
-    connection.execute(sql.replace("CREATE VIEW", "CREATE TABLE"))
-    connection.execute(POSTING)
-    return connection
+    from lastro.engine.rows.columns import row_class
+    from lastro.tasks.realism.books import opened
+
+    return opened(bank_2000, {name: row_class(name) for name in NAMES})
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from lastro.tasks.dictionary import task as dictionary
 from lastro.tasks.exports import task as exports
 from lastro.tasks.feed import task as feed
 from lastro.tasks.outlook import task as outlook
+from lastro.tasks.realism import task as realism
 from lastro.tasks.report import task as report
 from lastro.tasks.settings_table import task as settings
 from lastro.tasks.spark import task as spark
@@ -29,6 +30,7 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
     architecture.tasks,
     statement.tasks,
     report.tasks,
+    realism.tasks,
     exports.tasks,
     feed.tasks,
     spark.tasks,

@@ -1,0 +1,99 @@
+"""Statutes: what laws, decrees and the Central Bank's rules leave no choice about."""
+
+from __future__ import annotations
+
+from lastro.tasks.realism.measure import Measure, at_most, ratio, share
+
+_BENEFIT = "description LIKE 'Benefício INSS%'"
+_CEILING = "(CASE WHEN day < DATE '2026-01-20' THEN 8157.41 ELSE 8475.55 END)"
+_FLOOR = "(CASE WHEN day < DATE '2026-01-20' THEN 1518 ELSE 1621 END)"
+_SINCE = "day >= DATE '2025-01-20'"
+_HALVES = (
+    "SELECT min(amount) / max(amount) AS part FROM posting WHERE description LIKE '13º salário%' "
+    "GROUP BY account_id, year(day) HAVING count(*) = 2"
+)
+_NIGHT = "(hour >= 20 OR hour < 6)"
+_PIX_OUT = (
+    "payment_method = 'Pix' AND direction = 'Debit' AND customer_type = 'Individual' AND category <> 'Own Transfer'"
+)
+_WITHDRAWN = (
+    "SELECT account_id, day, sum(amount) AS taken FROM posting WHERE description LIKE 'Saque%' AND channel = 'ATM' "
+    "GROUP BY account_id, day"
+)
+_INSS = "MPS/MF: ceiling R$ 8,157.41 in 2025, R$ 8,475.55 in 2026"
+
+STATUTES = (
+    Measure(
+        "INSS benefits above the ceiling",
+        0,
+        0,
+        "",
+        _INSS,
+        f"SELECT count(*) FROM posting WHERE {_BENEFIT} AND {_SINCE} AND amount > {_CEILING}",
+    ),
+    Measure(
+        "INSS benefits below the minimum wage",
+        0,
+        0,
+        "",
+        "Constitution, art. 201 § 2",
+        f"SELECT count(*) FROM posting WHERE {_BENEFIT} AND {_SINCE} AND amount < {_FLOOR}",
+    ),
+    Measure(
+        "INSS benefits at the floor",
+        55,
+        82,
+        "%",
+        "INSS: 70 % of benefits are of one minimum wage",
+        share(f"abs(amount - {_FLOOR}) < 0.005", f"{_BENEFIT} AND {_SINCE}"),
+    ),
+    Measure(
+        "13th wages whose second half is the commonest part of the first",
+        *at_most(40),
+        "%",
+        "Law 4,749/1965; INSS and income tax by bracket",
+        f"SELECT 100 * max(n) / sum(n) FROM (SELECT count(*) AS n FROM ({_HALVES}) GROUP BY round(part, 3))",
+    ),
+    Measure(
+        "Pix of people at night above R$ 1,000",
+        *at_most(3),
+        "%",
+        "BCB, Res. 142/2021: R$ 1,000 from 20 to 6 h unless raised; share ASSUMED",
+        share("amount > 1000", f"{_PIX_OUT} AND {_NIGHT}"),
+    ),
+    Measure(
+        "Cash machines: days with more than R$ 3,000",
+        0,
+        0,
+        "",
+        "large banks: R$ 1,500 to 5,000 by profile; ASSUMED",
+        f"SELECT count(*) FROM ({_WITHDRAWN}) WHERE taken > 3000",
+    ),
+    Measure(
+        "Cash machines: more than R$ 300 at night",
+        0,
+        0,
+        "",
+        "Febraban, circular of 2011: R$ 300 from 22 to 6 h",
+        "SELECT count(*) FROM posting WHERE description LIKE 'Saque%' AND channel = 'ATM' AND amount > 300 "
+        "AND (hour >= 22 OR hour < 6)",
+    ),
+    Measure(
+        "Fees that cost exactly R$ 12.90",
+        *at_most(40),
+        "%",
+        "BCB Res. 3,919/2010: packages by the customer's use; ASSUMED",
+        share("amount = 12.90", "category = 'Fee'"),
+    ),
+    Measure(
+        "IOF rows against rows of overdraft interest",
+        0.9,
+        1.1,
+        "times",
+        "Decree 6,306/2007, art. 7",
+        ratio(
+            "SELECT count(*) FROM posting WHERE description LIKE 'IOF%' AND description NOT LIKE '%empréstimo%'",
+            "SELECT count(*) FROM posting WHERE description LIKE 'Juros do%'",
+        ),
+    ),
+)

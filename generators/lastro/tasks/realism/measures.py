@@ -1,0 +1,32 @@
+"""All measures, by subject, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lastro.tasks.realism.bands.behaviour import BEHAVIOUR
+from lastro.tasks.realism.bands.categories import CATEGORIES
+from lastro.tasks.realism.bands.own_money import OWN_MONEY
+from lastro.tasks.realism.bands.payments import PAYMENTS
+from lastro.tasks.realism.bands.population import POPULATION
+from lastro.tasks.realism.bands.prices import PRICES
+from lastro.tasks.realism.bands.products import PRODUCTS
+from lastro.tasks.realism.bands.statutes import STATUTES
+from lastro.tasks.realism.measure import Measure
+
+SUBJECTS: dict[str, tuple[Measure, ...]] = {
+    "Customers": POPULATION,
+    "Payments": PAYMENTS,
+    "Categories": CATEGORIES,
+    "Behaviour": BEHAVIOUR,
+    "Prices and wages": PRICES,
+    "Statutes": STATUTES,
+    "Own money": OWN_MONEY,
+    "Products": PRODUCTS,
+}
+
+
+def measures() -> Iterator[Measure]:
+    """Every measure."""
+    for subject in SUBJECTS.values():
+        yield from subject

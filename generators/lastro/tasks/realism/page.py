@@ -1,0 +1,64 @@
+"""The page of realism, and the same on the screen: every measure with its band, its source and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lastro.tasks.realism.measure import Measure, shown
+from lastro.tasks.realism.measures import SUBJECTS, measures
+
+_COLUMNS = ("| number | band | measured | source |", "|---|---|---|---|")
+Found = Mapping[str, float | None]
+
+_HEADING = """# Realism
+
+How the bank compares with Brazil: a number, the band in which it belongs, whose figure the band lies around, and what
+was found. `doit realism --page` writes this page of the bank that is built; `doit realism FOLDER` measures any folder
+of the datasets, whoever made them. It needs `pip install -r requirements/duckdb.txt`.
+
+Bands are as wide as a bank of 2,000 customers asks for; smaller banks leave some of them by chance. ASSUMED means that
+nobody publishes the figure. **Outside** is what this bank does not do as Brazil does: it is shown, not hidden. A dash
+means that the history is too short for the measure.
+"""
+
+
+def page(found: Found, of_what: str) -> str:
+    """The page as Markdown; of_what: the bank that was measured, in words."""
+    parts = [_HEADING, f"Measured: {of_what}. {_summary(found)}\n"]
+    for subject, rows in SUBJECTS.items():
+        lines = [f"| {each.name} | {each.band} | {_result(each, found)} | {each.source} |" for each in rows]
+        parts.append("\n".join([f"## {subject}\n", *_COLUMNS, *lines, ""]))
+    return "\n".join(parts)
+
+
+def table(found: Found) -> str:
+    """The measures for the screen, those outside their bands marked."""
+    return "\n".join([*_lines(found), "", _summary(found)])
+
+
+def outside(found: Found) -> list[Measure]:
+    """The measures that lie outside their bands."""
+    return [each for each in measures() if not each.holds(found[each.name])]
+
+
+def _lines(found: Found) -> Iterator[str]:
+    for subject, rows in SUBJECTS.items():
+        yield f"\n{subject}"
+        for each in rows:
+            mark = " " if each.holds(found[each.name]) else "!"
+            yield f" {mark} {each.name}: {_value(each, found)} ({each.band})"
+
+
+def _summary(found: Found) -> str:
+    known = sum(value is not None for value in found.values())
+    return f"{known - len(outside(found))} of {known} numbers lie in their bands, {len(outside(found))} outside."
+
+
+def _result(measure: Measure, found: Found) -> str:
+    value = _value(measure, found)
+    return value if measure.holds(found[measure.name]) else f"{value} **outside**"
+
+
+def _value(measure: Measure, found: Found) -> str:
+    value = found[measure.name]
+    return "–" if value is None else shown(value, measure.unit)
