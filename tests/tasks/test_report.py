@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,8 +13,11 @@ from typing import Any
 import pytest
 
 import browser
+from builds import datasets
+from lastro.tasks.report import picture
 from lastro.tasks.report.numbers import count, reais, share, short, tile
-from projects import Project, once
+from lastro.tasks.report.year import MARKS
+from projects import ROOT, Project, once
 
 REPORT = "data/financial_services/report.html"
 FIGURES = 1 + 1 + 4 + 4 + 2 + 10  # the graph, the year, money, people, credit, the questions
@@ -168,6 +172,22 @@ def test_a_phone_needs_no_sideways_scrolling(window: Any) -> None:
     assert window.execute_script(smallest) >= 8
 
 
+def test_a_phone_shows_every_name_of_the_legend_of_the_year(window: Any) -> None:
+    browser.look(window, 390, dark=False)
+    ends = "[...document.querySelectorAll('#year svg text')].map(t => [t.textContent, t.getBoundingClientRect().right])"
+    shown = {text.strip(): right for text, right in window.execute_script(f"return {ends}")}
+    edge = window.execute_script("return document.querySelector('#year .scroll').getBoundingClientRect().right")
+    assert [name for name, *_ in MARKS if shown[name] > edge] == []
+
+
+def test_no_plot_stands_alone_in_a_card_made_for_a_larger_one(window: Any) -> None:
+    browser.look(window, 1280, dark=False)
+    box = "const box = (f, what) => f.querySelector(what).getBoundingClientRect();"
+    gaps = "[f.id, box(f, '.plot').top - box(f, 'p').bottom, box(f, 'details').top - box(f, '.plot').bottom]"
+    found = window.execute_script(f"{box} return [...document.querySelectorAll('main figure[id]')].map(f => {gaps})")
+    assert [(name, above, below) for name, above, below in found if above > 30 or below > 150] == []
+
+
 def test_the_keyboard_reaches_links_tables_and_wide_plots(window: Any) -> None:
     browser.look(window, 1280, dark=False)
     window.refresh()
@@ -183,6 +203,40 @@ def test_the_keyboard_reaches_links_tables_and_wide_plots(window: Any) -> None:
 
 
 # Figures
+
+
+def test_the_graph_has_every_edge(text: str) -> None:
+    assert text.count('class="head"') == sum(len(each.upstream) for each in datasets().values())
+
+
+def test_every_share_in_a_plot_has_one_decimal(text: str) -> None:
+    drawn = re.findall(r"<text[^>]*>([^<]*\d%[^<]*)</text>", text)
+    assert len(drawn) > 20
+    assert [each for each in drawn if not re.search(r"(?<![\d.])\d+\.\d%", each)] == []
+
+
+# The picture
+
+
+def test_the_picture_is_of_the_report_as_it_looks_and_of_the_bank_of_the_readme() -> None:
+    found: Any = picture.made_of((ROOT / picture.PICTURE).read_bytes())
+    shown = re.findall(r"^   (\w+): ([\d,]+) records", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    records = {name: int(number.replace(",", "")) for name, number in shown}
+    remedy = "run `doit picture` with the default settings and commit docs/report.png"
+    assert found["look"] == picture.look(), remedy
+    assert found["records"] == pytest.approx(records, rel=0.05), remedy
+
+
+def test_a_picture_says_what_it_was_made_of(own_bank: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_bank.path("page.html").write_text("<h1>A bank</h1>", encoding="utf-8")
+    own_bank.path("docs").mkdir(exist_ok=True)
+    monkeypatch.chdir(own_bank.root)
+    if not any(map(shutil.which, picture._BROWSERS)):
+        pytest.skip(browser.MISSING_BROWSER)
+    picture.photograph("page.html", {"customers": 300})
+    taken = own_bank.path(picture.PICTURE).read_bytes()
+    assert picture.made_of(taken) == {"look": picture.look(), "records": {"customers": 300}}
+    assert taken.endswith(b"IEND\xaeB`\x82")
 
 
 def test_figures_are_written_as_in_english() -> None:

@@ -9,14 +9,14 @@ from lastro.engine.tasks.dataset import Dataset
 
 _WIDTH, _ROW, _BOX, _HEIGHT = 520, 96, 148, 46
 
-Centres = dict[str, tuple[float, float]]  # centres
+Centres = dict[str, tuple[float, float]]
 
 
 def diagram(datasets: Sequence[Dataset], records: Mapping[str, int]) -> str:
     """Boxes with the number of records, and arrows from each dataset to those that depend on it."""
     layers = _layers(datasets)
     centres = {name: place for layer, names in enumerate(layers) for name, place in _placed(layer, names).items()}
-    arrows = "".join(_arrow(centres, up, each.name) for each in datasets for up in _direct(each, datasets))
+    arrows = "".join(_arrow(centres, up, each.name, far) for each in datasets for up, far in _edges(each, datasets))
     boxes = "".join(_box(name, centres[name], records.get(name, 0)) for name in centres)
     height = _ROW * len(layers) - (_ROW - _HEIGHT) + 4
     return f'<svg viewBox="0 0 {_WIDTH} {height}" aria-hidden="true">{arrows}{boxes}</svg>'
@@ -35,19 +35,20 @@ def _placed(layer: int, names: Sequence[str]) -> Centres:
     return {name: ((number + 0.5) * step, layer * _ROW + _HEIGHT / 2 + 2) for number, name in enumerate(names)}
 
 
-def _direct(dataset: Dataset, datasets: Sequence[Dataset]) -> list[str]:
-    """What it depends on, without what that depends on already."""
+def _edges(dataset: Dataset, datasets: Sequence[Dataset]) -> list[tuple[str, bool]]:
+    """What it depends on, and whether something else that it depends on does so already."""
     upstream = {each.name: set(each.upstream) for each in datasets}
     implied = {far for near in dataset.upstream for far in upstream[near]}
-    return [up for up in dataset.upstream if up not in implied]
+    return [(up, up in implied) for up in dataset.upstream]
 
 
-def _arrow(centres: Centres, source: str, target: str) -> str:
+def _arrow(centres: Centres, source: str, target: str, far: bool) -> str:
     (x, y), (to_x, to_y) = centres[source], centres[target]
     y, to_y = y + _HEIGHT / 2, to_y - _HEIGHT / 2
     middle = (y + to_y) / 2
+    line = "arrow far" if far else "arrow"
     return (
-        f'<path d="M{x:g} {y:g}C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y - 5:g}" class="arrow"/>'
+        f'<path d="M{x:g} {y:g}C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y - 5:g}" class="{line}"/>'
         f'<path d="M{to_x - 4:g} {to_y - 7:g}l4 7l4 -7z" class="head"/>'
     )
 

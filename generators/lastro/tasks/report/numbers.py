@@ -10,7 +10,12 @@ def count(value: float) -> str:
 
 def share(part: float, whole: float) -> str:
     """A share such as 12.3%."""
-    return f"{100 * part / whole:.1f}%" if whole else "0.0%"
+    return percent(100 * part / whole if whole else 0.0)
+
+
+def percent(value: float) -> str:
+    """So many hundredths, such as 12.3%: always with one decimal, so that neighbours compare."""
+    return f"{value:.1f}%"
 
 
 def reais(value: float) -> str:

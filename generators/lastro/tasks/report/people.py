@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from lastro.tasks.report.drawing import C1, C2, CARD, HEAT, INK, Plot, axes, bare, svg
-from lastro.tasks.report.numbers import count, reais, share, short
+from lastro.tasks.report.numbers import count, percent, reais, share, short
 from lastro.tasks.report.warehouse import Warehouse
 
 BANDS = ("below 2,000", "2,000 to 4,000", "4,000 to 8,000", "8,000 to 16,000", "16,000 and more")
@@ -48,14 +48,12 @@ def deciles(bank: Warehouse) -> Plot:
     shares = [100 * row[2] / total for row in answer]
     figure, ax = axes()
     bars = ax.bar([row[0] for row in answer], shares, color=C1, width=0.74)
-    ax.bar_label(
-        bars, labels=[f"{s:.0f}%" if s >= 1 else f"{s:.1f}" for s in shares], fontsize=10, color=INK, padding=2
-    )
+    ax.bar_label(bars, labels=[percent(s) for s in shares], fontsize=8, color=INK, padding=2)
     ax.set(xticks=range(1, 11), yticks=[], xlabel="tenths of people, from the poorest to the richest")
     bare(ax, grid="")
     said = f"Share of what people own here, balances and investments together ({reais(total)})."
     if answer:
-        said += f" The richest tenth owns {shares[-1]:.0f}%."
+        said += f" The richest tenth owns {percent(shares[-1])}."
     rows = [(str(tenth), count(people), reais(owned), share(owned, total)) for tenth, people, owned in answer]
     return Plot("deciles", "Wealth", said, svg(figure, "deciles"), ("Tenth", "People", "Owned", "Share"), rows)
 
@@ -64,7 +62,7 @@ def income_wealth(bank: Warehouse) -> Plot:
     """What people own here by what they earn."""
     answer = bank.ask("income_wealth")
     names = [BANDS[row[0]] for row in answer]
-    figure, ax = axes(height=220)
+    figure, ax = axes(height=320)
     places = np.arange(len(answer))
     ax.barh(places - 0.19, [row[2] for row in answer], height=0.36, color=C1, label="median balance")
     ax.barh(places + 0.19, [row[3] for row in answer], height=0.36, color=C2, label="average invested")
@@ -77,8 +75,8 @@ def income_wealth(bank: Warehouse) -> Plot:
     bare(ax, grid="x")
     said = "What people keep here by monthly income (R$)."
     if answer:
-        said += f" {answer[-1][4]:.0%} of the highest incomes invest, {answer[0][4]:.0%} of the lowest."
-    rows = [(BANDS[b], count(n), reais(m), reais(i), f"{s:.0%}") for b, n, m, i, s in answer]
+        said += f" {share(answer[-1][4], 1)} of the highest incomes invest, {share(answer[0][4], 1)} of the lowest."
+    rows = [(BANDS[b], count(n), reais(m), reais(i), share(s, 1)) for b, n, m, i, s in answer]
     headings = ("Income", "People", "Median balance", "Average invested", "Investors")
     return Plot("income-wealth", "Income and wealth", said, svg(figure, "income-wealth"), headings, rows)
 
@@ -106,4 +104,4 @@ def states(bank: Warehouse) -> Plot:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}" if whole else "0"
+    return share(part, whole).removesuffix("%")

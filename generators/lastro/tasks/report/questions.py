@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from lastro.tasks.report.drawing import C1, C2, C3, C4, Plot, axes, bare, labelled_bars, svg
-from lastro.tasks.report.numbers import count, reais, short
+from lastro.tasks.report.numbers import count, percent, reais, short
 from lastro.tasks.report.warehouse import Question, Warehouse
 
 Answer = Mapping[str, Any]
 Draw = Callable[[str, Sequence[Answer]], str]  # a name and the rows of an answer -> SVG
+
+_ENDS = 4  # branches that are drawn of either end
 
 
 def questions(bank: Warehouse) -> list[Plot]:
@@ -64,13 +66,13 @@ def _bars(
 
 
 def _tiers(name: str, rows: Sequence[Answer]) -> str:
-    ends = [f"{count(row['customers'])}, {row['percent_saving']:g}% save" for row in rows]
+    ends = [f"{count(row['customers'])}, {percent(row['percent_saving'])} save" for row in rows]
     return _bars(name, [_name(row["tier"]) for row in rows], [row["customers"] for row in rows], ends)
 
 
 def _unusual(name: str, rows: Sequence[Answer]) -> str:
     odd = [row for row in rows if not row["where_and_when"].startswith("usual")]
-    ends = [f"{count(row['payments'])} payments, {row['percent']:g}%" for row in odd]
+    ends = [f"{count(row['payments'])} payments, {percent(row['percent'])}" for row in odd]
     return _bars(name, [row["where_and_when"] for row in odd], [row["payments"] for row in odd], ends, C3)
 
 
@@ -79,10 +81,11 @@ def _debt(name: str, rows: Sequence[Answer]) -> str:
     colours = [(C1, C2, C4)[measures.index(row["measure"]) % 3] for row in rows]
     labels = [f"{'debt' if row['measure'].startswith('debt') else 'late'} {_name(row['band'])}" for row in rows]
     values = [row["percent_in_default"] or 0 for row in rows]
-    return _bars(name, labels, values, [f"{value:g}% in default" for value in values], colours)
+    return _bars(name, labels, values, [f"{percent(value)} in default" for value in values], colours)
 
 
 def _branches(name: str, rows: Sequence[Answer]) -> str:
+    rows = [*rows[:_ENDS], *rows[_ENDS:][-_ENDS:]]  # the table has all, however many share the last place
     labels = [f"{row['by_volume']}. {row['city'][:18]} ({row['state']})" for row in rows]
     ends = [f"R$ {short(row['volume'])}" for row in rows]
     return _bars(
@@ -96,7 +99,7 @@ def _investments(name: str, rows: Sequence[Answer]) -> str:
 
 
 def _cards(name: str, rows: Sequence[Answer]) -> str:
-    ends = [f"{count(row['cards'])} cards, {row['percent_of_cards']:g}%" for row in rows]
+    ends = [f"{count(row['cards'])} cards, {percent(row['percent_of_cards'])}" for row in rows]
     return _bars(name, [_name(row["band"]) for row in rows], [row["cards"] for row in rows], ends)
 
 
@@ -142,7 +145,7 @@ def _income(name: str, rows: Sequence[Answer]) -> str:
 def _prospects(name: str, rows: Sequence[Answer]) -> str:
     labels = [label for row in rows for label in (row["who"], "all others")]
     values = [value or 0 for row in rows for value in (row["percent_without_it"], row["percent_of_others"])]
-    ends = [f"{value:g}% without {row['product']}" for row, value in zip(_twice(rows), values, strict=True)]
+    ends = [f"{percent(value)} without {row['product']}" for row, value in zip(_twice(rows), values, strict=True)]
     return _bars(name, labels, values, ends, [C1, C4] * len(rows))
 
 

@@ -1,4 +1,4 @@
-"""Report: the bank on one page, with plots, the ten questions and what the check found."""
+"""Report: the bank on one page, with plots, the ten questions and what the check found; and its picture."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from lastro.engine import paths
+from lastro.engine.records import record
 from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.beforehand import Beforehand, installed
 from lastro.engine.tasks.dataset import Dataset
-from lastro.tasks.writing import AsWritten, plainly, write
+from lastro.tasks.writing import AsWritten, announce, plainly, write
 
 _HERE = f"{paths.LIBRARY}/tasks/report"
 _NEEDED = ("matplotlib", "duckdb")
@@ -22,7 +23,7 @@ _REMEDY = "pip install -r requirements/report.txt"
 
 
 def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
-    """The task `report`, of all datasets."""
+    """The task `report`, of all datasets, and `picture`, which photographs what it has made."""
     names = [each.name for each in datasets]
     report = paths.beside("report.html")
     modules = files_of([f"{_HERE}/task.py", *map(paths.script, names)], frozenset()).whole
@@ -39,6 +40,24 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "meta": Beforehand(installed(_NEEDED, _REMEDY)),
         "io": {"capture": False},
     }
+    yield {
+        "basename": "picture",
+        "doc": "Picture: docs/report.png, the first screens of the report; needs Chromium.",
+        "file_dep": [report],
+        "uptodate": [False],
+        "actions": [(plainly(_picture), [names, report])],
+        "io": {"capture": False},
+        "verbosity": 2,
+    }
+
+
+def _picture(names: Sequence[str], report: str) -> None:
+    """`doit clean` leaves the picture, since it is kept in git."""
+    from lastro.tasks.report.picture import PICTURE, photograph
+
+    last = {name: record.load(name).entries[-1:] for name in names}
+    photograph(report, {n: entry.figures.records for n, entries in last.items() for entry in entries if entry.figures})
+    announce("picture", PICTURE)
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def _drawn(postings: Sequence[Record]) -> str:
     ax.yaxis.set_major_formatter(lambda value, _: short(value))
     ax.set_ylabel("R$")
     ax.margins(x=0.01)
-    figure.legend(loc="outside upper left", ncols=4)
+    figure.legend(loc="outside upper left", ncols=2)  # a phone shows the left half of the plot
     bare(ax)
     _name_months(ax)
     return svg(figure, "year")
