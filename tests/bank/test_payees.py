@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from builds import ROOT
-from lastro.bank.statement.payees import CATEGORIES, merchants
+from lastro.bank.ledger.purchases import CATEGORIES
+from lastro.bank.statement.payees import merchants
 from lastro.engine import Run
 from lastro.engine.errors import BuildError
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
+from lastro.bank.ledger.purchases import BUSY, RHYTHM, RHYTHMS, SIGMAS, categories, mean_size
 from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import pays_by_pix
@@ -19,7 +20,7 @@ from lastro.bank.people.rhythm import at, second_of_day
 from lastro.bank.people.target_balance import overdrawn
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.draws import Weights
-from lastro.engine.random.quantiles import EXP, NORMAL, Poisson, lognormal
+from lastro.engine.random.quantiles import EXP, NORMAL, Poisson
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,13 @@ LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towar
 MOST_SUPPLIED = 30.0  # the same for what businesses buy: they spend most of what they sell, ASSUMED
 MOST_OVERDRAWN = 5.0  # the same for people who live on their overdraft limit: nothing is left, ASSUMED
 MOST_AT_ONCE = 0.12  # of a month's revenue, for one supply, ASSUMED
+EVEN_TED = 0.40  # ASSUMED: share of TED in whole reais
 ROUND_PIX = 0.62  # ASSUMED: share of Pix between people in whole multiples of R$ 5
 MANY_OF_KIND = 40.0  # mean postings a month above which counts are clamped
 LARGE = 0.004  # ASSUMED: share of Pix and TED that are large (a car's deposit, a builder's bill)
 LARGE_TIMES = 12.0
 
 _COUNTS = Poisson(96)
-_SIZES = [lognormal(1.0, pattern.sigma) for pattern in PATTERNS]
-_MEAN_OF_SIZE = [float(f"{np.e ** (pattern.sigma**2 / 2):.6g}") for pattern in PATTERNS]
 _MIX = [Weights([getattr(pattern, group) for pattern in PATTERNS]) for group in ("people", "businesses")]
 _RATE = np.array([sum(getattr(pattern, group) for pattern in PATTERNS) for group in ("people", "businesses")])
 # The last two digits of prices and their shares in per cent: ASSUMED from Brazilian shelf prices.
@@ -83,7 +83,10 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     """Everyday postings; `left` is what each main account's month has left for them, (accounts, months) in cents."""
     events = _events(block)
     kind = _before_pix(block, events, _kinds(block, events))
-    raw = _raw(block, events, kind)
+    account = block.main[events.owner]
+    key = monthly_keys(Source.EVERYDAY, block.accounts.account_id[account], events.month, events.number)
+    bought = categories(block.run.draws("transactions", key), kind, events.month, block.who.business[events.owner])
+    raw = _raw(block, events, kind, bought)
     cell = events.owner * block.months.count + events.month - block.months.first
     debit = ~np.isin(kind, CREDITS)
     wanted = np.bincount(cell[debit], raw[debit], left.size)
@@ -95,9 +98,7 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     most_at_once = MOST_AT_ONCE * block.income_in(events.owner, events.month)
     size = np.where(supplied, np.minimum(raw * scale, most_at_once), raw * scale)
     cents = _cents(events, kind, np.where(debit, size, raw))
-    account = block.main[events.owner]
-    key = monthly_keys(Source.EVERYDAY, block.accounts.account_id[account], events.month, events.number)
-    moment = _moments(block, events, kind)
+    moment = _moments(block, events, kind, bought)
     return postings(Source.EVERYDAY, account, moment, np.where(debit, -cents, cents), key, detail=kind)
 
 
@@ -107,7 +108,7 @@ def _events(block: AccountBlock) -> MonthlyEvents:
     draws = block.draws.at(np.repeat(np.arange(len(rate)), count))
     months = np.tile(numbers, len(rate))
     factor = EXP(MONTH_SIGMA * NORMAL(draws.uniform("month", months)))
-    mean = np.minimum(np.repeat(rate, count) * factor, MANY_OF_KIND)
+    mean = np.minimum(np.repeat(rate, count) * factor * BUSY[months % 12], MANY_OF_KIND)
     counts = _COUNTS(mean, draws.uniform("everyday.count", months))
     return monthly(block.draws, "everyday", counts.reshape(len(rate), count), block.months)
 
@@ -134,14 +135,12 @@ def ticket(income: Integers) -> Floats:
     return usual
 
 
-def _raw(block: AccountBlock, events: MonthlyEvents, kind: Integers) -> Floats:
+def _raw(block: AccountBlock, events: MonthlyEvents, kind: Integers, bought: Integers) -> Floats:
     """Sizes before they are scaled to the month, in cents."""
-    size = ticket(block.who.income)[events.owner] * np.array([pattern.size for pattern in PATTERNS])[kind]
-    size *= block.prices(events.month)
-    uniforms = events.draws.uniform("size")
-    for code, sizes in enumerate(_SIZES):
-        at_kind = np.flatnonzero(kind == code)
-        size[at_kind] *= sizes(uniforms[at_kind]) / _MEAN_OF_SIZE[code]
+    mean = mean_size(kind, np.array([pattern.size for pattern in PATTERNS])[kind], bought)
+    sigma = np.where(bought >= 0, SIGMAS[bought], np.array([pattern.sigma for pattern in PATTERNS])[kind])
+    spread = EXP(sigma * NORMAL(events.draws.uniform("size")) - sigma * sigma / 2)  # with mean 1
+    size = ticket(block.who.income)[events.owner] * block.prices(events.month) * mean * spread
     large = np.isin(kind, (Everyday.PIX_OUT, Everyday.TED_OUT)) & events.draws.chance("large", LARGE)
     sizes_in_cents: Floats = np.where(large, size * LARGE_TIMES, size)
     return sizes_in_cents
@@ -165,19 +164,23 @@ def _cents(events: MonthlyEvents, kind: Integers, size: Floats) -> Integers:
             kind == Everyday.BOLETO,
         ],
         [priced, to_people, notes, cents],
-        cents // 100 * 100,
+        np.where(even < EVEN_TED, cents // 100 * 100, cents),
     )
     return np.asarray(np.maximum(amount, 100), dtype=np.int64)
 
 
-def _moments(block: AccountBlock, events: MonthlyEvents, kind: Integers) -> Integers:
-    """When: bursts share a day, each kind has its days and hours."""
+def _moments(block: AccountBlock, events: MonthlyEvents, kind: Integers, bought: Integers) -> Integers:
+    """When: bursts share a day, each kind of posting and of shop has its days and hours."""
     anchor = np.where((events.number > 0) & events.draws.chance("burst", BURST), events.number - 1, events.number)
     uniforms = block.draws.at(events.owner).uniform("everyday.day", events.month * 4096 + anchor)
     moment = np.empty(len(events), np.int64)
     times = [(pattern.days, pattern.hours) for pattern in PATTERNS]
-    for days, hours in set(times):
-        rows = np.flatnonzero(np.array([time == (days, hours) for time in times])[kind])
-        day = getattr(block.calendar, days).choose(events.month[rows], uniforms[rows])
-        moment[rows] = at(day, second_of_day(events.draws.at(rows), hours))
+    of_bank = [(getattr(block.calendar, days), hours) for days, hours in times]
+    of_shops = [(block.calendar.shopping[name], name) for name in RHYTHMS]
+    which = np.where(bought >= 0, len(times) + RHYTHM[bought], kind)
+    for place, (days, hours) in enumerate([*of_bank, *of_shops]):
+        rows = np.flatnonzero(which == place)
+        if len(rows):
+            day = days.choose(events.month[rows], uniforms[rows])
+            moment[rows] = at(day, second_of_day(events.draws.at(rows), hours))
     return moment

@@ -29,6 +29,8 @@ SALES_AT = 6_000_00  # cents a month
 SALES_TIMES = (0.5, 5.0)  # fewer and more receipts with other revenue, by its square root, ASSUMED
 SALE = lognormal(1.0, 0.7)  # size of a receipt against its mean, ASSUMED
 SALES = Sale.by_code(PIX=0.64, BOLETO=0.12, CARD=0.24)  # shares, ASSUMED
+EVEN_SALES = 0.45  # ASSUMED: share of what is received by Pix that is in whole reais
+MERCHANT_FEE = 0.0229  # of a sale by card, debit and credit together, ASSUMED
 COUNTS = Poisson(64)
 
 
@@ -86,12 +88,19 @@ def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
     return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail)
 
 
-def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers) -> Integers:
-    """Amounts of receipts that make up about a month's income together."""
+def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers, method: Integers) -> Integers:
+    """Amounts of receipts that make up about a month's income together; method: how a sale is paid.
+
+    People often pay in whole reais by Pix; what a boleto or the card machine brings never is round.
+    """
     mean = block.income_in(events.owner, events.month) / np.maximum(
         counts[events.owner, events.month - block.months.first], 1
     )
-    return np.maximum((mean * SALE(events.draws.uniform("size"))).astype(np.int64) // 100 * 100, 500)
+    cents = (mean * SALE(events.draws.uniform("size"))).astype(np.int64)
+    by_hand = np.where(events.draws.chance("even", EVEN_SALES), cents // 100 * 100, cents)
+    settled = (cents * (1 - MERCHANT_FEE)).astype(np.int64)
+    found = np.select([method == Sale.PIX, method == Sale.CARD], [by_hand, settled], cents)
+    return np.asarray(np.maximum(found, 500), dtype=np.int64)
 
 
 def _received(block: AccountBlock, source: Source, rows: Flags, mean: Floats) -> Postings:
@@ -109,7 +118,7 @@ def _received(block: AccountBlock, source: Source, rows: Flags, mean: Floats) ->
     moment = at(np.where(method == Sale.PIX, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
     account = block.main[events.owner]
     key = monthly_keys(source, block.accounts.account_id[account], events.month, events.number)
-    return postings(source, account, moment, _shares(block, events, counts), key, detail=method)
+    return postings(source, account, moment, _shares(block, events, counts, method), key, detail=method)
 
 
 def earnings(block: AccountBlock) -> Postings:

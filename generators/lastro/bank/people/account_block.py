@@ -12,7 +12,7 @@ from lastro.bank.people.incomes import incomes
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span, span
 from lastro.bank.people.period import history_start
-from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days
+from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
 from lastro.bank.people.traits import Traits, traits
 from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
@@ -44,13 +44,21 @@ class Calendar:
     shop: DayChooser
     pix: DayChooser
     business: DayChooser
+    shopping: dict[str, DayChooser]  # by kind of shop
     prices: Floats  # of each month against those of base_date
 
 
 def calendar_of(run: Run) -> Calendar:
     """The calendar of a run; made once."""
     months = span(history_start(run), run.as_of)
-    return Calendar(months, shop_days(months), pix_days(months), business_days(months), prices(run, months.numbers))
+    return Calendar(
+        months,
+        shop_days(months),
+        pix_days(months),
+        business_days(months),
+        shopping_days(months),
+        prices(run, months.numbers),
+    )
 
 
 @dataclass(frozen=True)

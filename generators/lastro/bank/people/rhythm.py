@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.people import shopping_times
 from lastro.bank.people.months import Span
 from lastro.brazil import calendar
 from lastro.brazil.calendar import first_day, month_index
-from lastro.engine.arrays import Floats, Integers
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.cut_points import CutPoints
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
@@ -105,7 +106,9 @@ CASH_HOURS = [
 ]  # ASSUMED
 
 _HOURS = {name: Weights(shares) for name, shares in
-          (("shop", SHOP_HOURS), ("pix", PIX_HOURS), ("office", OFFICE_HOURS), ("cash", CASH_HOURS))}  # fmt: skip
+          (("shop", SHOP_HOURS), ("pix", PIX_HOURS), ("office", OFFICE_HOURS), ("cash", CASH_HOURS),
+           *shopping_times.HOURS.items())}  # fmt: skip
+FEAST = 0.12  # factor of 25 December and 1 January, when hardly anybody pays anything, ASSUMED
 
 
 @dataclass(frozen=True)
@@ -142,13 +145,41 @@ def _days(months: Span) -> Integers:
 def shop_days(months: Span) -> DayChooser:
     """Days on which people buy."""
     days = _days(months)
-    return chooser(months, SHOP_WEEK[(days + 3) % 7] * _paydays(days, months) * _season(days))
+    return chooser(months, SHOP_WEEK[(days + 3) % 7] * _paydays(days, months) * _season(days) * _feasts(days, FEAST))
+
+
+def shopping_days(months: Span) -> dict[str, DayChooser]:
+    """Days on which each kind of shop is visited."""
+    return {name: chooser(months, _busy(name, _days(months), months)) for name in shopping_times.WEEKS}
+
+
+def _busy(name: str, days: Integers, months: Span) -> Floats:
+    """Weights of days for one kind of shop."""
+    times, (_, month, day), weekday = shopping_times, _parts(days), (days + 3) % 7
+    weights = np.array(times.WEEKS[name])[weekday] * _paydays(days, months) * _feasts(days, times.FEAST.get(name, 0.03))
+    fifth = calendar.fifth_business_day(months.numbers)
+    near_payday = np.isin(days, np.concatenate([fifth, fifth + 1, fifth + 2]))
+    sunday = np.where(month == 5, day + 6 - weekday, 0)  # the day of May of this week's Sunday
+    for wanted, factor in (
+        (_black_friday(days), times.BLACK_FRIDAY.get(name, 1.2)),
+        ((month == 12) & (day >= 10) & (day <= 24), times.CHRISTMAS.get(name, 1.0)),
+        ((sunday >= 8) & (sunday <= 14), times.MOTHERS_DAY.get(name, 1.0)),
+        (near_payday, times.AFTER_PAYDAY.get(name, 1.0)),
+    ):
+        weights = np.where(wanted, weights * factor, weights)
+    return weights
+
+
+def _feasts(days: Integers, factor: float) -> Floats:
+    """Factor of 25 December and 1 January."""
+    _, month, day = _parts(days)
+    return np.where(((month == 12) & (day == 25)) | ((month == 1) & (day == 1)), factor, 1.0)
 
 
 def pix_days(months: Span) -> DayChooser:
     """Days on which people send each other money."""
     days = _days(months)
-    return chooser(months, PIX_WEEK[(days + 3) % 7] * _paydays(days, months))
+    return chooser(months, PIX_WEEK[(days + 3) % 7] * _paydays(days, months) * _feasts(days, FEAST))
 
 
 def business_days(months: Span) -> DayChooser:
@@ -170,10 +201,14 @@ def _paydays(days: Integers, months: Span) -> Floats:
 def _season(days: Integers) -> Floats:
     """Factor of Black Friday (the day after November's fourth Thursday) and of the weeks before Christmas."""
     _, month, day = _parts(days)
-    friday = (days + 3) % 7 == 4
-    black_friday = (month == 11) & friday & (day >= 23) & (day <= 29)
     christmas = (month == 12) & (day >= 10) & (day <= 24)
-    return np.where(black_friday, BLACK_FRIDAY, np.where(christmas, CHRISTMAS, 1.0))
+    return np.where(_black_friday(days), BLACK_FRIDAY, np.where(christmas, CHRISTMAS, 1.0))
+
+
+def _black_friday(days: Integers) -> Flags:
+    _, month, day = _parts(days)
+    found: Flags = (month == 11) & ((days + 3) % 7 == calendar.FRIDAY) & (day >= 23) & (day <= 29)
+    return found
 
 
 def _parts(days: Integers) -> tuple[Integers, Integers, Integers]:
@@ -182,7 +217,7 @@ def _parts(days: Integers) -> tuple[Integers, Integers, Integers]:
 
 
 def second_of_day(draws: Draws, hours: str, name: str = "second") -> Integers:
-    """A second of the day for each event: the hour by its share ("shop", "pix", "office", "cash"), the rest uniform."""
+    """A second of the day for each event: the hour by its share, the rest uniform."""
     bits = draws.bits(name)
     hour = _HOURS[hours].choose((bits >> np.uint64(32)) * np.float64(1.0 / (1 << 32)))
     within = ((bits & np.uint64(0xFFFFFFFF)) * np.uint64(3600)) >> np.uint64(32)

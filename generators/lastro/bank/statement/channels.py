@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import Channel, CustomerType, PaymentMethod
+from lastro.bank.ledger.purchases import ONLINE
 from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.statement.context import StatementContext
 from lastro.brazil import calendar
@@ -23,6 +24,8 @@ def channels(context: StatementContext) -> Integers:
     """Where postings were made; branches only in their hours, and more for those who are not digital."""
     business = context.block.customers.customer_type[context.owner] == CustomerType.BUSINESS
     channel = context.phrases.channels.choose(context.draws, "channel", context.kind * 2 + business)
+    from_afar = (channel == Channel.POS) & np.isin(context.shop, ONLINE)
+    channel = np.where(from_afar, Channel.MOBILE, channel)
     staffed = _staffed(context.rows.moment)
     screen = (channel == Channel.MOBILE) | (channel == Channel.WEB)
     in_a_shop = context.of(Source.EVERYDAY, Everyday.PIX_PURCHASE)

@@ -9,12 +9,12 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import CustomerType
-from lastro.bank.ledger.everyday import ticket
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, PostingKind, kinds_of
 from lastro.bank.ledger.postings import Postings
-from lastro.bank.ledger.sources import Everyday, Source
+from lastro.bank.ledger.purchases import NO_PURCHASE, categories
+from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
-from lastro.bank.statement.payees import BANDS, SUPPLIERS, Payees, purchase_categories
+from lastro.bank.statement.payees import Payees
 from lastro.bank.statement.pix import LASTRO_ISPB, letters_of
 from lastro.brazil.calendar import month_index
 from lastro.brazil.choices import GroupedWeights
@@ -25,9 +25,6 @@ from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.reference import checked, once, refuse
 from lastro.engine.rows.tables import positions
-
-PURCHASE_DETAILS = (Everyday.DEBIT_CARD, Everyday.PIX_PURCHASE, Everyday.BOLETO)
-NO_PURCHASE = -1
 
 
 class Phrases:
@@ -40,7 +37,6 @@ class Phrases:
         self.words = pl.Series([words for kind in POSTING_KINDS for words in (kind.debit, kind.credit)])
         shares = [of_group for kind in POSTING_KINDS for of_group in kind.channels]
         self.channels = GroupedWeights(np.array(shares, dtype=np.float64))
-        self.bands = purchase_categories()
         banks = checked(run, "banks", "compe ispb name trade_name", "weight")
         once("banks", banks, "ispb")
         no_ispb = ~banks["ispb"].str.contains(r"^[0-9A-Z]{8}$").to_numpy()
@@ -60,7 +56,7 @@ class StatementContext:
     draws: Draws  # of the postings
     customers: Draws  # of their customers
     kind: Integers  # position in POSTING_KINDS
-    shop: Integers  # category of a purchase among payees.CATEGORIES, NO_PURCHASE for anything else
+    shop: Integers  # category of a purchase among purchases.CATEGORIES, NO_PURCHASE for anything else
 
     def of(self, source: Source, *details: int) -> Flags:
         """Which postings come from a source, with one of the details where some are named."""
@@ -79,7 +75,7 @@ def statement_context(block: AccountBlock, rows: Postings) -> StatementContext:
     draws = block.run.draws("transactions", rows.key)
     owner = owners(block)[rows.account]
     customers = block.run.draws("customers", block.customers.customer_id).at(owner)
-    shop = _shop_category(block, phrases, rows, draws)
+    shop = _shop_category(block, rows, draws)
     return StatementContext(block, phrases, rows, owner, draws, customers, kinds_of(rows), shop)
 
 
@@ -88,16 +84,10 @@ def owners(block: AccountBlock) -> Integers:
     return positions(block.accounts.customer_id, block.customers.customer_id)
 
 
-def _shop_category(block: AccountBlock, phrases: Phrases, rows: Postings, draws: Draws) -> Integers:
-    """What a purchase is for, by its size against the usual ticket."""
+def _shop_category(block: AccountBlock, rows: Postings, draws: Draws) -> Integers:
+    """What a purchase is for, by the draw with which the ledger has found its size and moment."""
     category = np.full(len(rows), NO_PURCHASE)
-    bought = np.flatnonzero((rows.source == Source.EVERYDAY) & np.isin(rows.detail, PURCHASE_DETAILS))
-    owner = owners(block)[rows.account[bought]]
-    usual = ticket(block.customers.monthly_income)[owner] * block.prices(month_index(rows.moment[bought] // DAY))
-    size = -rows.amount[bought] / usual
-    band = np.searchsorted(BANDS, size)
-    uniforms = draws.at(bought).uniform("category")
-    chosen = np.select([band == b for b in range(len(BANDS) + 1)], [w.choose(uniforms) for w in phrases.bands])
-    business = block.customers.customer_type[owner] == CustomerType.BUSINESS
-    category[bought] = np.where(business & (rows.detail[bought] != Everyday.DEBIT_CARD), SUPPLIERS, chosen)
+    at = np.flatnonzero(rows.source == Source.EVERYDAY)
+    business = block.customers.customer_type[owners(block)[rows.account[at]]] == CustomerType.BUSINESS
+    category[at] = categories(draws.at(at), rows.detail[at], month_index(rows.moment[at] // DAY), business)
     return category

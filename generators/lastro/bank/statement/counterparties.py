@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
+from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import BillKind, Sale, Source, bill_kind
-from lastro.bank.statement.context import NO_PURCHASE, StatementContext, owners
+from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.coded import Coded, coded

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lastro.bank.choices import Category
+from lastro.bank.ledger.purchases import CATEGORIES
 from lastro.bank.ledger.sources import BillKind
 from lastro.brazil.base_date import base_date
 from lastro.brazil.companies import business_lines
@@ -26,27 +26,6 @@ FAVOURITES = Weights(
     [30, 18, 13, 10, 8, 7, 5, 4, 3, 2]
 )  # how often people return to the places they know best, ASSUMED
 LEGAL_FORMS = (" Ltda", " S.A.", " Comércio Ltda", " Serviços Ltda")
-
-# The category of a purchase by its size against the usual ticket, in per cent: ASSUMED.
-PURCHASES = {
-    # bands of size:  below half, to the ticket, to three times, to eight times, above
-    Category.GROCERIES: (26, 32, 34, 24, 4),
-    Category.RESTAURANTS: (30, 24, 13, 3, 1),
-    Category.FUEL: (2, 8, 16, 12, 3),
-    Category.PHARMACY: (8, 10, 8, 5, 1),
-    Category.HEALTH: (0, 1, 4, 10, 14),
-    Category.CLOTHING: (2, 5, 9, 12, 8),
-    Category.ELECTRONICS: (1, 1, 3, 10, 24),
-    Category.HOUSEHOLD: (3, 4, 6, 10, 16),
-    Category.TRANSPORT: (20, 9, 2, 1, 0),
-    Category.LEISURE: (4, 4, 4, 3, 3),
-    Category.TRAVEL: (0, 0, 1, 4, 14),
-    Category.SERVICES: (4, 5, 4, 4, 6),
-    Category.ONLINE_SHOPPING: (3, 5, 6, 8, 8),
-}
-BANDS = np.array([0.5, 1.0, 3.0, 8.0])
-SUPPLIERS = len(PURCHASES)  # the category behind those of purchases: what businesses buy
-CATEGORIES = (*PURCHASES, Category.SUPPLIERS)
 
 _STATE_BILLERS = {
     BillKind.ENERGY: "Companhia de Energia",
@@ -119,11 +98,6 @@ class Payees:
     def state_code(self, states: pl.Series) -> Integers:
         """The position of states (UF) among all, -1 for what is none."""
         return codes(states, self.states)
-
-
-def purchase_categories() -> list[Weights]:
-    """For each band of size, the weights of the categories."""
-    return [Weights([shares[band] for shares in PURCHASES.values()]) for band in range(len(BANDS) + 1)]
 
 
 def _draws(run: Run, kind: str, count: int) -> Draws:

@@ -8,11 +8,11 @@ import numpy as np
 
 from lastro.bank.choices import PaymentMethod
 from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.purchases import CATEGORIES, NO_PURCHASE
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.statement.channels import channels, places
-from lastro.bank.statement.context import NO_PURCHASE, StatementContext, statement_context
+from lastro.bank.statement.context import StatementContext, statement_context
 from lastro.bank.statement.counterparties import descriptions, is_own_money, names_of, payees_of
-from lastro.bank.statement.payees import CATEGORIES
 from lastro.bank.statement.pix import end_to_end_ids
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.keys import NULL_KEY
