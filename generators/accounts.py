@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,9 +132,3 @@ STATES_READ = {"transactions": ("transaction_id", "account_id", "transaction_dat
 def states(run: Run, accounts: Table[Account], transactions: Table[Transaction]) -> AccountStates:
     """The states of accounts on any day, from the postings in the file."""
     return AccountStates(run, accounts, FileActivity.of(accounts, transactions))
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,9 +139,3 @@ def shared_out(people: Floats, seats: int) -> tuple[Integers, Integers]:
     number = np.arange(len(city)) - np.repeat(np.cumsum(enough) - enough, enough)
     order = np.argsort(-people[city] / (number + 1), kind="stable")[:seats]
     return city[order], number[order]
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

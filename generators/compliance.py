@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -205,9 +210,3 @@ class ReviewStates:
             next_review_date=np.select([~decided, renewed & ~gone], [deadline, found.renewal], NULL),
             updated_at=np.max(changes, axis=0),
         )
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 import numpy as np
 
 from accounts import Account
@@ -64,9 +69,3 @@ def states(run: Run, credit_cards: Cards | Table[CreditCard], customers: Table[C
     """The states of cards on any day."""
     income = customers.monthly_income[positions(credit_cards.customer_id, customers.customer_id)]
     return CardStates(run, credit_cards, income)
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 from dataclasses import dataclass
 from typing import Any
 
@@ -239,9 +244,3 @@ def _joint(of_people: Values, of_firms: Values, order: Integers) -> Values:
 
 def _empty(rows: int) -> pl.Series:
     return pl.repeat("", rows, dtype=pl.String, eager=True)
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -181,9 +186,3 @@ def _rows(
         city=coded(places.city, events.place),
         state=coded(places.state, events.place),
     )
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 from accounts import Account
 from customers import Customer
 from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Product
@@ -47,9 +52,3 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
 def states(run: Run, investments: Investments | Table[Investment]) -> InvestmentStates:
     """The states of investments on any day."""
     return InvestmentStates(run, investments)
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

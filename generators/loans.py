@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 from accounts import Account
 from customers import Customer
 from lastro.bank.choices import Amortization, LoanStatus, LoanType
@@ -59,9 +64,3 @@ def states(run: Run, loans: Loans | Table[Loan], customers: Table[Customer]) -> 
     """The states of loans on any day."""
     income = customers.monthly_income[positions(loans.customer_id, customers.customer_id)]
     return LoanStates(run, loans, income)
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

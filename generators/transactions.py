@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all that needs a package, since it says which is missing
+    from lastro.engine.tasks.script import main
+
+    main(__file__)
+
 import numpy as np
 
 from accounts import Account
@@ -108,9 +113,3 @@ def _numbered(account: Integers) -> Integers:
 def _settled(source: Integers, contract: Keys, sources: Flags) -> Keys:
     """The contracts of postings from the given sources, NULL_KEY for the others."""
     return np.where(sources[source], contract, NULL_KEY)
-
-
-if __name__ == "__main__":
-    from lastro.engine.tasks.script import main
-
-    main(__file__)

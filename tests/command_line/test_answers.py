@@ -108,3 +108,25 @@ def test_a_category_without_merchants_is_refused_by_its_name(own_bank: Project) 
     assert done.code == 1
     assert "data/reference/merchants.csv" in done.err
     assert "Groceries X" in done.err
+
+
+WITHOUT_NUMPY = """
+import sys
+
+class Without:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "numpy":
+            raise ModuleNotFoundError(name=name)
+
+sys.meta_path.insert(0, Without)
+"""
+
+
+def test_a_script_without_numpy_says_how_to_install_it(own_bank: Project) -> None:
+    own_bank.path("hidden").mkdir()
+    own_bank.path("hidden/sitecustomize.py").write_text(WITHOUT_NUMPY)
+    own_bank.output("loans").unlink()
+    done = plain(own_bank.run("generators/loans.py", PYTHONPATH=str(own_bank.path("hidden"))))
+    assert done.code == 1
+    assert done.err == "loans: the package numpy is missing: `pip install -r requirements.txt` installs it\n"
