@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lastro.tasks.benchmarks.feeds import FeedCosts
 from lastro.tasks.benchmarks.machine import machine
 from lastro.tasks.benchmarks.pages import BEGIN, END, page, put, table
 
@@ -33,3 +34,10 @@ def test_figures_name_their_date_and_machine() -> None:
     figures = {"date": "2026-11-22", "machine": machine(), "builds": [BUILD], "ratios": {"a": "1.0"}}
     assert page(figures).startswith("Measured on 2026-11-22: processor ")
     assert "\n- a: 1.0" in page(figures)
+
+
+def test_what_a_day_costs_stands_beside_what_a_rebuild_costs() -> None:
+    costs = FeedCosts(build=16.0, rewind=4.0, feed=13.0, feed_size=1_150.0, changes_size=400.0, one_day=7.0)
+    assert costs.ratios["feed of 31 days, CPU seconds"] == "13.0"
+    assert costs.ratios["one more day of it, CPU seconds"] == "0.20"
+    assert costs.ratios["rewind over rebuild"] == "0.25"

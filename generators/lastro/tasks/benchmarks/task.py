@@ -48,7 +48,7 @@ def measure(largest: int) -> None:
     Path(paths.HOME).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         builds = list(_builds(Path(folder), largest))
-        ratios = _ratios(Path(folder), builds)
+        ratios = _ratios(Path(folder), builds) | _feeds(Path(folder))
     figures = {"date": date.today().isoformat(), "machine": machine(), "builds": builds, "ratios": ratios}
     Path(paths.beside("benchmark.json")).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     text = page(figures)
@@ -78,6 +78,14 @@ def _insist_on_same_bytes(one: Path, other: Path) -> None:
     _, different, missing = filecmp.cmpfiles(one, other, names, shallow=False)
     if different or missing:
         raise AssertionError(f"other bytes with other workers: {different + missing}")
+
+
+def _feeds(folder: Path) -> dict[str, str]:
+    from lastro.tasks.benchmarks.feeds import measured
+
+    print("   rewinding the default bank, and telling its changes ...", flush=True)
+    (folder / "feeds").mkdir()
+    return measured(folder / "feeds").ratios
 
 
 def _ratios(folder: Path, builds: Sequence[dict[str, Any]]) -> dict[str, str]:
