@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import DATASETS, Project
+from projects import DATASETS, ROOT, Project
 
 BASE = Path("data/financial_services")
 
@@ -65,6 +65,11 @@ def test_clean_removes_feed_and_snapshots(fed: Project, tmp_path: Path) -> None:
         ("feed --from 2026-11-05", "feed: --from 2026-11-05 lies after --to 2026-10-31"),
         ("feed --from 2020-01-01", "--from 2020-01-01: a feed lies between 2025-11-02 and 2026-10-31"),
         ("feed --to 2027-01-01", "--to 2027-01-01: a feed lies between"),
+        ("feed --from 2026-10-30 --to 2026-10-29", "--from 2026-10-30 lies after --to 2026-10-29"),
+        ("feed --late 1.5", "--late 1.5: a rate lies between 0 and 1"),
+        ("feed --grain minute", "--grain minute: it is day or posting"),
+        ("feed --marks never", "--marks never: it is daily or month-end"),
+        ("replay --deliveries --into elsewhere", "deliveries is not there; `doit feed --late 0.02` makes deliveries"),
         ("snapshot --day yesterday", "--day yesterday: a day is written like 2026-10-01"),
         ("snapshot --day 2019-01-01", "--day 2019-01-01: the history goes from 2025-11-01 to 2026-10-31"),
         ("replay", "replay --into FOLDER: say where the datasets are to be written"),
@@ -75,6 +80,17 @@ def test_what_cannot_be_is_refused_in_one_line(fed: Project, command: str, said:
     assert done.code == 1
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_bank_lives_by_the_recipe_of_the_guide(fed: Project, tmp_path: Path) -> None:
+    project = fed.copy(tmp_path / "bank")
+    section = (ROOT / "docs/guide.md").read_text(encoding="utf-8").partition("## A bank that lives\n")[2]
+    for command in section.partition("```sh\n")[2].partition("```")[0].splitlines():
+        done = project.doit(*command.removeprefix("doit ").split())
+        assert done.code == 0, done.err
+    assert project.doit("snapshot", "--day", "2026-11-02").code == 0
+    for path in project.path(BASE / "snapshots/2026-11-02").iterdir():
+        assert (project.path("evening") / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_a_bank_edited_by_hand_has_no_feed(fed: Project, tmp_path: Path) -> None:
