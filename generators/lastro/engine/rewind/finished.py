@@ -106,10 +106,12 @@ class FinishedBlock:
         begins, ends = self.files.offsets[dataset].bytes_of(self.number)
         with self.files.path(dataset).open("rb") as stream:
             stream.seek(begins)
+            if stream.peek(len(BETWEEN)).startswith(BETWEEN) and begins < ends:
+                begins = stream.seek(begins + len(BETWEEN))
             lines = stream.read(ends - begins)
         if len(lines) < ends - begins:
             raise not_as_recorded(self.files.path(dataset))
-        return lines.removeprefix(BETWEEN)
+        return lines
 
     def _needed(self, dataset: str) -> Collection[str]:
         if state_columns(dataset):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import compress
 from pathlib import Path
 
 import numpy as np
 
+from lastro.engine.arrays import Flags
 from lastro.engine.files.writer import Block, Output
 from lastro.engine.rewind.finished import BETWEEN, Finished, FinishedBlock, born_at
 from lastro.engine.rewind.states import state_columns
@@ -51,5 +51,14 @@ def block_on(block: FinishedBlock, dataset: str, day: int) -> Block:
         return Block(line.encoded(rows, rows), len(rows), len(rows))
     lines, there = block.lines(dataset), born_at(dataset, block.rows(dataset)) < (day + 1) * DAY
     if not there.all():
-        lines = BETWEEN.join(compress(lines.split(BETWEEN), there.tolist()))
+        lines = BETWEEN.join(_runs(lines, there))
     return Block([lines] if lines else [], int(np.count_nonzero(there)), len(there))
+
+
+def _runs(lines: bytes, there: Flags) -> Iterator[bytes]:
+    """The lines of the rows that are there: runs of them as they stand."""
+    ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
+    begins, ends = np.append(0, ends + 1), np.append(ends - 1, len(lines))
+    edges = np.diff(np.concatenate([[0], there.astype(np.int8), [0]]))
+    for first, behind in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
+        yield lines[begins[first] : ends[behind - 1]]
