@@ -38,6 +38,10 @@ def test_paydays_are_the_auditors() -> None:
     assert dates(found) == [bank_days.payday(each.year, each.month) for each in SOME_DAYS]
 
 
+def test_the_last_of_all_months_has_a_payday() -> None:
+    assert len(days.paydays(days.months_of(numbers([date(9999, 12, 31)])))) == 1
+
+
 @pytest.mark.parametrize("months_later", [-1, 1, 13, 420])
 def test_calendar_months_are_dateutils(months_later: int) -> None:
     every = [date(2023, 12, 1) + timedelta(days=number) for number in range(100)]

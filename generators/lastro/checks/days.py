@@ -107,5 +107,6 @@ def paydays(month: Integers) -> Integers:
     """The latest days for salaries: each month's fifth working day, or the bank day before it."""
     different, place = np.unique(month, return_inverse=True)
     working = _calendar()[1]
-    fifth = [int(m) + np.flatnonzero(working[_at(m) :][:20])[4] for m in in_month(different, 1)]
+    firsts = np.minimum(in_month(different, 1), LATEST - 31)  # a date such as 9999-12-31 stands for none
+    fifth = [int(m) + np.flatnonzero(working[_at(m) :][:20])[4] for m in firsts]
     return last_bank_day(np.array(fifth, dtype=np.int64))[place]
