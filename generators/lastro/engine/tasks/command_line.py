@@ -16,8 +16,10 @@ import threading
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import wraps
+from itertools import pairwise
 from typing import Any
 
+import doit.doit_cmd
 from doit import loader
 from doit.cmd_base import NamespaceTaskLoader
 from doit.cmdparse import CmdParseError
@@ -35,10 +37,13 @@ _TAKE_TASKS = {"info", "list", "clean", "forget", "ignore", "reset-dep"}  # comm
 _PATTERNS = {"clean", "forget"}  # and those of them that know a * in it
 _COMMAND = re.compile(r"(?<=`)doit(?= )|(?<=&& )doit\b")
 _known: list[str] = []  # the tasks, once they are loaded
+_options: set[str] = set()  # of tasks, whose values have an = in them
 
 
 def install() -> None:
     """Take over what doit says of mistakes, and how it ends; called while dodo.py is read."""
+    for value in _values_of_options():
+        doit.doit_cmd._CMDLINE_VARS.pop(value.partition("=")[0], None)
     if hasattr(NamespaceTaskLoader.load_tasks, "__wrapped__"):
         return  # a program that calls doit twice
     _leave_the_folder_out()
@@ -81,6 +86,24 @@ def end_of_output() -> SystemExit:
     return SystemExit(CLOSED_PIPE)
 
 
+def takes_equals(option: str) -> None:
+    """Have what stands behind an option of a task be its value, where it looks like a setting (`--rate null=0.01`)."""
+    _options.add(option)
+
+
+def _values_of_options() -> list[str]:
+    """What doit has taken for settings behind such options, in the order of the command line."""
+    return [value for option, value in pairwise(sys.argv) if option in _options and "=" in value]
+
+
+def _give_back(arguments: list[str]) -> None:
+    """Put those values behind their options again."""
+    values = _values_of_options()
+    for place in reversed([place for place, argument in enumerate(arguments) if argument in _options]):
+        if values and (place + 1 == len(arguments) or "=" not in arguments[place + 1]):
+            arguments.insert(place + 1, values.pop())
+
+
 def unknown(name: str) -> str:
     """One sentence on a name that no task has."""
     close = get_close_matches(name, _known, 1)
@@ -104,7 +127,8 @@ def _checked(load_tasks: Any) -> Any:
     """Note the tasks that are loaded, and refuse names of others before a command meets them."""
 
     @wraps(load_tasks)
-    def load(self: Any, cmd: Any, pos_args: Sequence[str]) -> Any:
+    def load(self: Any, cmd: Any, pos_args: list[str]) -> Any:
+        _give_back(pos_args)
         tasks = load_tasks(self, cmd, pos_args)
         _known[:] = [task.name for task in tasks]
         if cmd.get_name() in _TAKE_TASKS:
