@@ -12,6 +12,7 @@ from lastro.tasks.benchmarks import task as benchmark
 from lastro.tasks.check import task as check
 from lastro.tasks.contract import task as contract
 from lastro.tasks.dictionary import task as dictionary
+from lastro.tasks.dirty import task as dirty
 from lastro.tasks.exports import task as exports
 from lastro.tasks.feed import task as feed
 from lastro.tasks.outlook import task as outlook
@@ -33,6 +34,7 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
     realism.tasks,
     exports.tasks,
     feed.tasks,
+    dirty.tasks,
     spark.tasks,
     benchmark.tasks,
 ]

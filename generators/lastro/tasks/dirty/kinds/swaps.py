@@ -1,0 +1,48 @@
+"""Swapped: the right values in the wrong places."""
+
+from __future__ import annotations
+
+from lastro.tasks.dirty.cell import Cell
+from lastro.tasks.dirty.files.lines import quoted
+from lastro.tasks.dirty.registry import NEIGHBOURS, NOTHING, PAIR, kind, on
+
+_PARTNERS = {  # what a column is mistaken for
+    "customers.city": "state",
+    "branches.city": "state",
+    "customers.created_at": "updated_at",
+    "accounts.created_at": "updated_at",
+    "loans.start_date": "end_date",
+    "digital_activity.city": "state",
+    "transactions.direction": "transaction_type",
+}
+_DAY_MONTH = {"birth_date": NOTHING, "start_date": "T2"}
+_BOTH_MONTHS = rb'"(?:birth|start)_date":"[0-9]{4}-(?!(0[1-9]|1[0-2])-\1)[0-9]{2}-(?:0[1-9]|1[0-2])"'
+_RULES = {"created_at": "T1", "start_date": "T2", "city": "S2", "direction": "I6"}
+
+
+@kind("swapped", PAIR, where=on(*_PARTNERS), caught_by=lambda dataset, column: _RULES[column])
+def columns_swapped(cell: Cell) -> str | None:
+    """Two columns of a record have changed places."""
+    other = _PARTNERS[f"{cell.dataset}.{cell.column.name}"]
+    return other if cell.line.texts[other] != cell.text else None
+
+
+@kind("swapped", where=on("birth_date", "loans.start_date"), caught_by=lambda dataset, column: _DAY_MONTH[column],
+      usual=0.002, needs=_BOTH_MONTHS)  # fmt: skip
+def day_and_month_swapped(cell: Cell) -> str | None:
+    """The day and the month of a date have changed places."""
+    if cell.value is None:
+        return None
+    year, month, day = cell.value.split("-")
+    return quoted(f"{year}-{day}-{month}") if int(day) <= 12 and day != month else None
+
+
+@kind("swapped", NEIGHBOURS, where=on("customers.monthly_income", "customers.address", "customers.email"),
+      caught_by=lambda dataset, column: "I4" if column == "email" else NOTHING,
+      usual=0.001)  # fmt: skip
+def rows_swapped(cell: Cell) -> str | None:
+    """Two neighbouring records have each other's value, as where a column was sorted by itself."""
+    other = cell.other(1)
+    if not other or cell.column.name not in other or other[cell.column.name] == cell.value:
+        return None
+    return quoted(other[cell.column.name])
