@@ -19,7 +19,16 @@ BUSINESSES = ["business_lines", "business_names"]
 SELIC = ["macro_by_year", "savings_rates", "selic"]
 PRICES = ["inflation_by_month"]
 RATES = ["inflation_by_year", *PRICES, *SELIC]
-WAGES = ["base_months", "minimum_wage", "social_security", "social_security_brackets", "wage_rises"]
+WAGES = [
+    "base_months",
+    "income_tax_brackets",
+    "income_tax_reduction",
+    "minimum_wage",
+    "pension_thirteenth",
+    "social_security",
+    "social_security_brackets",
+    "wage_rises",
+]
 LEVELS = [*RATES, *WAGES, "fees", "occupations", "payment_instruments", "pix_by_month"]
 
 # Settings of bank.toml

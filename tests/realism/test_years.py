@@ -84,3 +84,29 @@ def test_nobody_is_paid_less_than_the_minimum_wage_of_the_day(ask: Ask) -> None:
 def test_a_rent_is_put_up_once_a_year(ask: Ask) -> None:
     rents = "SELECT account_id, count(DISTINCT amount), count(*) FROM p WHERE category = 'Rent' GROUP BY 1"
     assert all(steps <= months / 12 + 2 for _, steps, months in ask(rents))
+
+
+def test_the_inss_pays_no_more_than_its_ceiling_and_by_the_benefits_last_digit(ask: Ask) -> None:
+    """R$ 8,157.41 in 2025, 8,475.55 in 2026 (INSS)."""
+    most = dict(ask("SELECT year, max(amount) FROM p WHERE description = 'Benefício INSS' GROUP BY year"))
+    assert most[2025] <= 8_157.41
+    assert most[2026] <= 8_475.55
+    days = ask("SELECT count(DISTINCT day(transaction_date)) FROM p WHERE description = 'Benefício INSS'")
+    assert days[0][0] > 6
+
+
+def test_the_13th_of_pensions_was_brought_forward_by_decree(ask: Ask) -> None:
+    """April and May 2022, paid in the following first days too (decrees of 2020 to 2025)."""
+    halves = "description LIKE '13º benefício%' AND year = 2022"
+    months = {row[0] for row in ask(f"SELECT DISTINCT month(transaction_date) FROM p WHERE {halves}")}
+    assert months <= {4, 5, 6}
+
+
+def test_the_second_half_of_a_13th_salary_is_net_of_inss_and_tax(ask: Ask) -> None:
+    halves = (
+        "SELECT max(amount) FILTER (WHERE description LIKE '%1ª%'), max(amount) FILTER (WHERE description LIKE '%2ª%')"
+        " FROM p WHERE description LIKE '13º salário%' AND year = 2025 GROUP BY account_id"
+    )
+    shares = [second / first for first, second in ask(halves) if first and second]
+    assert max(shares) <= 0.90
+    assert len({round(share, 2) for share in shares}) > 3

@@ -5,9 +5,9 @@ from __future__ import annotations
 from lastro.bank.ledger.balances import ArrangedPostings, arrange
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.everyday import everyday
-from lastro.bank.ledger.income import earnings, revenue, wages
 from lastro.bank.ledger.own_money import own_money
-from lastro.bank.ledger.payroll import payroll
+from lastro.bank.ledger.pay.income import earnings, revenue, wages
+from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.settlements import Contracts, settlements
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows

@@ -16,12 +16,21 @@ N = TypeVar("N", int, Integers)
 
 
 class Thirteenth(Code):
-    """Halves of the 13th, of salaries and of pensions."""
+    """Halves of the 13th, of salaries, of pensions of the INSS and of those that states pay."""
 
     SALARY_FIRST = 0
     SALARY_SECOND = 1
     PENSION_FIRST = 2
     PENSION_SECOND = 3
+    PUBLIC_FIRST = 4
+    PUBLIC_SECOND = 5
+
+
+class Pension(Code):
+    """Who pays a pension."""
+
+    INSS = 0
+    PUBLIC = 1  # a state, its former servants
 
 
 class Sale(Code):
@@ -124,7 +133,7 @@ class Source(IntEnum):
         return source
 
     SALARY = 1
-    PENSION = 2
+    PENSION = 2, Pension
     THIRTEENTH = 3, Thirteenth
     EARNINGS = 4  # what the self-employed are paid
     REVENUE = 5, Sale  # what a business sells

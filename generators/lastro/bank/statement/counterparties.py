@@ -9,13 +9,23 @@ import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.purchases import NO_PURCHASE
-from lastro.bank.ledger.sources import BillKind, Sale, Source, bill_kind
+from lastro.bank.ledger.sources import BillKind, Pension, Sale, Source, Thirteenth, bill_kind
 from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.coded import Coded, coded
+from lastro.engine.rows.vocabulary import codes
 
-BY_CITY = 0.6  # public servants who work for their city, ASSUMED; the others work for the state
+BY_CITY = 0.5  # ASSUMED: teachers of basic education who work for their city; the others work for the state
+BY_TOWN, BY_UNION, BY_EITHER = range(3)  # employers of public servants; those of no other occupation: the state
+_EMPLOYERS = {
+    "Servidor público municipal": BY_TOWN, "Servidora pública municipal": BY_TOWN,
+    "Agente comunitário de saúde": BY_TOWN, "Agente comunitária de saúde": BY_TOWN,
+    "Servidor público federal": BY_UNION, "Servidora pública federal": BY_UNION,
+    "Professor universitário": BY_UNION, "Professora universitária": BY_UNION,
+    "Militar das Forças Armadas": BY_UNION,
+    "Professor da educação básica": BY_EITHER, "Professora da educação básica": BY_EITHER,
+}  # fmt: skip
 SMALL, TO_PEOPLE = 6_750_00, (0.88, 0.5)  # cents a month: a MEI at most (LC 123/2006); shares of sales, ASSUMED
 TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
@@ -42,7 +52,11 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
     wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH)
     source = source_of_income(context.block.run, context.block.customers.occupation)
     public = wage & (source == IncomeSource.PUBLIC)[context.owner]
-    local = public & (who.uniform("employed by the city") < BY_CITY)
+    public |= context.of(Source.PENSION, Pension.PUBLIC)
+    public |= context.of(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)
+    employer = codes(context.block.customers.occupation, _EMPLOYERS)[context.owner]
+    taught = (employer == BY_EITHER) & (who.uniform("employed by the city") < BY_CITY)
+    local, union = public & ((employer == BY_TOWN) | taught), public & (employer == BY_UNION)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
         (context.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
@@ -54,6 +68,7 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
         (wage, lambda at: payees.firm(who.at(at), 0)),
         (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
         (local, lambda at: names + people + context.owner[at]),
+        (union, lambda at: np.full(len(at), payees.union)),
         (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
         (_sold_to_people(context), lambda at: payees.person(who.at(at), draws.at(at))),
         (context.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),

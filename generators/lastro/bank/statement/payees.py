@@ -58,14 +58,15 @@ class Payees:
             *_shops(run, words),
             *_billers(run, words),
             "Governo do Estado - " + run.reference("states")["uf"],
-            pl.Series([""]),
+            pl.Series(["Tesouro Nacional", ""]),
         ]
         self.names = pl.concat(groups)
         self.firms = PEOPLE
         self.shops = self.firms + FIRMS
         self.billers = self.shops + SHOPS * len(CATEGORIES)
         self.governments = self.billers + BILLERS * len(BillKind)
-        self.nobody = self.governments + BILLERS
+        self.union = self.governments + BILLERS
+        self.nobody = self.union + 1
         self.states = dict(zip(run.reference("states")["uf"], range(BILLERS), strict=True))
 
     def person(self, draws: Draws, events: Draws) -> Integers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.ledger.pay.pensions import pensions
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Sale, Source, Thirteenth
 from lastro.bank.people.account_block import AccountBlock
@@ -11,16 +12,14 @@ from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
+from lastro.brazil.levels.income_tax import IncomeTax
+from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
 from lastro.brazil.work import WAGED, IncomeSource
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
 PAID_ON_FIFTH = 0.65  # ASSUMED: the rest on one of the four business days before (CLT art. 459: by the fifth)
-FIRST_HALF, SECOND_HALF = (
-    50,
-    42,
-)  # percent of a month's pay; the second half bears INSS and income tax, ASSUMED
 VARIABLE_SHARE = 0.30  # of employees: those with overtime or commission, ASSUMED
 VARIABLE = (0.04, 0.25)  # how far their pay of a month goes above and below the usual, ASSUMED
 EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
@@ -41,26 +40,22 @@ def waged(block: AccountBlock) -> Flags:
 
 
 def wages(block: AccountBlock) -> list[Postings]:
-    """Monthly pay of those who are paid, and its 13th in November and December."""
-    paid = np.flatnonzero(waged(block))
+    """Monthly pay of those who are paid, and its 13th."""
+    pension = block.source == IncomeSource.PENSION
+    employed, retired = (np.flatnonzero(waged(block) & kind) for kind in (~pension, pension))
+    return [_salaries(block, employed), *pensions(block, retired), _thirteenth(block, employed)]
+
+
+def _salaries(block: AccountBlock, paid: Integers) -> Postings:
     months = np.tile(block.months.numbers, len(paid))
     who = np.repeat(paid, block.months.count)
-    draws = block.draws.at(who)
-    pension = (block.source == IncomeSource.PENSION)[who]
     early = np.where(block.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, block.draws.integer("pay.day", 1, 5))[who]
     day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
     day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
-    moment = at(day, 4 * 3600 + draws.integer("pay.second", 0, 3 * 3600, months))
-    amount = _varied(block, who, months)
-    salary, account = ~pension, block.main[who]
-    keys = {s: monthly_keys(s, block.accounts.account_id[account], months) for s in (Source.SALARY, Source.PENSION)}
-    return [
-        *(
-            postings(s, account[rows], moment[rows], amount[rows], keys[s][rows])
-            for s, rows in ((Source.SALARY, salary), (Source.PENSION, pension))
-        ),
-        _thirteenth(block, paid),
-    ]
+    moment = at(day, 4 * 3600 + block.draws.at(who).integer("pay.second", 0, 3 * 3600, months))
+    account = block.main[who]
+    key = monthly_keys(Source.SALARY, block.accounts.account_id[account], months)
+    return postings(Source.SALARY, account, moment, _varied(block, who, months), key)
 
 
 def _varied(block: AccountBlock, who: Integers, months: Integers) -> Integers:
@@ -80,12 +75,20 @@ def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
     moment = at(np.array(halves)[half], 5 * 3600 + block.draws.at(who).integer("13th.second", 0, 3 * 3600, half))
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
     known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
-    amount = block.income_in(who, known) * np.where(half % 2 == 0, FIRST_HALF, SECOND_HALF) // 100
+    full = block.income_in(who, known)
+    amount = np.where(half % 2 == 0, full // 2, _second_half(block, full, known))
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month)
-    of_salary = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
-    of_pension = np.where(half % 2 == 0, Thirteenth.PENSION_FIRST, Thirteenth.PENSION_SECOND)
-    detail = np.where(block.source[who] == IncomeSource.PENSION, of_pension, of_salary)
+    detail = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
     return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail)
+
+
+def _second_half(block: AccountBlock, full: Integers, month: Integers) -> Integers:
+    """What is left of a 13th salary after its first half, INSS and income tax, which are taken from the second; public
+    servants' own contributions are like the INSS's (ASSUMED)."""
+    contribution = block.run.once(SocialSecurity).contribution(full, month)
+    tax = block.run.once(IncomeTax).withheld(full, contribution, month)
+    left: Integers = full - full // 2 - contribution - tax
+    return np.maximum(left, 0)
 
 
 def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers, method: Integers) -> Integers:
