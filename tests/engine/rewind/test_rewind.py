@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,16 @@ def test_the_29th_of_february_comes_out_of_a_leap_year(tmp_path: Path) -> None:
     assert different(rewound(last, "2024-02-29", tmp_path / "rewound"), before) == []
 
 
+def test_the_day_of_a_closing_comes_out_of_a_longer_history_than_the_default(tmp_path: Path) -> None:
+    given = {"customers": "200", "branches": "3", "history_start": "2024-06-01", "seed": "5"}
+    last = finished(tmp_path / "last", **given)
+    accounts = json.loads(last.path("accounts").read_bytes())
+    closing = min(record["closed_at"][:10] for record in accounts if (record["closed_at"] or "") > "2024-06-03")
+    for iso in (closing, "2024-06-02", "2024-12-31"):
+        before = built(tmp_path / "built", **given, as_of=iso)
+        assert different(rewound(last, iso, tmp_path / "rewound"), before) == [], iso
+
+
 def test_another_seed_and_other_settings_rewind_as_well(tmp_path: Path) -> None:
     given = {"customers": "150", "seed": "7", "ledger.delinquency": "3.0", "privacy.documents": "invalid"}
     last = finished(tmp_path / "last", **given)
@@ -93,16 +104,19 @@ def test_updated_at_lies_between_two_days_wherever_a_record_differs(
     assert changed > 50
 
 
-@pytest.mark.parametrize(("first", "second"), [("2026-06-11", "2026-06-12"), ("2026-08-30", "2026-08-31")])
+MERGED = [date(2026, 1, 1) + timedelta(days=CHANCE.randrange(300)) for _ in range(5)]
+
+
+@pytest.mark.parametrize("today", MERGED, ids=str)
 def test_a_merge_of_what_is_newer_than_yesterdays_maximum_ends_in_todays_tables(
-    bank: Finished, tmp_path: Path, first: str, second: str
+    bank: Finished, tmp_path: Path, today: date
 ) -> None:
-    before, after = (rewound(bank, iso, tmp_path / iso) for iso in (first, second))
+    before, after = (rewound(bank, str(each), tmp_path / str(each)) for each in (today - timedelta(days=1), today))
     for name in filter(state_columns, bank.names):
-        merged, today = records(before, name), records(after, name)
+        merged, wanted = records(before, name), records(after, name)
         watermark = max(record["updated_at"] for record in merged.values())
-        merged |= {key: record for key, record in today.items() if record["updated_at"] > watermark}
-        assert merged == today, name
+        merged |= {key: record for key, record in wanted.items() if record["updated_at"] > watermark}
+        assert merged == wanted, name
 
 
 def test_every_dataset_says_since_when_its_rows_exist(bank: Finished) -> None:

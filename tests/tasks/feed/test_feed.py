@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+import builds
 from finished_bank import finished
+from lastro.engine.errors import BuildError
 from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.snapshot import write_snapshot
 from lastro.engine.rewind.totals import of_file
@@ -22,7 +25,7 @@ from lastro.tasks.feed.changes import Feed, write_feed
 from lastro.tasks.feed.deliveries.arrivals import Faults
 from lastro.tasks.feed.order import DAY_NUMBERS
 from lastro.tasks.feed.period import Period, iso
-from lastro.tasks.feed.replay import gather
+from lastro.tasks.feed.replay import gather, replay
 from lastro.tasks.feed.replaying import Gathered, missing, write_replayed
 from lastro.tasks.feed.versions import versions_of
 
@@ -32,8 +35,8 @@ FAULTS = Faults(late=0.05, duplicates=0.03, shuffled=0.2, late_files=0.1)
 
 
 @pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    return finished(tmp_path_factory.mktemp("bank"), customers="300", block=100)
+def bank(files: Finished) -> Finished:
+    return files
 
 
 @pytest.fixture(scope="module")
@@ -228,9 +231,7 @@ def _faults(folder: Path) -> set[tuple[int, str]]:
     return {(entry["lsn"], entry["kind"]) for entry in found if entry["kind"] in ("late", "duplicate")}
 
 
-@pytest.mark.parametrize(
-    "name", ["customers", "accounts", "transactions", "credit_cards", "compliance", "digital_activity"]
-)
+@pytest.mark.parametrize("name", builds.NAMES)
 def test_a_lost_change_is_told_by_its_number_and_by_the_totals_of_its_day(
     bank: Finished, feed: Path, tmp_path: Path, name: str
 ) -> None:
@@ -279,3 +280,33 @@ def test_gathering_reads_what_was_written(feed: Path) -> None:
 def test_images_before_can_be_left_out(bank: Finished, tmp_path: Path) -> None:
     write_feed(bank, Feed(Period(LAST, LAST), with_before=False), tmp_path / "feed", workers=1)
     assert {event["before"] for event in events(tmp_path / "feed/changes") if event["op"] == "u"} == {None}
+
+
+def test_a_replay_of_deliveries_knows_what_is_outstanding(
+    bank: Finished, feed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outstanding = json.loads((feed / "manifest.json").read_text(encoding="utf-8"))["outstanding"]
+    replay(str(tmp_path / "made"), True, feed)
+    assert f"{len(outstanding):,} changes are outstanding: they arrive after 2026-10-31" in capsys.readouterr().out
+    shutil.copytree(feed, tmp_path / "feed")
+    path = next(path for path in (tmp_path / "feed/deliveries").glob("dt=2026-10-28/transactions.ndjson"))
+    first, *others = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in others if line != first))
+    with pytest.raises(BuildError, match=f"1 changes are missing, by number: {_lsn(first)}"):
+        replay(str(tmp_path / "made"), True, tmp_path / "feed")
+
+
+def test_phantoms_come_and_go_and_a_replay_ends_in_the_same_bytes(bank: Finished, tmp_path: Path) -> None:
+    write_feed(
+        bank, Feed(Period(LAST - 1, LAST), faults=Faults(phantoms=0.2, shuffled=0.1)), tmp_path / "feed", workers=1
+    )
+    delivered = list(events(tmp_path / "feed/deliveries"))
+    gone = {event["source"]["lsn"]: event for event in delivered if event["op"] == "d"}
+    assert len(gone) > 20
+    for number, event in gone.items():
+        (come,) = (each for each in delivered if each["source"]["lsn"] == number - 1)
+        assert (come["op"], event["after"], event["before"]) == ("c", None, come["after"])
+        assert come["ts_ms"] <= event["ts_ms"] <= come["ts_ms"] + 3_600_000
+    replay(str(tmp_path / "made"), True, tmp_path / "feed")
+    for name in bank.names:
+        assert (tmp_path / f"made/{name}.json").read_bytes() == bank.path(name).read_bytes(), name
