@@ -45,14 +45,6 @@ def test_the_pipeline_in_duckdb_ends_in_the_totals_of_the_audit(fed: Project) ->
     assert found == [tuple(value for name, value in totals.items() if name != "lines")]
 
 
-def test_a_bank_built_to_a_horizon_has_customers_who_join_on_the_way(fed: Project, tmp_path: Path) -> None:
-    project = fed.copy(tmp_path / "bank")
-    assert run_shell(project, "A bank that lives") == []
-    days = json.loads(project.path(f"{FEED}/manifest.json").read_text(encoding="utf-8"))["days"]
-    assert len(days) == 61
-    assert sum(day["events"]["customers"]["c"] for day in days) > 0
-
-
 def test_deliveries_end_in_the_same_rows_and_days_without_a_late_file_are_told(fed: Project, tmp_path: Path) -> None:
     project = fed.copy(tmp_path / "bank")
     assert run_shell(project, "Deliveries that go wrong") == []
