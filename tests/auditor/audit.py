@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .bank import Bank, load
 from .cards import check_cards
+from .customs import Devices, check_customs
 from .dates import Calendar, check_terms
 from .files import check_files
 from .investments import check_investments
@@ -16,7 +17,8 @@ from .loans import check_loans
 from .money import Ledger, Transfers
 from .numbers import check_numbers
 from .people import check_people
-from .places import Gazetteer, Places, check_addresses
+from .places import Gazetteer, Places, check_addresses, check_branches
+from .postings import Kinds
 from .reading import Reader, Record, folder_reader
 from .report import Report
 from .settlements import Settlements
@@ -48,6 +50,8 @@ def audit_from(
     check_people(bank)
     gazetteer = Gazetteer()
     check_addresses(bank, gazetteer)
+    check_branches(bank, gazetteer)
+    check_customs(bank)
     check_numbers(bank)
     check_lifetimes(bank)
     check_terms(bank)
@@ -66,6 +70,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
         Places(bank.report, "transactions", gazetteer),
         Lifetimes(bank, "transactions", "accounts", "account_id", "transaction_date"),
         Calendar(bank.report),
+        Kinds(bank.report),
         Ledger(bank),
         Transfers(bank),
         settlements,
@@ -82,8 +87,11 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
 def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer) -> None:
     places = Places(bank.report, "digital_activity", gazetteer)
     lives = Lifetimes(bank, "digital_activity", "customers", "customer_id", "timestamp")
+    devices = Devices(bank.report)
     for event in bank.stream(read, "digital_activity"):
         places.see(event)
         lives.see(event)
+        devices.see(event)
     places.finish()
     lives.finish()
+    devices.finish()

@@ -27,6 +27,7 @@ class Bank:
     documents: str
     tables: dict[str, dict[str, Record]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)  # records in each file
+    last_moments: dict[str, str] = field(default_factory=dict)  # of streams, up to as_of
     left_out: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # keys of malformed records
 
     @property
@@ -50,6 +51,7 @@ class Bank:
         for record in read(dataset):
             if shape.see(record):
                 identity.see(record)
+                self._note_moment(dataset, record)
                 clean.see(record)
                 yield record
             else:
@@ -58,6 +60,11 @@ class Bank:
         shape.finish()
         identity.finish()
         clean.finish()
+
+    def _note_moment(self, dataset: str, record: Record) -> None:
+        column = {"transactions": "transaction_date", "digital_activity": "timestamp"}.get(dataset)
+        if column and self.last_moments.get(dataset, "") < record[column] <= self.end:
+            self.last_moments[dataset] = record[column]
 
 
 def load(read: Reader, report: Report, as_of: date, history_start: date, documents: str) -> Bank:

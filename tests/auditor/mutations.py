@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import mutations_contracts, mutations_money, mutations_people, mutations_texts
+from . import mutations_contracts, mutations_customs, mutations_money, mutations_people, mutations_texts
 from .reading import Record
 from .spoiling import TABLE, Mutation, NoCandidateError
 
-THEMES = (mutations_people, mutations_texts, mutations_money, mutations_contracts)  # importing each fills the table
+THEMES = (
+    mutations_people,
+    mutations_texts,
+    mutations_money,
+    mutations_contracts,
+    mutations_customs,
+)  # importing each fills the table
 MUTATIONS: list[Mutation] = list(TABLE)
 
 __all__ = ["MUTATIONS", "THEMES", "Mutation", "NoCandidateError", "copy_of"]

@@ -66,6 +66,7 @@ class Municipality(NamedTuple):
 
     ibge_code: int
     ddd: str
+    market: str
     ceps: list[tuple[str, str]]  # first and last of each range, as they are written
 
 
@@ -76,10 +77,12 @@ class Gazetteer:
         with MUNICIPALITIES.open(encoding="utf-8", newline="") as stream:
             self.known = {(row["city"], row["uf"]): self._of(row) for row in csv.DictReader(stream)}
 
+        self.markets = {municipality.ibge_code: municipality.market for municipality in self.known.values()}
+
     @staticmethod
     def _of(row: dict[str, str]) -> Municipality:
         ranges = [(low, high) for low, high in (part.split("..") for part in row["ceps"].split())]
-        return Municipality(int(row["ibge_code"]), row["ddd"], ranges)
+        return Municipality(int(row["ibge_code"]), row["ddd"], row["market"], ranges)
 
     def unknown(self, record: Record) -> str | None:
         """Why a record's city or state does not exist."""
@@ -99,6 +102,26 @@ def check_addresses(bank: Bank, gazetteer: Gazetteer) -> None:
             if unknown:
                 bank.report.blame("I6", dataset, key, unknown)
             _address(place, gazetteer, bank.report.on("I3", dataset, key))
+
+
+def check_branches(bank: Bank, gazetteer: Gazetteer) -> None:
+    """Check that accounts are kept by a branch of the owner's city, else market, else state, where there is one."""
+    areas = {key: _areas(branch, gazetteer) for key, branch in bank.rows("branches")}
+    offered = [{area[level] for area in areas.values()} for level in range(3)]
+    for key, account in bank.rows("accounts"):
+        owner, office = bank.row("customers", account["customer_id"]), areas.get(account["branch_id"])
+        if owner is None or office is None:
+            continue
+        home = _areas(owner, gazetteer)
+        level = next((level for level in range(3) if home[level] and home[level] in offered[level]), None)
+        near = level is None or home[level] == office[level]
+        bank.report.noting("I3", "accounts", key)(near, "its branch is not the nearest kind")
+
+
+def _areas(place: Record, gazetteer: Gazetteer) -> tuple[object, object, object]:
+    """Code of the city, of its market and of its state."""
+    code = place["ibge_code"]
+    return code, gazetteer.markets.get(code), code // 100_000
 
 
 def _address(place: Record, gazetteer: Gazetteer, expect: Expect) -> None:

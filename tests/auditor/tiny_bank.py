@@ -139,7 +139,7 @@ def investments() -> list[Record]:
 
 
 def compliance() -> list[Record]:
-    """Two reviews."""
+    """A review of suspicion, and one of each customer's identity."""
     header = """compliance_id customer_id compliance_type status review_date comments risk_rating is_pep
         next_review_date updated_at"""
     return rows(
@@ -168,7 +168,13 @@ def compliance() -> list[Record]:
             None,
             "2026-07-21T10:00:00",
         ),
+        *(_identity(number, customer) for number, customer in enumerate((BRUNO, CARLA, PADARIA), 3)),
     )
+
+
+def _identity(number: int, customer: str) -> tuple[object, ...]:
+    opened = f"2026-07-{20 + number}T10:00:00"
+    return uid(9, number), customer, "KYC", "Completed", opened, "", "Low", False, "2029-07-05", opened
 
 
 def digital_activity() -> list[Record]:

@@ -82,6 +82,7 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (CARLA_CHECKING, "2026-11-23T06:00:00", "card bill", "350.25", None, VISA),
     (ANA_CHECKING, "2026-11-30T08:00:00", "salary", "2500", None, None),
 )
+NAMELESS = ("Card Bill", "Loan", "Investment", "Fee")  # categories without another side
 CONTRACT_COLUMNS = {4: "loan_id", 5: "card_id", 6: "investment_id"}
 
 
@@ -104,13 +105,15 @@ def _posting(number: int, event: tuple[Any, ...], after: int) -> Record:
     description = {"top-up": "Cobertura de saldo", "salary": "Salário"}.get(kind, kind)
     if kind == "salary" and moment.startswith("2026-11-30"):
         description = "13º salário, 1ª parcela"
+    city = None if channel == "System" else "São Paulo"
     transfer = uid(8, int(moment[5:7] + moment[8:10])) if other else None
     posting = {
         "transaction_id": uid(7, number), "account_id": account, "transaction_type": type_,
         "amount": money(amount), "currency": "BRL", "transaction_date": moment, "description": description,
         "direction": direction, "balance_after": money(reais(after)), "payment_method": method,
-        "channel": channel, "category": category, "city": "São Paulo", "state": "SP",
-        "counterparty_name": None, "counterparty_account_id": other, "transfer_id": transfer,
+        "channel": channel, "category": category, "city": city, "state": city and "SP",
+        "counterparty_name": None if category in NAMELESS else "Maria Souza",
+        "counterparty_account_id": other, "transfer_id": transfer,
         "end_to_end_id": end_to_end(moment) if method == "Pix" else None,
         "loan_id": None, "card_id": None, "investment_id": None,
     }  # fmt: skip

@@ -39,7 +39,7 @@ def test_good_records_are_read(tmp_path: Path) -> None:
         ('"city":"São Paulo",', "", "column city is missing"),
         ('"São Paulo"', "7", "city is not text"),
         ('"São Paulo"', '{"name":"x"}', "city is not text"),
-        ('"São Paulo"', '"\\ud800"', "city is not text"),
+        ('"São Paulo"', '"\\ud800"', "city is not text without half a surrogate pair"),
     ],
 )
 def test_a_wrong_record_is_left_out_and_told(tmp_path: Path, old: str, new: str, wrong: str) -> None:

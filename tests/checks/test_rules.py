@@ -34,7 +34,7 @@ ALONE = {
     "T2": "ends a day later", "T3": "a salary a bank day after the last day".capitalize(),
     "M1": "a changed cent of amount", "M2": "a changed cent of balance", "M3": "A balance a cent below the limit",
     "M4": "An account that pays itself", "M5": "a cent more owed", "M6": "a cent more paid",
-    "M7": "A redemption a day late",
+    "M7": "A redemption a day late", "P1": "a purchase without a merchant", "B1": "a login of no session",
 }  # fmt: skip
 
 
@@ -98,9 +98,9 @@ def test_an_empty_file_of_many_customers_is_found(
     bank: SmallBank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bank.write({**bank.records, "compliance": []}, tmp_path)
-    assert checked(tmp_path).broken == []
+    assert checked(tmp_path).broken == ["B1"]
     monkeypatch.setitem(files.CUSTOMERS, "compliance", len(bank.records["customers"]))
-    assert checked(tmp_path).broken == ["S4"]
+    assert checked(tmp_path).broken == ["S4", "B1"]
 
 
 def test_a_file_with_fewer_records_than_were_built_is_noted(bank: SmallBank) -> None:

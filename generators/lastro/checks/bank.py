@@ -22,8 +22,8 @@ from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.moments import DAY, day
 
 KEPT = {
-    "customers": ("customer_id", "created_at", "customer_type"),
-    "branches": ("branch_id", "created_at"),
+    "customers": ("customer_id", "created_at", "customer_type", "ibge_code"),
+    "branches": ("branch_id", "created_at", "ibge_code"),
     "accounts": (
         "account_id", "customer_id", "account_type", "balance", "created_at", "closed_at", "opening_balance",
         "overdraft_limit",

@@ -130,6 +130,18 @@ _ALL = (
         "the gain and the days held.",
     ),
     Rule(
+        "P1",
+        "Postings",
+        "Type, direction, instrument, channel and category of a posting fit each other; it has a city unless the "
+        "system made it, and names the other side where its kind has one.",
+    ),
+    Rule(
+        "B1",
+        "Business practice",
+        "Who has been a customer for ten days has been under a KYC review; accounts, loans and investments fit their "
+        "owner and product; a device belongs to one customer, and so does a session.",
+    ),
+    Rule(
         "H1",
         "Later days",
         "With a later as_of every record is still there, and only columns that describe the present have changed.",

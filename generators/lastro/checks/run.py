@@ -29,6 +29,7 @@ from lastro.checks.rule_registry import (
     undeclared,
 )
 from lastro.checks.rules import (
+    customs,
     documents,
     emails,
     files,
@@ -37,6 +38,7 @@ from lastro.checks.rules import (
     lifetimes,
     payments,
     places,
+    postings,
     references,
     texts,
     transfers,
@@ -48,7 +50,7 @@ from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans,
-    cards, investments, texts, files,
+    cards, investments, texts, postings, customs, files,
 )  # fmt: skip
 
 

@@ -66,6 +66,35 @@ def telephones_are_of_the_city(bank: Bank, batch: Batch) -> Broken:
     yield "phone_number", "the DDD is not of the city", well & (city >= 0) & (phone.str.slice(4, 2) != own).to_numpy()
 
 
+@each("I3", "accounts", note=True)
+def accounts_are_kept_nearby(bank: Bank, batch: Batch) -> Broken:
+    """An account is kept at a branch of its owner's city, else of their home market or state, where there is one."""
+    owner, branch = bank.of(batch, "customer_id"), bank.of(batch, "branch_id")
+    home, office = bank["customers"].at("ibge_code", owner, 0), bank["branches"].at("ibge_code", branch, 0)
+    sought, wrong = (owner >= 0) & (branch >= 0), np.zeros(len(batch), dtype=np.bool_)
+    for area in (_city_of, _market_of, _state_of):
+        offered = sought & np.isin(area(home), area(bank["branches"].ibge_code)) & (area(home) > 0)
+        wrong |= offered & (area(home) != area(office))
+        sought &= ~offered
+    yield "branch_id", "its branch is not the nearest kind: of the owner's city, home market or state", wrong
+
+
+def _city_of(codes: Integers) -> Integers:
+    return codes
+
+
+def _market_of(codes: Integers) -> Integers:
+    """The code of the municipality in the middle of the home market, 0 for what is no code of a municipality."""
+    table = _municipalities().select(pl.col("ibge_code", "market").cast(pl.Int64)).sort("ibge_code")
+    known, market = table["ibge_code"].to_numpy(), table["market"].to_numpy()
+    at = np.searchsorted(known, codes).clip(0, len(known) - 1)
+    return np.where(known[at] == codes, market[at], 0)
+
+
+def _state_of(codes: Integers) -> Integers:
+    return codes // 100_000  # a municipality's code is its state's and five digits (IBGE)
+
+
 def _state(batch: Batch) -> Integers:
     """The position of each record's state among those of Brazil, -1 for none."""
     return _index_of_states().of(fingerprints(batch.text("state")))
