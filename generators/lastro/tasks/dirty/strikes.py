@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lastro.engine.arrays import Integers
+from lastro.engine.arrays import Flags
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.columns import Column, key_of, owner_of, row_class
 from lastro.tasks.dirty.cell import Cell, Frame, Outcome
@@ -82,23 +82,14 @@ class Striker:
             bits = draws.bits(chance.kind.name)
             limit = min(1.0, chance.rate * chance.mechanism.most)
             struck = np.flatnonzero(bits <= np.uint64(min(_BITS - 1, int(limit * _BITS))))
-            self._count(chance, block, struck)
-            if chance.kind.ends:
-                struck = struck[block.last_of(self.key, self.owner)[struck]]
+            last = block.last_of(self.key, self.owner) if chance.kind.ends else None
+            chance.figures["eligible"] += _eligible(chance.kind, block, last)
+            if last is not None:
+                struck = struck[last[struck]]
             luck = draws.at(struck).bits(f"{chance.kind.name} luck")
             for at, drawn, lucky in zip(struck.tolist(), bits[struck].tolist(), luck.tolist(), strict=True):
                 found.setdefault(at, []).append(Strike(chance, share(drawn), lucky))
         return found
-
-    def _count(self, chance: Chance, block: Block, struck: Integers) -> None:
-        """Count the records that a kind could have struck."""
-        if chance.kind.ends:
-            eligible = int(block.last_of(self.key, self.owner).sum())
-        elif chance.kind.needs:
-            eligible = block.matching(chance.kind.needs)
-        else:
-            eligible = len(block)
-        chance.figures["eligible"] += eligible
 
     def hits(self, block: Block, at: int, strikes: Sequence[Strike]) -> list[Hit]:
         """What the strikes on a record come to, the lowest rank first."""
@@ -142,6 +133,13 @@ class Striker:
             found = {name: None if made == ABSENT else made}
         fitting = self.form != PARQUET or (kind.scope in (CELL, NEIGHBOURS) and fits(cell.column, made))
         return found if fitting and found[name] != cell.text else {}
+
+
+def _eligible(kind: Kind, block: Block, last: Flags | None) -> int:
+    """How many records of a block a kind could have struck; last: which of them are the last of their owner."""
+    if last is not None:
+        return int(last.sum())
+    return block.matching(kind.needs) if kind.needs else len(block)
 
 
 class _Near:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -64,9 +65,14 @@ class Block:
     def matching(self, pattern: re.Pattern[bytes]) -> int:
         """How many records have something in their bytes."""
         if pattern.pattern == ACCENT:
-            return int((np.maximum.reduceat(self._letters(), self.starts) >= 0x80).sum())
+            return self._with_accents
         places = [found.start() for found in pattern.finditer(self.content)]
         return len(np.unique(np.searchsorted(self.starts, places)))
+
+    @cached_property
+    def _with_accents(self) -> int:
+        """How many records have a letter beyond ASCII; several kinds ask."""
+        return int((np.maximum.reduceat(self._letters(), self.starts) >= 0x80).sum())
 
     def _letters(self) -> Bytes:
         return np.frombuffer(self.content, dtype=np.uint8)
