@@ -7,10 +7,11 @@ from itertools import product
 from .reading import Record
 from .report import Report
 
-# category | direction type instrument channels, `named` where the other side has a name; * for what is bought and paid
+# category | direction type instrument channels, `named` where the other side has a name, `either` where some have;
+# * for what is bought and paid
 TABLE = """
 Salary | Credit Deposit Direct_Credit System named
-Pension | Credit Deposit Direct_Credit System
+Pension | Credit Deposit Direct_Credit System either
 Sales | Credit Deposit Pix System named
 Sales | Credit Deposit Boleto System named
 Sales | Credit Deposit Card_Settlement System
@@ -45,7 +46,7 @@ Adjustment | Debit Withdrawal Book_Transfer System
 Kind = tuple[str, ...]
 
 
-def _kinds() -> dict[Kind, bool]:
+def _kinds() -> dict[Kind, str]:
     """Category, direction, type, instrument and channel of all there is, and whether the other side is named."""
     found = {}
     for line in TABLE.strip().splitlines():
@@ -53,7 +54,7 @@ def _kinds() -> dict[Kind, bool]:
         direction, kind, instruments, channels, *named = rest.split(" ")
         for category, instrument in product(categories.split(","), instruments.split(",")):
             for channel in channels.split(","):
-                found[category, direction, kind, instrument.replace("_", " "), channel] = bool(named)
+                found[category, direction, kind, instrument.replace("_", " "), channel] = named[0] if named else ""
     return found
 
 
@@ -75,7 +76,7 @@ class Kinds:
         named = KINDS.get((category, *(posting[column] for column in columns)))
         if named is None:
             self._blame(posting, f"there is no {posting['category']} like it")
-        elif named is not (posting["counterparty_name"] is not None):
+        elif named != "either" and (named == "named") is not (posting["counterparty_name"] is not None):
             self._blame(posting, f"its other side is {posting['counterparty_name']!r}")
         if (posting["channel"] == "System") is not (posting["city"] is None):
             self._blame(posting, f"made by {posting['channel']} in {posting['city']!r}")

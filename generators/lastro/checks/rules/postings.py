@@ -22,7 +22,7 @@ OUT, IN, BOOK = PaymentMethod.DIRECT_DEBIT, PaymentMethod.DIRECT_CREDIT, Payment
 SELF = (Channel.MOBILE, Channel.WEB, Channel.BRANCH)
 FROM_AFAR = SELF  # tickets and hotels, ordered by app or site; at a branch by those who use neither
 BY_ITSELF, SHOP, MACHINE = (Channel.SYSTEM,), (Channel.POS,), (Channel.ATM, Channel.BRANCH)
-NAMED, UNNAMED = 1, 2  # whether somebody is named on the other side; 0: there is no such posting
+NAMED, UNNAMED, EITHER = 1, 2, 3  # whether somebody is named on the other side; 0: there is no such posting
 Form = tuple[Direction, TransactionType, PaymentMethod, tuple[Channel, ...], int]
 COLUMNS: dict[str, type[Choice]] = {
     "category": Category, "direction": Direction, "transaction_type": TransactionType,
@@ -38,7 +38,7 @@ SPENT: list[Form] = [  # what shops, landlords, schools, suppliers, employees an
 BETWEEN: list[Form] = [(way, TRANSFER, by, SELF, NAMED) for way in (CREDIT, DEBIT) for by in (PIX, TED, BOOK)]
 FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, whether the other side is named
     Category.SALARY: [(CREDIT, DEPOSIT, IN, BY_ITSELF, NAMED)],
-    Category.PENSION: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED)],
+    Category.PENSION: [(CREDIT, DEPOSIT, IN, BY_ITSELF, EITHER)],  # named where a state pays it, and not the INSS
     Category.SALES: [
         (CREDIT, DEPOSIT, PIX, BY_ITSELF, NAMED),
         (CREDIT, DEPOSIT, BOLETO, BY_ITSELF, NAMED),
@@ -81,7 +81,7 @@ def postings_are_made_somewhere(bank: Bank, batch: Batch) -> Broken:
 
 @cache
 def _forms() -> Bytes:
-    """NAMED or UNNAMED by the codes of COLUMNS, 0 for what does not fit."""
+    """NAMED, UNNAMED or EITHER by the codes of COLUMNS, 0 for what does not fit."""
     known = np.zeros([len(choice) for choice in COLUMNS.values()], dtype=np.uint8)
     for category in Category:
         for direction, kind, method, channels, named in FORMS.get(category, SPENT):

@@ -15,7 +15,8 @@ _HEADING = """\
 
 What holds for every generated bank. `doit check` verifies it, and names each rule by its code; so does
 `python generators/lastro/tasks/check FOLDER`, for the files in any folder. A second checker in the tests, which shares
-no code with this one, finds the same ([tests/auditor](../tests/auditor)).
+no code with this one, finds the same ([tests/auditor](../tests/auditor)). What it catches, and what no rule can
+see, is tried one corruption at a time ([corruptions](corruptions.md)).
 """
 
 
