@@ -64,7 +64,7 @@ class Transaction(Row):
     loan_id = col.ref(Loan, "Loan that this posting pays out or pays off", nullable=True)
     card_id = col.ref(CreditCard, "Card whose bill this posting pays", nullable=True)
     investment_id = col.ref(Investment, "Investment that this posting buys or redeems", nullable=True)
-    posting_number = col.integer("1, 2, 3 ... within the account: the order of its postings", minimum=1)
+    posting_number = col.integer("Number within the account, 1, 2, 3 ...: the order of its postings", minimum=1)
 
 
 def generate(

@@ -286,13 +286,6 @@ def test_a_state_file_that_was_not_written_costs_nothing(project: Project) -> No
     assert project.doit().skipped == ALL
 
 
-def test_a_lost_record_keeps_the_files(project: Project) -> None:
-    before = project.bank()
-    shutil.rmtree(project.path("data/financial_services/.lastro"))
-    assert project.doit().skipped == ALL
-    assert project.bank() == before
-
-
 # edits by hand
 
 

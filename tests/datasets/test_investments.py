@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from typing import Any
 
@@ -17,6 +18,7 @@ from lastro.brazil.calendar import is_bank_business_day
 from lastro.engine import Table
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL, NULL_CODE
+from projects import ROOT
 
 START, AS_OF = day("2025-11-01"), day("2026-10-31")
 HELD_UP_TO = ((180, 225), (360, 200), (720, 175), (10**6, 150))  # Lei 11.033/2004, per mille of the gain
@@ -35,10 +37,14 @@ def test_fixed_income_grows_every_day(papers: Table[Any]) -> None:
     assert (values[0] == some.amount).all()
 
 
-def test_a_hundred_percent_of_cdi_is_nearly_selic() -> None:
-    start, end = np.array([day("2025-12-31")]), np.array([day("2026-12-31")])
-    grown = log_growth(run_of(), np.array([Indexer.CDI]), np.array([10_000]), start, end)
-    assert grown[0] == pytest.approx(math.log(1.149), rel=0.02)
+def test_a_hundred_percent_of_cdi_is_a_tenth_below_the_selic_of_each_day() -> None:
+    start, end = day("2025-12-31"), day("2026-12-31")
+    grown = log_growth(run_of(), np.array([Indexer.CDI]), np.array([10_000]), np.array([start]), np.array([end]))
+    with (ROOT / "data/reference/selic.csv").open(encoding="utf-8") as table:
+        steps = [(day(row["from"]), float(row["selic"])) for row in csv.DictReader(table)]
+    days = np.arange(start, end)
+    selic = [[rate for since, rate in steps if since <= each][-1] for each in days[is_bank_business_day(days)].tolist()]
+    assert grown[0] == pytest.approx(sum(math.log1p((rate - 0.1) / 100) / 252 for rate in selic), rel=1e-9)
 
 
 def test_a_fixed_rate_is_what_it_says() -> None:

@@ -50,7 +50,7 @@ def test_by_posting_every_balance_is_that_of_its_postings_at_every_commit(files:
         bank.commit(together, balances=True)
         tables = [event["source"]["table"] for event in together]
         with_account += tables.count("accounts") > 0 and tables[0] == "transactions"
-    assert with_account > 500
+    assert with_account > 300
 
 
 def test_by_posting_each_account_follows_its_posting_within_the_commit(by_posting: Path) -> None:
