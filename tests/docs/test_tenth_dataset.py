@@ -17,11 +17,13 @@ from test_adding import with_complaints
 __all__ = ["postgres"]
 BASE = Path("data/financial_services")
 OPTIONS = {"feed": ["--from", "2026-10-30"], "snapshot": ["--day", "2026-10-30"]}
-ALONE = {"plan": [], "why": ["complaints"], "graph": [], "replay": ["--into", "replayed"]}  # each a run of its own
+# Each a run of its own
+ALONE = {"plan": [], "why": ["complaints"], "graph": [], "realism": [], "replay": ["--into", "replayed"]}
 LEFT_OUT = {
     "benchmark",  # it builds 100,000 customers, and measures three of the nine
     "spark",  # it needs Java: tests of their own
     "score",  # it needs what somebody has found
+    "picture",  # it needs Chromium: tests of its own
 }
 
 
@@ -41,6 +43,7 @@ def test_it_goes_through_every_task_as_the_nine_do(project: Project, postgres: N
     _is_checked_and_found_sound(project, done)
     _stands_in_what_is_written_of_the_datasets(project)
     _is_told_of_before_a_build(project)
+    built(project, "realism", *ALONE["realism"])
     _is_replayed_to_its_very_bytes(project)
 
 

@@ -16,7 +16,7 @@ from lastro.engine.tasks import lock
 @pytest.fixture(autouse=True)
 def _checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(lock, "_handle", None)
+    monkeypatch.setattr(lock, "_handles", {})
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
