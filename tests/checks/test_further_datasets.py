@@ -102,5 +102,5 @@ def test_lost_references_are_found_on_the_disk_as_in_memory(
 
 
 def test_a_rule_of_a_dataset_that_is_not_declared_is_named(bank: SmallBank) -> None:
-    with pytest.raises(BuildError, match=r"rule I1 is of loans, which dodo\.py does not declare"):
+    with pytest.raises(BuildError, match=r"rule B1 is of loans, which dodo\.py does not declare"):
         check(bank.folder, [name for name in NAMES if name != "loans"], HISTORY_START, AS_OF)

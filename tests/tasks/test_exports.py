@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from builds import datasets
+from lastro.engine.errors import BuildError
+from lastro.tasks.exports import to_sqlite
 from projects import Project, built, once
 
 BASE = Path("data/financial_services")
@@ -142,10 +144,24 @@ def test_an_orphan_is_refused_by_databases(own: Project) -> None:
     assert not own.path(BASE / "bank.sqlite").exists()
 
 
-def test_a_value_out_of_range_is_refused_by_databases(own: Project) -> None:
-    text = own.output("credit_cards").read_text(encoding="utf-8")
-    own.output("credit_cards").write_text(text.replace('"closing_day":', '"closing_day":9', 1), encoding="utf-8")
-    assert 'CHECK constraint failed in "credit_cards": "closing_day" <= 28' in own.doit("sqlite").err
+def test_a_value_out_of_range_is_refused_when_it_is_read(own: Project) -> None:
+    _close_on_a_day_past_ninety(own)
+    refused = own.doit("sqlite")
+    assert refused.code == 1
+    assert "record 1: column closing_day has 9" in refused.err
+    assert "where a number from 1 up to 28 should stand" in refused.err
+    assert not own.path(BASE / "bank.sqlite").exists()
+
+
+def test_a_value_out_of_range_is_refused_by_databases(own: Project, tmp_path: Path) -> None:
+    _close_on_a_day_past_ninety(own)
+    with pytest.raises(BuildError, match='CHECK constraint failed in "credit_cards": "closing_day" <= 28'):
+        to_sqlite.write({"credit_cards": own.output("credit_cards")}, tmp_path / "cards.sqlite")
+
+
+def _close_on_a_day_past_ninety(project: Project) -> None:
+    text = project.output("credit_cards").read_text(encoding="utf-8")
+    project.output("credit_cards").write_text(text.replace('"closing_day":', '"closing_day":9', 1), encoding="utf-8")
 
 
 def test_a_database_that_is_in_use_is_not_replaced(own: Project) -> None:

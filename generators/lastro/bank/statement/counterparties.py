@@ -13,18 +13,27 @@ from lastro.bank.ledger.sources import BillKind, Pension, Sale, Source, Thirteen
 from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
+from lastro.engine.rows.choice import Code
 from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.vocabulary import codes
 
+
+class Employer(Code):
+    """Who employs public servants; those of any other occupation work for the state."""
+
+    TOWN = 0
+    UNION = 1
+    EITHER = 2  # the town or the state
+
+
 BY_CITY = 0.5  # ASSUMED: teachers of basic education who work for their city; the others work for the state
-BY_TOWN, BY_UNION, BY_EITHER = range(3)  # employers of public servants; those of no other occupation: the state
 _EMPLOYERS = {
-    "Servidor público municipal": BY_TOWN, "Servidora pública municipal": BY_TOWN,
-    "Agente comunitário de saúde": BY_TOWN, "Agente comunitária de saúde": BY_TOWN,
-    "Servidor público federal": BY_UNION, "Servidora pública federal": BY_UNION,
-    "Professor universitário": BY_UNION, "Professora universitária": BY_UNION,
-    "Militar das Forças Armadas": BY_UNION,
-    "Professor da educação básica": BY_EITHER, "Professora da educação básica": BY_EITHER,
+    "Servidor público municipal": Employer.TOWN, "Servidora pública municipal": Employer.TOWN,
+    "Agente comunitário de saúde": Employer.TOWN, "Agente comunitária de saúde": Employer.TOWN,
+    "Servidor público federal": Employer.UNION, "Servidora pública federal": Employer.UNION,
+    "Professor universitário": Employer.UNION, "Professora universitária": Employer.UNION,
+    "Militar das Forças Armadas": Employer.UNION,
+    "Professor da educação básica": Employer.EITHER, "Professora da educação básica": Employer.EITHER,
 }  # fmt: skip
 SMALL, TO_PEOPLE = 6_750_00, (0.88, 0.5)  # cents a month: a MEI at most (LC 123/2006); shares of sales, ASSUMED
 TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
@@ -55,8 +64,8 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
     public |= context.of(Source.PENSION, Pension.PUBLIC)
     public |= context.of(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)
     employer = codes(context.block.customers.occupation, _EMPLOYERS)[context.owner]
-    taught = (employer == BY_EITHER) & (who.uniform("employed by the city") < BY_CITY)
-    local, union = public & ((employer == BY_TOWN) | taught), public & (employer == BY_UNION)
+    taught = (employer == Employer.EITHER) & (who.uniform("employed by the city") < BY_CITY)
+    local, union = public & ((employer == Employer.TOWN) | taught), public & (employer == Employer.UNION)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
         (context.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from lastro.bank.choices import CustomerType
 from lastro.engine.rows.columns import Column
 from lastro.tasks.dirty.cell import Cell, Frame
 from lastro.tasks.dirty.luck import Luck
@@ -118,8 +119,8 @@ def _branch(frame: Frame, columns: Mapping[str, Column], luck: Luck) -> Mechanis
 MECHANISMS: dict[tuple[str, str], Maker] = {  # weights ASSUMED, about 1 on average
     ("null", "customers"): _own_value("monthly_income", 8_000, 8.0, 0.9),
     ("zero", "customers"): _own_value("monthly_income", 8_000, 3.0, 0.6),
-    ("empty_text", "customers"): _other_column("customer_type", "Business", 4.0, 0.7),
-    ("placeholder", "customers"): _other_column("customer_type", "Business", 4.0, 0.7),
+    ("empty_text", "customers"): _other_column("customer_type", CustomerType.BUSINESS.text, 4.0, 0.7),
+    ("placeholder", "customers"): _other_column("customer_type", CustomerType.BUSINESS.text, 4.0, 0.7),
     ("placeholder_choice", "transactions"): _week("transaction_date"),
     ("moment_with_zone", "transactions"): _week("transaction_date"),
     ("epoch_seconds", "digital_activity"): _week("timestamp"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from lastro.bank.choices import ComplianceType
 from lastro.tasks.dirty.cell import Cell, Outcome
 from lastro.tasks.dirty.files.lines import quoted
 from lastro.tasks.dirty.registry import NOTHING, ROW, Where, kind
@@ -67,9 +68,9 @@ def owner_lost(cell: Cell) -> Outcome:
 
 
 @kind("lost", ROW, where=_key("compliance"), caught_by=NOTHING, usual=0.001)
-def review_lost(cell: Cell) -> Outcome:
-    """A review is gone."""
-    return _LOST
+def review_lost(cell: Cell) -> Outcome | None:
+    """A review is gone, but none of KYC, which every customer has been under."""
+    return None if cell.record["compliance_type"] == ComplianceType.KYC.text else _LOST
 
 
 @kind("lost", ROW, where=_key("digital_activity"), caught_by=NOTHING, usual=0.001)

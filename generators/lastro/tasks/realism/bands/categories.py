@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.bank.choices import Category
 from lastro.tasks.realism.measure import Measure, at_most, ratio, share
 
 _SHOP = "payment_method IN ('Debit Card', 'Pix') AND direction = 'Debit' AND category"
@@ -18,9 +19,9 @@ def _december(categories: str) -> str:
     return ratio(f"{bought} = 12", f"{bought} BETWEEN 8 AND 10")
 
 
-def _day(category: str, weekday: int) -> str:
+def _day(category: Category, weekday: int) -> str:
     """SQL: purchases on a weekday against a seventh of all."""
-    return f"SELECT 7 * avg(CAST(weekday = {weekday} AS INTEGER)) FROM posting WHERE {_SHOP} = '{category}'"
+    return f"SELECT 7 * avg(CAST(weekday = {weekday} AS INTEGER)) FROM posting WHERE {_SHOP} = '{category.text}'"
 
 
 CATEGORIES = (
@@ -47,8 +48,8 @@ CATEGORIES = (
         "ASSUMED: shopping centres close",
         share("hour >= 22 OR hour < 8", "category = 'Clothing' AND channel = 'POS'"),
     ),
-    Measure("Fuel on a Friday against the mean day", 1.08, 1.6, "times", "ASSUMED", _day("Fuel", 5)),
-    Measure("Groceries on a Saturday against the mean day", 1.08, 1.7, "times", "ASSUMED", _day("Groceries", 6)),
+    Measure("Fuel on a Friday against the mean day", 1.08, 1.6, "times", "ASSUMED", _day(Category.FUEL, 5)),
+    Measure("Groceries on a Saturday against the mean day", 1.08, 1.7, "times", "ASSUMED", _day(Category.GROCERIES, 6)),
     Measure(
         "Clothing: purchases in December against August to October",
         1.6,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.bank.choices import Category
 from lastro.tasks.realism.measure import Measure, at_most, ratio
 
 _COMPANIES = "FROM posting WHERE customer_type = 'Business'"
@@ -15,8 +16,9 @@ _PAID = (
 _TOP_UP = "description LIKE 'Cobertura de saldo%'"
 
 
-def _of_sales(category: str) -> str:
-    return ratio(f"SELECT 100 * sum(amount) {_COMPANIES} AND direction = 'Debit' AND category = '{category}'", _SALES)
+def _of_sales(category: Category) -> str:
+    spent = f"SELECT 100 * sum(amount) {_COMPANIES} AND direction = 'Debit' AND category = '{category.text}'"
+    return ratio(spent, _SALES)
 
 
 OWN_MONEY = (
@@ -33,7 +35,7 @@ OWN_MONEY = (
         82,
         "%",
         "IBGE, PAC: cost of goods about 79 % of trade's revenue",
-        _of_sales("Suppliers"),
+        _of_sales(Category.SUPPLIERS),
     ),
     Measure(
         "Company sales that go to payroll",
@@ -41,7 +43,7 @@ OWN_MONEY = (
         15,
         "%",
         "IBGE, PAC: wages 6 to 7 % of trade's revenue; services more (ASSUMED)",
-        _of_sales("Payroll"),
+        _of_sales(Category.PAYROLL),
     ),
     Measure(
         "Company sales that go to taxes",
@@ -49,7 +51,7 @@ OWN_MONEY = (
         15,
         "%",
         "Simples Nacional, LC 123/2006, annexes: from 4 % on",
-        _of_sales("Taxes"),
+        _of_sales(Category.TAXES),
     ),
     Measure(
         "What people send of their pay to their own accounts elsewhere, median",

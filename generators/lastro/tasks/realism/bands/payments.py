@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.bank.choices import PaymentMethod
 from lastro.tasks.realism.measure import Measure, at_least, at_most, ratio, share
 
 _BCB = "BCB, payment instruments of 2024 without credit and prepaid cards"
@@ -21,24 +22,24 @@ _QUIET = f"{_FRIDAY} BETWEEN 2 AND 3"
 _CENTS = "CAST(round(amount * 100) AS BIGINT) % 100"
 _ORDERS = "Olist, 99,441 orders: 0.19 % in the hour from 5 h, a plateau from 10 to 22 h"
 _MIX = (
-    ("Pix", 54, 64, "59 %"),
-    ("Debit Card", 12, 18, "15 %"),
-    ("Direct Debit", 10.5, 15.5, "13 %"),
-    ("Boleto", 6.5, 10, "8 % with bills of taxes and utilities"),
-    ("Cash", 1.8, 3.4, "2.5 %"),
-    ("Book Transfer", 1.0, 3.2, "1.4 % inside banks; here with savings and investments"),
-    ("TED", 0.5, 1.2, "0.8 %"),
+    (PaymentMethod.PIX, 54, 64, "59 %"),
+    (PaymentMethod.DEBIT_CARD, 12, 18, "15 %"),
+    (PaymentMethod.DIRECT_DEBIT, 10.5, 15.5, "13 %"),
+    (PaymentMethod.BOLETO, 6.5, 10, "8 % with bills of taxes and utilities"),
+    (PaymentMethod.CASH, 1.8, 3.4, "2.5 %"),
+    (PaymentMethod.BOOK_TRANSFER, 1.0, 3.2, "1.4 % inside banks; here with savings and investments"),
+    (PaymentMethod.TED, 0.5, 1.2, "0.8 %"),
 )
 
 PAYMENTS = (
     *(
         Measure(
-            f"{method}, share of payments",
+            f"{method.text}, share of payments",
             low,
             high,
             "%",
             f"{_BCB}: {figure}",
-            share(f"payment_method = '{method}'", _OUT),
+            share(f"payment_method = '{method.text}'", _OUT),
         )
         for method, low, high, figure in _MIX
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.bank.choices import LoanType
 from lastro.tasks.realism.measure import Measure, at_least, at_most, ratio, share
 
 _OPEN = "FROM credit_cards WHERE status IN ('Active', 'Blocked') AND current_balance / credit_limit"
@@ -13,23 +14,23 @@ _LATE = "BCB: personal 7.1 %, mortgage 0.8 about 2016; all credit 3.9 in August 
 _ANBIMA = "ANBIMA/Datafolha 2024"
 
 
-def _term(loan: str) -> str:
-    return f"SELECT median(term) FROM loans WHERE loan_type = '{loan}'"
+def _term(loan: LoanType) -> str:
+    return f"SELECT median(term) FROM loans WHERE loan_type = '{loan.text}'"
 
 
-def _late(loan: str) -> str:
-    return share("loan_status = 'Default'", f"loan_type = '{loan}' AND loan_status <> 'Paid Off'", "loans")
+def _late(loan: LoanType) -> str:
+    return share("loan_status = 'Default'", f"loan_type = '{loan.text}' AND loan_status <> 'Paid Off'", "loans")
 
 
 PRODUCTS = (
-    Measure("Mortgages 90 days late", *at_most(4), "%", _LATE, _late("Mortgage")),
-    Measure("Personal loans 90 days late", 2, 15, "%", _LATE, _late("Personal")),
+    Measure("Mortgages 90 days late", *at_most(4), "%", _LATE, _late(LoanType.MORTGAGE)),
+    Measure("Personal loans 90 days late", 2, 15, "%", _LATE, _late(LoanType.PERSONAL)),
     Measure(
         "Mortgages 90 days late against personal loans",
         *at_most(1),
         "times",
         _LATE,
-        ratio(_late("Mortgage"), _late("Personal")),
+        ratio(_late(LoanType.MORTGAGE), _late(LoanType.PERSONAL)),
     ),
     Measure(
         "Term of mortgages, median",
@@ -37,7 +38,7 @@ PRODUCTS = (
         420,
         "months",
         "up to 420 months; typically 30 years (ASSUMED)",
-        _term("Mortgage"),
+        _term(LoanType.MORTGAGE),
     ),
     Measure(
         "Term of car loans, median",
@@ -45,9 +46,9 @@ PRODUCTS = (
         60,
         "months",
         "40 months in 2014 (Automotive Business); longer now (ASSUMED)",
-        _term("Auto"),
+        _term(LoanType.AUTO),
     ),
-    Measure("Term of personal loans, median", 6, 60, "months", "ASSUMED", _term("Personal")),
+    Measure("Term of personal loans, median", 6, 60, "months", "ASSUMED", _term(LoanType.PERSONAL)),
     Measure(
         "Cards nearly unused against cards used by two thirds",
         *at_least(3),
