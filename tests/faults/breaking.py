@@ -51,7 +51,7 @@ def toy_with_workers(to: Path) -> Project:
     project = slow_toy(to)
     project.replace("bank.toml", "customers = 40 ", "customers = 400 ")  # four blocks of whole groups
     project.replace("generators/lastro/engine/build/blocks.py", "\nBLOCK = 10", "\nBLOCK = 100")
-    project.replace("generators/lastro/engine/build/build.py", "if ready:", "if ready and plan.name == 'accounts':")
+    project.replace("generators/lastro/engine/build/build.py", "if ready:", "if ready and spec.name == 'accounts':")
     project.replace("generators/lastro/engine/build/workers.py", "\nMANY = 8", "\nMANY = 1")
     project.replace("generators/lastro/engine/build/workers.py", "\nPATIENCE = 0.0", "\nPATIENCE = 60.0")
     return project
