@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builds import ROOT, chosen
+from generated import REFERENCE
 from lastro.bank.contracts.investments.indices import _inflation
 from lastro.bank.statement.context import Phrases
 from lastro.bank.statement.payees import merchants
@@ -20,8 +20,8 @@ from lastro.brazil.surnames import Surnames
 from lastro.brazil.work import occupations
 from lastro.engine.errors import BadInput
 from lastro.engine.rows.run import Run
+from wrong_rows import WrongRow, named, refused
 
-REFERENCE = {path.stem: path for path in (ROOT / "data/reference").glob("*.csv")}
 READERS: dict[str, Callable[[Run], object]] = {
     "merchants": merchants, "occupations": occupations, "banks": Phrases, "first_names": first_names,
     "second_names": Names, "surnames": Surnames, "streets": Addresses, "neighbourhoods": Addresses,
@@ -57,18 +57,9 @@ WRONG = [  # table, column, value in line 3, what is said
 ]
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "value", "says"), WRONG, ids=[f"{one[0]} {one[1]} {one[2]}" for one in WRONG]
-)
-def test_a_wrong_row_is_refused_by_file_and_line(
-    tmp_path: Path, table: str, column: str, value: str, says: str
-) -> None:
-    lines = [line.split(",") for line in REFERENCE[table].read_text(encoding="utf-8").splitlines()]
-    lines[2][lines[0].index(column)] = value
-    (tmp_path / "t.csv").write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
-    with pytest.raises(BadInput, match=rf"^data/reference/{table}\.csv, line 3: ") as refused:
-        READERS[table](Run("accounts", chosen().values, {**REFERENCE, table: tmp_path / "t.csv"}))
-    assert says in str(refused.value)
+@pytest.mark.parametrize("wrong", WRONG, ids=named(WRONG))
+def test_a_wrong_row_is_refused_by_file_and_line(tmp_path: Path, wrong: WrongRow) -> None:
+    refused(tmp_path, wrong, READERS[wrong[0]])
 
 
 def test_a_category_without_merchants_is_refused(tmp_path: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from builds import chosen
-from generated import REFERENCE, run_of
+from generated import run_of
 from lastro.brazil import calendar
 from lastro.brazil.levels.fees import Fees
 from lastro.brazil.levels.income_tax import IncomeTax
@@ -20,9 +18,9 @@ from lastro.brazil.levels.prices import Prices
 from lastro.brazil.levels.series import LAST_MONTH
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
-from lastro.engine import Run
-from lastro.engine.errors import BadInput, BuildError
+from lastro.engine.errors import BuildError
 from lastro.engine.rows.moments import day
+from wrong_rows import WrongRow, named, refused
 
 RUN = run_of()
 EVERY_MONTH = np.arange(2012 * 12, LAST_MONTH + 1)
@@ -311,16 +309,6 @@ WRONG = [  # table, column, value in line 3, what is said
 ]
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "value", "says"), WRONG, ids=[f"{one[0]} {one[1]} {one[2]}" for one in WRONG]
-)
-def test_a_wrong_row_is_refused_by_file_and_line(
-    tmp_path: Path, table: str, column: str, value: str, says: str
-) -> None:
-    lines = [line.split(",") for line in REFERENCE[table].read_text(encoding="utf-8").splitlines()]
-    lines[2][lines[0].index(column)] = value
-    (tmp_path / "t.csv").write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
-    made: Callable[[Run], object] = TABLES[table]
-    with pytest.raises(BadInput, match=rf"^data/reference/{table}\.csv, line 3: ") as refused:
-        made(Run("accounts", chosen().values, {**REFERENCE, table: tmp_path / "t.csv"}))
-    assert says in str(refused.value)
+@pytest.mark.parametrize("wrong", WRONG, ids=named(WRONG))
+def test_a_wrong_row_is_refused_by_file_and_line(tmp_path: Path, wrong: WrongRow) -> None:
+    refused(tmp_path, wrong, TABLES[wrong[0]])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
-from lastro.engine.errors import BuildError
+from lastro.engine.errors import BuildError, no_such
 from lastro.engine.files.typed import typed_schema
 from lastro.engine.rows.columns import row_class
 from lastro.engine.tasks.declared import declared
@@ -42,13 +41,13 @@ class Bank(ABC):
     def __getattr__(self, name: str) -> pl.DataFrame:
         """A dataset by its name; raises AttributeError that says which there are."""
         if name.startswith("_") or name not in self.datasets:
-            raise AttributeError(_no_dataset(name, self.datasets))
+            raise AttributeError(no_such("dataset", name, self.datasets))
         return self[name]
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         """A dataset by its name; raises KeyError that says which there are."""
         if name not in self.datasets:
-            raise KeyError(_no_dataset(name, self.datasets))
+            raise KeyError(no_such("dataset", name, self.datasets))
         if name not in self._frames:
             self._frames[name] = self._made(name)
         return self._frames[name]
@@ -82,12 +81,6 @@ def _connection(bank: Bank) -> DuckDBPyConnection:
     from lastro.api.database import connection
 
     return connection(bank)
-
-
-def _no_dataset(name: str, datasets: list[str]) -> str:
-    close = get_close_matches(name, datasets, 1)
-    hint = f"did you mean {close[0]}? " if close else ""
-    return f"there is no dataset {name}; {hint}there are: {', '.join(datasets)}"
 
 
 def _with(packages: str, make: Callable[[], T]) -> T:

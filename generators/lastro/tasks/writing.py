@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from doit.action import PythonAction
@@ -43,6 +44,13 @@ class AsWritten:
 def write(path: str, text: str) -> None:
     """Write a text file in UTF-8, as write_bytes does."""
     write_bytes(path, text.encode())
+
+
+def renew(document: str, current: Callable[[str], str]) -> None:
+    """Bring a document of the project up to date; raises BuildError where it is not there."""
+    if not os.path.isfile(document):
+        raise BuildError(f"{document} is not there; `git checkout {document}` brings it back")
+    write(document, current(Path(document).read_text(encoding="utf-8")))
 
 
 def write_bytes(path: str, content: bytes) -> None:

@@ -50,13 +50,13 @@ def unique_number(seed: int, name: str, keys: Keys, size: int) -> Keys:
     ours = size * 9 // 10
     by_hand = is_hand_made(keys)
     if not by_hand.any():
-        _insist_on_space(keys, ours, name)
+        _require_space(keys, ours, name)
         return Permutation(seed, name, ours)(keys)
     numbers = np.uint64(ours) + mix(keys + name_key("hand-made", seed, name)) % np.uint64(size - ours)
     numbers[~by_hand] = unique_number(seed, name, keys[~by_hand], size)
     return numbers
 
 
-def _insist_on_space(keys: Keys, space: int, name: str) -> None:
+def _require_space(keys: Keys, space: int, name: str) -> None:
     if len(keys) and int(keys.max()) >= space:
         raise ValueError(f"{name}: {space:,} unique numbers do not reach as far as owner {int(keys.max()):,}")

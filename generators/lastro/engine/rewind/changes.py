@@ -26,8 +26,8 @@ from lastro.engine.rows.tables import Table
 
 
 @dataclass(frozen=True)
-class Telling:
-    """How changes are told.
+class Granularity:
+    """How finely changes are written down.
 
     step_by_step: accounts after each posting, not only as they stand in the evening. marks_since: marks alone only on
     the last day of a month, as has been done from that day on (days since 1970-01-01).
@@ -70,7 +70,9 @@ class BlockChanges:
     last: dict[int, bytes]  # by day: the key of the block's last row on the evening before, where there is one
 
 
-def all_changes(block: FinishedBlock, first: int, last: int, telling: Telling) -> Iterator[tuple[str, BlockChanges]]:
+def all_changes(
+    block: FinishedBlock, first: int, last: int, granularity: Granularity
+) -> Iterator[tuple[str, BlockChanges]]:
     """Each dataset in a block on the evening before the first day, and from then to the last day, both included."""
     names = block.files.names
     born = {name: Born.of(block, name, first, last) for name in block.names if not state_columns(name)}
@@ -79,9 +81,9 @@ def all_changes(block: FinishedBlock, first: int, last: int, telling: Telling) -
         if name in born:
             yield name, _of_lines(block, name, born[name], range(first, last + 1), own)
             continue
-        line = Timeline.of(block, name, range(first - 1, last + 1), telling.marks_since)
+        line = Timeline.of(block, name, range(first - 1, last + 1), granularity.marks_since)
         lead = steps_of(name)
-        if telling.step_by_step and lead in born:
+        if granularity.step_by_step and lead in born:
             yield name, _of_timeline(*step_by_step(line, own, born[lead], names.index(lead)))
         else:
             yield name, _of_timeline(line, by_day(line, own))

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from lastro.engine import paths
-from lastro.engine.errors import BadSetting
+from lastro.engine.errors import BadSetting, near, no_such
 from lastro.engine.records import state
 from lastro.engine.settings.setting_types import SettingType, Value, Whole
 
@@ -191,12 +191,9 @@ def _full_name(types: SettingTypes, name: str) -> str:
 
 
 def _unknown(types: SettingTypes, name: str) -> str:
-    from difflib import get_close_matches
-
     names = [spoken(known) for known in types]
-    close = get_close_matches(spoken(name), names, 1) or [n for n in names if n.endswith(f".{name}")]
-    hint = f"did you mean {close[0]}? " if close else ""
-    return f"there is no setting {_shown(name)}; {hint}there are: {', '.join(names)}"
+    in_a_section = next((each for each in names if each.endswith(f".{name}")), "")
+    return no_such("setting", _shown(name), names, near(spoken(name), names) or in_a_section)
 
 
 def _shown(value: object) -> str:

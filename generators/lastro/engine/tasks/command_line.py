@@ -14,7 +14,6 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import wraps
 from itertools import pairwise
 from typing import Any
@@ -28,7 +27,7 @@ from doit.globals import Globals
 from doit.task import Task
 
 from lastro.engine import paths
-from lastro.engine.errors import BadSetting, BuildError
+from lastro.engine.errors import BadSetting, BuildError, near
 from lastro.engine.settings.settings import BANK
 from lastro.engine.tasks import cleaning
 
@@ -106,8 +105,8 @@ def _give_back(arguments: list[str]) -> None:
 
 def unknown(name: str) -> str:
     """One sentence on a name that no task has."""
-    close = get_close_matches(name, _known, 1)
-    return f"there is no task {name}{f'; did you mean {close[0]}?' if close else ''} (`doit list` shows the tasks)"
+    close = near(name, _known)
+    return f"there is no task {name}{f'; did you mean {close}?' if close else ''} (`doit list` shows the tasks)"
 
 
 def _leave_the_folder_out() -> None:

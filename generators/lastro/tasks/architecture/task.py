@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
-from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.architecture.modules import modules
-from lastro.tasks.writing import announce, between, plainly, write
+from lastro.tasks.writing import announce, between, plainly, renew
 
 DOCUMENT = "docs/architecture.md"
 BEGIN = "<!-- modules: begin; written by `doit architecture` from the first line of each module -->"
@@ -30,9 +28,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
 
 def make() -> None:
     """Bring the document up to date."""
-    if not Path(DOCUMENT).is_file():
-        raise BuildError(f"{DOCUMENT} is not there; `git checkout {DOCUMENT}` brings it back")
-    write(DOCUMENT, current(Path(DOCUMENT).read_text(encoding="utf-8")))
+    renew(DOCUMENT, current)
     announce("architecture", DOCUMENT)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from lastro.engine import paths
 from lastro.engine.tasks.dataset import Dataset
+from lastro.tasks.options import option
 
 DOCUMENT = "docs/benchmarks.md"
 QUARTER = "2026-08-01"  # three months of history up to the default as_of
@@ -26,15 +27,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "doc": "Benchmark: measure builds of 10,000 and 100,000 customers here, and write docs/benchmarks.md.",
         "uptodate": [False],
         "actions": [measure],
-        "params": [
-            {
-                "name": "largest",
-                "long": "largest",
-                "type": int,
-                "default": 100_000,
-                "help": "customers of the largest bank, with three months of history",
-            }
-        ],
+        "params": [option("largest", "customers of the largest bank, with three months of history", 100_000)],
         "io": {"capture": False},
         "verbosity": 2,
     }
@@ -83,7 +76,7 @@ def _insist_on_same_bytes(one: Path, other: Path) -> None:
 def _feeds(folder: Path) -> dict[str, str]:
     from lastro.tasks.benchmarks.feeds import measured
 
-    print("   rewinding the default bank, and telling its changes ...", flush=True)
+    print("   rewinding the default bank, and writing its changes ...", flush=True)
     (folder / "feeds").mkdir()
     return measured(folder / "feeds").ratios
 

@@ -19,6 +19,7 @@ from lastro.engine.errors import BuildError
 from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.check.checking import current, result_file
+from lastro.tasks.options import option
 from lastro.tasks.writing import AsWritten, announce, plainly, write
 
 RULES_PAGE = "docs/rules.md"
@@ -34,7 +35,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "file_dep": [paths.output(name) for name in names],
         "targets": [result_file()],
         "actions": [(_verify, [names])],
-        "params": [{"name": "offenders", "long": "offenders", "default": "", "help": _OFFENDERS}],
+        "params": [option("offenders", _OFFENDERS)],
         "uptodate": [False],
         "clean": True,
         "io": {"capture": False},

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
-from lastro.engine.errors import BuildError
+from lastro.engine.errors import BuildError, near
 from lastro.tasks.dirty.registry import DELIVERY, DRIFT, FILE, FORMS, LEVELS, Kind, kinds
 
 _DELIVERIES = 0.03  # of the files of a feed, for each kind; ASSUMED
@@ -97,8 +96,8 @@ def _rate(text: str) -> tuple[str, float]:
 def _kind(name: str, option: str) -> Kind:
     found = kinds().get(name)
     if found is None:
-        close = get_close_matches(name, kinds(), 1)
-        raise BuildError(f"{option}: there is no kind {name}{f'; did you mean {close[0]}?' if close else ''}")
+        close = near(name, kinds())
+        raise BuildError(f"{option}: there is no kind {name}{f'; did you mean {close}?' if close else ''}")
     return found
 
 

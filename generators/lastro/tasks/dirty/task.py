@@ -20,6 +20,7 @@ from lastro.engine.tasks import command_line, lock
 from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.tasks.exports.export import Export, ExportTask
 from lastro.tasks.exports.place import Place
+from lastro.tasks.options import option
 from lastro.tasks.writing import Removal, plainly
 
 _HERE = f"{paths.LIBRARY}/tasks/dirty"
@@ -27,19 +28,13 @@ _HERE = f"{paths.LIBRARY}/tasks/dirty"
 command_line.takes_equals("--rate")
 
 
-def _option(name: str, default: Any, meaning: str, kind: type = str) -> dict[str, Any]:
-    return {"name": name.replace("-", "_"), "long": name, "type": kind, "default": default, "help": meaning}
-
-
 _OPTIONS = (
-    _option("level", "usual", "how dirty: light, usual or heavy"),
-    _option("only", "", "no other kinds than these, with commas between them"),
-    _option(
-        "rate", [], "KIND=0.01, the share of records (files) that a kind strikes; may be given several times", list
-    ),
-    _option("as", "json", "json, csv or parquet"),
-    _option("drift-from", "", "schemas change from this day on"),
-    _option("feed", False, "also the feed that `doit feed` has made, as files that come late, twice or empty", bool),
+    option("level", "how dirty: light, usual or heavy", "usual"),
+    option("only", "no other kinds than these, with commas between them"),
+    option("rate", "KIND=0.01, the share of records (files) that a kind strikes; may be given several times", []),
+    option("as", "json, csv or parquet", "json"),
+    option("drift-from", "schemas change from this day on"),
+    option("feed", "also the feed that `doit feed` has made, as files that come late, twice or empty", False),
 )
 
 
@@ -60,7 +55,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "basename": "score",
         "doc": "Score: how good somebody is at finding the faults of the dirty twin (--found FILE.csv).",
         "actions": [plainly(_score)],
-        "params": [_option("found", "", "what was found: a CSV file with the columns dataset, key and column")],
+        "params": [option("found", "what was found: a CSV file with the columns dataset, key and column")],
         **alone,
     }
 

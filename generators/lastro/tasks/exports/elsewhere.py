@@ -6,20 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from doit import get_initial_workdir
 
 from lastro.engine.errors import BuildError
 from lastro.tasks.exports.place import remove_tree
+from lastro.tasks.options import option
 
-INTO: dict[str, Any] = {
-    "name": "into",
-    "long": "into",
-    "type": str,
-    "default": "",
-    "help": "write into this folder instead, where the bank itself need not be writable",
-}
+INTO = option("into", "write into this folder instead, where the bank itself need not be writable")
 
 
 def target(folder: str, name: str) -> Path:

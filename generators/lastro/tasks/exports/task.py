@@ -8,47 +8,21 @@ from typing import Any
 from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.exports.export import Export, ExportTask
+from lastro.tasks.options import option
 
-_BY_MONTH = {
-    "name": "by_month",
-    "long": "by-month",
-    "type": bool,
-    "default": False,
-    "help": "transactions and digital activity as a folder for each month",
-}
-
-_EXCEL = {
-    "name": "excel",
-    "long": "excel",
-    "type": bool,
-    "default": False,
-    "help": "for a Brazilian spreadsheet: semicolons, decimal commas, marked as UTF-8",
-}
-
-_FROM = {
-    "name": "first",
-    "long": "from",
-    "type": str,
-    "default": "",
-    "help": "a version for each day from this one on (default: one version)",
-}
-
-_REFRESH = {
-    "name": "refresh",
-    "long": "refresh",
-    "type": bool,
-    "default": False,
-    "help": "bring the loaded tables up to date, in place",
-}
+_BY_MONTH = option("by-month", "transactions and digital activity as a folder for each month", False)
+_EXCEL = option("excel", "for a Brazilian spreadsheet: semicolons, decimal commas, marked as UTF-8", False)
+_FROM = option("from", "a version for each day from this one on (default: one version)", into="first")
+_REFRESH = option("refresh", "bring the loaded tables up to date, in place", False)
 
 
 def _a_server(options: Mapping[str, Any]) -> None:
     try:
-        from lastro.tasks.exports.to_postgres import insist_on_server
+        from lastro.tasks.exports.to_postgres import require_server
     except ModuleNotFoundError as error:
         remedy = "pip install -r requirements/postgres.txt"
         raise BuildError(f"the package {error.name} is missing: `{remedy}` installs it") from None
-    insist_on_server()
+    require_server()
 
 
 EXPORTS = (

@@ -39,7 +39,7 @@ def write(files: Mapping[str, Path], *, refresh: bool = False) -> int:
         raise BuildError(f"PostgreSQL: {str(error).strip()}") from None
 
 
-def insist_on_server() -> None:
+def require_server() -> None:
     """Raise BuildError where there is no server to write to."""
     try:
         _connected().close()

@@ -10,7 +10,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from lastro.engine.rewind.changes import Telling, all_changes
+from lastro.engine.rewind.changes import Granularity, all_changes
 from lastro.engine.rewind.finished import BETWEEN, Finished
 from lastro.engine.rewind.totals import Totals
 from lastro.tasks.feed.envelopes import heads
@@ -45,7 +45,7 @@ class Looking:
 
     files: Finished
     period: Period
-    telling: Telling
+    granularity: Granularity
     with_before: bool
     folder: Path
 
@@ -62,7 +62,7 @@ class Looking:
         seen = Seen(number, Spilled(self.folder / f"{number}.spill", {}), {}, {}, {})
         block = self.files.block(number, counting=True)
         with Spilling.into(seen.spilled, number) as spilling:
-            for name, found in all_changes(block, self.period.first, self.period.last, self.telling):
+            for name, found in all_changes(block, self.period.first, self.period.last, self.granularity):
                 lines = heads(name, found.changes, self.with_before)
                 spilling.add(self.files.names.index(name), found.changes, lines)
                 evening = self.folder / f"{number}.{name}"

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lastro.engine.files.writer import Block
-from lastro.engine.rewind.changes import Telling
+from lastro.engine.rewind.changes import Granularity
 from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.snapshot import arrays
 from lastro.engine.rewind.totals import Totals
@@ -37,14 +37,14 @@ class Feed:
     period: Period
     with_before: bool = True
     faults: Faults = field(default_factory=Faults)
-    telling: Telling = field(default_factory=Telling)
+    granularity: Granularity = field(default_factory=Granularity)
 
     @property
     def arguments(self) -> dict[str, Any]:
         """What the manifest says of it."""
         return {
-            "grain": "posting" if self.telling.step_by_step else "day",
-            "marks": "daily" if self.telling.marks_since is None else "month-end",
+            "grain": "posting" if self.granularity.step_by_step else "day",
+            "marks": "daily" if self.granularity.marks_since is None else "month-end",
             "before": self.with_before,
             **vars(self.faults),
         }
@@ -60,7 +60,7 @@ def write_feed(files: Finished, feed: Feed, into: Path, workers: int) -> int:
     delivery = _delivery(files, feed, into) if feed.faults else None
     days = []
     with TemporaryDirectory(dir=into, prefix=".spill-") as folder:
-        looking = Looking(files, period, feed.telling, feed.with_before, Path(folder))
+        looking = Looking(files, period, feed.granularity, feed.with_before, Path(folder))
         seen, totals = _snapshot(files.names, looking.see(workers), into / "snapshot")
         start = {name: each.plain() for name, each in totals.items()}
         with _blobs(seen) as blobs:

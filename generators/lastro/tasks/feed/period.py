@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from lastro.engine.errors import BuildError
-from lastro.engine.rewind.changes import Telling
+from lastro.engine.rewind.changes import Granularity
 from lastro.engine.rows.moments import day, day_texts
 
 
@@ -40,12 +40,12 @@ def period(as_of: int, start: int, first: str, last: str) -> Period:
     return Period(begin, end)
 
 
-def telling_of(grain: str, marks: str, start: int) -> Telling:
+def granularity_of(grain: str, marks: str, start: int) -> Granularity:
     """How changes are told, by --grain and --marks; start: the first day of the history."""
     for option, found, known in (("--grain", grain, ("day", "posting")), ("--marks", marks, ("daily", "month-end"))):
         if found not in known:
             raise BuildError(f"{option} {found}: it is {' or '.join(known)}")
-    return Telling(grain == "posting", start if marks == "month-end" else None)
+    return Granularity(grain == "posting", start if marks == "month-end" else None)
 
 
 def one_day(as_of: int, start: int, text: str) -> int:

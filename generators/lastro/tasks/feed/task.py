@@ -11,27 +11,24 @@ from lastro.engine.records.imports import files_of
 from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.tasks.exports.export import Export, ExportTask
 from lastro.tasks.feed.snapshots import folder, make_snapshot, remove_snapshots
+from lastro.tasks.options import option
 from lastro.tasks.writing import Removal, plainly
 
 _HERE = f"{paths.LIBRARY}/tasks/feed"
 
 
-def _option(name: str, kind: type, default: Any, meaning: str) -> dict[str, Any]:
-    return {"name": name.replace("-", "_"), "long": name, "type": kind, "default": default, "help": meaning}
-
-
 _OPTIONS = (
-    _option("from", str, "", "first day (default: the first of the history's last month)"),
-    _option("to", str, "", "last day (default: as_of)"),
-    _option("grain", str, "day", "day: accounts change once a day; posting: also after each posting"),
-    _option("marks", str, "daily", "month-end: what is reckoned anew each day is told at the ends of months"),
-    _option("late", float, 0.0, "share of changes that arrive days late"),
-    _option("duplicates", float, 0.0, "share of changes that arrive twice"),
-    _option("shuffled", float, 0.0, "share of changes that stand out of order in their file"),
-    _option("late-files", float, 0.0, "share of files that arrive a day late"),
-    _option("phantoms", float, 0.0, "share of new rows beside which one is delivered that is deleted again"),
-    _option("no-before", bool, False, "leave out how rows stood before"),
-    _option("scd2", bool, False, "also the versions of all rows as Parquet (slowly changing dimensions, type 2)"),
+    option("from", "first day (default: the first of the history's last month)"),
+    option("to", "last day (default: as_of)"),
+    option("grain", "day: accounts change once a day; posting: also after each posting", "day"),
+    option("marks", "month-end: what is reckoned anew each day is told at the ends of months", "daily"),
+    option("late", "share of changes that arrive days late", 0.0),
+    option("duplicates", "share of changes that arrive twice", 0.0),
+    option("shuffled", "share of changes that stand out of order in their file", 0.0),
+    option("late-files", "share of files that arrive a day late", 0.0),
+    option("phantoms", "share of new rows beside which one is delivered that is deleted again", 0.0),
+    option("no-before", "leave out how rows stood before", False),
+    option("scd2", "also the versions of all rows as Parquet (slowly changing dimensions, type 2)", False),
 )
 
 
@@ -45,7 +42,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "doc": "Snapshot: the datasets as they stood at the end of an earlier day (--day).",
         "file_dep": [paths.output(dataset.name) for dataset in datasets],
         "actions": [(plainly(make_snapshot), [datasets])],
-        "params": [_option("day", str, "", "the day (default: as_of)")],
+        "params": [option("day", "the day (default: as_of)")],
         "uptodate": [False],
         "clean": [Removal(folder(), remove_snapshots)],
         "io": {"capture": False},
@@ -56,8 +53,8 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "doc": "Replay: the datasets made again of a feed's snapshot and changes (--into FOLDER).",
         "actions": [plainly(_replay)],
         "params": [
-            _option("into", str, "", "folder to write to"),
-            _option("deliveries", bool, False, "apply what was delivered, not the changes themselves"),
+            option("into", "folder to write to"),
+            option("deliveries", "apply what was delivered, not the changes themselves", False),
         ],
         "uptodate": [False],
         "io": {"capture": False},
@@ -87,7 +84,7 @@ class FeedTask(ExportTask):
         from lastro.tasks.feed.changes import Feed, write_feed
         from lastro.tasks.feed.deliveries.arrivals import Faults
         from lastro.tasks.feed.files import finished, history_start
-        from lastro.tasks.feed.period import period, telling_of
+        from lastro.tasks.feed.period import granularity_of, period
         from lastro.tasks.feed.versions import write_versions
 
         files = finished(self.declared)
@@ -95,8 +92,8 @@ class FeedTask(ExportTask):
         faults = Faults(
             options["late"], options["duplicates"], options["shuffled"], options["late_files"], options["phantoms"]
         )
-        telling = telling_of(options["grain"], options["marks"], history_start())
-        feed = Feed(days, not options["no_before"], faults, telling)
+        granularity = granularity_of(options["grain"], options["marks"], history_start())
+        feed = Feed(days, not options["no_before"], faults, granularity)
         changes = write_feed(files, feed, into[0], current_settings().number("bank.workers"))
         if options["scd2"]:
             write_versions(files.names, into[0])

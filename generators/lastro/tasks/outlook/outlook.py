@@ -9,7 +9,7 @@ from enum import Enum
 from doit.globals import Globals
 
 from lastro.engine import paths
-from lastro.engine.errors import BuildError
+from lastro.engine.errors import BuildError, near, no_such
 from lastro.engine.records import record
 from lastro.engine.records.freshness import Assessment, Freshness
 from lastro.engine.records.record import Figures
@@ -50,21 +50,14 @@ def outlooks(datasets: Sequence[Dataset], names: Sequence[str]) -> list[Outlook]
 
 def _with_upstream(datasets: Sequence[Dataset], names: Iterable[str]) -> set[str]:
     wanted = set(names)
-    unknown = sorted(wanted - {each.name for each in datasets})
+    known = [each.name for each in datasets]
+    unknown = sorted(wanted.difference(known))
     if unknown:
-        raise BuildError(_no_dataset(unknown[0], [each.name for each in datasets]))
+        raise BuildError(no_such("dataset", ascii(unknown[0]), known, near(unknown[0], known)))
     for dataset in reversed(datasets):  # dodo.py lists them in the order of the graph
         if dataset.name in wanted:
             wanted.update(dataset.upstream)
     return wanted
-
-
-def _no_dataset(name: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, 1)
-    hint = f"did you mean {close[0]}? " if close else ""
-    return f"there is no dataset {name!a}; {hint}there are: {', '.join(known)}"
 
 
 def _outlook(task: DatasetTask, earlier: Mapping[str, Outlook]) -> Outlook:

@@ -12,6 +12,7 @@ from doit import get_initial_workdir
 from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset
+from lastro.tasks.options import option
 from lastro.tasks.writing import announce, plainly, write
 
 PAGE = "docs/realism.md"
@@ -25,7 +26,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "basename": "realism",
         "doc": "Realism: how a bank compares with Brazil, number by number, with bands and sources ([FOLDER]).",
         "actions": [(plainly(_measure, _REMEDY), [names])],
-        "params": [{"name": "page", "long": "page", "type": bool, "default": False, "help": f"write {PAGE}"}],
+        "params": [option("page", f"write {PAGE}", False)],
         "pos_arg": "folders",
         "uptodate": [False],
         "io": {"capture": False},

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from lastro.bank.settings import SETTINGS
-from lastro.engine.errors import BuildError
 from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.engine.tasks.reporter import CHANGES_NOTHING
+from lastro.tasks.options import option
 from lastro.tasks.settings_table.table import markdown, text
-from lastro.tasks.writing import between, plainly, write
+from lastro.tasks.writing import between, plainly, renew
 
 DOCUMENT = "README.md"
 BEGIN = "<!-- settings: begin; written by `doit settings --write` from the declarations and bank.toml -->"
@@ -26,7 +25,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "doc": "Settings: what may be set, to what, and what is in force.",
         "uptodate": [False],
         "actions": [plainly(_show)],
-        "params": [{"name": "write", "long": "write", "type": bool, "default": False, "help": _WRITE}],
+        "params": [option("write", _WRITE, False)],
         "meta": CHANGES_NOTHING,
         "io": {"capture": False},
         "verbosity": 2,
@@ -35,15 +34,9 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
 
 def _show(write: bool) -> None:
     if write:
-        _bring_up_to_date()
+        renew(DOCUMENT, current)
     else:
         print(text(SETTINGS.types, current_settings()), flush=True)
-
-
-def _bring_up_to_date() -> None:
-    if not Path(DOCUMENT).is_file():
-        raise BuildError(f"{DOCUMENT} is not there; `git checkout {DOCUMENT}` brings it back")
-    write(DOCUMENT, current(Path(DOCUMENT).read_text(encoding="utf-8")))
 
 
 def current(document: str) -> str:

@@ -13,6 +13,7 @@ from lastro.engine import paths
 from lastro.engine.errors import BuildError
 from lastro.engine.tasks.beforehand import Beforehand
 from lastro.engine.tasks.dataset import Dataset, current_settings
+from lastro.tasks.options import option
 from lastro.tasks.writing import Removal, plainly, remove_own, write_bytes
 
 READS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions")
@@ -34,18 +35,14 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "actions": [plainly(show)],
         "clean": [Removal(paths.beside(_FOLDER), partial(remove_own, paths.beside(_FOLDER), _NAMES))],
         "params": [
-            _param("customer", "customer_id (default: the owner of the account, or the first customer)"),
-            _param("account", "account_number or account_id (default: all of the customer's; OFX: the first)"),
-            _param("month", "such as 2026-10 (default: the last whole month)"),
-            {**_param("format", "text or ofx"), "default": "text", "choices": _FORMATS},
+            option("customer", "customer_id (default: the owner of the account, or the first customer)"),
+            option("account", "account_number or account_id (default: all of the customer's; OFX: the first)"),
+            option("month", "such as 2026-10 (default: the last whole month)"),
+            option("format", "text or ofx", "text", choices=_FORMATS),
         ],
         "io": {"capture": False},
         "verbosity": 2,
     }
-
-
-def _param(name: str, meaning: str) -> dict[str, Any]:
-    return {"name": name, "long": name, "default": "", "help": meaning}
 
 
 def _ask(datasets: Sequence[Dataset], options: Mapping[str, Any]) -> None:

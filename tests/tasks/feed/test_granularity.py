@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lastro.engine.rewind.changes import Telling
+from lastro.engine.rewind.changes import Granularity
 from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.snapshot import write_snapshot
 from lastro.engine.rows.columns import columns_of, row_class
@@ -22,19 +22,19 @@ MONTH_END = day("2026-09-30")
 HISTORY_START = day("2025-11-01")
 
 
-def told(bank: Finished, into: Path, telling: Telling, first: int = FIRST) -> Path:
-    write_feed(bank, Feed(Period(first, LAST), telling=telling), into, workers=1)
+def told(bank: Finished, into: Path, granularity: Granularity, first: int = FIRST) -> Path:
+    write_feed(bank, Feed(Period(first, LAST), granularity=granularity), into, workers=1)
     return into
 
 
 @pytest.fixture(scope="module")
 def by_posting(files: Finished, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return told(files, tmp_path_factory.mktemp("posting") / "feed", Telling(step_by_step=True))
+    return told(files, tmp_path_factory.mktemp("posting") / "feed", Granularity(step_by_step=True))
 
 
 @pytest.fixture(scope="module")
 def month_ends(files: Finished, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return told(files, tmp_path_factory.mktemp("marks") / "feed", Telling(marks_since=HISTORY_START))
+    return told(files, tmp_path_factory.mktemp("marks") / "feed", Granularity(marks_since=HISTORY_START))
 
 
 def there(bank: Finished, number: int, into: Path) -> dict[str, bytes]:
@@ -97,12 +97,12 @@ def test_with_marks_at_month_ends_the_feed_is_the_bank_on_each_month_end(
         assert audit["totals"][name]["rows"] == content.count(b"\n") - 2
 
 
-@pytest.mark.parametrize("telling", [Telling(step_by_step=True), Telling(marks_since=HISTORY_START)])
+@pytest.mark.parametrize("granularity", [Granularity(step_by_step=True), Granularity(marks_since=HISTORY_START)])
 def test_a_day_told_so_does_not_depend_on_the_period(
-    files: Finished, by_posting: Path, month_ends: Path, tmp_path: Path, telling: Telling
+    files: Finished, by_posting: Path, month_ends: Path, tmp_path: Path, granularity: Granularity
 ) -> None:
-    other = told(files, tmp_path / "feed", telling, first=FIRST + 1)
-    first = by_posting if telling.step_by_step else month_ends
+    other = told(files, tmp_path / "feed", granularity, first=FIRST + 1)
+    first = by_posting if granularity.step_by_step else month_ends
     for number in range(FIRST + 1, LAST + 1):
         for path in (other / "changes" / f"dt={iso(number)}").iterdir():
             assert path.read_bytes() == (first / "changes" / f"dt={iso(number)}" / path.name).read_bytes(), path
