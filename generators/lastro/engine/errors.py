@@ -25,7 +25,7 @@ def near(name: str, known: Iterable[str]) -> str:
 
 
 def no_such(what: str, name: str, known: Iterable[str], meant: str = "") -> str:
-    """One sentence on a name that is not there, with those that are; meant: what is near, where name is not as typed."""
+    """One sentence on a name that is not there, with those that are; meant: what is near, if name is not as typed."""
     names = list(known)
     close = meant or near(name, names)
     hint = f"did you mean {close}? " if close else ""
