@@ -155,16 +155,17 @@ def shopping_days(months: Span) -> dict[str, DayChooser]:
 
 def _busy(name: str, days: Integers, months: Span) -> Floats:
     """Weights of days for one kind of shop."""
-    times, (_, month, day), weekday = shopping_times, _parts(days), (days + 3) % 7
-    weights = np.array(times.WEEKS[name])[weekday] * _paydays(days, months) * _feasts(days, times.FEAST.get(name, 0.03))
+    busy, (_, month, day), weekday = shopping_times.BUSY[name], _parts(days), (days + 3) % 7
+    week = np.array(shopping_times.WEEKS[name])[weekday]
+    weights = week * _paydays(days, months) * _feasts(days, busy.feast)
     fifth = calendar.fifth_business_day(months.numbers)
     near_payday = np.isin(days, np.concatenate([fifth, fifth + 1, fifth + 2]))
     sunday = np.where(month == 5, day + 6 - weekday, 0)  # the day of May of this week's Sunday
     for wanted, factor in (
-        (_black_friday(days), times.BLACK_FRIDAY.get(name, 1.2)),
-        ((month == 12) & (day >= 10) & (day <= 24), times.CHRISTMAS.get(name, 1.0)),
-        ((sunday >= 8) & (sunday <= 14), times.MOTHERS_DAY.get(name, 1.0)),
-        (near_payday, times.AFTER_PAYDAY.get(name, 1.0)),
+        (_black_friday(days), busy.black_friday),
+        ((month == 12) & (day >= 10) & (day <= 24), busy.christmas),
+        ((sunday >= 8) & (sunday <= 14), busy.mothers_day),
+        (near_payday, busy.after_payday),
     ):
         weights = np.where(wanted, weights * factor, weights)
     return weights

@@ -6,6 +6,8 @@ and Mother's Day by Cielo.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 # Share of each weekday, Monday first.
 WEEKS = {
     "grocery": (0.92, 0.92, 0.95, 0.98, 1.10, 1.45, 0.80),
@@ -60,9 +62,26 @@ HOURS = {
     ),
 }  # fmt: skip
 
-# Factors of single days.
-BLACK_FRIDAY = {"mall": 2.6, "online": 3.2, "evening": 1.0, "service": 1.0, "office": 1.0}  # others: 1.2
-CHRISTMAS = {"mall": 1.7, "grocery": 1.35, "online": 1.15, "meal": 1.15}  # 10 to 24 December
-MOTHERS_DAY = {"mall": 1.7, "meal": 1.25}  # the week before the second Sunday in May
-FEAST = {"meal": 0.20, "fuel": 0.30, "pharmacy": 0.25, "way": 0.25, "online": 0.30, "evening": 0.20}  # others: 0.03
-AFTER_PAYDAY = {"grocery": 1.25, "mall": 1.10}  # on the payday and the two days behind it, beside what all have
+
+class Busy(NamedTuple):
+    """Factors of single days, 1 where they are like others."""
+
+    black_friday: float
+    christmas: float  # 10 to 24 December
+    mothers_day: float  # the week before the second Sunday in May
+    feast: float  # 25 December and 1 January
+    after_payday: float  # on the payday and the two days behind it, beside what all have
+
+
+BUSY = {
+    "grocery": Busy(1.2, 1.35, 1.0, 0.03, 1.25),
+    "meal": Busy(1.2, 1.15, 1.25, 0.20, 1.0),
+    "fuel": Busy(1.2, 1.0, 1.0, 0.30, 1.0),
+    "pharmacy": Busy(1.2, 1.0, 1.0, 0.25, 1.0),
+    "service": Busy(1.0, 1.0, 1.0, 0.03, 1.0),
+    "mall": Busy(2.6, 1.7, 1.7, 0.03, 1.10),
+    "way": Busy(1.2, 1.0, 1.0, 0.25, 1.0),
+    "evening": Busy(1.0, 1.0, 1.0, 0.20, 1.0),
+    "online": Busy(3.2, 1.15, 1.0, 0.30, 1.0),
+    "office": Busy(1.0, 1.0, 1.0, 0.03, 1.0),
+}
