@@ -24,6 +24,7 @@ WAGES = [
     "income_tax_brackets",
     "income_tax_reduction",
     "minimum_wage",
+    "payroll_loans",
     "pension_thirteenth",
     "social_security",
     "social_security_brackets",

@@ -13,6 +13,7 @@ from lastro.brazil.levels.fees import Fees
 from lastro.brazil.levels.income_tax import IncomeTax
 from lastro.brazil.levels.instruments import Instruments
 from lastro.brazil.levels.interest import Interest
+from lastro.brazil.levels.payroll_loans import PayrollLoans
 from lastro.brazil.levels.pension_days import ThirteenthOfPensions, pay_day
 from lastro.brazil.levels.prices import Prices
 from lastro.brazil.levels.series import LAST_MONTH
@@ -284,7 +285,7 @@ TABLES = {
     "inflation_by_month": Prices, "selic": Interest, "savings_rates": Interest, "wage_rises": Wages,
     "base_months": Wages, "social_security": SocialSecurity, "social_security_brackets": SocialSecurity,
     "income_tax_brackets": IncomeTax, "income_tax_reduction": IncomeTax, "pension_thirteenth": ThirteenthOfPensions,
-    "payment_instruments": Instruments, "pix_by_month": Instruments, "fees": Fees,
+    "payment_instruments": Instruments, "pix_by_month": Instruments, "fees": Fees, "payroll_loans": PayrollLoans,
 }  # fmt: skip
 WRONG = [  # table, column, value in line 3, what is said
     ("inflation_by_month", "month", "2011-04", "month 2011-04 does not follow the line above"),
@@ -306,6 +307,7 @@ WRONG = [  # table, column, value in line 3, what is said
     ("pix_by_month", "month", "2021-06", "month 2021-06 does not follow the line above"),
     ("fees", "from", "2020-01-01", "from 2020-01-01 lies before the line above"),
     ("fees", "amount", "14", "amount is no amount"),
+    ("payroll_loans", "monthly_pct", "0", "no rate of a month: 0.0"),
 ]
 
 
