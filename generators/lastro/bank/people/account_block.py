@@ -14,7 +14,6 @@ from lastro.bank.people.months import Span, span
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
 from lastro.bank.people.traits import Traits, traits
-from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
@@ -78,7 +77,6 @@ class AccountBlock:
     who: Traits  # of the main accounts' owners
     draws: Draws  # of those accounts
     savings: Integers  # positions of the owners' savings accounts, -1 for none
-    source: Integers  # where the owners' incomes come from, as brazil.work counts; -1 for businesses and the unknown
     income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
 
     def open_at(self, account: Integers, moment: Integers) -> Flags:
@@ -107,7 +105,6 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
     main = at[owner]
     people = traits(run, customers)
     who, dates = people.take(owner), run.once(calendar_of)
-    source = source_of_income(run, customers.occupation)[owner]
     closed = np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at)
     return AccountBlock(
         run=run,
@@ -123,6 +120,5 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         who=who,
         draws=run.draws("accounts", accounts.account_id[main]),
         savings=positions(held.savings, accounts.account_id)[owner],
-        source=source,
-        income=incomes(run, who, source, dates.months),
+        income=incomes(run, who, dates.months),
     )

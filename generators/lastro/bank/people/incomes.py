@@ -17,13 +17,13 @@ PROMOTED = 0.005  # chance a month of those who earn more than the minimum wage,
 RAISE = (0.05, 0.25)  # what a promotion adds, ASSUMED
 
 
-def incomes(run: Run, who: Traits, source: Integers, months: Span) -> Integers:
-    """Incomes in cents, (owners, months); source: where each owner's income comes from, as brazil.work counts.
+def incomes(run: Run, who: Traits, months: Span) -> Integers:
+    """Incomes in cents, (owners, months).
 
     Wages rise in their employers' base month and with promotions, those of one minimum wage in January, as pensions do;
     what others earn and businesses sell follows the IPCA.
     """
-    stated, numbers = who.income, months.numbers
+    stated, source, numbers = who.income, who.source, months.numbers
     nominal = stated[:, None] * prices(run, numbers)
     paid = np.flatnonzero(np.isin(source, (IncomeSource.SALARY, IncomeSource.PUBLIC)))
     retired = np.flatnonzero(source == IncomeSource.PENSION)

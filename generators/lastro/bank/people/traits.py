@@ -9,6 +9,7 @@ import numpy as np
 
 from lastro.bank.choices import CustomerType
 from lastro.bank.people.period import history_start
+from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
@@ -35,6 +36,7 @@ class Traits(Columnar):
 
     draws: Draws  # kind "customers"
     business: Flags
+    source: Integers  # where the income comes from, as brazil.work counts; -1 for a business and an unknown occupation
     income: Integers  # cents a month, revenue for a business
     age: Floats  # years on history_start; 40 for a business
     leaver: Flags  # never has contracts; may close all accounts
@@ -55,6 +57,7 @@ def traits(run: Run, customers: Table[Any]) -> Traits:
     return Traits(
         draws=draws,
         business=business,
+        source=source_of_income(run, customers.occupation),
         income=income,
         age=age,
         leaver=draws.chance("leaver", LEAVER_SHARE),

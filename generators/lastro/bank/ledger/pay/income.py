@@ -35,13 +35,13 @@ COUNTS = Poisson(64)
 
 def waged(block: AccountBlock) -> Flags:
     """Main accounts that receive a salary or pension."""
-    receives: Flags = np.isin(block.source, WAGED)
+    receives: Flags = np.isin(block.who.source, WAGED)
     return block.who.primary & receives
 
 
 def wages(block: AccountBlock) -> list[Postings]:
     """Monthly pay of those who are paid, and its 13th."""
-    pension = block.source == IncomeSource.PENSION
+    pension = block.who.source == IncomeSource.PENSION
     employed, retired = (np.flatnonzero(waged(block) & kind) for kind in (~pension, pension))
     return [_salaries(block, employed), *pensions(block, retired), _thirteenth(block, employed)]
 
@@ -61,7 +61,7 @@ def _salaries(block: AccountBlock, paid: Integers) -> Postings:
 def _varied(block: AccountBlock, who: Integers, months: Integers) -> Integers:
     """A month's pay: for some with overtime or commission, which differ from month to month."""
     pay, draws = block.income_in(who, months), block.draws.at(who)
-    varies = (block.source[who] == IncomeSource.SALARY) & draws.chance("pay varies", VARIABLE_SHARE)
+    varies = (block.who.source[who] == IncomeSource.SALARY) & draws.chance("pay varies", VARIABLE_SHARE)
     reach = VARIABLE[0] + (VARIABLE[1] - VARIABLE[0]) * draws.uniform("pay reach")
     cents = (pay * (1 + reach * (2 * draws.uniform("pay of month", months) - 1))).astype(np.int64)
     least = np.minimum(pay, block.run.once(Wages).minimum(months))

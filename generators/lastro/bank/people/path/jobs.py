@@ -1,0 +1,69 @@
+"""Jobs: when those who live on a wage lose or change their job, how long they have none, and which one they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastro.bank.people.months import Span
+from lastro.bank.people.traits import Traits
+from lastro.brazil.work import IncomeSource
+from lastro.engine.arrays import Flags, Floats, Integers
+from lastro.engine.random.quantiles import exponential
+from lastro.engine.rows.columnar import Columnar
+
+SHORT_JOBS = 0.35  # share of workers whose jobs are short, ASSUMED
+SHORT, LASTING = 0.045, 0.006  # chance a month that a job ends, of short ones and of others, ASSUMED
+OWN_WISH = 0.37  # of separations: at the worker's own request (FGV Ibre, 2024)
+MOVES_AT_ONCE = 0.75  # of those who leave of their own wish: to the next job without a month between, ASSUMED
+LONGEST_MOVE, LONGEST_SEARCH = 2, 12  # months without a job, after leaving and after a dismissal, ASSUMED
+SEARCH = exponential(3.6)  # months beyond the first that a search takes, ASSUMED: 4 to 6 % are without a job then
+FIRST_MONTH = 2015 * 12  # from which on jobs are numbered: six years before any history begins
+
+
+@dataclass(frozen=True)
+class JobEnds(Columnar):
+    """Ends of jobs, person by person and month by month."""
+
+    row: Integers  # position of the person
+    month: Integers  # the first whose wage does not come from the old job
+    dismissed: Flags  # without cause, and not at the person's own wish
+    gap: Integers  # months without a wage; 0 where the next job follows at once
+
+
+def works_for_wages(who: Traits) -> Flags:
+    """Whose job may end: employees of companies; civil servants keep theirs."""
+    found: Flags = who.source == IncomeSource.SALARY
+    return found
+
+
+def job_ends(who: Traits, months: Span) -> JobEnds:
+    """The ends of jobs in some months."""
+    able = np.flatnonzero(works_for_wages(who))
+    draws = who.draws.at(able)
+    chance = np.where(draws.chance("short jobs", SHORT_JOBS), SHORT, LASTING)
+    drawn = who.draws.at(np.repeat(able, months.count)).uniform("job ends", np.tile(months.numbers, len(able)))
+    at, column = np.nonzero(drawn.reshape(-1, months.count) < chance[:, None])
+    month, ended = column + months.first, draws.at(at)
+    dismissed = ~ended.chance("own wish", OWN_WISH, month)
+    luck = ended.uniform("search", month)
+    return JobEnds(able[at], month, dismissed, np.where(dismissed, _search(luck), _move(luck)))
+
+
+def _search(luck: Floats) -> Integers:
+    return np.minimum(1 + SEARCH(luck).astype(np.int64), LONGEST_SEARCH)
+
+
+def _move(luck: Floats) -> Integers:
+    later = (luck - MOVES_AT_ONCE) / (1 - MOVES_AT_ONCE)
+    return np.where(luck < MOVES_AT_ONCE, 0, 1 + (later * LONGEST_MOVE).astype(np.int64))
+
+
+def job_numbers(who: Traits, months: Span) -> Integers:
+    """The job that is held in each month, (people, months): the month of the last end before, 0 where none is known."""
+    every = Span(FIRST_MONTH, max(months.first + months.count - FIRST_MONTH, 0))
+    ends = job_ends(who, every)
+    found = np.zeros((len(who), every.count), dtype=np.int64)
+    found[ends.row, ends.month - FIRST_MONTH] = ends.month
+    return np.maximum.accumulate(found, axis=1)[:, months.first - FIRST_MONTH :]
