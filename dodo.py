@@ -18,7 +18,7 @@ PEOPLE = ["first_names", "second_names", "surnames"]
 BUSINESSES = ["business_lines", "business_names"]
 SELIC = ["macro_by_year", "savings_rates", "selic"]
 PRICES = ["inflation_by_month"]
-RATES = ["inflation_by_year", *PRICES, *SELIC]
+RATES = ["investment_terms", *PRICES, *SELIC]
 WAGES = [
     "base_months",
     "income_tax_brackets",

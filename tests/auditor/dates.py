@@ -13,6 +13,10 @@ from .reading import Record
 from .report import Report
 
 CARD_LIFE = (36, 72)  # months from issue to expiry
+LETTERS = {  # least terms in months of what was bought from a day on (resolutions of the CMN)
+    "LCI": {"2025-05-26": 6, "2024-08-22": 9, "2024-02-02": 12, "": 3},
+    "LCA": {"2025-05-26": 6, "2024-02-02": 9, "": 3},
+}
 PIX_STARTS = "2020-11-16"
 UTC_AHEAD = 3  # hours; Brasília has kept UTC-3 all year since 2019
 END_TO_END = re.compile(r"E[0-9A-Z]{8}(\d{12})[0-9A-Za-z]{11}")
@@ -35,7 +39,12 @@ def check_terms(bank: Bank) -> None:
     for key, paper in bank.rows("investments"):
         expect = bank.report.on("T2", "investments", key)
         maturity = paper["maturity_date"]
-        expect(maturity is None or maturity > paper["purchase_date"], "it matures before it was bought")
+        bought = paper["purchase_date"]
+        expect(maturity is None or maturity > bought, "it matures before it was bought")
+        if maturity is not None and paper["product"] in LETTERS:
+            least = next(months for since, months in LETTERS[paper["product"]].items() if bought >= since)
+            held = day_of(maturity) >= day_of(bought) + relativedelta(months=least)
+            expect(held, f"{paper['product']} of {bought} matures on {maturity}, before {least} months")
 
 
 class Calendar:

@@ -289,3 +289,11 @@ def thirteenth_late(bank: BankRecords) -> str:
     posting = first(bank, "transactions", lambda r: r["category"] == "Salary" and THIRTEENTH.search(r["description"]))
     move(posting, next_day(posting_day(posting).replace(month=12, day=20), is_bank_day))
     return key("transactions", posting)
+
+
+@breaks("T2", "investments")
+def an_lci_or_lca_of_two_months(bank: BankRecords) -> str:
+    """An LCI or LCA of two months."""
+    paper = first(bank, "investments", lambda row: row["product"] in ("LCI", "LCA"))
+    paper["maturity_date"] = str(day_of(paper["purchase_date"]) + relativedelta(months=2))
+    return key("investments", paper)

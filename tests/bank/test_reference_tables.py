@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from generated import REFERENCE
-from lastro.bank.contracts.investments.indices import _inflation
 from lastro.bank.statement.context import Phrases
 from lastro.bank.statement.payees import merchants
 from lastro.brazil.addresses import Addresses
@@ -26,7 +24,7 @@ READERS: dict[str, Callable[[Run], object]] = {
     "merchants": merchants, "occupations": occupations, "banks": Phrases, "first_names": first_names,
     "second_names": Names, "surnames": Surnames, "streets": Addresses, "neighbourhoods": Addresses,
     "business_lines": business_lines, "legal_forms": legal_forms, "minimum_wage": MinimumWage,
-    "macro_by_year": Selic, "inflation_by_year": lambda run: _inflation(run, np.array([run.as_of])),
+    "macro_by_year": Selic,
 }  # fmt: skip
 WRONG = [  # table, column, value in line 3, what is said
     ("merchants", "category", "Groceries X", "category Groceries X is no category of purchases (Groceries, "),
@@ -53,7 +51,6 @@ WRONG = [  # table, column, value in line 3, what is said
     ("minimum_wage", "from", "2011-01-01", "from 2011-01-01 lies before the line above"),
     ("minimum_wage", "minimum_wage", "622", "minimum_wage is no amount"),
     ("macro_by_year", "year", "2014", "year 2014 does not follow the line above"),
-    ("inflation_by_year", "ipca", "high", "ipca is no number: high"),
 ]
 
 

@@ -13,6 +13,7 @@ from lastro.brazil.levels.fees import Fees
 from lastro.brazil.levels.income_tax import IncomeTax
 from lastro.brazil.levels.instruments import Instruments
 from lastro.brazil.levels.interest import Interest
+from lastro.brazil.levels.minimum_terms import MinimumTerms
 from lastro.brazil.levels.payroll_loans import PayrollLoans
 from lastro.brazil.levels.pension_days import ThirteenthOfPensions, pay_day
 from lastro.brazil.levels.prices import Prices
@@ -267,6 +268,15 @@ def test_fees_rise_with_the_years_and_an_unknown_one_is_refused() -> None:
         fees.on("cheque", days("2025-01-01"))
 
 
+@pytest.mark.parametrize(
+    ("on", "lci", "lca"),
+    [("2023-06-01", 3, 3), ("2024-02-02", 12, 9), ("2024-08-21", 12, 9), ("2024-08-22", 9, 9), ("2025-05-26", 6, 6)],
+)
+def test_lci_and_lca_are_held_for_what_the_day_of_purchase_asks(on: str, lci: int, lca: int) -> None:
+    terms = MinimumTerms(RUN)
+    assert [terms.months(name, days(on))[0] for name in ("LCI", "LCA")] == [lci, lca]
+
+
 def test_every_level_is_known_for_every_month_of_any_bank() -> None:
     months, first = EVERY_MONTH, calendar.first_day(EVERY_MONTH)
     interest, insurance, wages = Interest(RUN), SocialSecurity(RUN), Wages(RUN)
@@ -286,6 +296,7 @@ TABLES = {
     "base_months": Wages, "social_security": SocialSecurity, "social_security_brackets": SocialSecurity,
     "income_tax_brackets": IncomeTax, "income_tax_reduction": IncomeTax, "pension_thirteenth": ThirteenthOfPensions,
     "payment_instruments": Instruments, "pix_by_month": Instruments, "fees": Fees, "payroll_loans": PayrollLoans,
+    "investment_terms": MinimumTerms,
 }  # fmt: skip
 WRONG = [  # table, column, value in line 3, what is said
     ("inflation_by_month", "month", "2011-04", "month 2011-04 does not follow the line above"),
@@ -307,6 +318,8 @@ WRONG = [  # table, column, value in line 3, what is said
     ("pix_by_month", "month", "2021-06", "month 2021-06 does not follow the line above"),
     ("fees", "from", "2020-01-01", "from 2020-01-01 lies before the line above"),
     ("fees", "amount", "14", "amount is no amount"),
+    ("investment_terms", "months", "0", "no term: 0 months"),
+    ("investment_terms", "from", "2010-01-01", "from 2010-01-01 lies before the line above"),
     ("payroll_loans", "monthly_pct", "0", "no rate of a month: 0.0"),
 ]
 

@@ -80,7 +80,7 @@ _ALL = (
         "T2",
         "Terms",
         "A loan ends its term in calendar months after its start; a card expires at a month's end, three to six years "
-        "after its issue.",
+        "after its issue; LCI and LCA keep to the least term of the day on which they were bought.",
     ),
     Rule(
         "T3",

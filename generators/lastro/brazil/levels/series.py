@@ -25,7 +25,13 @@ class PriceIndex:
         self.first = first
         changes = np.full(LAST_MONTH - first + 1, beyond)
         changes[: len(percents)] = percents
+        self._changes = changes
         self.levels = np.cumprod(1 + changes / 100)
+
+    def percent(self, months: Months) -> Floats:
+        """How much each month's level lies above the one before, percent; before the first known month as in it."""
+        found: Floats = self._changes[(months - self.first).clip(0, len(self._changes) - 1)]
+        return found
 
     def level(self, months: Months) -> Floats:
         """The level of each month; that of the first known month before it. Only ratios of levels mean anything."""

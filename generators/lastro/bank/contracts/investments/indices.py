@@ -7,14 +7,13 @@ import math
 import numpy as np
 
 from lastro.bank.choices import Indexer
-from lastro.brazil.calendar import is_bank_business_day
+from lastro.brazil.calendar import first_day, is_bank_business_day, month_index
 from lastro.brazil.levels.interest import Interest
-from lastro.brazil.levels.series import known_years
+from lastro.brazil.levels.prices import Prices
 from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import LOG
 from lastro.engine.rows.moments import day
-from lastro.engine.rows.reference import checked, decimal
 
 CDI_BELOW_SELIC = 0.10  # percentage points; the CDI has run a tenth below Selic for years (B3); ASSUMED constant
 BUSINESS_DAYS = 252  # of a year, as Brazilian rates are quoted
@@ -55,7 +54,8 @@ def _cumulated(run: Run) -> Integers:
     daily = np.zeros((_OPEN_DAYS + 1, len(days)), dtype=np.int64)
     daily[Indexer.CDI] = opened * _logs(np.maximum(base - CDI_BELOW_SELIC, 0.0)) // BUSINESS_DAYS
     daily[Indexer.SELIC] = opened * _logs(base) // BUSINESS_DAYS
-    daily[Indexer.IPCA] = _logs(_inflation(run, days)) // 365
+    months = month_index(days)
+    daily[Indexer.IPCA] = _logs(run.once(Prices).ipca.percent(months)) // (first_day(months + 1) - first_day(months))
     daily[_OPEN_DAYS] = opened
     return np.cumsum(daily, axis=1)
 
@@ -65,12 +65,3 @@ def _logs(percent: Floats) -> Integers:
     distinct, which = np.unique(percent, return_inverse=True)
     logs = [int(float(f"{math.log1p(value / 100):.12g}") * _SCALE) for value in distinct.tolist()]
     return np.array(logs, dtype=np.int64)[which]
-
-
-def _inflation(run: Run, days: Integers) -> Floats:
-    """The IPCA of each day's year, percent; before and after the table its first and last rows."""
-    known = checked(run, "inflation_by_year", "year ipca")
-    first = known_years("inflation_by_year", known)
-    years = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    row = np.clip(years - first, 0, len(known) - 1)
-    return decimal("inflation_by_year", known, "ipca")[row]

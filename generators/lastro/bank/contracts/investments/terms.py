@@ -15,6 +15,7 @@ from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.levels import prices
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
+from lastro.brazil.levels.minimum_terms import MinimumTerms
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Bytes, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
@@ -59,8 +60,11 @@ _CDI_RATES = np.array(
 _INDEXERS = np.array(  # of all but CDBs
     Product.by_code(Indexer.CDI, TESOURO_SELIC=Indexer.SELIC, TESOURO_IPCA=Indexer.IPCA, TESOURO_FIXED=Indexer.FIXED)
 )
-_TERMS = np.array([180, 360, 720, 1080, 1800])  # days of CDB, LCI and LCA; LCI and LCA at least six months
+_TERMS = np.array([180, 360, 720, 1080, 1800])  # days of CDBs; ASSUMED, with the weights
 _TERM_WEIGHTS = Weights([12, 28, 34, 18, 8])
+_LETTERS = (Product.LCI, Product.LCA)
+_LETTER_TERMS = np.array([3, 6, 9, 12, 24, 36])  # months, or the least allowed; ASSUMED, with the weights
+_LETTER_WEIGHTS = Weights([14, 22, 16, 24, 18, 6])
 _TREASURY_YEARS = (2, 7)  # to 1 January (Prefixado), 1 March (Selic) or 15 May (IPCA+), as the Tesouro issues them
 
 
@@ -95,7 +99,7 @@ def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Trai
         investment_type=TYPES[product],
         amount=_amount(draws, traits, begun, prices(run, begun.month)),
         purchase_date=bought,
-        maturity_date=_maturity(draws, product, bought),
+        maturity_date=_maturity(run, draws, product, bought),
         product=product.astype(np.uint8),
         indexer=indexer.astype(np.uint8),
         rate=rate,
@@ -159,17 +163,26 @@ def _rate(run: Run, draws: Draws, product: Integers, indexer: Integers, bought: 
     return rate
 
 
-def _maturity(draws: Draws, product: Integers, bought: Integers) -> Integers:
+def _maturity(run: Run, draws: Draws, product: Integers, bought: Integers) -> Integers:
     """Banks' paper after a term, the Tesouro's on its own dates; never, for shares and funds."""
-    term = _TERMS[draws.choice("term", _TERM_WEIGHTS)]
+    term = bought + _TERMS[draws.choice("term", _TERM_WEIGHTS)]
+    of_bank = np.where(np.isin(product, _LETTERS), _letters_mature(run, draws, product, bought), term)
     years = draws.integer("years", *_TREASURY_YEARS)
     january = first_day(
         ((add_months(bought, 12 * years).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)) + 1970) * 12
     )
     month_on = np.select([product == Product.TESOURO_SELIC, product == Product.TESOURO_IPCA], [2, 4], 0)
     treasury = add_months(january, month_on) + np.where(product == Product.TESOURO_IPCA, 14, 0)
-    fixed = np.where(np.isin(product, BANK_PAPER), bought + term, treasury)
+    fixed = np.where(np.isin(product, BANK_PAPER), of_bank, treasury)
     return np.where(np.isin(product, LISTED), NULL, fixed)
+
+
+def _letters_mature(run: Run, draws: Draws, product: Integers, bought: Integers) -> Integers:
+    """LCI and LCA after the term that was wanted, or after the least that was allowed on the day if that is longer."""
+    terms, wanted = run.once(MinimumTerms), _LETTER_TERMS[draws.choice("letter term", _LETTER_WEIGHTS)]
+    least = np.select([product == letter for letter in _LETTERS], [terms.months(p.text, bought) for p in _LETTERS], 0)
+    found: Integers = add_months(bought, np.maximum(wanted, least))
+    return found
 
 
 def _amount(draws: Draws, traits: Traits, begun: Starts, level: Floats) -> Integers:

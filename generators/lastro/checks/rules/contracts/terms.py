@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from lastro.bank.choices import Product
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.days import months_of, plus_months
 from lastro.checks.rule_registry import Broken, each
+from lastro.engine.rows.moments import day
 from lastro.engine.rows.tables import NULL
 
 CARD_LIFE = (36, 72)  # months from issue to expiry
+LETTERS = {  # since -> months at least (Res. CMN 4.410/2015, 5.119/2024, 5.169/2024, 5.215/2025)
+    Product.LCI: (("2015-05-28", 3), ("2024-02-02", 12), ("2024-08-22", 9), ("2025-05-26", 6)),
+    Product.LCA: (("2015-05-28", 3), ("2024-02-02", 9), ("2024-08-22", 9), ("2025-05-26", 6)),
+}
 
 
 @each("T2", "loans")
@@ -35,3 +43,14 @@ def investments_mature_after_their_purchase(bank: Bank, batch: Batch) -> Broken:
     maturity = batch["maturity_date"]
     early = (maturity != NULL) & (maturity <= batch["purchase_date"])
     yield "maturity_date", "it matures before it was bought", early
+
+
+@each("T2", "investments")
+def letters_are_held_for_their_least_term(bank: Bank, batch: Batch) -> Broken:
+    """LCI and LCA do not mature before the term that was in force when they were bought."""
+    bought, maturity = batch["purchase_date"], batch["maturity_date"]
+    for product, terms in LETTERS.items():
+        since, months = np.array([day(text) for text, _ in terms]), np.array([least for _, least in terms])
+        least = months[(np.searchsorted(since, bought, side="right") - 1).clip(0)]
+        short = batch.has("product", product) & (maturity != NULL) & (maturity < plus_months(bought, least))
+        yield "maturity_date", f"{product.text} of less than its least term", short
