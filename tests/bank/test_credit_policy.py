@@ -49,7 +49,9 @@ def test_nobody_is_younger_than_the_policy_reckons() -> None:
 
 def test_only_who_is_paid_has_a_payroll() -> None:
     paid = has_payroll(np.array([*IncomeSource, -1]))
-    assert paid.tolist() == [source.name in ("SALARY", "PUBLIC", "PENSION") for source in IncomeSource] + [False]
+    assert paid.tolist() == [source.name in ("SALARY", "PUBLIC", "PENSION", "WELFARE") for source in IncomeSource] + [
+        False
+    ]
 
 
 def test_payroll_loans_are_open_to_who_has_a_payroll_whatever_the_risk() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from generated import many_people
+from generated import customers, many_people, run_of
+from lastro.brazil.work import RETIRED, source_of_income
 
 
 def test_incomes_have_the_mean_of_the_survey() -> None:
@@ -31,6 +32,21 @@ def test_the_richest_follow_paretos_law() -> None:
     top = np.sort(many_people()["monthly_income"].to_numpy())[-400:]
     alpha = 1 / np.mean(np.log(top / top[0]))  # Hill's estimator
     assert 1.7 < alpha < 3.0  # 2.31 from the means of the top 10 % and the top 1 %, PNAD Contínua 2024
+
+
+@pytest.mark.parametrize("seed", ["20261031", "7"])
+def test_seven_in_ten_benefits_of_the_inss_are_of_one_minimum_wage(seed: str) -> None:
+    people = customers(10_000, seed=seed)
+    retired = np.isin(source_of_income(run_of(seed=seed), people.occupation), RETIRED)
+    of_inss = people.monthly_income[retired & (people.monthly_income <= 847_555)]
+    assert 0.67 < (of_inss == 162_100).mean() < 0.74  # 28.5 of 40.7 million, February 2025
+    assert of_inss.min() == 162_100
+
+
+def test_welfare_is_one_minimum_wage() -> None:
+    welfare = many_people().filter(pl.col("occupation").str.contains("^Beneficiári. do BPC"))
+    assert len(welfare) > 20
+    assert set(welfare["monthly_income"]) == {162_100}
 
 
 @pytest.mark.parametrize(("richer", "poorer"), [("DF", "MA"), ("SP", "BA"), ("RS", "CE")])

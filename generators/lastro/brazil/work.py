@@ -28,13 +28,14 @@ class IncomeSource(Choice):
     PENSION = "pension"
     SELF = "self"
     SUPPORT = "support"
+    WELFARE = "welfare"  # BPC: one minimum wage, without a 13th (Lei 8.742/1993)
 
 
 OCCUPATIONS, NUMBERS = "occupations", "weight women_pct min_age max_age median_income spread"  # reference table
 
 TAIL_FROM = 0.94  # quantile from which incomes follow Pareto's law; assumption
 TAIL_ALPHA = 2.31  # Pareto exponent, from the means of the top 10 % and 1 % (PNAD Contínua 2024, IBGE)
-PENSIONS_AT_FLOOR = 0.55  # share of pensions that are exactly one minimum wage; assumption
+PENSIONS_AT_FLOOR = 0.61  # of pensions; with those that would lie below, 70 % of INSS benefits (February 2025)
 WOMEN_FACTOR, MEN_FACTOR = 0.92, 1.08  # of the median in the same occupation; assumption
 CAPITAL_FACTOR, CITY_FACTOR, TOWN_FACTOR = 1.12, 1.0, 0.88  # by place of residence; assumption
 STATE_EXPONENT = 0.6  # how far the state's income level reaches wages in the same occupation; assumption
@@ -48,7 +49,8 @@ AGE_KNOTS = (
     (110, 1.0),
 )  # (age, factor); assumption
 LOWEST = 30_000  # cents: nobody states less than R$ 300
-WAGED = (IncomeSource.SALARY, IncomeSource.PUBLIC, IncomeSource.PENSION)  # never below the minimum wage
+RETIRED = (IncomeSource.PENSION, IncomeSource.WELFARE)
+WAGED = (IncomeSource.SALARY, IncomeSource.PUBLIC, *RETIRED)  # never below the minimum wage
 STEPS = {IncomeSource.SELF: 5_000, IncomeSource.SUPPORT: 1_000}  # cents: in these, round figures are stated
 OLDEST = 110
 
@@ -87,7 +89,7 @@ class Work:
         cents = np.where(waged, np.maximum(cents, self.floor), np.maximum(cents, LOWEST))
         for source_code, step in STEPS.items():
             cents = np.where(source == source_code, (cents + step // 2) // step * step, cents)
-        return np.where(pension_floor, self.floor, cents)
+        return np.where(pension_floor | (source == IncomeSource.WELFARE), self.floor, cents)
 
     def _circumstances(self, ages: Integers, women: Flags, places: Positions) -> Floats:
         town, capital = self.places.town[places], self.places.capital[places]

@@ -8,7 +8,7 @@ import numpy as np
 
 from lastro.brazil.calendar import month_index
 from lastro.brazil.levels.payroll_loans import PayrollLoans
-from lastro.brazil.work import WAGED, IncomeSource
+from lastro.brazil.work import RETIRED, WAGED
 from lastro.engine import Run
 from lastro.engine.arrays import Days, Flags, Floats, Integers
 from lastro.engine.rows.choice import Code
@@ -97,6 +97,6 @@ def risk_spread(line: Integers, band: Integers) -> Floats:
 def highest_rate(run: Run, line: Integers, source: Integers, days: Days) -> Integers:
     """The highest rate that may be agreed on days, in hundredths of a percent a year; only pensioners' payroll loans
     have one (CNPS)."""
-    capped = (line == CreditLine.PAYROLL) & (source == IncomeSource.PENSION)
+    capped = (line == CreditLine.PAYROLL) & np.isin(source, RETIRED)
     ceiling: Integers = np.where(capped, run.once(PayrollLoans).highest_rate(days), np.iinfo(np.int64).max)
     return ceiling

@@ -9,7 +9,7 @@ from lastro.bank.people.months import Span
 from lastro.bank.people.traits import Traits
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
-from lastro.brazil.work import WAGED, IncomeSource
+from lastro.brazil.work import RETIRED, WAGED, IncomeSource
 from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
 
@@ -26,7 +26,7 @@ def incomes(run: Run, who: Traits, months: Span) -> Integers:
     stated, source, numbers = who.income, who.source, months.numbers
     nominal = stated[:, None] * prices(run, numbers)
     paid = np.flatnonzero(np.isin(source, (IncomeSource.SALARY, IncomeSource.PUBLIC)))
-    retired = np.flatnonzero(source == IncomeSource.PENSION)
+    retired = np.flatnonzero(np.isin(source, RETIRED))
     nominal[paid] = stated[paid, None] * _wage_levels(run, who.take(paid), numbers)
     nominal[retired] = stated[retired, None] * _pension_levels(run, numbers)
     cents = np.floor(nominal + 0.5).astype(np.int64)

@@ -15,7 +15,7 @@ from lastro.brazil import calendar
 from lastro.brazil.levels.income_tax import IncomeTax
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
-from lastro.brazil.work import WAGED, IncomeSource
+from lastro.brazil.work import RETIRED, WAGED, IncomeSource
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
@@ -41,7 +41,7 @@ def waged(block: AccountBlock) -> Flags:
 
 def wages(block: AccountBlock) -> list[Postings]:
     """Monthly pay of those who are paid, and its 13th."""
-    pension = block.who.source == IncomeSource.PENSION
+    pension = np.isin(block.who.source, RETIRED)
     employed, retired = (np.flatnonzero(waged(block) & kind) for kind in (~pension, pension))
     return [_salaries(block, employed), *pensions(block, retired), _thirteenth(block, employed)]
 

@@ -14,6 +14,7 @@ from lastro.brazil.levels.income_tax import IncomeTax
 from lastro.brazil.levels.pension_days import ThirteenthOfPensions, pay_day
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
+from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Flags, Integers
 
 AGED = 65  # years from which part of a pension is free of tax
@@ -23,7 +24,8 @@ def pensions(block: AccountBlock, retired: Integers) -> list[Postings]:
     """Monthly pensions of main accounts (rows), each keyed on the month that it is for, and the halves of the 13th."""
     months = np.tile(block.months.numbers, len(retired))
     who = np.repeat(retired, block.months.count)
-    return [_monthly(block, who, months), _thirteenths(block, retired)]
+    with_13th = retired[block.who.source[retired] != IncomeSource.WELFARE]
+    return [_monthly(block, who, months), _thirteenths(block, with_13th)]
 
 
 def is_public(block: AccountBlock) -> Flags:

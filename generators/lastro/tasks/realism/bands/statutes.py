@@ -41,8 +41,8 @@ STATUTES = (
     ),
     Measure(
         "INSS benefits at the floor",
-        55,
-        82,
+        62,
+        78,
         "%",
         "INSS: 70 % of benefits are of one minimum wage",
         share(f"abs(amount - {_FLOOR}) < 0.005", f"{_BENEFIT} AND {_SINCE}"),
