@@ -32,6 +32,7 @@ WRONG = [  # table, column, value in line 3, what is said
     ("merchants", "word", "", "word is empty"),
     ("occupations", "source", "wage", "source wage is no source of income (salary, "),
     ("occupations", "median_income", "-5", "median_income is negative: -5"),
+    ("occupations", "most_income", "90", "most_income 90 is below median_income 2150"),
     ("occupations", "min_age", "70", "min_age 70 is above max_age 64"),
     ("occupations", "women_pct", "166", "women_pct is above 100: 166"),
     ("occupations", "male", "Vendedor", "male stand in an earlier line as well"),

@@ -48,3 +48,9 @@ def test_the_name_of_a_young_mei_begins_with_the_root_of_its_cnpj() -> None:
     assert numbered
     assert all(firm["name"][:10] == firm["cnpj"][:10] for firm in numbered)
     assert all(firm["monthly_income"] <= 675_000 for firm in numbered)  # LC 123/2006, art. 18-A
+
+
+def test_no_company_sells_more_than_its_legal_form_and_a_retail_bank_allow() -> None:
+    """R$ 4.8 million a year for an LTDA in the Simples (LC 123/2006, art. 3)."""
+    assert max(firm["monthly_income"] for firm in firms() if firm["name"].endswith(" LTDA")) < 400_000_00
+    assert max(firm["monthly_income"] for firm in firms()) < 900_000_00

@@ -64,6 +64,13 @@ def test_incomes_differ_by_occupation(richer: str, poorer: str) -> None:
     assert income[0] > 3 * income[1]
 
 
+def test_nobody_earns_more_than_the_occupation_pays_and_few_come_near_it() -> None:
+    for title, most in (("Pedreir[oa]", 11_000), ("Trabalhador(a)? rural", 8_000), ("Médic[oa]", 90_000)):
+        income = many_people().filter(pl.col("occupation").str.contains(f"^{title}$"))["monthly_income"] / 100
+        assert income.max() < most
+        assert (income > 0.9 * most).mean() < 0.02
+
+
 def test_the_retired_are_old_and_students_young() -> None:
     born = {
         name: many_people().filter(pl.col("occupation").str.contains(f"^{name}"))["born"].median()

@@ -11,8 +11,6 @@ from lastro.tasks.realism.measure import Measure
 from lastro.tasks.realism.measures import measures
 
 NOT_YET = {  # what the bank does not do as Brazil does; docs/realism.md says so too, and a name that is put right goes
-    "Largest income of bricklayers, labourers, cleaners, doormen",
-    "Electronics: purchases in December against August to October",
     "Largest Pix",
     "IOF rows against rows of overdraft interest",
     "Company sales that leave as own transfers",

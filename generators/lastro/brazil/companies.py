@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lastro.brazil import calendar, documents
+from lastro.brazil import calendar, ceilings, documents
 from lastro.brazil.base_date import base_date
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.emails import slug
@@ -27,7 +27,6 @@ MEI, EI = "MEI", "EI"  # legal forms: the very small, and the sole trader
 ALPHANUMERIC_SINCE = "2026-07-01"  # first registration of a CNPJ with letters, IN RFB 2.229/2024
 ALPHANUMERIC_SHARE = 0.75  # of CNPJs registered since; assumption
 MEI_NAME_SINCE = "2022-12-12"  # names of MEI carry the CNPJ's root instead of the CPF since then (unverified)
-MEI_CAP = 675_000  # cents a month: R$ 81,000 a year, LC 123/2006 art. 18-A
 MEI_REVENUE = lognormal(2_900, 0.55)  # BRL a month, whatever the line of business; assumption
 LEAST_REVENUE = 80_000  # cents a month; assumption
 REVENUE_SPREAD = lognormal(1.0, 0.9)  # factor around the median of the line of business; assumption
@@ -67,6 +66,7 @@ class Companies:
         self.endings = pl.Series([f" {ending}" if ending else "" for ending in forms["ending"]])
         self.form_changes, self.form_weights = _forms_by_era(forms)
         self.factor = forms["revenue_factor"].cast(pl.Float64).fill_null(0).to_numpy()
+        self.most = forms["most_revenue"].cast(pl.Float64).to_numpy()
         self.words, self.activities = lines["word"], lines["activity"]
         self.revenue_median = lines["median_revenue"].cast(pl.Float64).to_numpy()
         any_form = lines["weight"].cast(pl.Float64).to_numpy()
@@ -106,19 +106,19 @@ class Companies:
         return family.zip_with(pl.Series(draws.chance("family name", FAMILY_NAME)), word)
 
     def revenue(self, draws: Draws, companies: Company, state_level: Floats) -> Integers:
-        """Monthly revenue in cents, rounded to R$ 10; a MEI's stays below the legal cap."""
+        """Monthly revenue in cents, rounded to R$ 10, below what the legal form may have or this bank takes."""
         uniform = draws.uniform("revenue")
         median = self.revenue_median[companies.line] * self.factor[companies.form] * state_level
         mei = companies.form == self.mei
         reais = np.where(mei, MEI_REVENUE(uniform), median * REVENUE_SPREAD(uniform))
-        cents = np.maximum(np.floor(reais / 10 + 0.5).astype(np.int64) * 1000, LEAST_REVENUE)
-        return np.where(mei, np.minimum(cents, MEI_CAP), cents)
+        held = ceilings.below(reais, self.most[companies.form])
+        return np.maximum(np.floor(held / 10).astype(np.int64) * 1000, LEAST_REVENUE)
 
 
 def legal_forms(run: Run) -> pl.DataFrame:
     """The reference table of legal forms; raises BadInput with file and line where a row cannot be right."""
     lacking = "ending from until revenue_factor"
-    table = checked(run, FORMS, "form ending from until", "weight revenue_factor", may_lack=lacking)
+    table = checked(run, FORMS, "form ending from until", "weight revenue_factor most_revenue", may_lack=lacking)
     once(FORMS, table, "form")
     if lost := {MEI, EI} - set(table["form"]):
         raise BadInput(f"data/reference/{FORMS}.csv: there is no form {', '.join(sorted(lost))}, which names depend on")

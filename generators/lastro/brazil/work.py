@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from lastro.brazil import ceilings
 from lastro.brazil.base_date import base_date
 from lastro.brazil.choices import GroupedWeights
 from lastro.brazil.economy import MinimumWage
@@ -31,7 +32,7 @@ class IncomeSource(Choice):
     WELFARE = "welfare"  # BPC: one minimum wage, without a 13th (Lei 8.742/1993)
 
 
-OCCUPATIONS, NUMBERS = "occupations", "weight women_pct min_age max_age median_income spread"  # reference table
+OCCUPATIONS, NUMBERS = "occupations", "weight women_pct min_age max_age median_income spread most_income"  # table
 
 TAIL_FROM = 0.94  # quantile from which incomes follow Pareto's law; assumption
 TAIL_ALPHA = 2.31  # Pareto exponent, from the means of the top 10 % and 1 % (PNAD Contínua 2024, IBGE)
@@ -64,7 +65,7 @@ class Work:
         table = occupations(run)
         self.titles = pl.concat([table["male"], table["female"]])
         self.source = _sources(table["source"])
-        self.medians, self.spreads, self.weights = _numbers(table)
+        self.medians, self.spreads, self.most, self.weights = _numbers(table)
         self.choice = GroupedWeights(self.weights)
         self.tail = _tail(TAIL_FROM, TAIL_ALPHA)
         self.age_factor = np.array([round(_age_factor(age), 4) for age in range(18, OLDEST + 1)])
@@ -79,11 +80,13 @@ class Work:
         return self.titles.gather(occupations + women * len(self.medians))
 
     def income(self, draws: Draws, occupations: Integers, ages: Integers, women: Flags, places: Positions) -> Cents:
-        """Monthly income in cents: log-normal body, Pareto tail, a mass at the minimum wage."""
+        """Monthly income in cents: log-normal body, Pareto tail below the occupation's ceiling, a mass at the minimum
+        wage."""
         typical = self.medians[occupations] * self._circumstances(ages, women, places)
         source = self.source[occupations]
         typical = np.where(source >= IncomeSource.PENSION, self.medians[occupations], typical)
-        cents = np.floor(typical * self._spread(draws, self.spreads[occupations]) * 100 + 0.5).astype(np.int64)
+        reais = ceilings.below(typical * self._spread(draws, self.spreads[occupations]), self.most[occupations])
+        cents = np.floor(reais * 100 + 0.5).astype(np.int64)
         pension_floor = (source == IncomeSource.PENSION) & draws.chance("pension at the floor", PENSIONS_AT_FLOOR)
         waged = np.isin(source, WAGED)
         cents = np.where(waged, np.maximum(cents, self.floor), np.maximum(cents, LOWEST))
@@ -126,6 +129,9 @@ def occupations(run: Run) -> pl.DataFrame:
     young, old, women = (table[name].cast(pl.Float64) for name in ("min_age", "max_age", "women_pct"))
     refuse(OCCUPATIONS, (young > old).to_numpy(), lambda row: f"min_age {young[row]:g} is above max_age {old[row]:g}")
     refuse(OCCUPATIONS, (women > 100).to_numpy(), lambda row: f"women_pct is above 100: {women[row]:g}")
+    usual, most = (table[name].cast(pl.Float64) for name in ("median_income", "most_income"))
+    low = (most < usual).to_numpy()
+    refuse(OCCUPATIONS, low, lambda row: f"most_income {most[row]:g} is below median_income {usual[row]:g}")
     known = [source.text for source in IncomeSource]
     among(OCCUPATIONS, table, "source", pl.Series(known), f"source of income ({', '.join(known)})")
     return table
@@ -136,8 +142,8 @@ def _sources(names: pl.Series) -> Integers:
     return names.replace_strict(known, return_dtype=pl.Int64).to_numpy()
 
 
-def _numbers(table: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
-    """Median incomes, spreads, and weights by age * 2 + woman."""
+def _numbers(table: pl.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
+    """Median incomes, spreads, ceilings, and weights by age * 2 + woman."""
     number = {name: table[name].cast(pl.Float64).to_numpy() for name in NUMBERS.split()}
     ages = np.arange(OLDEST + 1)[:, None]
     fits = (ages >= number["min_age"]) & (ages <= number["max_age"])
@@ -145,7 +151,7 @@ def _numbers(table: pl.DataFrame) -> tuple[Floats, Floats, Floats]:
     women = number["weight"] * number["women_pct"] / 100
     weights = np.stack([men * fits, women * fits], axis=1).reshape(-1, len(table))
     weights[: 18 * 2] = 1.0  # nobody is a customer before 18
-    return number["median_income"], number["spread"], weights
+    return number["median_income"], number["spread"], number["most_income"], weights
 
 
 def _age_factor(age: float) -> float:

@@ -36,7 +36,7 @@ class Purchase:
 _GROCERY_YEAR = (0.98, 0.96, 1, 1, 1, 1, 1, 1, 1, 1, 1.02, 1.32)
 _CLOTHES_YEAR = (0.85, 0.82, 0.95, 0.97, 1.15, 1.05, 1, 0.98, 0.95, 0.98, 1.1, 1.95)
 _GOODS_YEAR = (0.95, 0.88, 0.95, 0.95, 1.02, 0.98, 0.98, 0.98, 0.97, 0.98, 1.25, 1.75)
-_DEVICES_YEAR = (0.95, 0.9, 0.95, 0.95, 1.05, 1, 1, 0.98, 0.98, 0.98, 1.35, 1.95)
+_DEVICES_YEAR = (1, 0.86, 0.95, 0.9, 0.99, 0.93, 0.96, 0.96, 0.92, 0.97, 1.18, 1.38)  # furniture too
 
 PURCHASES = {
     Category.GROCERIES: Purchase(30, 23, 0, 1.20, 0.80, "grocery", _GROCERY_YEAR),
@@ -46,7 +46,7 @@ PURCHASES = {
     Category.HEALTH: Purchase(1.5, 2.5, 15, 4.0, 0.80, "service"),
     Category.CLOTHING: Purchase(5, 5, 0, 2.6, 0.70, "mall", _CLOTHES_YEAR),
     Category.ELECTRONICS: Purchase(1.4, 1.7, 0, 5.0, 0.55, "mall", _DEVICES_YEAR),
-    Category.HOUSEHOLD: Purchase(5, 5.5, 0, 2.8, 0.70, "mall", _GOODS_YEAR),
+    Category.HOUSEHOLD: Purchase(5, 5.5, 0, 2.8, 0.70, "mall", _DEVICES_YEAR),
     Category.TRANSPORT: Purchase(9, 8, 0, 0.45, 0.50, "way"),
     Category.LEISURE: Purchase(3.5, 4, 0, 1.2, 0.80, "evening", (1.15, 1, 1, 1, 1, 1, 1.1, 1, 1, 1, 1, 1.2)),
     Category.TRAVEL: Purchase(0.6, 1, 0, 8.0, 0.90, "online", (1.4, 1, 0.9, 1, 1, 1, 1.3, 0.9, 0.9, 1, 1, 1.4)),
