@@ -14,7 +14,7 @@ from builds import NAMES
 from lastro.tasks.contract.task import path
 from projects import Project, built, lastro
 from reading_back import of_json, plain
-from reading_lines import found, there
+from reading_lines import all_there, found, there
 from test_dataframes import BASE, readable
 
 __all__ = ["readable"]
@@ -51,11 +51,11 @@ def test_spark_reads_a_dataset_exactly(spark: Any, readable: Project, dataset: s
         assert plain(map(tuple, read.collect()), dataset) == of_json(base, dataset)
 
 
-@pytest.mark.parametrize(("page", "block"), [("README.md", 0), ("docs/formats.md", 1)])
-def test_the_lines_of_the_documents_read_all_transactions(readable: Project, page: str, block: int) -> None:
-    assert set(found(readable, page, block, SESSION, "spark.")) == {there(readable)}
+def test_the_lines_of_the_formats_page_read_all_transactions(readable: Project) -> None:
+    assert {held for _, held in found(readable, "docs/formats.md", 1, SESSION, "spark.")} == {there(readable)}
 
 
-def test_the_line_of_the_readme_reads_a_bank_of_2000(tmp_path: Path) -> None:
-    project = built(lastro(tmp_path / "bank", customers=2000), "contract", "parquet")
-    assert set(found(project, "README.md", 0, SESSION, "spark.")) == {there(project)}
+@pytest.mark.parametrize("customers", [300, 2000])
+def test_the_line_of_the_readme_reads_any_dataset(tmp_path: Path, customers: int) -> None:
+    project = built(lastro(tmp_path / "bank", customers=customers), "contract", "parquet")
+    assert found(project, "README.md", 0, SESSION, "spark.", NAMES) == all_there(project, NAMES)
