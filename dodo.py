@@ -41,7 +41,7 @@ DATASETS = [
         "customers",
         rows="customers",
         cohort=COHORT,
-        size=per_customer(520),
+        size=per_customer(575),
         reference=[*ADDRESSES, *PEOPLE, *BUSINESSES, "legal_forms", "minimum_wage", "occupations"],
         settings=["bank.base_date", "bank.as_of", "privacy"],
     ),

@@ -14,6 +14,8 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import CustomerType
+from lastro.bank.people.cohorts import is_business
+from lastro.bank.relations.households import Households, bears_the_name, birth_date, households, is_woman
 from lastro.brazil import calendar, companies, documents, emails, people
 from lastro.brazil.addresses import Addresses
 from lastro.brazil.base_date import base_date
@@ -31,7 +33,6 @@ from lastro.engine.rows.tables import NULL
 Values = Any  # an array or a text series, as in engine.tables
 
 BANK_OPENED = "2012-03-01"  # first account of Banco Lastro
-BUSINESS_SHARE = 0.09  # 16.6 of 178.9 million Pix users in November 2025 were businesses (Banco Central)
 BUSINESS_LANDLINE = 0.45  # share of businesses that give a fixed line; assumption
 SIGN_UP_BY_HOUR = (
     4,
@@ -119,45 +120,56 @@ class Customer(Row):
         personal=True, minimum=1_100_000, maximum=5_399_999, example="3550308",
     )  # fmt: skip
     postal_code = col.text("Postal code (CEP)", personal=True, pattern=r"^[0-9]{5}-[0-9]{3}$", example="01310-100")
+    household_id = col.uuid(
+        "The same for people who live together: a couple, parents with grown children, an elderly person with a child; "
+        "null for who lives alone",
+        kind="households", nullable=True, personal=True,
+    )  # fmt: skip
 
 
 def generate(run: Run, ordinals: Keys) -> Table[Customer]:
     """The customers with these ordinals, as far as they have joined by as_of."""
-    draws = run.draws("customers", ordinals)
-    business = draws.chance("business", BUSINESS_SHARE)
-    birth = people.birth_date(draws, base_date(run))
+    draws, homes = run.draws("customers", ordinals), households(run, ordinals)
+    business = is_business(draws)
+    birth = birth_date(run, homes, draws, base_date(run))
     created_at = _joined(draws, np.where(business, NULL, birth), base_date(run))
     here = np.flatnonzero(created_at <= run.end)
-    return _customers(run, ordinals[here], draws.at(here), business[here], birth[here], created_at[here])
+    return _customers(run, ordinals[here], homes.take(here), business[here], birth[here], created_at[here])
 
 
-def _customers(run: Run, keys: Keys, draws: Draws, business: Flags, birth: Days, created_at: Days) -> Table[Customer]:
+def _customers(
+    run: Run, keys: Keys, homes: Households, business: Flags, birth: Days, created_at: Days
+) -> Table[Customer]:
     places, addresses = run.once(Places), run.once(Addresses)
-    place = run.once(Markets).homes(draws, keys)
+    draws, at_home = run.draws("customers", keys), run.draws("customers", homes.head)
+    place = run.once(Markets).homes(at_home, homes.head)
     person, firm = np.flatnonzero(~business), np.flatnonzero(business)
-    of_people = _people(run, keys[person], draws.at(person), birth[person], place[person])
+    of_people = _people(run, keys[person], homes.take(person), birth[person], place[person])
     of_firms = _businesses(run, keys[firm], draws.at(firm), created_at[firm], place[firm])
     order = np.argsort(np.concatenate([person, firm]))
     return table(
         Customer,
         customer_id=keys,
-        address=addresses.address(draws, place, addresses.neighbourhood(draws, place), business),
+        address=addresses.address(at_home, place, addresses.neighbourhood(at_home, place), business),
         customer_type=np.where(business, CustomerType.BUSINESS, CustomerType.INDIVIDUAL),
         created_at=created_at,
         **vars(CustomerStates(draws, created_at).on(run.as_of)),
         city=places.city(place),
         state=places.state(place),
         ibge_code=places.codes[place],
-        postal_code=places.postal_code(draws, place),
+        postal_code=places.postal_code(at_home, place),
+        household_id=homes.household,
         **{name: _joint(of_people[name], of_firms[name], order) for name in of_people},
     )
 
 
-def _people(run: Run, keys: Keys, draws: Draws, birth: Days, place: Positions) -> dict[str, Values]:
+def _people(run: Run, keys: Keys, homes: Households, birth: Days, place: Positions) -> dict[str, Values]:
     """The columns of individuals that businesses have from elsewhere."""
     names, work, places = run.once(Names), run.once(Work), run.once(Places)
-    women = people.is_woman(draws)
-    named = names.draw(draws, women, birth)
+    draws = run.draws("customers", keys)
+    women = is_woman(run, homes, draws)
+    family = names.surnames.last(run.draws("customers", homes.head))
+    named = names.draw(draws, women, birth, np.where(bears_the_name(homes, draws), family, -1))
     age = (calendar.month_index(np.full(len(birth), base_date(run))) - calendar.month_index(birth)) // 12
     occupation = work.draw(draws, age, women)
     valid = run.setting("privacy.documents") == "valid"

@@ -7,7 +7,7 @@ CREATE VIEW customers AS SELECT * FROM read_json(
         customer_id: 'VARCHAR', name: 'VARCHAR', email: 'VARCHAR', phone_number: 'VARCHAR', address: 'VARCHAR',
         customer_type: 'VARCHAR', cpf: 'VARCHAR', cnpj: 'VARCHAR', created_at: 'TIMESTAMP', updated_at: 'TIMESTAMP',
         birth_date: 'DATE', registered_on: 'DATE', occupation: 'VARCHAR', monthly_income: 'DECIMAL(15,2)',
-        city: 'VARCHAR', state: 'VARCHAR', ibge_code: 'BIGINT', postal_code: 'VARCHAR'
+        city: 'VARCHAR', state: 'VARCHAR', ibge_code: 'BIGINT', postal_code: 'VARCHAR', household_id: 'VARCHAR'
     });
 
 CREATE VIEW branches AS SELECT * FROM read_json(

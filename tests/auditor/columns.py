@@ -15,7 +15,7 @@ _COLUMNS = {
     "customers": """customer_id:key name:text email:text phone_number:text address:text
         customer_type:choice cpf:text cnpj:text created_at:moment updated_at:moment* birth_date:date?
         registered_on:date? occupation:text? monthly_income:money? city:text state:text
-        ibge_code:integer postal_code:text""",
+        ibge_code:integer postal_code:text household_id:uuid?""",
     "branches": """branch_id:key branch_name:text address:text phone_number:text created_at:moment
         updated_at:moment* branch_code:text city:text state:text ibge_code:integer
         postal_code:text""",

@@ -15,7 +15,7 @@ from .columns import KEYS, STATE_COLUMNS
 from .reading import Record, cents, lines, reais, records
 from .report import Report
 
-GROUP = 100  # consecutive customers among whom money may pass
+GROUP = 1_000  # consecutive customers among whom money may pass
 
 
 def _as_written(number: str) -> str:

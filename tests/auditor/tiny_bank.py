@@ -45,21 +45,21 @@ def rows(header: str, *values: tuple[Any, ...]) -> list[Record]:
 def customers() -> list[Record]:
     """Three people and a bakery that opened within the history."""
     header = """customer_id name email phone_number address customer_type cpf cnpj created_at updated_at
-        birth_date registered_on occupation monthly_income city state ibge_code postal_code"""
+        birth_date registered_on occupation monthly_income city state ibge_code postal_code household_id"""
     return rows(
         header,
         (ANA, "Ana Souza Lima", "ana.lima@example.com", "+55 11 91234-5678", "Av. Paulista, 1", "Individual",
          "111.444.777-35", "", OLD, OLD, "1988-02-29", None, "Professora", 5000, "São Paulo", "SP",
-         3550308, "01310-100"),
+         3550308, "01310-100", None),
         (BRUNO, "Bruno Costa", "bruno@example.org", "+55 31 3234-5678", "Rua da Bahia, 2", "Individual",
          "529.982.247-25", "", OLD, OLD, "1990-12-01", None, "Motorista", 2500, "Belo Horizonte", "MG",
-         3106200, "30160-010"),
+         3106200, "30160-010", None),
         (CARLA, "Carla Mendonça", "mendonca7@example.net", "+55 21 99876-5432", "Rua do Ouvidor, 3",
          "Individual", "123.456.789-09", "", OLD, OLD, "1979-07-15", None, "Médica", 12000, "Rio de Janeiro",
-         "RJ", 3304557, "20040-030"),
+         "RJ", 3304557, "20040-030", None),
         (PADARIA, "Padaria Boa Massa Ltda", "contato@boamassa.example.com", "+55 11 3234-0000",
          "Rua Augusta, 4", "Business", "", "12.ABC.345/01DE-35", LATE, LATE, None, "2026-07-06", None, 30000,
-         "São Paulo", "SP", 3550308, "01305-000"),
+         "São Paulo", "SP", 3550308, "01305-000", None),
     )  # fmt: skip
 
 

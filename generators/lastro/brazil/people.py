@@ -81,14 +81,17 @@ class Names:
         self.surnames = run.once(Surnames)
         self.suffixes = pl.Series(SUFFIXES)
 
-    def draw(self, draws: Draws, women: Flags, birth_dates: Integers) -> People:
-        """Full names: by sex and decade of birth, with one to three surnames."""
+    def draw(self, draws: Draws, women: Flags, birth_dates: Integers, family: Integers | None = None) -> People:
+        """Full names: by sex and decade of birth, with one to three surnames.
+
+        family: for each person the surname that is to be the last one, -1 for any.
+        """
         decade = decade_of_birth(birth_dates)
         code = self.first_weights.choose(draws, "first name", decade * 2 + women)
         second = self.second_weights.choose(draws, "second name", code * len(DECADES) + decade)
         suffix = np.where(women, 0, draws.choice("suffix", SUFFIX_SHARES))
-        family, last = self.surnames.draw(draws)
-        name = self.first.gather(code) + self.second.gather(second) + family + self.suffixes.gather(suffix)
+        surnames, last = self.surnames.draw(draws, family)
+        name = self.first.gather(code) + self.second.gather(second) + surnames + self.suffixes.gather(suffix)
         return People(name, self.slugs.gather(code), last)
 
 

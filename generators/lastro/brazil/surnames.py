@@ -39,19 +39,45 @@ class Surnames:
         pairs = pl.DataFrame({"plain": " " + self.surnames, "full": " " + particles + self.surnames})
         self.forms = pl.concat([pl.Series(np.ravel(pairs.to_numpy())).cast(pl.String), pl.Series([""])])
 
-    def draw(self, draws: Draws) -> tuple[pl.Series, pl.Series]:
-        """One to three different surnames, each after a space; and the last in plain letters."""
-        count = 1 + draws.choice("surnames", SURNAME_COUNT)
-        first = draws.choice("surname", self.weights, 0)
-        second = self._another(draws, 1, first, first)
-        third = self._another(draws, 2, first, second)
-        family = self._form(draws, 0, first)
+    def draw(self, draws: Draws, family: Integers | None = None) -> tuple[pl.Series, pl.Series]:
+        """One to three different surnames, each after a space; and the last in plain letters.
+
+        family: for each person the surname that is to be the last one, -1 for any.
+        """
+        count, first, second, third = self._codes(draws)
+        if family is not None:
+            given = self._ending_with(family, count, first, second)
+            first, second, third = (
+                np.where(family < 0, *pair) for pair in zip((first, second, third), given, strict=True)
+            )
+        surnames = self._form(draws, 0, first)
         for index, code in ((1, second), (2, third)):
-            family = family + self.forms.gather(
+            surnames = surnames + self.forms.gather(
                 np.where(count > index, self._place(draws, index, code), len(self.forms) - 1)
             )
         last = np.where(count == 1, first, np.where(count == 2, second, third))
-        return family, self.slugs.gather(last)
+        return surnames, self.slugs.gather(last)
+
+    def last(self, draws: Draws) -> Integers:
+        """The last surname of people who have been left to their own draws."""
+        count, *codes = self._codes(draws)
+        return np.choose(count - 1, codes)
+
+    def _codes(self, draws: Draws) -> tuple[Integers, Integers, Integers, Integers]:
+        """How many surnames, and three that differ."""
+        count = 1 + draws.choice("surnames", SURNAME_COUNT)
+        first = draws.choice("surname", self.weights, 0)
+        second = self._another(draws, 1, first, first)
+        return count, first, second, self._another(draws, 2, first, second)
+
+    def _ending_with(self, family: Integers, count: Integers, first: Integers, second: Integers) -> list[Integers]:
+        """The surnames with a given one in the last place; another that clashes makes way for the next of the table."""
+        size, last = len(self.surnames), count - 1
+        first = np.where((first == family) & (last > 0), (first + 1) % size, first)
+        for _ in range(2):  # two others to differ from
+            second = np.where((second == family) | (second == first), (second + 1) % size, second)
+        codes = (first, second, family)
+        return [np.where((family >= 0) & (last == place), family, code) for place, code in enumerate(codes)]
 
     def _another(self, draws: Draws, index: int, first: Integers, second: Integers) -> Integers:
         """A surname that differs from the two given: up to three draws, then one further down the table."""

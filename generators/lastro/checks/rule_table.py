@@ -150,7 +150,7 @@ _ALL = (
     Rule(
         "H2",
         "More customers",
-        "With more customers, by whole hundreds, every earlier record is still there, byte for byte.",
+        "With more customers, by whole thousands, every earlier record is still there, byte for byte.",
         "a bank with the same bank with more customers",
     ),
     Rule(

@@ -26,11 +26,12 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> list[Postings]:
     daily = everyday(block, budget(block, inflow, outflow))
     daily_in, daily_out = month_flows(block, [daily])
     first = first_deposits(block)
-    came, went = month_flows(block, [first, *contracts_post.postings])
+    among_us = between_customers(block)
+    came, went = month_flows(block, [first, *contracts_post.postings, among_us])
     foreseen_in, foreseen_out = month_flows(block, contracts_post.foreseen)
     surprise = (came - foreseen_in) - (went - foreseen_out)
     moved = own_money(block, inflow + daily_in, outflow + daily_out, surprise)
-    return [first, *fixed, *moved, *contracts_post.postings, between_customers(block), daily]
+    return [first, *fixed, *moved, *contracts_post.postings, among_us, daily]
 
 
 def arranged_postings(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:

@@ -43,8 +43,8 @@ class EverydayPattern:
 PATTERNS = Everyday.by_code(
     DEBIT_CARD=EverydayPattern(2.10, 0.9, 1.05, 0.85, "shop", "shop"),
     PIX_PURCHASE=EverydayPattern(1.85, 1.1, 1.3, 0.95, "shop", "shop"),
-    PIX_OUT=EverydayPattern(1.50, 1.1, 2.7, 1.15, "pix", "pix"),
-    PIX_IN=EverydayPattern(1.15, 0.3, 2.5, 1.15, "pix", "pix"),
+    PIX_OUT=EverydayPattern(1.32, 1.1, 2.7, 1.15, "pix", "pix"),
+    PIX_IN=EverydayPattern(1.00, 0.3, 2.5, 1.15, "pix", "pix"),
     CASH_OUT=EverydayPattern(0.20, 0.3, 3.2, 0.65, "shop", "cash"),
     BOLETO=EverydayPattern(0.06, 0.75, 3.5, 0.90, "pix", "pix"),
     TED_OUT=EverydayPattern(0.045, 0.25, 14.0, 1.20, "business", "office"),

@@ -8,19 +8,25 @@ from lastro.bank.ledger.everyday import ticket
 from lastro.bank.ledger.postings import Postings, event_keys, in_month, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.people.account_block import AccountBlock
-from lastro.bank.people.cohorts import COHORT
+from lastro.bank.people.cohorts import cohorts_of
 from lastro.bank.people.levels import pays_by_pix
-from lastro.bank.people.months import monthly
+from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.bank.relations.contacts import RETURNS, Contacts, contacts
 from lastro.engine.arrays import Integers, Keys
-from lastro.engine.random.keys import is_hand_made
+from lastro.engine.random.keys import NULL_KEY, child
 from lastro.engine.random.quantiles import Poisson, lognormal
 from lastro.engine.rows.tables import positions
 
-A_MONTH = 42.0  # ASSUMED: transfers that a cohort's members think of in a month; many come to nothing
+OF_PEOPLE, OF_BUSINESSES = 0.42, 0.25  # ASSUMED: transfers to contacts a month of a usual primary customer
+AT_HOME, SHARES = 0, 0.72  # number of what people at home share each month, and how often they do; ASSUMED
+SHARE = (0.03, 0.16)  # of the payer's income, ASSUMED
+ASLEEP = 0.03  # activity below which nobody thinks of paying from here, ASSUMED
+BACK = 0.30  # ASSUMED: share of transfers in which the contact pays
+NUMBER_BITS = 13
 SIZE = lognormal(1.6, 1.05)  # in units of the payer's usual ticket, ASSUMED
-PIX_SHARE = 0.86  # ASSUMED
-_COUNTS = Poisson(96)
+PIX_SHARE = 0.93  # ASSUMED
+_COUNTS = Poisson(8)
 
 
 def legs(
@@ -54,54 +60,62 @@ def legs(
 
 
 def between_customers(block: AccountBlock) -> Postings:
-    """Transfers from customer to customer, drawn by cohort, month and number.
+    """Transfers from customer to customer, drawn by account, month and number: to contacts, and now and then back.
 
-    Payer and payee are ordinals of the cohort, whether or not somebody has them: a transfer happens if and only if both
-    accounts are open at that moment. So it does not depend on how many customers there are.
+    A contact is an ordinal, whether or not somebody has it: a transfer happens if and only if both accounts are open
+    at that moment. So it does not depend on how many customers there are.
     """
-    customers = block.customers.customer_id
-    cohorts = np.unique(customers[~is_hand_made(customers)] // np.uint64(COHORT))
-    draws = block.run.draws("cohorts", cohorts)
-    count = block.months.count
-    uniforms = draws.at(np.repeat(np.arange(len(cohorts)), count)).uniform(
-        "count", np.tile(block.months.numbers, len(cohorts))
-    )
-    counts = _COUNTS(np.full(len(uniforms), A_MONTH), uniforms).reshape(len(cohorts), count)
-    events = monthly(draws, "transfers", counts, block.months)
-    payer, payee = (
-        _member(block, cohorts[events.owner], events.draws.integer(side, 0, COHORT)) for side in ("payer", "payee")
-    )
-    known = (payer >= 0) & (payee >= 0)
-    willing = np.zeros(len(known), np.bool_)
-    both = np.minimum(block.who.activity[payer[known]], 1.0) * np.sqrt(
-        np.minimum(block.who.activity[payee[known]], 1.0)
-    )
-    willing[known] = events.draws.uniform("willing")[known] < both * 0.9
-    events, payer, payee, cohort = (
-        events.take(willing),
-        payer[willing],
-        payee[willing],
-        cohorts[events.owner][willing],
-    )
-    size = ticket(block.who.income)[payer] * SIZE(events.draws.uniform("size")) * block.prices(events.month)
+    known = contacts(block.run, cohorts_of(block.customers.customer_id))
+    events = _events(block, known)
+    member = known.row(block.customers.customer_id[block.owner])[events.owner]
+    contact = np.where(events.number == AT_HOME, 0, events.draws.choice("contact", RETURNS))
+    other = _main_row(block, known.of[member, contact])
+    met = other >= 0
+    events, owner, other, contact = events.take(met), events.owner[met], other[met], contact[met]
+    back = events.draws.chance("the other way", BACK)
+    payer, payee = np.where(back, other, owner), np.where(back, owner, other)
     day = block.calendar.pix.choose(events.month, events.draws.uniform("day"))
     by_pix = events.draws.chance("pix", PIX_SHARE) & pays_by_pix(block.run, block.draws.at(payer), events.month)
-    packed = (cohort << np.uint64(20)) | in_month(events.month, events.number, 10).astype(np.uint64)
+    account = block.accounts.account_id[block.main[owner]]
     return legs(
         block,
         Source.TRANSFER,
         block.main[payer],
         block.main[payee],
         at(day, second_of_day(events.draws, "pix")),
-        np.maximum(size.astype(np.int64) // 500, 1) * 500,
-        packed,
+        _cents(block, events, payer),
+        child(account, in_month(events.month, events.number, NUMBER_BITS), 10 + NUMBER_BITS, "transfer"),
         detail=np.where(by_pix, CustomerTransfer.PIX, CustomerTransfer.BOOK),
     )
 
 
-def _member(block: AccountBlock, cohort: Keys, ordinal: Integers) -> Integers:
-    """The row of a cohort's member among the main accounts, -1 where nobody is there or has one."""
-    at_customer = positions(cohort * np.uint64(COHORT) + ordinal.astype(np.uint64), block.customers.customer_id)
+def _events(block: AccountBlock, known: Contacts) -> MonthlyEvents:
+    """What main accounts' owners think of in each month; number 0 is between people who live together."""
+    ours = known.row(block.customers.customer_id[block.owner])
+    shared = (ours >= 0) & (np.append(known.housemate, NULL_KEY)[ours] != NULL_KEY)
+    used = np.where(block.who.activity > ASLEEP, np.sqrt(np.minimum(block.who.activity, 2.0)), 0.0)
+    rate = np.where(ours >= 0, np.where(block.who.business, OF_BUSINESSES, OF_PEOPLE), 0.0) * used
+    count, months = block.months.count, np.tile(block.months.numbers, len(rate))
+    draws = block.draws.at(np.repeat(np.arange(len(rate)), count))
+    others = _COUNTS(np.repeat(rate, count), draws.uniform("transfers", months))
+    events = monthly(block.draws, "transfers", others.reshape(-1, count) + 1, block.months)
+    wanted = (events.number != AT_HOME) | ((shared & (used > 0))[events.owner] & events.draws.chance("shares", SHARES))
+    return events.take(wanted)
+
+
+def _cents(block: AccountBlock, events: MonthlyEvents, payer: Integers) -> Integers:
+    """Sums: what people at home share follows the payer's income, anything else the payer's usual ticket."""
+    size = ticket(block.who.income)[payer] * SIZE(events.draws.uniform("size")) * block.prices(events.month)
+    used = np.minimum(block.who.activity[payer], 1.0)
+    share = SHARE[0] + (SHARE[1] - SHARE[0]) * events.draws.uniform("share")
+    shared = block.income_in(payer, events.month) * share * used
+    small = np.maximum(size.astype(np.int64) // 5_00, 1) * 5_00
+    return np.where(events.number == AT_HOME, np.maximum(shared.astype(np.int64) // 10_00, 2) * 10_00, small)
+
+
+def _main_row(block: AccountBlock, customers: Keys) -> Integers:
+    """The row of a customer among the main accounts, -1 where nobody is there or has one."""
+    at_customer = positions(customers, block.customers.customer_id)
     row_of = np.full(len(block.customers) + 1, -1)
     row_of[block.owner] = np.arange(len(block.owner))
     return row_of[at_customer]

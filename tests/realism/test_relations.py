@@ -1,0 +1,96 @@
+"""Relations: people live together and pay each other again and again, judged from the files of 2,000 customers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+COHORT = 1_000
+PAID = """select payer.customer_id, payee.customer_id, payer.city || payer.state = payee.city || payee.state
+    from transactions t join accounts a using (account_id) join accounts b on b.account_id = t.counterparty_account_id
+    join customers payer on payer.customer_id = a.customer_id join customers payee on payee.customer_id = b.customer_id
+    where t.direction = 'Debit' and a.customer_id <> b.customer_id"""
+
+
+@pytest.fixture(scope="module")
+def paid(rows: Rows) -> list[tuple[str, str, bool]]:
+    """Payer, payee and whether they live in one city, of every transfer between customers."""
+    return rows(PAID)
+
+
+def component(nodes: set[str], pairs: set[tuple[str, str]]) -> int:
+    """How many of the nodes the largest connected part holds."""
+    parent = {node: node for pair in pairs for node in pair} | {node: node for node in nodes}
+
+    def root(node: str) -> str:
+        while parent[node] != node:
+            parent[node] = node = parent[parent[node]]
+        return node
+
+    for one, other in pairs:
+        parent[root(one)] = root(other)
+    return max(Counter(root(node) for node in nodes).values())
+
+
+def test_people_of_one_household_share_address_and_city(rows: Rows) -> None:
+    homes = rows("""select count(*), count(distinct address || postal_code || city || state) from customers
+        where household_id is not null group by household_id""")
+    together = sum(people for people, _ in homes if people > 1)
+    assert {addresses for _, addresses in homes} == {1}
+    assert 0.25 < together / 2_000 < 0.5
+
+
+def test_children_are_a_generation_younger_and_families_share_surnames(rows: Rows) -> None:
+    homes = defaultdict(list)
+    for household, name, born in rows("""select household_id, name, year(birth_date) from customers
+            where household_id is not null"""):
+        last = [word for word in name.split() if word not in ("Júnior", "Filho", "Neto")][-1]
+        homes[household].append((last, born))
+    families = [members for members in homes.values() if len(members) > 1]
+    shared = sum(len({last for last, _ in members}) < len(members) for members in families)
+    assert 0.5 < shared / len(families) < 0.85
+    born = [sorted(year for _, year in members) for members in families]
+    gaps = [years[-1] - years[0] for years in born]
+    assert not [gap for gap in gaps if 10 < gap < 18]
+    assert sum(gap >= 18 for gap in gaps) > 40
+
+
+def test_businesses_live_with_nobody(rows: Rows) -> None:
+    assert rows("select count(*) from customers where household_id is not null and customer_type = 'Business'") == [
+        (0,)
+    ]
+
+
+def test_transfers_between_customers_repeat_and_are_returned(paid: list[tuple[str, str, bool]]) -> None:
+    pairs = Counter(frozenset(pair[:2]) for pair in paid)
+    directed = {pair[:2] for pair in paid}
+    assert sum(count > 1 for count in pairs.values()) / len(pairs) >= 0.40
+    assert 0.3 < sum(pair[::-1] in directed for pair in directed) / len(directed) < 0.7
+
+
+def test_two_transfers_in_three_stay_in_the_city(paid: list[tuple[str, str, bool]]) -> None:
+    assert 0.6 < sum(same for *_, same in paid) / len(paid) < 0.78
+
+
+def test_some_are_known_to_many(paid: list[tuple[str, str, bool]]) -> None:
+    known = Counter(person for pair in {frozenset(pair[:2]) for pair in paid} for person in pair)
+    degrees = sorted(known.values())
+    assert degrees[len(degrees) // 2] in (2, 3, 4)
+    assert degrees[-1] >= 6 * degrees[len(degrees) // 2]
+
+
+def test_money_stays_within_a_thousand_customers_whose_transfers_hang_together(
+    rows: Rows, paid: list[tuple[str, str, bool]]
+) -> None:
+    order = {customer: place // COHORT for place, (customer,) in enumerate(rows("select customer_id from customers"))}
+    assert all(order[payer] == order[payee] for payer, payee, _ in paid)
+    active = rows("""select distinct customer_id from accounts
+        where status = 'Active' and account_type in ('Checking', 'Business')""")
+    for cohort in set(order.values()):
+        members = {customer for (customer,) in active if order[customer] == cohort}
+        pairs = {pair[:2] for pair in paid if order[pair[0]] == cohort}
+        assert component(members, pairs) >= 0.70 * len(members)
