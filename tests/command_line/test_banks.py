@@ -11,6 +11,8 @@ from lastro.engine import paths
 from lastro.engine.errors import BadSetting
 from projects import ROOT, Project, built
 
+pytestmark = pytest.mark.long
+
 ALL = ["customers", "accounts", "transactions"]
 HOME = Path("data/financial_services")
 DEV = HOME / "banks/dev"

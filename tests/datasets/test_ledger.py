@@ -70,6 +70,7 @@ def test_the_cents_add_up_at_every_end_of_history(growing: dict[str, Path], as_o
     assert report.violations == []
 
 
+@pytest.mark.long
 def test_earlier_customers_stay_byte_for_byte_when_customers_are_added(bank_2000: Path, tmp_path: Path):
     project = lastro(tmp_path / "bank")
     thousand = _kept(built(project, "customers=1000"), "thousand")
@@ -115,6 +116,7 @@ def _write(path: Path, records: list[dict]) -> None:
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("dataset", "edit"),
     [

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from projects import ROOT
+
+pytestmark = pytest.mark.long
 
 BOUND = 500  # megabytes; two workers took 360, of which Python, numpy and polars 110, whatever the size of the bank
 BUILD = """

@@ -77,6 +77,7 @@ def test_another_run_makes_the_same_bytes(folder: Path, nine: dict[str, str]) ->
     assert not any(result.changed for result in again.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=list(ENVIRONMENTS))
 def test_no_environment_changes_a_byte(
     elsewhere: Project, tmp_path: Path, nine: dict[str, str], environment: dict[str, str]
@@ -116,11 +117,13 @@ def test_a_block_may_be_cut_anywhere_in_a_root(nine: dict[str, str], tmp_path: P
     assert digests(tmp_path) == {name: nine[name] for name in ("customers", "branches")}
 
 
+@pytest.mark.long
 def test_no_order_of_tasks_changes_a_byte(nine: dict[str, str], tmp_path: Path) -> None:
     make(tmp_path, other_order(), customers=CUSTOMERS)
     assert digests(tmp_path) == nine
 
 
+@pytest.mark.long
 def test_tasks_at_the_same_time_change_no_byte(elsewhere: Project, nine: dict[str, str]) -> None:
     shutil.rmtree(elsewhere.path("data/financial_services"), ignore_errors=True)
     done = elsewhere.doit("-n", "2", "customers=200")
@@ -136,6 +139,7 @@ def test_each_dataset_alone_has_the_same_bytes(folder: Path, nine: dict[str, str
     assert digests(tmp_path)[name] == nine[name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["branches", "investments", "compliance"])
 def test_a_task_builds_what_it_depends_on_and_nothing_else(elsewhere: Project, name: str) -> None:
     shutil.rmtree(elsewhere.path("data/financial_services"), ignore_errors=True)

@@ -17,6 +17,8 @@ from documented import undocumented
 from projects import ROOT, Project, checkout_of
 from test_docs import blocks, text_of
 
+pytestmark = pytest.mark.long
+
 CURRENT = "tests/docs/test_current.py"
 GOLDEN = "tests/datasets/test_same_bytes.py::test_the_nine_have_the_golden_digests"
 DOCUMENTS = tuple(f"tests/docs/test_docs.py::test_the_{name}" for name in (

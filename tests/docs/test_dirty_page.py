@@ -13,6 +13,8 @@ import pytest
 from lastro.tasks.dirty.registry import LEVELS, kinds
 from projects import ROOT, Project
 
+pytestmark = pytest.mark.long
+
 PAGE = (ROOT / "docs/dirty.md").read_text(encoding="utf-8")
 
 

@@ -17,6 +17,8 @@ from pipelines import FEED, audit, blocks, run_shell
 from projects import DATASETS, Project, once
 from tools import run, tools
 
+pytestmark = pytest.mark.long
+
 __all__ = ["tools"]
 START = "A pipeline in ten minutes"
 EXACT = "SELECT * FROM {0} EXCEPT SELECT * FROM read_json('{1}', format = 'array')"

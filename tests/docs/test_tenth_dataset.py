@@ -14,6 +14,8 @@ from projects import Done, Project, built, checkout_of
 from reading_back import READERS
 from test_adding import with_complaints
 
+pytestmark = pytest.mark.long
+
 __all__ = ["postgres"]
 BASE = Path("data/financial_services")
 OPTIONS = {"feed": ["--from", "2026-10-30"], "snapshot": ["--day", "2026-10-30"]}

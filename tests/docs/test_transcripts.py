@@ -9,6 +9,8 @@ import pytest
 
 from projects import ROOT, Project
 
+pytestmark = pytest.mark.long
+
 GUIDE = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
 SCALE = 5  # the guide shows a bank of 10,000 customers, and is held against one of 2,000
 _UNITS = {"kB": 1e3, "MB": 1e6, "GB": 1e9, "records": 1.0}

@@ -12,6 +12,8 @@ from lastro.checks.result.result_table import failure
 from lastro.checks.rule_table import RULES
 from projects import DATASETS, Done, Project, built, lastro, once
 
+pytestmark = pytest.mark.long
+
 RESULT = "data/financial_services/check.json"
 SCRIPT = "generators/lastro/tasks/check"
 MONTH = ("customers=60", "branches=3", "history_start=2026-10-01")

@@ -17,6 +17,8 @@ from lastro.tasks.exports.lineage import Lineage
 from projects import Project
 from reading_back import Records, of_json, plain
 
+pytestmark = pytest.mark.long
+
 pytest.importorskip("deltalake", reason="deltalake is missing: `pip install -r requirements/delta.txt` installs it")
 BASE = Path("data/financial_services")
 OF_CDF = ["_change_type", "_commit_version", "_commit_timestamp"]

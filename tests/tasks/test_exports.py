@@ -11,6 +11,8 @@ from lastro.engine.errors import BuildError
 from lastro.tasks.exports import to_sqlite
 from projects import Project, built, once
 
+pytestmark = pytest.mark.long
+
 BASE = Path("data/financial_services")
 ACCOUNTS = BASE / "csv/accounts.csv"
 

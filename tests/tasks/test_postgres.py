@@ -13,6 +13,8 @@ from postgres_server import postgres
 from projects import DATASETS, Done, Project, built
 from reading_back import of_json, of_postgres
 
+pytestmark = pytest.mark.long
+
 __all__ = ["postgres"]
 
 

@@ -11,6 +11,8 @@ from polars.testing import assert_frame_equal
 import lastro as library
 from projects import DATASETS, Project, lastro
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Project:

@@ -15,6 +15,8 @@ from builds import NAMES
 from lastro.engine.rows.columns import columns_of, row_class
 from projects import Project, built, once
 
+pytestmark = pytest.mark.long
+
 HOME = "data/financial_services"
 PACKAGE = f"{HOME}/datapackage.json"
 

@@ -20,6 +20,8 @@ from projects import DATASETS, Project, built, once
 from reading_back import of_json, plain
 from reading_lines import all_there, found, there
 
+pytestmark = pytest.mark.long
+
 BASE = Path("data/financial_services")
 
 

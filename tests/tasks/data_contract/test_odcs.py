@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pytest
 from jsonschema import Draft201909Validator
 from open_data_contract_standard.model import OpenDataContractStandard
 from yaml import safe_load
@@ -16,6 +17,8 @@ from builds import NAMES
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.tasks.contract.odcs import VERSION, contract
 from projects import ROOT
+
+pytestmark = pytest.mark.long
 
 
 @cache

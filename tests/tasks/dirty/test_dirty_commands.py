@@ -10,6 +10,8 @@ import pytest
 
 from projects import DATASETS, Project
 
+pytestmark = pytest.mark.long
+
 BASE = Path("data/financial_services")
 
 

@@ -13,6 +13,8 @@ from lastro.tasks.dirty.registry import CSV, DELIVERY, FILE, IN_RECORDS, JSON, P
 from projects import DATASETS, Project
 from twins import rates, small_bank, small_frame, twin
 
+pytestmark = pytest.mark.long
+
 RECORDS = [name for name, kind in kinds().items() if kind.scope in IN_RECORDS]
 FILES = [name for name, kind in kinds().items() if kind.scope == FILE]
 OF_JSON = [name for name in FILES if JSON in kinds()[name].forms]

@@ -9,6 +9,8 @@ import pytest
 
 from projects import DATASETS, ROOT, Project
 
+pytestmark = pytest.mark.long
+
 BASE = Path("data/financial_services")
 
 
