@@ -12,6 +12,8 @@ from .report import Report
 TABLE = """
 Salary | Credit Deposit Direct_Credit System named
 Pension | Credit Deposit Direct_Credit System either
+Severance | Credit Deposit Direct_Credit System named
+Benefit | Credit Deposit Direct_Credit System
 Sales | Credit Deposit Pix System named
 Sales | Credit Deposit Boleto System named
 Sales | Credit Deposit Card_Settlement System

@@ -9,7 +9,7 @@ import pytest
 
 from generated import owners, run_of
 from lastro.bank.people.months import Span
-from lastro.bank.people.path.jobs import job_ends, job_numbers, works_for_wages
+from lastro.bank.people.path.jobs import careers, job_ends, job_numbers, works_for_wages
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.path.troubles import LOOK_BACK, Trouble, felt, spells
 from lastro.bank.people.traits import Traits, traits
@@ -87,10 +87,11 @@ def test_jobs_end_as_often_as_the_labour_market_says(who: Traits, path: Path) ->
 
 
 def test_a_job_that_ends_is_followed_by_another(who: Traits) -> None:
-    ends, numbers = job_ends(who, YEAR), job_numbers(who, YEAR)
+    ends, numbers = careers(who, YEAR), job_numbers(who, YEAR)
     assert (numbers[ends.row, ends.month - YEAR.first] == ends.month).all()
     assert (np.diff(numbers, axis=1) >= 0).all()
     assert ((ends.gap == 0) <= ~ends.dismissed).all()
+    assert ends.tenure.min() > 0
 
 
 def test_illness_and_bad_sales_cut_the_income_of_who_works_on_his_own_account(who: Traits, path: Path) -> None:

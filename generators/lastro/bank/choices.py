@@ -218,6 +218,8 @@ class Category(Choice):
     FEE = "Fee"
     INTEREST = "Interest"
     ADJUSTMENT = "Adjustment"
+    SEVERANCE = "Severance"  # what an employer pays at a job's end
+    BENEFIT = "Benefit"  # unemployment benefit, and the guarantee fund that a dismissal sets free
 
 
 class ComplianceType(Choice):

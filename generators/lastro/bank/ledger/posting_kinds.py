@@ -15,6 +15,7 @@ from lastro.bank.choices import Category, Channel, Direction, LoanType, PaymentM
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.sources import (
     ONE_KIND,
+    Benefit,
     BillKind,
     BillPayment,
     CardBillPayment,
@@ -96,6 +97,12 @@ POSTING_KINDS = (
                 Category.PENSION, credit="Benefício INSS", named=False),
     PostingKind(Source.PENSION, Pension.PUBLIC, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
                 Category.PENSION, credit="Proventos"),
+    PostingKind(Source.SEVERANCE, 0, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
+                Category.SEVERANCE, credit="Verbas rescisórias"),
+    PostingKind(Source.BENEFIT, Benefit.UNEMPLOYMENT, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
+                Category.BENEFIT, credit="Seguro-desemprego", named=False),
+    PostingKind(Source.BENEFIT, Benefit.FUND, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
+                Category.BENEFIT, credit="Saque FGTS", named=False),
     PostingKind(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT,
                 BY_ITSELF, Category.PENSION, credit="13º proventos - 1ª parcela"),
     PostingKind(Source.THIRTEENTH, Thirteenth.PUBLIC_SECOND, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT,

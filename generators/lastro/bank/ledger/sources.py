@@ -33,6 +33,13 @@ class Pension(Code):
     PUBLIC = 1  # a state, its former servants
 
 
+class Benefit(Code):
+    """What follows on a dismissal, paid by Caixa."""
+
+    UNEMPLOYMENT = 0
+    FUND = 1  # the guarantee fund (FGTS), with its fine
+
+
 class Sale(Code):
     """How a business is paid for what it sells."""
 
@@ -143,6 +150,8 @@ class Source(IntEnum):
     CARD_PROVISION = 9
     INVESTMENT_PROVISION = 10
     PAYOUT = 12, LoanType
+    SEVERANCE = 14  # what an employer pays at a job's end
+    BENEFIT = 15, Benefit
     REDEMPTION = 13
     TRANSFER = 16, CustomerTransfer  # between customers of this bank, two legs
     SAVING = 17  # between accounts of one customer, two legs

@@ -11,6 +11,7 @@ from lastro.bank.people.holdings import AccountColumns, Holdings, holdings
 from lastro.bank.people.incomes import incomes
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span, span
+from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
 from lastro.bank.people.traits import Traits, traits
@@ -77,6 +78,7 @@ class AccountBlock:
     who: Traits  # of the main accounts' owners
     draws: Draws  # of those accounts
     savings: Integers  # positions of the owners' savings accounts, -1 for none
+    path: Path  # of the owners, in the history's months
     income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
 
     def open_at(self, account: Integers, moment: Integers) -> Flags:
@@ -120,5 +122,6 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         who=who,
         draws=run.draws("accounts", accounts.account_id[main]),
         savings=positions(held.savings, accounts.account_id)[owner],
+        path=path_of(who, dates.months),
         income=incomes(run, who, dates.months),
     )

@@ -10,11 +10,15 @@ import polars as pl
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import BillKind, Pension, Sale, Source, Thirteenth, bill_kind
+from lastro.bank.people.months import Span
+from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.statement.context import StatementContext, owners
+from lastro.brazil.calendar import month_index
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.choice import Code
 from lastro.engine.rows.coded import Coded, coded
+from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.vocabulary import codes
 
 
@@ -58,7 +62,7 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
     names, people = len(payees.names), len(context.block.customers)
     bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
     person = context.of(Source.EARNINGS) | (context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE))
-    wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH)
+    wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH) | context.of(Source.SEVERANCE)
     source = source_of_income(context.block.run, context.block.customers.occupation)
     public = wage & (source == IncomeSource.PUBLIC)[context.owner]
     public |= context.of(Source.PENSION, Pension.PUBLIC)
@@ -74,7 +78,7 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
             person & _among_firms(context),
             lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS)),
         ),
-        (wage, lambda at: payees.firm(who.at(at), 0)),
+        (wage, lambda at: payees.firm(who.at(at), _jobs(context, at))),
         (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
         (local, lambda at: names + people + context.owner[at]),
         (union, lambda at: np.full(len(at), payees.union)),
@@ -86,6 +90,15 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
         (is_own_money(context), lambda at: names + context.owner[at]),
         (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
+
+
+def _jobs(context: StatementContext, at: Integers) -> Integers:
+    """The number of the job in which wages were earned; what is paid at a job's end, was in the month before."""
+    block, months = context.block, context.block.months
+    numbers = job_numbers(block.people, Span(months.first - 1, months.count + 1))
+    month = month_index(context.rows.moment[at] // DAY) - context.of(Source.SEVERANCE)[at]
+    found: Integers = numbers[context.owner[at], month - months.first + 1]
+    return found
 
 
 def is_own_money(context: StatementContext) -> Flags:

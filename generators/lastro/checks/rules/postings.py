@@ -39,6 +39,8 @@ BETWEEN: list[Form] = [(way, TRANSFER, by, SELF, NAMED) for way in (CREDIT, DEBI
 FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, whether the other side is named
     Category.SALARY: [(CREDIT, DEPOSIT, IN, BY_ITSELF, NAMED)],
     Category.PENSION: [(CREDIT, DEPOSIT, IN, BY_ITSELF, EITHER)],  # named where a state pays it, and not the INSS
+    Category.SEVERANCE: [(CREDIT, DEPOSIT, IN, BY_ITSELF, NAMED)],
+    Category.BENEFIT: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED)],
     Category.SALES: [
         (CREDIT, DEPOSIT, PIX, BY_ITSELF, NAMED),
         (CREDIT, DEPOSIT, BOLETO, BY_ITSELF, NAMED),

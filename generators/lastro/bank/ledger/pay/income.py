@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.pay.pensions import pensions
+from lastro.bank.ledger.pay.severance import severance
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Sale, Source, Thirteenth
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import pays_by_pix
-from lastro.bank.people.months import MonthlyEvents, monthly
+from lastro.bank.people.months import MonthlyEvents, Span, monthly
+from lastro.bank.people.path.jobs import job_numbers
+from lastro.bank.people.path.path import path_of
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
 from lastro.brazil.levels.income_tax import IncomeTax
@@ -40,15 +43,16 @@ def waged(block: AccountBlock) -> Flags:
 
 
 def wages(block: AccountBlock) -> list[Postings]:
-    """Monthly pay of those who are paid, and its 13th."""
+    """Monthly pay of those who are paid, its 13th, and what follows on a job's end."""
     pension = np.isin(block.who.source, RETIRED)
     employed, retired = (np.flatnonzero(waged(block) & kind) for kind in (~pension, pension))
-    return [_salaries(block, employed), *pensions(block, retired), _thirteenth(block, employed)]
+    ended = severance(block, employed)
+    return [_salaries(block, employed), *pensions(block, retired), _thirteenth(block, employed), *ended]
 
 
 def _salaries(block: AccountBlock, paid: Integers) -> Postings:
-    months = np.tile(block.months.numbers, len(paid))
-    who = np.repeat(paid, block.months.count)
+    row, column = np.nonzero(block.path.employed[paid])
+    who, months = paid[row], column + block.months.first
     early = np.where(block.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, block.draws.integer("pay.day", 1, 5))[who]
     day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
     day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
@@ -75,11 +79,22 @@ def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
     moment = at(np.array(halves)[half], 5 * 3600 + block.draws.at(who).integer("13th.second", 0, 3 * 3600, half))
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
     known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
-    full = block.income_in(who, known)
+    full = (block.income_in(who, known) * _worked(block, paid, years).ravel()).astype(np.int64)
     amount = np.where(half % 2 == 0, full // 2, _second_half(block, full, known))
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month)
     detail = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
-    return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail)
+    return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail).take(amount > 0)
+
+
+def _worked(block: AccountBlock, paid: Integers, years: Integers) -> Floats:
+    """For which share of its year each half of a 13th is due, (rows, years, halves): for the months in the job that is
+    held in November, as long as it is; at a job's end the 13th comes with what else is due."""
+    who, months = block.who.take(paid), Span(int(years[0]) * 12, 12 * len(years))
+    shape = len(paid), len(years), 12
+    jobs = job_numbers(who, months).reshape(shape)
+    held = path_of(who, months).employed.reshape(shape) & (jobs == jobs[:, :, -2:-1])
+    share: Floats = np.where(held[:, :, -2:] & held[:, :, -2:-1], held.sum(axis=2, keepdims=True) / 12, 0.0)
+    return share
 
 
 def _second_half(block: AccountBlock, full: Integers, month: Integers) -> Integers:
@@ -96,8 +111,11 @@ def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers, method
 
     People often pay in whole reais by Pix; what a boleto or the card machine brings never is round.
     """
-    mean = block.income_in(events.owner, events.month) / np.maximum(
-        counts[events.owner, events.month - block.months.first], 1
+    left = block.path.income[events.owner, events.month - block.months.first]
+    mean = (
+        block.income_in(events.owner, events.month)
+        * left
+        / np.maximum(counts[events.owner, events.month - block.months.first], 1)
     )
     cents = (mean * SALE(events.draws.uniform("size"))).astype(np.int64)
     by_hand = np.where(events.draws.chance("even", EVEN_SALES), cents // 100 * 100, cents)

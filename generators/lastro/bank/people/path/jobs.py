@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,8 @@ MOVES_AT_ONCE = 0.75  # of those who leave of their own wish: to the next job wi
 LONGEST_MOVE, LONGEST_SEARCH = 2, 12  # months without a job, after leaving and after a dismissal, ASSUMED
 SEARCH = exponential(3.6)  # months beyond the first that a search takes, ASSUMED: 4 to 6 % are without a job then
 FIRST_MONTH = 2015 * 12  # from which on jobs are numbered: six years before any history begins
+FIRST_TENURE = (1, 120)  # months for which the first job that is known of had been held, ASSUMED
+_MONTH_BITS = 20
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class JobEnds(Columnar):
     month: Integers  # the first whose wage does not come from the old job
     dismissed: Flags  # without cause, and not at the person's own wish
     gap: Integers  # months without a wage; 0 where the next job follows at once
+    tenure: Integers  # months for which the job was held, 0 where nobody has asked
 
 
 def works_for_wages(who: Traits) -> Flags:
@@ -48,7 +51,8 @@ def job_ends(who: Traits, months: Span) -> JobEnds:
     month, ended = column + months.first, draws.at(at)
     dismissed = ~ended.chance("own wish", OWN_WISH, month)
     luck = ended.uniform("search", month)
-    return JobEnds(able[at], month, dismissed, np.where(dismissed, _search(luck), _move(luck)))
+    gap = np.where(dismissed, _search(luck), _move(luck))
+    return JobEnds(able[at], month, dismissed, gap, np.zeros(len(gap), dtype=np.int64))
 
 
 def _search(luck: Floats) -> Integers:
@@ -60,10 +64,22 @@ def _move(luck: Floats) -> Integers:
     return np.where(luck < MOVES_AT_ONCE, 0, 1 + (later * LONGEST_MOVE).astype(np.int64))
 
 
-def job_numbers(who: Traits, months: Span) -> Integers:
-    """The job that is held in each month, (people, months): the month of the last end before, 0 where none is known."""
+def careers(who: Traits, months: Span) -> JobEnds:
+    """The ends, in some months, of jobs that were held till then, with how long they were."""
     every = Span(FIRST_MONTH, max(months.first + months.count - FIRST_MONTH, 0))
     ends = job_ends(who, every)
-    found = np.zeros((len(who), every.count), dtype=np.int64)
+    place = ends.row << _MONTH_BITS
+    back = np.maximum.accumulate(place + ends.month + ends.gap)  # when the person is at work again
+    before = np.append(-1, back[:-1])
+    known = before >= place
+    hired = np.where(known, before - place, ends.month - who.draws.at(ends.row).integer("first tenure", *FIRST_TENURE))
+    held = replace(ends, tenure=ends.month - hired)
+    return held.take((held.tenure > 0) & (ends.month >= months.first))
+
+
+def job_numbers(who: Traits, months: Span) -> Integers:
+    """The job that is held in each month, (people, months): the month of the last end before, 0 where none is known."""
+    ends = careers(who, Span(FIRST_MONTH, max(months.first + months.count - FIRST_MONTH, 0)))
+    found = np.zeros((len(who), months.first + months.count - FIRST_MONTH), dtype=np.int64)
     found[ends.row, ends.month - FIRST_MONTH] = ends.month
     return np.maximum.accumulate(found, axis=1)[:, months.first - FIRST_MONTH :]
