@@ -77,9 +77,9 @@ DATASETS = [
     Dataset(
         "transactions",
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
-        size=per_customer(3_200, a_month=4_900),
+        size=per_customer(3_200, a_month=6_100),
         reference=[*PLACES, *PEOPLE, *BUSINESSES, *LEVELS, "banks", "merchants"],
-        settings=[*MONEY, "transactions"],
+        settings=[*MONEY, "transactions", "privacy"],
     ),
     Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(775), settings=["bank.as_of"]),
     Dataset(

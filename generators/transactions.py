@@ -65,6 +65,15 @@ class Transaction(Row):
     card_id = col.ref(CreditCard, "Card whose bill this posting pays", nullable=True)
     investment_id = col.ref(Investment, "Investment that this posting buys or redeems", nullable=True)
     posting_number = col.integer("Number within the account, 1, 2, 3 ...: the order of its postings", minimum=1)
+    counterparty_document = col.text(
+        "CPF (masked, as on receipts) or CNPJ of who is on the other side; null where that is the bank",
+        nullable=True, personal=True, pattern=r"\*{3}\.\d{3}\.\d{3}-\*{2}|[0-9A-Z]{2}(\.[0-9A-Z]{3}){2}/\d{4}-\d{2}",
+        example="12.345.678/0001-95",
+    )  # fmt: skip
+    counterparty_bank = col.text(
+        "ISPB of the other side's bank, this one's for its customers; null where that is the bank itself",
+        nullable=True, pattern="[0-9A-Z]{8}", example="00360305",
+    )  # fmt: skip
 
 
 def generate(

@@ -57,7 +57,8 @@ CREATE VIEW transactions AS SELECT * FROM read_json(
         balance_after: 'DECIMAL(15,2)', payment_method: 'VARCHAR', channel: 'VARCHAR', category: 'VARCHAR',
         city: 'VARCHAR', state: 'VARCHAR', counterparty_name: 'VARCHAR', counterparty_account_id: 'VARCHAR',
         transfer_id: 'VARCHAR', end_to_end_id: 'VARCHAR', loan_id: 'VARCHAR', card_id: 'VARCHAR',
-        investment_id: 'VARCHAR', posting_number: 'BIGINT'
+        investment_id: 'VARCHAR', posting_number: 'BIGINT', counterparty_document: 'VARCHAR',
+        counterparty_bank: 'VARCHAR'
     });
 
 CREATE VIEW compliance AS SELECT * FROM read_json(

@@ -95,7 +95,12 @@ def transactions(events: tuple[Any, ...], opening: dict[str, int]) -> tuple[list
         sign = 1 if KINDS[kind][1] == "Credit" else -1
         balances[account] += sign * cents(Decimal(amount))
         in_account = 1 + sum(posting["account_id"] == account for posting in postings)
-        postings.append({**_posting(number, event, balances[account]), "posting_number": in_account})
+        posting = _posting(number, event, balances[account])
+        posting |= {"posting_number": in_account, "counterparty_document": None, "counterparty_bank": None}
+        if posting["counterparty_name"]:
+            bank = ISPB if posting["counterparty_account_id"] else "00360305"
+            posting |= {"counterparty_document": "***.444.777-**", "counterparty_bank": bank}
+        postings.append(posting)
     return postings, balances
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from builds import ROOT
 from lastro.bank.ledger.purchases import CATEGORIES
-from lastro.bank.statement.payees import merchants
+from lastro.bank.relations.merchants import merchants
 from lastro.engine import Run
 from lastro.engine.errors import BuildError
 

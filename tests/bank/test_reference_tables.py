@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generated import REFERENCE
+from lastro.bank.relations.merchants import merchants
 from lastro.bank.statement.context import Phrases
-from lastro.bank.statement.payees import merchants
 from lastro.brazil.addresses import Addresses
 from lastro.brazil.companies import business_lines, legal_forms
 from lastro.brazil.economy import MinimumWage, Selic

@@ -94,3 +94,41 @@ def test_money_stays_within_a_thousand_customers_whose_transfers_hang_together(
         members = {customer for (customer,) in active if order[customer] == cohort}
         pairs = {pair[:2] for pair in paid if order[pair[0]] == cohort}
         assert component(members, pairs) >= 0.70 * len(members)
+
+
+def test_a_shop_is_in_one_state_and_has_one_cnpj_and_chains_are_everywhere(rows: Rows) -> None:
+    shops = rows("""select count(distinct state), count(distinct counterparty_name), count(*) from transactions
+        where payment_method = 'Debit Card' group by counterparty_document""")
+    states = sorted(state for state, *_ in shops)
+    assert states[len(states) // 2] == 1
+    assert max(states) >= 8
+    assert {names for _, names, _ in shops} == {1}
+
+
+def test_customers_have_documents_and_banks_as_receipts_show_them(rows: Rows) -> None:
+    known = rows("""select counterparty_bank, counterparty_document, cpf, cnpj from transactions t
+        join accounts a on a.account_id = t.counterparty_account_id join customers using (customer_id)""")
+    assert {bank for bank, *_ in known} == {"91794028"}
+    assert all(document == (f"***{cpf[3:12]}**" if cpf else cnpj) for _, document, cpf, cnpj in known)
+
+
+def test_the_other_side_has_a_document_and_a_bank_wherever_it_has_a_name(rows: Rows) -> None:
+    ((wrong,),) = rows("""select count(*) from transactions
+        where (counterparty_name is null) <> (counterparty_document is null)
+        or (counterparty_name is null) <> (counterparty_bank is null)
+        or (direction = 'Credit' and end_to_end_id[2:9] <> counterparty_bank)""")
+    assert wrong == 0
+
+
+def test_groups_hang_together_through_outside_parties(rows: Rows) -> None:
+    pairs = {
+        (customer, other)
+        for customer, other in rows("""select distinct a.customer_id,
+        coalesce(b.customer_id, t.counterparty_document || case when t.counterparty_document like '*%'
+            then t.counterparty_name else '' end)
+        from transactions t join accounts a using (account_id)
+        left join accounts b on b.account_id = t.counterparty_account_id
+        where t.counterparty_document is not null""")
+    }
+    nodes = {node for pair in pairs for node in pair}
+    assert component(nodes, pairs) >= 0.90 * len(nodes)

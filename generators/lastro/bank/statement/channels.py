@@ -10,6 +10,7 @@ from lastro.bank.ledger.purchases import ONLINE
 from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.statement.context import StatementContext
 from lastro.brazil import calendar
+from lastro.brazil.places import Positions
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.moments import DAY
@@ -46,16 +47,29 @@ def _digital(context: StatementContext) -> Floats:
     return digital
 
 
-def places(context: StatementContext, channel: Integers) -> tuple[Coded, Coded]:
-    """City and state: home, or where a trip led, for shops and machines; nowhere for the system."""
+def whereabouts(context: StatementContext, channel: Integers) -> Integers:
+    """Where postings were made: a customer's home by position, then places; behind them nowhere, for the system."""
     known, customers = context.phrases.places, context.block.customers
     at = context.owner.copy()
     out = np.flatnonzero((channel == Channel.POS) | ((channel == Channel.ATM) & context.of(Source.EVERYDAY)))
     away = _trips(context, out)
     at[out] = np.where(away >= 0, len(customers) + away, context.owner[out])
     at[channel == Channel.SYSTEM] = len(customers) + len(known)
-    cities, states = ((customers.city, known.cities), (customers.state, known.states))
-    return coded(pl.concat(cities), at), coded(pl.concat(states), at)
+    return at
+
+
+def places_of(context: StatementContext, at: Integers) -> Positions:
+    """The places of whereabouts, -1 for nowhere."""
+    known, customers = context.phrases.places, context.block.customers
+    homes = known.find(customers.city, customers.state)
+    return np.concatenate([homes, np.arange(len(known)), [-1]])[at]
+
+
+def cities(context: StatementContext, at: Integers) -> tuple[Coded, Coded]:
+    """City and state of whereabouts: home, or where a trip led, for shops and machines; null for nowhere."""
+    known, customers = context.phrases.places, context.block.customers
+    names, states = (customers.city, known.cities), (customers.state, known.states)
+    return coded(pl.concat(names), at), coded(pl.concat(states), at)
 
 
 def _trips(context: StatementContext, out: Integers) -> Integers:

@@ -14,6 +14,7 @@ from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import NO_PURCHASE, categories
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.relations.merchants import Merchants
 from lastro.bank.statement.payees import Payees
 from lastro.bank.statement.pix import LASTRO_ISPB, letters_of
 from lastro.brazil.calendar import month_index
@@ -31,7 +32,7 @@ class Phrases:
     """The tables behind statements, made once a build."""
 
     def __init__(self, run: Run) -> None:
-        self.payees, self.places = run.once(Payees), run.once(Places)
+        self.payees, self.merchants, self.places = run.once(Payees), run.once(Merchants), run.once(Places)
         names = self.payees.names
         self.suffixes = pl.concat([" - " + names.head(len(names) - 1), pl.Series([""])])
         self.words = pl.Series([words for kind in POSTING_KINDS for words in (kind.debit, kind.credit)])
@@ -43,6 +44,8 @@ class Phrases:
         refuse("banks", no_ispb, lambda row: f"{banks['ispb'][row]} is no ISPB of eight digits")
         self.ispbs = letters_of(pl.concat([pl.Series([LASTRO_ISPB]), banks["ispb"]]))
         self.banks = Weights(banks["weight"].cast(pl.Float64).to_list())
+        payees = run.draws("payees", np.arange(len(names), dtype=np.uint64))
+        self.payee_banks = payees.choice("bank", self.banks)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -12,8 +13,10 @@ from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import BillKind, Pension, Sale, Source, Thirteenth, bill_kind
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers
+from lastro.bank.relations.outsiders import Kind, company_documents, masked, town_halls
 from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.calendar import month_index
+from lastro.brazil.places import Positions
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.choice import Code
@@ -44,10 +47,55 @@ TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or 
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
 
 
-def payees_of(context: StatementContext) -> Integers:
-    """The other side of each posting: a position among the names of payees, then customers, then their town halls."""
+@dataclass(frozen=True)
+class Parties:
+    """Who is on the other side: names and documents, and the bank among Phrases.ispbs; `at` is one value a posting.
+
+    The vocabulary is that of payees, then customers, their town halls, and the merchants of these postings.
+    """
+
+    names: pl.Series
+    documents: pl.Series
+    banks: Integers
+    at: Integers  # positions among the names
+
+
+def parties_of(context: StatementContext, place: Positions) -> Parties:
+    """The other side of each posting; place: where it was made, -1 for nowhere."""
+    payees, merchants, customers = context.phrases.payees, context.phrases.merchants, context.block.customers
+    at = _payees(context, place)
+    first = len(payees.names) + 2 * len(customers)
+    shops, of_shop = np.unique(at[at >= first] - first, return_inverse=True)
+    at[at >= first] = first + of_shop
+    seats = context.phrases.places.find(customers.city, customers.state)
+    halls = company_documents(context.block.run, Kind.GOVERNMENT, town_halls(seats.clip(0)))
+    own = masked(customers.cpf).zip_with(customers.cpf != "", customers.cnpj)
+    elsewhere = context.block.run.draws("customers", customers.customer_id).choice("other bank", context.phrases.banks)
+    return Parties(
+        names=pl.concat([payees.names, customers.name, _halls(context, ""), merchants.names(shops)]),
+        documents=pl.concat([payees.documents, own, halls, merchants.documents(shops)]),
+        banks=1
+        + np.concatenate(
+            [
+                context.phrases.payee_banks,
+                elsewhere,
+                _banks(context, "town halls", seats.clip(0)),
+                _banks(context, "merchants", shops),
+            ]
+        ),
+        at=at,
+    )
+
+
+def _banks(context: StatementContext, kind: str, numbers: Integers) -> Integers:
+    """The banks of outsiders by number."""
+    return context.block.run.draws(kind, numbers.astype(np.uint64)).choice("bank", context.phrases.banks)
+
+
+def _payees(context: StatementContext, place: Positions) -> Integers:
+    """Positions among payees, customers, town halls, and the numbers of merchants behind them."""
     payee = np.full(len(context.rows), context.phrases.payees.nobody)
-    for wanted, choose in _choices(context):
+    for wanted, choose in _choices(context, place):
         at = np.flatnonzero(wanted)
         if len(at):
             payee[at] = choose(at)
@@ -56,9 +104,10 @@ def payees_of(context: StatementContext) -> Integers:
     return payee
 
 
-def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers], Integers]]]:
+def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, Callable[[Integers], Integers]]]:
     """For which postings the other side is found how; later ones overrule earlier ones."""
-    payees, rows, who, draws = context.phrases.payees, context.rows, context.customers, context.draws
+    payees, merchants, rows = context.phrases.payees, context.phrases.merchants, context.rows
+    who, draws = context.customers, context.draws
     names, people = len(payees.names), len(context.block.customers)
     bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
     person = context.of(Source.EARNINGS) | (context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE))
@@ -73,7 +122,10 @@ def _choices(context: StatementContext) -> list[tuple[Flags, Callable[[Integers]
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
         (context.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
-        (context.shop != NO_PURCHASE, lambda at: payees.shop(who.at(at), draws.at(at), context.shop[at])),
+        (
+            context.shop != NO_PURCHASE,
+            lambda at: names + 2 * people + merchants.of(who.at(at), draws.at(at), context.shop[at], place[at]),
+        ),
         (
             person & _among_firms(context),
             lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS)),
@@ -127,16 +179,31 @@ def _halls(context: StatementContext, before: str) -> pl.Series:
     return halls
 
 
-def names_of(context: StatementContext, payee: Integers) -> Coded:
+def names_of(context: StatementContext, parties: Parties) -> Coded:
     """The names of the other side, null where that is the bank or nobody."""
-    names = pl.concat([context.phrases.payees.names, context.block.customers.name, _halls(context, "")])
-    return coded(names, np.where(payee == context.phrases.payees.nobody, len(names), payee))
+    return coded(parties.names, _or_null(context, parties))
 
 
-def descriptions(context: StatementContext, payee: Integers) -> Coded:
+def documents_of(context: StatementContext, parties: Parties) -> Coded:
+    """The CPF (masked) or CNPJ of the other side, null where that is the bank or nobody."""
+    return coded(parties.documents, _or_null(context, parties))
+
+
+def _or_null(context: StatementContext, parties: Parties) -> Integers:
+    return np.where(parties.at == context.phrases.payees.nobody, len(parties.names), parties.at)
+
+
+def banks_of(context: StatementContext, parties: Parties) -> Integers:
+    """The bank of the other side among Phrases.ispbs, this one's (0) for its customers; behind the last for nobody."""
+    nobody = parties.at == context.phrases.payees.nobody
+    inside = context.rows.other >= 0
+    return np.select([inside, nobody], [0, len(context.phrases.ispbs)], parties.banks[parties.at])
+
+
+def descriptions(context: StatementContext, parties: Parties) -> Coded:
     """What the statement says: the kind's words, and the other side where it is somebody else."""
-    names = " - " + context.block.customers.name
-    suffixes = pl.concat([context.phrases.suffixes, names, _halls(context, " - ")])
+    nobody = context.phrases.payees.nobody
+    suffixes = pl.concat([context.phrases.suffixes, " - " + parties.names.slice(nobody + 1)])
     to_others = context.trait(lambda kind: kind.named and kind.category is not Category.OWN_TRANSFER)
-    after = np.where(to_others, payee, context.phrases.payees.nobody)
+    after = np.where(to_others, parties.at, nobody)
     return Coded(((context.phrases.words, context.kind * 2 + (context.rows.amount > 0)), (suffixes, after)))

@@ -5,22 +5,19 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lastro.bank.ledger.purchases import CATEGORIES
 from lastro.bank.ledger.sources import BillKind
+from lastro.bank.relations.outsiders import Kind, company_documents, person_documents
 from lastro.brazil.base_date import base_date
 from lastro.brazil.companies import business_lines
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
 from lastro.engine.arrays import Integers
-from lastro.engine.errors import BadInput
 from lastro.engine.random.draws import Draws, Weights
-from lastro.engine.rows.reference import among, checked
+from lastro.engine.rows.reference import checked
 from lastro.engine.rows.vocabulary import codes
 
-MERCHANTS = "merchants"  # the reference table
 PEOPLE = 4_096  # people at other banks
 FIRMS = 1_024  # employers and business partners at other banks
-SHOPS = 64  # merchants a category
 BILLERS = 27  # issuers a kind of bill: one a state, or as many of a kind that has nothing to do with states
 FAVOURITES = Weights(
     [30, 18, 13, 10, 8, 7, 5, 4, 3, 2]
@@ -55,18 +52,25 @@ class Payees:
         groups = [
             _people(run),
             _firms(run, words),
-            *_shops(run, words),
             *_billers(run, words),
             "Governo do Estado - " + run.reference("states")["uf"],
             pl.Series(["Tesouro Nacional", ""]),
         ]
         self.names = pl.concat(groups)
         self.firms = PEOPLE
-        self.shops = self.firms + FIRMS
-        self.billers = self.shops + SHOPS * len(CATEGORIES)
+        self.billers = self.firms + FIRMS
         self.governments = self.billers + BILLERS * len(BillKind)
         self.union = self.governments + BILLERS
         self.nobody = self.union + 1
+        self.documents = pl.concat(
+            [
+                person_documents(run, np.arange(PEOPLE)),
+                company_documents(run, Kind.FIRM, np.arange(FIRMS)),
+                company_documents(run, Kind.BILLER, _issuers()),
+                company_documents(run, Kind.GOVERNMENT, np.arange(BILLERS + 1)),
+                pl.Series([""]),
+            ]
+        )
         self.states = dict(zip(run.reference("states")["uf"], range(BILLERS), strict=True))
 
     def person(self, draws: Draws, events: Draws) -> Integers:
@@ -83,12 +87,6 @@ class Payees:
     def firm(self, draws: Draws, number: Integers | int) -> Integers:
         """The customer's business partner by number; 0 is the employer."""
         return self.firms + (draws.bits("firms", number) % np.uint64(FIRMS)).astype(np.int64)
-
-    def shop(self, draws: Draws, events: Draws, category: Integers) -> Integers:
-        """A merchant of a category where the customer is a regular, mostly."""
-        favourite = events.choice("shop", FAVOURITES)
-        number = (draws.bits("shops", category * 16 + favourite) % np.uint64(SHOPS)).astype(np.int64)
-        return self.shops + category * SHOPS + number
 
     def biller(self, draws: Draws, kind: Integers, state: Integers) -> Integers:
         """Who issues a kind of bill: by state where that is so in Brazil, else one for life."""
@@ -118,23 +116,10 @@ def _firms(run: Run, words: pl.Series) -> pl.Series:
     return line + " " + words.gather(draws.integer("word", 0, len(words))) + form
 
 
-def merchants(run: Run) -> pl.DataFrame:
-    """The reference table of merchants; raises BadInput where its categories are not just those of purchases."""
-    table, known = checked(run, MERCHANTS, "category word", "weight"), [category.text for category in CATEGORIES]
-    among(MERCHANTS, table, "category", pl.Series(known), f"category of purchases ({', '.join(known)})")
-    if lost := [category for category in known if category not in table["category"]]:
-        raise BadInput(f"data/reference/{MERCHANTS}.csv: no merchant of {', '.join(lost)}")
-    return table
-
-
-def _shops(run: Run, words: pl.Series) -> list[pl.Series]:
-    table, shops = merchants(run), []
-    for category in CATEGORIES:
-        kinds = table.filter(pl.col("category") == category.text)
-        draws = _draws(run, category.text, SHOPS)
-        kind = kinds["word"].gather(draws.choice("kind", kinds["weight"].cast(pl.Float64).to_list()))
-        shops.append(kind + " " + words.gather(draws.integer("word", 0, len(words))))
-    return shops
+def _issuers() -> Integers:
+    """The number of the issuer behind each name of a biller: federal taxes have one."""
+    kind, number = np.divmod(np.arange(BILLERS * len(BillKind)), BILLERS)
+    return kind * BILLERS + np.where(kind == BillKind.BUSINESS_TAX, 0, number)
 
 
 def _billers(run: Run, words: pl.Series) -> list[pl.Series]:
