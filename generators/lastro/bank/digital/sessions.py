@@ -14,6 +14,7 @@ import numpy as np
 
 from lastro.bank.people.event_keys import event_keys
 from lastro.bank.people.months import MonthlyEvents, Span
+from lastro.bank.people.path.path import path_of
 from lastro.bank.people.traits import Traits
 from lastro.bank.settings import FIRST_DAY
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
@@ -28,6 +29,7 @@ SHORTEST, LONGEST = 180, 600  # seconds for which a session that pays stays open
 LEAD = (20, 91)  # seconds from login to the first payment, ASSUMED
 LOOKS_A_MONTH = 0.35  # sessions without a payment of a fully digital usual customer, ASSUMED for the file's size
 AWAY, AWAY_ANALOGUE, AWAY_SECONDARY = 0.04, 0.45, 0.12  # ASSUMED: chance of a year without looking in; additions
+WORRY, LOOKING_AWAY = 2.2, 2.8  # how hardship and its square move looks: 1.4 times at 0.4, 0.4 times at 1, ASSUMED
 NEVER = 0.6  # ASSUMED: share, at no digital bent at all, of those who never look in
 LONE_FAILURES = 0.012  # a month: failed attempts that no login follows, ASSUMED
 RUNS = 0.0010  # a month: runs of more than three failed attempts within five minutes, ASSUMED
@@ -117,28 +119,36 @@ def looking(customers: Keys, events: MonthlyEvents, purpose: Purpose, moment: In
 
 
 def looks(traits: Traits, months: Span) -> Integers:
-    """How many sessions without a payment each customer opens each month, (customers, months)."""
+    """How many sessions without a payment each customer opens each month, (customers, months).
+
+    Who gets into trouble looks more often at first, and who is over his head looks away.
+    """
     usual = LOOKS_A_MONTH * traits.digital * np.clip(0.25 + 0.75 * traits.activity, 0.0, 4.0)
+    hardship = path_of(traits, months).hardship
+    usual = usual[:, None] * (1 + hardship * (WORRY - LOOKING_AWAY * hardship))
     return _COUNT(*_of_months(traits, months, "looks", usual))
 
 
 def lone_failures(traits: Traits, months: Span) -> Integers:
     """How many failed attempts without a login each customer makes each month, (customers, months)."""
-    return _COUNT(*_of_months(traits, months, "lone failures", LONE_FAILURES * traits.digital * 1.5))
+    return _COUNT(*_of_months(traits, months, "lone failures", LONE_FAILURES * traits.digital[:, None] * 1.5))
 
 
 def runs(traits: Traits, months: Span) -> Integers:
     """Whether somebody keeps trying to get in, (customers, months)."""
-    means, uniforms = _of_months(traits, months, "runs", np.full(len(traits.digital), RUNS))
+    means, uniforms = _of_months(traits, months, "runs", np.full((len(traits.digital), 1), RUNS))
     return (uniforms < means).astype(np.int64)
 
 
 def _of_months(traits: Traits, months: Span, name: str, usual: Floats) -> tuple[Floats, Floats]:
-    """Means, 0 in the months in which a customer stays away, and uniforms; (customers x months)."""
+    """Means, 0 in the months in which a customer stays away, and uniforms; (customers x months).
+
+    usual: (customers, months or 1).
+    """
     present = _present(traits, months)
     index = np.tile(months.numbers, len(usual))
     uniforms = traits.draws.at(np.repeat(np.arange(len(usual)), months.count)).uniform(name, index=index)
-    return np.where(present, usual[:, None], 0.0).ravel(), uniforms
+    return np.where(present, usual, 0.0).ravel(), uniforms
 
 
 def _present(traits: Traits, months: Span) -> Flags:

@@ -57,7 +57,9 @@ BILLS = BillKind.by_code(
     PROPERTY_TAX=Bill(0.20, 0.20, 0.03, 35_00, 1_500_00, 0.50, 0.0, 0.10, 0.75, 0.15, (2, 3, 4, 5, 6, 7)),
     VEHICLE_TAX=Bill(0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, 0.0, 0.50, 0.50, (1, 2, 3)),
     BUSINESS_TAX=Bill(0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, 0.15, 0.60, 0.25),
+    DEBT=Bill(0.70, 0.50, 0.25, 90_00, 9_000_00, 0.45, 0.0, 0.0, 0.85, 0.15),
 )
+PRESSED = 0.3  # hardship above which debts elsewhere are paid off by agreement, ASSUMED
 BUSINESS_TAX_DAY = 20  # the DAS is due on the 20th (Resolução CGSN 140/2018)
 JANUARY = (BillKind.SCHOOL, BillKind.PROPERTY_TAX, BillKind.VEHICLE_TAX)  # what is put up in January
 PACKAGES = ("package_basic", "package_middle", "package_full")  # of fees.csv
@@ -88,7 +90,9 @@ def monthly_bills(block: AccountBlock) -> Postings:
 def _due(block: AccountBlock) -> tuple[Integers, Integers, Integers]:
     """Which account pays which kind in which month."""
     of_year = np.array([[m % 12 + 1 in bill.months for m in block.months.numbers] for bill in BILLS])
-    who, kind, index = np.nonzero(_payers(block)[:, :, None] & of_year[None])
+    due = _payers(block)[:, :, None] & of_year[None]
+    due[:, BillKind.DEBT] &= block.path.hardship > PRESSED
+    who, kind, index = np.nonzero(due)
     return who, kind, index + block.months.first
 
 

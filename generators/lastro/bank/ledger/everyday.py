@@ -61,6 +61,7 @@ INSTEAD_OF_PIX = {  # two kinds, and the share of the first, ASSUMED
 TICKET = 36_00  # cents: an everyday ticket at TICKET_INCOME; mean debit card purchase of 2024: R$ 59 (Banco Central)
 TICKET_INCOME = 2_500_00  # cents a month
 MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs from the account's usual one
+FEWER_IN_TROUBLE, LESS_IN_TROUBLE = 0.35, 0.25  # shares that hardship of 1 takes from numbers and sums, ASSUMED
 BURST = 0.28  # ASSUMED: share of postings that come on the day of the one before
 LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towards what is left, ASSUMED
 MOST_SUPPLIED = 600.0  # the same for what businesses buy: they spend most of what they sell, ASSUMED
@@ -93,7 +94,8 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     cell = events.owner * block.months.count + events.month - block.months.first
     debit = ~np.isin(kind, CREDITS)
     wanted = np.bincount(cell[debit], raw[debit], left.size)
-    ratio = (np.maximum(left.ravel(), 0) / np.maximum(wanted, 1))[cell]
+    bearable = left * (1 - LESS_IN_TROUBLE * block.path.hardship)
+    ratio = (np.maximum(bearable.ravel(), 0) / np.maximum(wanted, 1))[cell]
     supplied = block.who.business[events.owner] & np.isin(kind, SUPPLIES)
     spender = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[events.owner]
     most = np.select([supplied, spender], [MOST_SUPPLIED, MOST_OVERDRAWN], MOST_SCALE)
@@ -112,7 +114,8 @@ def _events(block: AccountBlock) -> MonthlyEvents:
     draws = block.draws.at(np.repeat(np.arange(len(rate)), count))
     months = np.tile(numbers, len(rate))
     factor = EXP(MONTH_SIGMA * NORMAL(draws.uniform("month", months)))
-    mean = np.minimum(np.repeat(rate, count) * factor * BUSY[months % 12], MANY_OF_KIND)
+    fewer = 1 - FEWER_IN_TROUBLE * block.path.hardship.ravel()
+    mean = np.minimum(np.repeat(rate, count) * factor * fewer * BUSY[months % 12], MANY_OF_KIND)
     counts = _COUNTS(mean, draws.uniform("everyday.count", months))
     return monthly(block.draws, "everyday", counts.reshape(len(rate), count), block.months)
 

@@ -17,7 +17,7 @@ from lastro.bank.ledger.sources import Source
 from lastro.bank.ledger.transfers import legs
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import at, second_of_day
-from lastro.bank.people.target_balance import target_balances
+from lastro.bank.people.target_balance import monthly_targets
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws
@@ -29,7 +29,7 @@ SAVERS_FROM = 0.55  # thrift above which a customer puts money aside in good mon
 SAVED = 0.45  # share of a month's surplus that a saver moves to savings, ASSUMED
 SAVES_A_MONTH = 0.75  # ASSUMED: how often a saver does so when there is something left
 SENDS_A_MONTH = (0.65, 0.85)  # ASSUMED: how often what is too much is sent on, by people and by businesses
-FROM_SAVINGS = 0.35  # ASSUMED: how often a lack is made up from savings, where they suffice
+FROM_SAVINGS = 0.35  # ASSUMED: how often a lack is made up from savings, where they suffice; always in deep trouble
 LOWEST, HIGHEST = 0.35, 1.6  # shares of the target balance between which nothing needs to move, ASSUMED
 DEEPER = 1.6  # the lower bound of those who live on their overdraft limit, ASSUMED
 SLACK = 0.12  # of a month's outgoings, added to the upper bound, ASSUMED
@@ -82,8 +82,9 @@ class _Course:
 
     def __init__(self, block: AccountBlock, times: MoveTimes, shape: tuple[int, ...]) -> None:
         limit = block.accounts.overdraft_limit[block.main]
-        self.usual, self.limit = target_balances(block.who, limit), limit
-        self.prices = block.calendar.prices
+        self.limit = limit
+        self.targets = monthly_targets(block.who, limit, block.path, block.calendar.prices)
+        self.from_savings = FROM_SAVINGS + (1 - FROM_SAVINGS) * block.path.hardship
         self.balance = block.accounts.opening_balance[block.main].astype(np.float64)
         self.kept = np.where(block.savings >= 0, block.accounts.opening_balance[block.savings], 0).astype(np.float64)
         self.overdraft = float(block.run.section("ledger")["overdraft_rate"]) / 100
@@ -95,23 +96,23 @@ class _Course:
         self.early, self.late = ((moment >= opens).reshape(shape) for moment in (times.early, times.late))
         self.luck = {name: times.draws.uniform(name, times.month).reshape(shape) for name in LUCKS}
 
-    def target(self, m: int) -> Floats:
-        """The usual balances in a month's money; what is owed on an overdraft limit does not rise with prices."""
-        return np.where(self.usual > 0, self.usual * self.prices[m], self.usual)
-
     def coming(self, m: int, net: Floats) -> tuple[Floats, Floats]:
         """What is brought from another bank, and what is drawn from savings, where a month would end too low."""
-        end, target = self.balance + net, self.target(m)
+        end, target = self.balance + net, self.targets[:, m]
         lowest = np.where(target > 0, LOWEST * target, np.maximum(target * DEEPER, -0.9 * self.limit))
         lack = np.where(self.early[:, m] & (end < lowest), target - end, 0.0)
         ahead = MONTHS_AHEAD * self.luck["own.ahead"][:, m] * np.maximum(-net, 0.0)
-        at_home = self.saving[:, m] & (self.luck["own.savings"][:, m] < FROM_SAVINGS) & (self.kept > lack + STEP_IN)
+        at_home = (
+            self.saving[:, m]
+            & (self.luck["own.savings"][:, m] < self.from_savings[:, m])
+            & (self.kept > lack + STEP_IN)
+        )
         brought = np.where((lack > 0) & ~at_home, _steps(lack + ahead), 0.0)
         return brought, np.where(at_home, _steps(lack), 0.0)
 
     def going(self, m: int, net: Floats, outflow: Floats) -> tuple[Floats, Floats]:
         """What is saved, and what is sent to another bank, where a month would leave too much."""
-        end, target = self.balance + net, self.target(m)
+        end, target = self.balance + net, self.targets[:, m]
         highest = np.maximum(target * HIGHEST, target + SLACK * outflow)
         over = np.where(self.late[:, m] & (end > highest), end - target, 0.0)
         share = SAVED * (0.8 + 0.4 * self.luck["save.share"][:, m])

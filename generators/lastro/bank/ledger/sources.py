@@ -103,6 +103,7 @@ class BillKind(Choice):
     PROPERTY_TAX = "property tax", Category.TAXES
     VEHICLE_TAX = "vehicle tax", Category.TAXES
     BUSINESS_TAX = "business tax", Category.TAXES
+    DEBT = "debt", Category.SERVICES  # what is owed elsewhere, from when it presses
 
 
 _BILL_PAYMENTS = 4  # room for ways to pay a bill

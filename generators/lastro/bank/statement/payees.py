@@ -40,6 +40,7 @@ _OWN_BILLERS = {
     BillKind.TARIFF: "Banco Lastro",
     BillKind.PROPERTY_TAX: "Banco Lastro",  # never shown: the payer's town hall stands for it
     BillKind.BUSINESS_TAX: "Receita Federal",
+    BillKind.DEBT: "Financeira",
 }
 
 
