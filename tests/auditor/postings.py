@@ -11,6 +11,12 @@ from .report import Report
 # * for what is bought and paid
 TABLE = """
 Salary | Credit Deposit Direct_Credit System named
+Salary | Credit Transfer Direct_Credit System named
+Severance | Credit Transfer Direct_Credit System named
+Payroll | Debit Transfer Direct_Credit System named
+Payroll | Debit Payment Pix Mobile,Web,Branch,POS named
+Payroll | Debit Payment Boleto Mobile,Web,Branch named
+Payroll | Debit Payment Direct_Debit System named
 Pension | Credit Deposit Direct_Credit System either
 Severance | Credit Deposit Direct_Credit System named
 Benefit | Credit Deposit Direct_Credit System

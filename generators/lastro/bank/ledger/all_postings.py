@@ -8,6 +8,7 @@ from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.own_money import own_money
 from lastro.bank.ledger.pay.income import earnings, revenue, wages
 from lastro.bank.ledger.pay.payroll import payroll
+from lastro.bank.ledger.pay.wages_here import wages_here
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.settlements import Contracts, settlements
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
@@ -21,7 +22,9 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> list[Postings]:
     The order counts where two postings share a second: what brings money stands before what takes it.
     """
     contracts_post = settlements(block, contracts)
-    fixed = [*wages(block), earnings(block), revenue(block), monthly_bills(block), payroll(block)]
+    paid = wages_here(block, wages(block))
+    sold = [earnings(block), revenue(block)]
+    fixed = [*paid.postings, *sold, monthly_bills(block), payroll(block, paid.employees)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = everyday(block, budget(block, inflow, outflow))
     daily_in, daily_out = month_flows(block, [daily])

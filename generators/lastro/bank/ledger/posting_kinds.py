@@ -25,6 +25,7 @@ from lastro.bank.ledger.sources import (
     Sale,
     Source,
     Thirteenth,
+    Wage,
     among,
     bill_detail,
 )
@@ -81,6 +82,10 @@ _LOANS = LoanType.by_code(
     PERSONAL="empréstimo pessoal",
     BUSINESS="capital de giro",
 )
+_WAGES = {
+    Wage.SALARY: "Salário", Wage.FIRST_HALF: "13º salário - 1ª parcela", Wage.SECOND_HALF: "13º salário - 2ª parcela",
+    Wage.SEVERANCE: "Verbas rescisórias",
+}  # fmt: skip
 _SPENT_ON = LoanType.by_code(
     MORTGAGE=Category.HOUSING, AUTO=Category.VEHICLE, PERSONAL=Category.TRANSFER, BUSINESS=Category.SUPPLIERS
 )
@@ -115,6 +120,11 @@ POSTING_KINDS = (
                 BY_ITSELF, Category.PENSION, credit="13º benefício INSS - 1ª parcela", named=False),
     PostingKind(Source.THIRTEENTH, Thirteenth.PENSION_SECOND, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT,
                 BY_ITSELF, Category.PENSION, credit="13º benefício INSS - 2ª parcela", named=False),
+    *(PostingKind(Source.WAGE, wage, TransactionType.TRANSFER, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
+                  Category.SEVERANCE if wage is Wage.SEVERANCE else Category.SALARY, credit=words)
+      for wage, words in _WAGES.items()),
+    *(PostingKind(Source.WAGE_PAID, wage, TransactionType.TRANSFER, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
+                  Category.PAYROLL, "Folha de pagamento") for wage in Wage),
     PostingKind(Source.EARNINGS, 0, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.TRANSFER,
                 "Pix enviado", "Pix recebido"),
     PostingKind(Source.REVENUE, Sale.PIX, TransactionType.DEPOSIT, PaymentMethod.PIX, BY_ITSELF, Category.SALES,

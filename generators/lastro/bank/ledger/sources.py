@@ -26,6 +26,15 @@ class Thirteenth(Code):
     PUBLIC_SECOND = 5
 
 
+class Wage(Code):
+    """What an employer who banks here pays an employee who does."""
+
+    SALARY = 0
+    FIRST_HALF = 1  # of the 13th
+    SECOND_HALF = 2
+    SEVERANCE = 3
+
+
 class Pension(Code):
     """Who pays a pension."""
 
@@ -150,6 +159,7 @@ class Source(IntEnum):
     LOAN_PROVISION = 8  # the same, just before a debit that it is meant for
     CARD_PROVISION = 9
     INVESTMENT_PROVISION = 10
+    WAGE = 11, Wage  # from an employer who banks here, two legs
     PAYOUT = 12, LoanType
     SEVERANCE = 14  # what an employer pays at a job's end
     BENEFIT = 15, Benefit
@@ -159,6 +169,7 @@ class Source(IntEnum):
     FEEDING = 18  # from and to an Investment account, two legs
     BILL = 24, (bill_detail(kind, payment) for kind in BillKind for payment in BillPayment)
     PAYROLL = 26
+    WAGE_PAID = 27, Wage  # to an employee who banks here, two legs
     EVERYDAY = 28, Everyday
     LOAN_SPENT = 33, LoanType
     INSTALMENT = 34, LoanType

@@ -10,7 +10,7 @@ import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.purchases import NO_PURCHASE
-from lastro.bank.ledger.sources import BillKind, Pension, Sale, Source, Thirteenth, bill_kind
+from lastro.bank.ledger.sources import BillKind, Pension, Sale, Source, Thirteenth, Wage, bill_kind
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.relations.outsiders import Kind, company_documents, masked, town_halls
@@ -112,6 +112,7 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
     bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
     person = context.of(Source.EARNINGS) | (context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE))
     wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH) | context.of(Source.SEVERANCE)
+    wage |= context.of(Source.WAGE)
     source = source_of_income(context.block.run, context.block.customers.occupation)
     public = wage & (source == IncomeSource.PUBLIC)[context.owner]
     public |= context.of(Source.PENSION, Pension.PUBLIC)
@@ -121,7 +122,10 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
     local, union = public & ((employer == Employer.TOWN) | taught), public & (employer == Employer.UNION)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
-        (context.of(Source.PAYROLL), lambda at: payees.employee(who.at(at), rows.detail[at])),
+        (
+            context.of(Source.PAYROLL) | context.of(Source.WAGE_PAID),
+            lambda at: payees.employee(who.at(at), rows.detail[at]),
+        ),
         (
             context.shop != NO_PURCHASE,
             lambda at: names + 2 * people + merchants.of(who.at(at), draws.at(at), context.shop[at], place[at]),
@@ -148,7 +152,10 @@ def _jobs(context: StatementContext, at: Integers) -> Integers:
     """The number of the job in which wages were earned; what is paid at a job's end, was in the month before."""
     block, months = context.block, context.block.months
     numbers = job_numbers(block.people, Span(months.first - 1, months.count + 1))
-    month = month_index(context.rows.moment[at] // DAY) - context.of(Source.SEVERANCE)[at]
+    month = (
+        month_index(context.rows.moment[at] // DAY)
+        - (context.of(Source.SEVERANCE) | context.of(Source.WAGE, Wage.SEVERANCE))[at]
+    )
     found: Integers = numbers[context.owner[at], month - months.first + 1]
     return found
 

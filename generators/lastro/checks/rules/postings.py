@@ -37,9 +37,10 @@ SPENT: list[Form] = [  # what shops, landlords, schools, suppliers, employees an
 ]
 BETWEEN: list[Form] = [(way, TRANSFER, by, SELF, NAMED) for way in (CREDIT, DEBIT) for by in (PIX, TED, BOOK)]
 FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, whether the other side is named
-    Category.SALARY: [(CREDIT, DEPOSIT, IN, BY_ITSELF, NAMED)],
+    Category.SALARY: [(CREDIT, kind, IN, BY_ITSELF, NAMED) for kind in (DEPOSIT, TRANSFER)],
+    Category.PAYROLL: [*SPENT, (DEBIT, TRANSFER, IN, BY_ITSELF, NAMED)],  # to employees who bank here
     Category.PENSION: [(CREDIT, DEPOSIT, IN, BY_ITSELF, EITHER)],  # named where a state pays it, and not the INSS
-    Category.SEVERANCE: [(CREDIT, DEPOSIT, IN, BY_ITSELF, NAMED)],
+    Category.SEVERANCE: [(CREDIT, kind, IN, BY_ITSELF, NAMED) for kind in (DEPOSIT, TRANSFER)],
     Category.BENEFIT: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED)],
     Category.SALES: [
         (CREDIT, DEPOSIT, PIX, BY_ITSELF, NAMED),

@@ -9,6 +9,7 @@ from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import base_month
 from lastro.bank.people.rhythm import at
+from lastro.bank.relations.companies import employs
 from lastro.brazil import calendar
 from lastro.brazil.levels.wages import Wages
 from lastro.engine.arrays import Floats, Integers
@@ -18,20 +19,24 @@ SHARE_OF_REVENUE = (0.06, 0.28)  # ASSUMED
 MEAN_PAY = 2_300_00  # cents a month, ASSUMED
 PAY = lognormal(2_150.0, 0.45)  # reais a month, ASSUMED
 MOST_PEOPLE = 14  # paid from here; larger businesses leave their payroll to a service
-EMPLOYERS = 0.45  # share of businesses with employees, ASSUMED
 
 
-def payroll(block: AccountBlock) -> Postings:
-    """Pay by Pix on the fifth business day; detail = the number of the employee."""
+def payroll(block: AccountBlock, here: Integers) -> Postings:
+    """Pay by Pix on the fifth business day; detail = the number of the employee.
+
+    here: how many employees have their account in this bank and are paid there, (main accounts, months).
+    """
     who = block.who.draws
     share = SHARE_OF_REVENUE[0] + (SHARE_OF_REVENUE[1] - SHARE_OF_REVENUE[0]) * who.uniform("payroll.share")
-    budget = np.where(block.who.business & who.chance("employs", EMPLOYERS), block.who.income * share, 0.0)
+    budget = np.where(block.who.business & employs(who), block.who.income * share, 0.0)
     people = np.minimum(budget // MEAN_PAY, MOST_PEOPLE).astype(np.int64)
     row = np.repeat(np.arange(len(people)), people)
     number = np.arange(len(row)) - np.repeat(np.cumsum(people) - people, people)
     pay = PAY(block.draws.at(row).uniform("pay", number)) * 100
     month = np.tile(block.months.numbers, len(row))
     row, number, pay = (np.repeat(a, block.months.count) for a in (row, number, pay))
+    outside = number >= here[row, month - block.months.first]
+    row, number, pay, month = row[outside], number[outside], pay[outside], month[outside]
     cents = _risen(block, row, month, pay)
     second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 16 + number)
     key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number)

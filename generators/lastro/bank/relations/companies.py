@@ -1,0 +1,81 @@
+"""Companies of the cohort: who works for which, and who owns them, as functions of ordinals alone.
+
+Whether it comes to that, what the files say decides: both are customers, one is a company that employs, the other lives
+on a wage that the company can pay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastro.bank.people.cohorts import cohorts_of, is_business, members
+from lastro.bank.people.traits import Traits
+from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.random.draws import Draws
+from lastro.engine.random.keys import NULL_KEY
+from lastro.engine.rows.run import Run
+from lastro.engine.rows.tables import positions
+
+HUNDRED = 100
+EMPLOYERS = 0.45  # share of businesses with employees, ASSUMED
+WORKS_NEARBY = 0.75  # ASSUMED: of jobs in companies, those in one of the hundred, if it is a customer and can pay
+MOST_OF_SALES = 0.12  # of a company's sales that it pays one person who is a customer, at most; ASSUMED
+OWNER_BANKS_HERE = 0.75  # ASSUMED
+_TRIES = 4
+
+
+def employs(draws: Draws) -> Flags:
+    """Which businesses have employees; draws are the customers'."""
+    return draws.chance("employs", EMPLOYERS)
+
+
+@dataclass(frozen=True)
+class Companies:
+    """The companies of some cohorts that employ, hundred by hundred."""
+
+    ordinals: Keys
+    hundred: Integers
+    members: Keys
+
+    @classmethod
+    def of(cls, run: Run, customers: Keys) -> Companies:
+        """Of the cohorts of customers."""
+        everyone = members(cohorts_of(customers))
+        draws = run.draws("customers", everyone)
+        found = everyone[is_business(draws) & employs(draws)]
+        return cls(found, (found // np.uint64(HUNDRED)).astype(np.int64), everyone)
+
+    def employer(self, people: Draws, ordinals: Keys, job: Integers) -> Keys:
+        """The company of the hundred that people (one value each) work for in a job by number; NULL_KEY for another."""
+        hundred = (ordinals // np.uint64(HUNDRED)).astype(np.int64)
+        first, behind = (np.searchsorted(self.hundred, hundred, side=side) for side in ("left", "right"))
+        pick = people.integer("employer here", first, np.maximum(behind, first + 1), job)
+        nearby = people.chance("works nearby", WORKS_NEARBY, job) & (behind > first)
+        return np.where(nearby, np.append(self.ordinals, NULL_KEY)[np.where(nearby, pick, -1)], NULL_KEY)
+
+
+def can_pay(who: Traits, company: Integers, person: Integers) -> Flags:
+    """Whether companies (positions, -1 for none) employ people (positions), as the files know both."""
+    known = np.maximum(company, 0)
+    firm = who.business[known] & employs(who.draws.at(known)) & (company >= 0)
+    able: Flags = firm & ~who.business[person] & (who.income[person] <= MOST_OF_SALES * who.income[known])
+    return able
+
+
+def owners(run: Run, companies: Keys) -> Keys:
+    """Who owns companies, of the people of their hundred; NULL_KEY where that is nobody who banks here."""
+    draws, found = run.draws("customers", companies), np.full(len(companies), NULL_KEY)
+    for number in reversed(range(_TRIES)):
+        somebody = companies // np.uint64(HUNDRED) * np.uint64(HUNDRED)
+        somebody = somebody + draws.integer("owner", 0, HUNDRED, number).astype(np.uint64)
+        person = ~is_business(run.draws("customers", somebody))
+        found = np.where(person, somebody, found)
+    return np.where(draws.chance("owner banks here", OWNER_BANKS_HERE), found, NULL_KEY)
+
+
+def owner_rows(run: Run, customers: Keys, who: Traits) -> Integers:
+    """The position of each company's owner among customers, -1 where that is none of them, and for people."""
+    at = positions(owners(run, customers), customers)
+    return np.where(who.business & (at >= 0) & ~who.business[at], at, -1)
