@@ -132,3 +132,17 @@ def test_groups_hang_together_through_outside_parties(rows: Rows) -> None:
     }
     nodes = {node for pair in pairs for node in pair}
     assert component(nodes, pairs) >= 0.90 * len(nodes)
+
+
+def test_companies_pay_employees_who_bank_here_and_both_see_it(rows: Rows) -> None:
+    ((employees, companies, wages, months),) = rows("""select count(distinct payee.customer_id),
+            count(distinct payer.customer_id), count(*), count(distinct strftime(t.transaction_date, '%Y-%m'))
+        from transactions t join accounts a using (account_id)
+        join accounts b on b.account_id = t.counterparty_account_id
+        join customers payer on payer.customer_id = a.customer_id and payer.customer_type = 'Business'
+        join customers payee on payee.customer_id = b.customer_id and payee.customer_type = 'Individual'
+        where t.direction = 'Debit' and t.category = 'Payroll'""")
+    assert employees > 40
+    assert 10 < companies < employees
+    assert months >= 12
+    assert wages > 7 * employees
