@@ -30,7 +30,7 @@ WAGES = [
     "social_security_brackets",
     "wage_rises",
 ]
-LEVELS = [*RATES, *WAGES, "fees", "occupations", "payment_instruments", "pix_by_month"]
+LEVELS = [*RATES, *WAGES, "fees", "iof", "occupations", "payment_instruments", "pix_by_month"]
 
 # Settings of bank.toml
 HISTORY = ["bank.as_of", "bank.history_start"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .bank import Bank, load
 from .cards import check_cards
+from .credit_tax import CreditTax
 from .customs import Devices, check_customs
 from .dates import Calendar, check_terms
 from .files import check_files
@@ -73,6 +74,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
         Kinds(bank.report),
         Ledger(bank),
         Transfers(bank),
+        CreditTax(bank),
         settlements,
     )
     sees = [watcher.see for watcher in watchers]

@@ -77,7 +77,8 @@ enter_field("M7", "investments", "a worthless investment", "amount", Decimal("0.
 
 
 def _settling(bank: BankRecords, column: str, direction: str) -> Record:
-    return first(bank, "transactions", lambda row: row[column] and row["direction"] == direction)
+    suits = lambda row: row[column] and row["direction"] == direction and row["category"] != "IOF"  # noqa: E731
+    return first(bank, "transactions", suits)
 
 
 def _enter_amount(rule: str, column: str, direction: str, name: str) -> None:
@@ -113,7 +114,7 @@ _enter_loss("M7", "investments", "investment_id", "Credit", "a redemption lost")
 def instalment_lost(bank: BankRecords) -> str:
     """An instalment of a loan of the history lost, with all balances made to fit."""
     paid_out = {row["loan_id"] for row in bank["transactions"] if row["loan_id"] and row["direction"] == "Credit"}
-    suits = lambda row: row["loan_id"] in paid_out and row["direction"] == "Debit"  # noqa: E731
+    suits = lambda row: row["loan_id"] in paid_out and row["direction"] == "Debit" and row["category"] == "Loan"  # noqa: E731
     posting = first(bank, "transactions", suits)
     drop(bank, posting)
     return str(posting["loan_id"])

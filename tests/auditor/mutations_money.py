@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 from .reading import Record
@@ -18,7 +19,9 @@ from .spoiling import (
     enter_field,
     first,
     key,
+    move,
     neighbours,
+    posting_day,
 )  # fmt: skip
 
 
@@ -161,3 +164,62 @@ def money_lost(bank: BankRecords) -> str:
     """A posting from outside lost."""
     bank["transactions"].remove(first(bank, "transactions", outside))
     return ALL_ACCOUNTS
+
+
+def overdraft_tax(row: Record) -> bool:
+    """The IOF of an overdraft, of more than a few cents."""
+    return bool(row["category"] == "IOF" and row["loan_id"] is None and row["amount"] > 1)
+
+
+def loan_tax(row: Record) -> bool:
+    """The IOF of a loan."""
+    return bool(row["category"] == "IOF" and row["loan_id"] is not None)
+
+
+def _interest_before(bank: BankRecords, tax: Record) -> str:
+    rows = [row for row in bank["transactions"] if row["account_id"] == tax["account_id"]]
+    return next(
+        key("transactions", row) for row in rows
+        if row["category"] == "Interest" and row["transaction_date"] == tax["transaction_date"]
+    )  # fmt: skip
+
+
+@breaks("M10", "transactions")
+def twice_the_iof_of_an_overdraft(bank: BankRecords) -> str:
+    """Twice the IOF of an overdraft."""
+    tax = first(bank, "transactions", overdraft_tax)
+    tax["amount"] *= 2
+    return _interest_before(bank, tax)
+
+
+@breaks("M10", "transactions")
+def an_overdraft_without_its_iof(bank: BankRecords) -> str:
+    """An overdraft without its IOF."""
+    tax = first(bank, "transactions", overdraft_tax)
+    interest = _interest_before(bank, tax)
+    bank["transactions"].remove(tax)
+    return interest
+
+
+@breaks("M10", "transactions")
+def an_iof_beside_no_interest(bank: BankRecords) -> str:
+    """An IOF beside no interest."""
+    tax = first(bank, "transactions", overdraft_tax)
+    move(tax, posting_day(tax) + timedelta(days=1))
+    return key("transactions", tax)
+
+
+@breaks("M10", "loans")
+def a_loan_without_its_iof(bank: BankRecords) -> str:
+    """A loan without its IOF."""
+    tax = first(bank, "transactions", loan_tax)
+    bank["transactions"].remove(tax)
+    return str(tax["loan_id"])
+
+
+@breaks("M10", "loans")
+def half_the_iof_of_a_loan(bank: BankRecords) -> str:
+    """Half the IOF of a loan."""
+    tax = first(bank, "transactions", loan_tax)
+    tax["amount"] = (tax["amount"] / 2).quantize(CENT)
+    return str(tax["loan_id"])

@@ -44,6 +44,7 @@ Investment | Debit Payment Book_Transfer Mobile,Web,Branch,System
 Fee | Debit Payment Direct_Debit System
 Interest | Debit Payment Direct_Debit System
 Interest | Credit Deposit Direct_Credit System
+IOF | Debit Payment Direct_Debit System
 Adjustment | Credit Deposit Book_Transfer System
 Adjustment | Debit Withdrawal Book_Transfer System
 * | Debit Payment Pix Mobile,Web,Branch,POS named

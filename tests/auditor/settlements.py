@@ -18,6 +18,9 @@ CATEGORIES = {
 }
 
 
+BESIDE = ("IOF",)  # may name a contract and settles none of it
+
+
 class Settlement(NamedTuple):
     """One posting, as far as contracts care."""
 
@@ -40,6 +43,8 @@ class Settlements:
     def see(self, posting: Record) -> None:
         """Keep the posting if it names a contract."""
         category = posting["category"]
+        if category in BESIDE:
+            return
         for column, rule, own, found in self.columns:
             contract = posting[column]
             if contract is not None:

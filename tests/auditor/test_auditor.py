@@ -79,7 +79,7 @@ def test_invalid_documents_are_wanted_wrong_digit_by_digit() -> None:
 
 def test_topups_are_counted() -> None:
     report = audit_records(BANK, AS_OF, HISTORY_START)
-    assert report.topup_share == 1 / len(BANK["transactions"])
+    assert report.topup_share == 2 / len(BANK["transactions"])
 
 
 @pytest.mark.parametrize(("month", "day"), [((2024, 4), 5), ((2024, 9), 6), ((2026, 5), 7), ((2026, 8), 6)])

@@ -28,6 +28,9 @@ KINDS = {
     "instalment": ("Payment", "Debit", "Direct Debit", "System", "Loan"),
     "invest": ("Payment", "Debit", "Book Transfer", "Mobile", "Investment"),
     "redeem": ("Deposit", "Credit", "Book Transfer", "System", "Investment"),
+    "loan tax": ("Payment", "Debit", "Direct Debit", "System", "IOF"),
+    "overdraft tax": ("Payment", "Debit", "Direct Debit", "System", "IOF"),
+    "interest": ("Payment", "Debit", "Direct Debit", "System", "Interest"),
     "tariff": ("Payment", "Debit", "Direct Debit", "System", "Fee"),
 }
 
@@ -57,13 +60,18 @@ OLD, LATE = "2020-05-04T10:00:00", "2026-07-20T09:30:00"
 EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (ANA_CHECKING, "2026-07-06T08:00:00", "salary", "5000.0", None, None),
     (ANA_CHECKING, "2026-07-10T09:00:00", "pay-out", "1200", None, PRICE_LOAN),
+    (ANA_CHECKING, "2026-07-10T09:00:00", "loan tax", "10.75", None, PRICE_LOAN),
     (CARLA_CHECKING, "2026-07-15T11:20:31", "invest", "1000", None, CDB),
     (PADARIA_ACCOUNT, "2026-07-21T23:10:05", "sale", "5400.9", None, None),
     (BRUNO_CHECKING, "2026-07-25T18:00:00", "top-up", "100", None, None),
     (BRUNO_CHECKING, "2026-07-25T18:00:00", "purchase", "900", None, None),
+    (BRUNO_CHECKING, "2026-08-01T02:00:00", "top-up", "50", None, None),
+    (BRUNO_CHECKING, "2026-08-01T02:00:00", "interest", "24", None, None),
+    (BRUNO_CHECKING, "2026-08-01T02:00:00", "overdraft tax", "1.9", None, None),  # 300 x (0.0082 % x 31 + 0.38 %)
     (ANA_CHECKING, "2026-08-01T21:45:12", "pix out", "120.55", CARLA_CHECKING, None),
     (CARLA_CHECKING, "2026-08-01T21:45:12", "pix in", "120.55", ANA_CHECKING, None),
     (CARLA_CHECKING, "2026-08-05T09:00:00", "pay-out", "1000", None, SAC_LOAN),
+    (CARLA_CHECKING, "2026-08-05T09:00:00", "loan tax", "8.91", None, SAC_LOAN),
     (ANA_CHECKING, "2026-08-06T08:00:00", "salary", "5000.0", None, None),
     (ANA_CHECKING, "2026-08-10T06:00:00", "instalment", "407.61", None, PRICE_LOAN),
     (ANA_CHECKING, "2026-08-14T15:00:00", "ted in", "75.1", None, None),
@@ -82,7 +90,7 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (CARLA_CHECKING, "2026-11-23T06:00:00", "card bill", "350.25", None, VISA),
     (ANA_CHECKING, "2026-11-30T08:00:00", "salary", "2500", None, None),
 )
-NAMELESS = ("Card Bill", "Loan", "Investment", "Fee")  # categories without another side
+NAMELESS = ("Card Bill", "Loan", "Investment", "Fee", "IOF", "Interest")  # categories without another side
 CONTRACT_COLUMNS = {4: "loan_id", 5: "card_id", 6: "investment_id"}
 
 
@@ -107,7 +115,9 @@ def transactions(events: tuple[Any, ...], opening: dict[str, int]) -> tuple[list
 def _posting(number: int, event: tuple[Any, ...], after: int) -> Record:
     account, moment, kind, amount, other, contract = event
     type_, direction, method, channel, category = KINDS[kind]
-    description = {"top-up": "Cobertura de saldo", "salary": "Salário"}.get(kind, kind)
+    description = {"top-up": "Cobertura de saldo", "salary": "Salário", "interest": "Juros do cheque especial"}.get(
+        kind, kind
+    )
     if kind == "salary" and moment.startswith("2026-11-30"):
         description = "13º salário, 1ª parcela"
     city = None if channel == "System" else "São Paulo"

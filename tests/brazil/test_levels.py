@@ -9,6 +9,7 @@ import pytest
 
 from generated import run_of
 from lastro.brazil import calendar
+from lastro.brazil.levels.credit_tax import Borrower, CreditTax, borrowers
 from lastro.brazil.levels.fees import Fees
 from lastro.brazil.levels.income_tax import IncomeTax
 from lastro.brazil.levels.instruments import Instruments
@@ -277,6 +278,26 @@ def test_lci_and_lca_are_held_for_what_the_day_of_purchase_asks(on: str, lci: in
     assert [terms.months(name, days(on))[0] for name in ("LCI", "LCA")] == [lci, lca]
 
 
+@pytest.mark.parametrize(
+    ("on", "borrower", "daily", "additional"),
+    [
+        ("2019-06-01", Borrower.PEOPLE, 820, 38_000), ("2020-05-04", Borrower.PEOPLE, 0, 0),
+        ("2020-12-01", Borrower.COMPANIES, 410, 38_000), ("2021-10-01", Borrower.PEOPLE, 1118, 38_000),
+        ("2021-10-01", Borrower.SMALL_COMPANIES, 137, 38_000), ("2025-06-01", Borrower.COMPANIES, 820, 95_000),
+        ("2026-10-31", Borrower.PEOPLE, 820, 38_000), ("2026-10-31", Borrower.SMALL_COMPANIES, 274, 38_000),
+    ],
+)  # fmt: skip
+def test_credit_bears_the_tax_of_its_day(on: str, borrower: Borrower, daily: int, additional: int) -> None:
+    found = CreditTax(RUN).rates(np.array([borrower]), days(on))
+    assert [rate[0] for rate in found] == [daily, additional]
+
+
+def test_small_debts_of_small_companies_bear_less() -> None:
+    business, revenue = np.array([False, True, True, True]), np.array([1, 400_000_00, 400_000_01, 1])
+    found = borrowers(business, revenue, np.array([1, 30_000_00, 1, 30_000_01]))
+    assert found.tolist() == [Borrower.PEOPLE, Borrower.SMALL_COMPANIES, Borrower.COMPANIES, Borrower.COMPANIES]
+
+
 def test_every_level_is_known_for_every_month_of_any_bank() -> None:
     months, first = EVERY_MONTH, calendar.first_day(EVERY_MONTH)
     interest, insurance, wages = Interest(RUN), SocialSecurity(RUN), Wages(RUN)
@@ -296,7 +317,7 @@ TABLES = {
     "base_months": Wages, "social_security": SocialSecurity, "social_security_brackets": SocialSecurity,
     "income_tax_brackets": IncomeTax, "income_tax_reduction": IncomeTax, "pension_thirteenth": ThirteenthOfPensions,
     "payment_instruments": Instruments, "pix_by_month": Instruments, "fees": Fees, "payroll_loans": PayrollLoans,
-    "investment_terms": MinimumTerms,
+    "investment_terms": MinimumTerms, "iof": CreditTax,
 }  # fmt: skip
 WRONG = [  # table, column, value in line 3, what is said
     ("inflation_by_month", "month", "2011-04", "month 2011-04 does not follow the line above"),
@@ -320,6 +341,8 @@ WRONG = [  # table, column, value in line 3, what is said
     ("fees", "amount", "14", "amount is no amount"),
     ("investment_terms", "months", "0", "no term: 0 months"),
     ("investment_terms", "from", "2010-01-01", "from 2010-01-01 lies before the line above"),
+    ("iof", "borrower", "banks", "borrower banks is no borrower (people, companies, small companies)"),
+    ("iof", "daily_pct", "-1", "daily_pct is no rate: -1"),
     ("payroll_loans", "monthly_pct", "0", "no rate of a month: 0.0"),
 ]
 

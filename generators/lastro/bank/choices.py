@@ -220,6 +220,7 @@ class Category(Choice):
     ADJUSTMENT = "Adjustment"
     SEVERANCE = "Severance"  # what an employer pays at a job's end
     BENEFIT = "Benefit"  # unemployment benefit, and the guarantee fund that a dismissal sets free
+    IOF = "IOF"
 
 
 class ComplianceType(Choice):

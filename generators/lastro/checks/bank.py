@@ -22,15 +22,15 @@ from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.moments import DAY, day
 
 KEPT = {
-    "customers": ("customer_id", "created_at", "customer_type", "ibge_code"),
+    "customers": ("customer_id", "created_at", "customer_type", "ibge_code", "monthly_income"),
     "branches": ("branch_id", "created_at", "ibge_code"),
     "accounts": (
         "account_id", "customer_id", "account_type", "balance", "created_at", "closed_at", "opening_balance",
         "overdraft_limit",
     ),
     "loans": (
-        "loan_id", "account_id", "loan_amount", "interest_rate", "term", "start_date", "loan_status", "amortization",
-        "installment_amount", "installments_paid", "outstanding_balance", "days_past_due",
+        "loan_id", "account_id", "loan_type", "loan_amount", "interest_rate", "term", "start_date", "loan_status",
+        "amortization", "installment_amount", "installments_paid", "outstanding_balance", "days_past_due",
     ),
     "credit_cards": (
         "card_id", "account_id", "created_at", "status", "closing_day", "due_day", "last_bill_due_date",

@@ -130,6 +130,12 @@ _ALL = (
         "the gain and the days held.",
     ),
     Rule(
+        "M10",
+        "Tax on credit",
+        "Overdraft interest and every loan paid out within the history, but for homes, have their IOF beside them, at "
+        "the rates of the day and the borrower.",
+    ),
+    Rule(
         "P1",
         "Postings",
         "Type, direction, instrument, channel and category of a posting fit each other; it has a city unless the "

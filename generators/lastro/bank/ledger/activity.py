@@ -15,7 +15,7 @@ from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
 
-_AUTOMATIC = among(Source.INTEREST, Source.TOP_UP, Source.CLOSING, Source.ADJUSTMENT)
+_AUTOMATIC = among(Source.INTEREST, Source.OVERDRAFT_TAX, Source.TOP_UP, Source.CLOSING, Source.ADJUSTMENT)
 _MOMENT_BITS = 34  # seconds since 1970 stay below 2**34
 _MOMENT_MASK = (1 << _MOMENT_BITS) - 1
 

@@ -6,8 +6,8 @@ one order of sources, so that the two can never drift apart.
 Debits always happen. Where one would break the overdraft limit, a top-up from the owner's account at another bank comes
 just before it, in steps of R$ 50: so no account's balance depends on another's, and no posting on a balance.
 Each account reckons in months of its own: savings from the day of the month on which they were opened, others from the
-1st before dawn. Interest stands first in such a month and follows from the one before; a closing sweep stands last and
-leaves nothing.
+1st before dawn. Interest stands first in such a month and follows from the one before, with the IOF on what was owed
+behind it; a closing sweep stands last and leaves nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.choices import AccountType
-from lastro.bank.ledger.postings import Postings, monthly_keys, postings, top_up_keys
+from lastro.bank.ledger.overdraft_tax import OverdraftTax
+from lastro.bank.ledger.postings import Postings, keys_beside, monthly_keys, postings, top_up_keys
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
@@ -55,7 +56,8 @@ class Balances:
     """The balances of each account's months, (accounts, months) in cents."""
 
     interest: Integers  # booked first in the month
-    base: Integers  # after that
+    tax: Integers  # IOF on what was owed, booked behind it
+    base: Integers  # after both
     close: Integers  # at the end of the month
 
 
@@ -124,13 +126,16 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
     booked.ravel()[at] = True
     closing = np.zeros(shape, np.bool_)
     closing.ravel()[arranged.segment[arranged.rows.source == int(Source.CLOSING)]] = True
-    interest, base, close = (np.zeros(shape, np.int64) for _ in range(3))
+    interest, tax, base, close = (np.zeros(shape, np.int64) for _ in range(4))
+    overdraft_tax = OverdraftTax(block)
     balance = block.accounts.opening_balance.copy()
     saves = block.accounts.account_type == AccountType.SAVINGS
     bearing = np.minimum(balance, 0) + np.where(saves, np.maximum(balance, 0), 0)
     for month in range(shape[1]):
         interest[:, month] = np.where(booked[:, month], _interest(bearing, int(savings[month]), overdraft), 0)
-        base[:, month] = balance + interest[:, month]
+        owed = overdraft_tax.of_month(month, np.maximum(-bearing, 0))
+        tax[:, month] = np.where(interest[:, month] < 0, owed, 0)
+        base[:, month] = balance + interest[:, month] - tax[:, month]
         floor = base[:, month] + lowest[:, month]
         balance = base[:, month] + total[:, month] + _steps(-floor - block.accounts.overdraft_limit)
         balance[closing[:, month]] = 0
@@ -140,7 +145,7 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
             np.maximum(np.minimum(floor, balance), 0),
             np.minimum(balance, 0),
         )
-    return Balances(interest, base, close)
+    return Balances(interest, tax, base, close)
 
 
 def _totals(arranged: ArrangedPostings, shape: tuple[int, int]) -> tuple[Integers, Integers]:
@@ -184,7 +189,8 @@ def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) 
     after = base + arranged.running + topped
     amount = _filled(arranged, balances, after)
     after = np.where(rows.source == int(Source.CLOSING), 0, after)
-    return _with_top_ups(arranged, amount, topped, after)
+    tax = np.where(rows.source == int(Source.INTEREST), balances.tax.ravel()[arranged.segment], 0)
+    return _with_top_ups(arranged, amount, topped, after, tax)
 
 
 def _highest_so_far(segment: Integers, values: Integers) -> Integers:
@@ -209,12 +215,15 @@ def _filled(arranged: ArrangedPostings, balances: Balances, after: Integers) -> 
     return amount
 
 
-def _with_top_ups(arranged: ArrangedPostings, amount: Integers, topped: Integers, after: Integers) -> Ledger:
-    """Insert a top-up before each row where the month's top-ups rise, and drop rows that moved nothing."""
+def _with_top_ups(
+    arranged: ArrangedPostings, amount: Integers, topped: Integers, after: Integers, tax: Integers
+) -> Ledger:
+    """Insert a top-up before each row where the month's top-ups rise, and the tax behind the interest that bears it;
+    drop rows that moved nothing."""
     rows = arranged.rows
     same = np.append(False, arranged.segment[1:] == arranged.segment[:-1])
     rise = topped - np.where(same, np.append(0, topped[:-1]), 0)
-    risen, kept = np.flatnonzero(rise > 0), np.flatnonzero(amount != 0)
+    risen, kept, taxed = np.flatnonzero(rise > 0), np.flatnonzero(amount != 0), np.flatnonzero(tax)
     filled = Postings(
         rows.account,
         rows.moment,
@@ -227,7 +236,15 @@ def _with_top_ups(arranged: ArrangedPostings, amount: Integers, topped: Integers
         rows.contract,
     )
     extra = postings(Source.TOP_UP, rows.account[risen], rows.moment[risen], rise[risen], top_up_keys(rows.key[risen]))
-    both = Postings.together([extra, filled.take(kept)])
-    order = np.argsort(np.concatenate([risen * 2, kept * 2 + 1]))
-    balance = np.concatenate([after[risen] - amount[risen], after[kept]])
+    both = Postings.together([extra, filled.take(kept), _tax_rows(rows.take(taxed), tax[taxed])])
+    order = np.argsort(np.concatenate([risen * 3, kept * 3 + 1, taxed * 3 + 2]))
+    without = after + tax  # what stood there before the tax was taken
+    balance = np.concatenate([without[risen] - amount[risen], without[kept], after[taxed]])
     return Ledger(both.take(order), balance[order])
+
+
+def _tax_rows(interest: Postings, tax: Integers) -> Postings:
+    """The tax on what bore interest, one row each."""
+    return postings(
+        Source.OVERDRAFT_TAX, interest.account, interest.moment, -tax, keys_beside(Source.OVERDRAFT_TAX, interest.key)
+    )

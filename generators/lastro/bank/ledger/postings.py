@@ -84,6 +84,13 @@ def monthly_keys(source: Source, accounts: Keys, month: Integers, number: Intege
     return event_keys(source, accounts, in_month(month, number, _NUMBER_BITS), _MONTH_BITS + _NUMBER_BITS)
 
 
+def keys_beside(source: Source, keys: Keys) -> Keys:
+    """Keys of postings that stand beside others, one each: theirs with another source, hashed for hand-made owners."""
+    hashed = mix(keys + name_key(f"beside {int(source)}")) | HAND_MADE
+    owner_and_number = keys & np.uint64((1 << _OWNER_AND_NUMBER) - 1)
+    return np.where(is_hand_made(keys), hashed, owner_and_number | (np.uint64(int(source)) << _SOURCE_BITS))
+
+
 def top_up_keys(caused_by: Keys) -> Keys:
     """Keys of top-ups, from the postings that they come before."""
     hashed = mix(caused_by + name_key("top-up")) | HAND_MADE

@@ -11,11 +11,13 @@ from lastro.bank.choices import LoanType
 from lastro.bank.contracts.cards.bills import card_bills
 from lastro.bank.contracts.investments import values as investment_values
 from lastro.bank.contracts.loans import payments as loan_payments
+from lastro.bank.contracts.loans.tax import tax_on_loans
 from lastro.bank.ledger.postings import Postings, event_keys, postings
 from lastro.bank.ledger.sources import CardBillPayment, Source
 from lastro.bank.ledger.surplus import provisions
 from lastro.bank.ledger.transfers import feeding
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.period import history_start
 from lastro.brazil.calendar import first_day, month_index
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.keys import child
@@ -80,21 +82,34 @@ def _income(block: AccountBlock, contracts: Any) -> Integers:
 
 
 def _pay_outs(block: AccountBlock, loans: Any) -> list[Postings]:
-    """Pay-outs, and what is bought with them: a home or a car the same day, other things within a week."""
+    """Pay-outs with their tax, and what is bought with the rest: a home or a car the same day, other things within a
+    week."""
     moment, account = loan_payments.payout_moments(block.run, loans), _account(block, loans)
     draws = block.run.draws("loans", loans.loan_id)
     at_once = np.isin(loans.loan_type, (LoanType.MORTGAGE, LoanType.AUTO))
     delay = np.where(at_once, draws.integer("spent soon", *SPENT_SOON), draws.integer("spent later", *SPENT_LATER))
     share = SPENT_SHARE[0] + (SPENT_SHARE[1] - SPENT_SHARE[0]) * draws.uniform("spent share")
-    spent = np.where(at_once, loans.loan_amount, (loans.loan_amount * share).astype(np.int64) // 100_00 * 100_00)
-    nought = np.zeros(len(loans), np.int64)
-    out, back = (event_keys(source, loans.loan_id, nought, 1) for source in (Source.PAYOUT, Source.LOAN_SPENT))
+    nought, tax = np.zeros(len(loans), np.int64), _loan_tax(block, loans)
+    left = loans.loan_amount - tax
+    spent = np.where(at_once, left, (left * share).astype(np.int64) // 100_00 * 100_00)
+    out, taxed, back = (
+        event_keys(source, loans.loan_id, nought, 1) for source in (Source.PAYOUT, Source.LOAN_TAX, Source.LOAN_SPENT)
+    )
     kinds = loans.loan_type.astype(np.int64)
     parts = [
         postings(Source.PAYOUT, account, moment, loans.loan_amount, out, detail=kinds, contract=loans.loan_id),
+        postings(Source.LOAN_TAX, account, moment, -tax, taxed, detail=kinds, contract=loans.loan_id),
         postings(Source.LOAN_SPENT, account, moment + delay, -spent, back, detail=kinds),
     ]
     return [part.take((part.account >= 0) & (part.amount != 0)) for part in parts]
+
+
+def _loan_tax(block: AccountBlock, loans: Any) -> Integers:
+    """The IOF on loans of the history, cents; nothing on those that were paid out before it."""
+    tax = np.zeros(len(loans), np.int64)
+    within = np.flatnonzero(loans.start_date >= history_start(block.run))
+    tax[within] = tax_on_loans(block.run, loans.take(within), _income(block, loans)[within])
+    return tax
 
 
 def _instalments(block: AccountBlock, loans: Any) -> list[Postings]:

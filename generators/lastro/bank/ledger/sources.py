@@ -175,8 +175,10 @@ class Source(IntEnum):
     INSTALMENT = 34, LoanType
     CARD_BILL = 35, CardBillPayment
     PURCHASE = 36  # of an investment
+    LOAN_TAX = 37, LoanType  # IOF on what is paid out
     OWN_OUT = 40
     SWEEP = 41  # what a redemption paid goes to another bank
+    OVERDRAFT_TAX = 56  # IOF on what bears interest
     INTEREST = 57, Direction
     CLOSING = 58
     ADJUSTMENT = 59, Direction

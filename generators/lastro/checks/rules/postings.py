@@ -60,6 +60,7 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
     ],
     Category.FEE: [(DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED)],
     Category.INTEREST: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED), (DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED)],
+    Category.IOF: [(DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED)],
     Category.ADJUSTMENT: [(CREDIT, DEPOSIT, BOOK, BY_ITSELF, UNNAMED), (DEBIT, WITHDRAWAL, BOOK, BY_ITSELF, UNNAMED)],
 }
 

@@ -10,11 +10,13 @@ from lastro.checks.batch import Batch
 from lastro.engine.arrays import Flags, Integers
 
 CATEGORIES = {"loan_id": Category.LOAN, "card_id": Category.CARD_BILL, "investment_id": Category.INVESTMENT}
+BESIDE = (Category.IOF,)  # may name a contract and settles none of it: rules of their own see to them
 
 
 def category_differs(batch: Batch, column: str) -> Flags:
     """Where a posting names a contract, but has not its category, or the other way round."""
     differs: Flags = batch.present(column) != batch.has("category", CATEGORIES[column])
+    differs &= ~batch.has("category", *BESIDE)
     return differs
 
 
@@ -29,7 +31,7 @@ def strange_account(bank: Bank, batch: Batch, column: str) -> Flags:
 def settling(bank: Bank, batch: Batch, column: str) -> tuple[Batch, Integers]:
     """The postings that settle a contract which is there, and the contract's position."""
     contract = bank.of(batch, column)
-    chosen = contract >= 0
+    chosen = (contract >= 0) & ~batch.has("category", *BESIDE)
     return batch.take(chosen), contract[chosen]
 
 
