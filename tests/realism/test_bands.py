@@ -12,7 +12,6 @@ from lastro.tasks.realism.measures import measures
 
 NOT_YET = {  # what the bank does not do as Brazil does; docs/realism.md says so too, and a name that is put right goes
     "Largest Pix",
-    "IOF rows against rows of overdraft interest",
     "Company sales that leave as own transfers",
     "Company sales that go to suppliers",
     "Company sales that go to payroll",
