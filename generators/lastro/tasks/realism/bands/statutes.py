@@ -96,17 +96,4 @@ STATUTES = (
             "SELECT count(*) FROM posting WHERE description LIKE 'Juros do%'",
         ),
     ),
-    Measure(
-        "IOF of loans in the sum paid out, people, but for homes",
-        1.2,
-        3.38,
-        "%",
-        "Decree 6,306/2007, art. 7: 0.38 % and 0.0082 % a day, a year at most",
-        ratio(
-            "SELECT 100 * sum(amount) FROM posting WHERE category = 'IOF' AND loan_id IS NOT NULL "
-            "AND customer_type = 'Individual'",
-            "SELECT sum(amount) FROM posting WHERE category = 'Loan' AND direction = 'Credit' "
-            "AND customer_type = 'Individual' AND description NOT LIKE '%imobiliário'",
-        ),
-    ),
 )
