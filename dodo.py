@@ -63,8 +63,8 @@ DATASETS = [
     Dataset(
         "credit_cards",
         ["customers", "accounts"],
-        size=per_customer(410),
-        reference=[*PRICES, "occupations"],
+        size=per_customer(515),
+        reference=[*PRICES, "fees", "occupations"],
         settings=[*MONEY, "privacy"],
     ),
     Dataset(
@@ -88,6 +88,13 @@ DATASETS = [
         size=per_customer(500, a_month=700),
         reference=[*PLACES, "occupations"],
         settings=HISTORY,
+    ),
+    Dataset(
+        "card_transactions",
+        ["customers", "accounts", "credit_cards", "transactions"],
+        size=per_customer(2_000, a_month=2_220),
+        reference=[*PLACES, "business_names", *PRICES, "fees", "merchants"],
+        settings=[*MONEY, "privacy", "transactions"],
     ),
 ]
 

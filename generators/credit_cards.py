@@ -34,7 +34,15 @@ class CreditCard(Row):
     card_type = col.choice("Brand", CardBrand)
     expiry_date = col.date("Last day on which the card is valid, at a month's end", ahead=True)
     credit_limit = col.money("Credit limit", minimum=0, maximum=1_000_000)
-    current_balance = col.money("All that is owed at the end of as_of, billed or not", state=True, mark=True, minimum=0)
+    current_balance = col.money(
+        "Owed at the end of as_of, billed or not: that of its last row; parts to come are not in it",
+        state=True,
+        minimum=0,
+    )
+    upcoming_installments = col.money(
+        "Parts of purchases and of divided bills that later bills will have", state=True, minimum=0
+    )
+    opening_balance = col.money("Owed at the end of the day before history_start; 0 for a card issued later", minimum=0)
     created_at = col.moment("When the card was issued", born=True)
     updated_at = col.moment("Last purchase, bill, payment or change of the card, else the issue", state=True)
     account_id = col.ref(Account, "Account that pays the bills")
@@ -54,6 +62,12 @@ class CreditCard(Row):
         ahead=True,
     )
     last_bill_paid = col.money("What was paid from the last bill's closing to the end of as_of", state=True, minimum=0)
+    defaulted_on = col.date(
+        "Since when a bill has been unpaid for more than 90 days; null where none is", nullable=True, state=True
+    )
+    written_off_on = col.date(
+        "When the bank gave the debt up, after 360 days; null where it has not", nullable=True, state=True
+    )
 
 
 def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[CreditCard]:
@@ -62,7 +76,14 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
     cards = cards_of(run, customers, held, traits(run, customers))
     valid = run.setting("privacy.documents") == "valid"
     number = card_numbers(run.seed, cards.card_id, cards.card_type.astype(np.int64), valid)
-    return table(CreditCard, card_number=number, **vars(cards), **vars(states(run, cards, customers).on(run.as_of)))
+    owed = states(run, cards, customers)
+    return table(
+        CreditCard,
+        card_number=number,
+        opening_balance=owed.opening_balance(),
+        **vars(cards),
+        **vars(owed.on(run.as_of)),
+    )
 
 
 def states(run: Run, credit_cards: Cards | Table[CreditCard], customers: Table[Customer]) -> CardStates:

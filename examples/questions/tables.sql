@@ -37,9 +37,10 @@ CREATE VIEW loans AS SELECT * FROM read_json(
 CREATE VIEW credit_cards AS SELECT * FROM read_json(
     'data/financial_services/datasets/credit_cards.json', format = 'array', columns = {
         card_id: 'VARCHAR', customer_id: 'VARCHAR', card_number: 'VARCHAR', card_type: 'VARCHAR', expiry_date: 'DATE',
-        credit_limit: 'DECIMAL(15,2)', current_balance: 'DECIMAL(15,2)', created_at: 'TIMESTAMP',
-        updated_at: 'TIMESTAMP', account_id: 'VARCHAR', status: 'VARCHAR', closing_day: 'BIGINT', due_day: 'BIGINT',
-        last_bill_amount: 'DECIMAL(15,2)', last_bill_due_date: 'DATE', last_bill_paid: 'DECIMAL(15,2)'
+        credit_limit: 'DECIMAL(15,2)', current_balance: 'DECIMAL(15,2)', upcoming_installments: 'DECIMAL(15,2)',
+        opening_balance: 'DECIMAL(15,2)', created_at: 'TIMESTAMP', updated_at: 'TIMESTAMP', account_id: 'VARCHAR',
+        status: 'VARCHAR', closing_day: 'BIGINT', due_day: 'BIGINT', last_bill_amount: 'DECIMAL(15,2)',
+        last_bill_due_date: 'DATE', last_bill_paid: 'DECIMAL(15,2)', defaulted_on: 'DATE', written_off_on: 'DATE'
     });
 
 CREATE VIEW investments AS SELECT * FROM read_json(
@@ -73,4 +74,13 @@ CREATE VIEW digital_activity AS SELECT * FROM read_json(
         activity_id: 'VARCHAR', customer_id: 'VARCHAR', activity_type: 'VARCHAR', timestamp: 'TIMESTAMP',
         ip_address: 'VARCHAR', device_type: 'VARCHAR', session_id: 'VARCHAR', device_id: 'VARCHAR', city: 'VARCHAR',
         state: 'VARCHAR'
+    });
+
+CREATE VIEW card_transactions AS SELECT * FROM read_json(
+    'data/financial_services/datasets/card_transactions.json', format = 'array', columns = {
+        card_transaction_id: 'VARCHAR', card_id: 'VARCHAR', purchase_id: 'VARCHAR', transaction_type: 'VARCHAR',
+        direction: 'VARCHAR', amount: 'DECIMAL(15,2)', purchase_amount: 'DECIMAL(15,2)', transaction_date: 'TIMESTAMP',
+        posted_on: 'DATE', merchant_name: 'VARCHAR', merchant_document: 'VARCHAR', category: 'VARCHAR', city: 'VARCHAR',
+        state: 'VARCHAR', entry_mode: 'VARCHAR', installment_number: 'BIGINT', installments: 'BIGINT',
+        bill_due_date: 'DATE', balance_after: 'DECIMAL(15,2)'
     });

@@ -1,4 +1,4 @@
-"""The audit of one bank: all rules in one reading of the nine files."""
+"""The audit of one bank: all rules in one reading of the ten files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from .bank import Bank, load
+from .card_rows import CardRows, check_debts
 from .cards import check_cards
 from .credit_tax import CreditTax
 from .customs import Devices, check_customs
@@ -28,7 +29,7 @@ NOTHING: Mapping[str, int] = {}
 
 
 def audit(folder: Path | str, as_of: date, history_start: date, documents: str = "valid") -> Report:
-    """Audit the nine JSON files of a folder."""
+    """Audit the ten JSON files of a folder."""
     return audit_from(folder_reader(Path(folder)), as_of, history_start, documents)
 
 
@@ -61,6 +62,7 @@ def audit_from(
     check_cards(bank, settlements)
     check_investments(bank, settlements)
     _digital(bank, read, gazetteer)
+    _card_rows(bank, read, gazetteer)
     check_files(bank, built)
     return report
 
@@ -97,3 +99,12 @@ def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer) -> None:
     places.finish()
     lives.finish()
     devices.finish()
+
+
+def _card_rows(bank: Bank, read: Reader, gazetteer: Gazetteer) -> None:
+    places, rows = Places(bank.report, "card_transactions", gazetteer), CardRows(bank)
+    for row in bank.stream(read, "card_transactions"):
+        places.see(row)
+        rows.see(row)
+    places.finish()
+    check_debts(bank, rows)

@@ -14,7 +14,7 @@ from .reading import Reader, Record
 from .report import Report
 from .shape import Shape
 
-STREAMED = ("transactions", "digital_activity")  # too many to keep
+STREAMED = ("transactions", "digital_activity", "card_transactions")  # too many to keep
 
 
 @dataclass

@@ -15,6 +15,7 @@ FREE_TEXTS = {  # those that are of no fixed form
     "transactions": ("description", "city", "counterparty_name"),
     "compliance": ("comments",),
     "digital_activity": ("city",),
+    "card_transactions": ("merchant_name", "city"),
 }
 NAMES = {"customers": ("name", "address", "occupation"), "branches": ("branch_name", "address")}
 NONE = {

@@ -1,4 +1,4 @@
-"""The columns of the nine datasets that rules speak of: `?` may be null, `*` is a present state, `>` may lie ahead.
+"""The columns of the ten datasets that rules speak of: `?` may be null, `*` is a present state, `>` may lie ahead.
 
 All columns and their order are those of the dictionary, as users are told of them.
 """
@@ -27,9 +27,10 @@ _COLUMNS = {
         installment_amount:money?* installments_paid:integer* outstanding_balance:money*
         days_past_due:integer* updated_at:moment*""",
     "credit_cards": """card_id:key customer_id:text card_number:text card_type:choice expiry_date:date>
-        credit_limit:money current_balance:money* created_at:moment updated_at:moment* account_id:text
+        credit_limit:money current_balance:money* upcoming_installments:money* opening_balance:money
+        created_at:moment updated_at:moment* account_id:text
         status:choice* closing_day:integer due_day:integer last_bill_amount:money?*
-        last_bill_due_date:date?*> last_bill_paid:money?*""",
+        last_bill_due_date:date?*> last_bill_paid:money?* defaulted_on:date?* written_off_on:date?*""",
     "investments": """investment_id:key customer_id:text account_id:text investment_type:choice
         amount:money purchase_date:date maturity_date:date?> status:choice* product:text
         current_value:money?* last_activity_date:date?* redeemed_on:date?* redemption_amount:money?*
@@ -44,6 +45,10 @@ _COLUMNS = {
         updated_at:moment*""",
     "digital_activity": """activity_id:key customer_id:text activity_type:text timestamp:moment
         ip_address:text device_type:choice session_id:uuid? device_id:uuid? city:text? state:text?""",
+    "card_transactions": """card_transaction_id:key card_id:text purchase_id:uuid? transaction_type:choice
+        direction:choice amount:money purchase_amount:money? transaction_date:moment posted_on:date
+        merchant_name:text? merchant_document:text? category:text city:text? state:text? entry_mode:text?
+        installment_number:integer installments:integer bill_due_date:date> balance_after:money""",
 }
 
 CHOICES = {
@@ -64,6 +69,18 @@ CHOICES = {
     ("investments", "investment_type"): {"Stocks", "Fixed Income", "Real Estate Funds"},
     ("investments", "status"): {"Active", "Closed"},
     ("digital_activity", "device_type"): {"Mobile", "Desktop", "Tablet"},
+    ("card_transactions", "direction"): {"Credit", "Debit"},
+    ("card_transactions", "transaction_type"): {
+        "Purchase",
+        "Instalment",
+        "Refund",
+        "Interest",
+        "IOF",
+        "Late Fee",
+        "Annual Fee",
+        "Payment",
+        "Instalment Plan",
+    },
 }
 
 _LIMITS = {  # the least, and the greatest where there is one
@@ -71,10 +88,12 @@ _LIMITS = {  # the least, and the greatest where there is one
     "accounts": "overdraft_limit:0-1000000",
     "loans": """loan_amount:0.01-1000000000 interest_rate:0-1000 term:1-420 installments_paid:0-420
         installment_amount:0.01-1000000000 outstanding_balance:0-1000000000 days_past_due:0""",
-    "credit_cards": """credit_limit:0-1000000 current_balance:0 closing_day:1-28 due_day:1-28 last_bill_amount:0
+    "credit_cards": """credit_limit:0-1000000 current_balance:0 upcoming_installments:0
+        opening_balance:0 closing_day:1-28 due_day:1-28 last_bill_amount:0
         last_bill_paid:0""",
     "investments": "amount:0.01-1000000000 rate:0-1000 current_value:0",
     "transactions": "amount:0.01-1000000000",
+    "card_transactions": "amount:0.01 balance_after:0 installment_number:1-31 installments:1-31",
 }
 
 REFERENCES = {
@@ -93,6 +112,7 @@ REFERENCES = {
     },
     "compliance": {"customer_id": "customers"},
     "digital_activity": {"customer_id": "customers"},
+    "card_transactions": {"card_id": "credit_cards"},
 }
 
 DATASETS = tuple(REFERENCES)

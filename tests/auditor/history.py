@@ -122,7 +122,8 @@ def _unchanged(rule: str, old: Path, new: Path, settled: set[str]) -> Report:
 
 
 def _owners(folder: Path) -> dict[str, str]:
-    return {row["account_id"]: row["customer_id"] for row in records(folder / "accounts.json")}
+    keys = {"accounts": "account_id", "credit_cards": "card_id"}
+    return {row[key]: row["customer_id"] for name, key in keys.items() for row in records(folder / f"{name}.json")}
 
 
 def _digests(
@@ -143,7 +144,9 @@ def _digests(
 def _belongs(dataset: str, settled: set[str] | None, owners: Mapping[str, str]) -> Callable[[Record], bool] | None:
     if settled is None or dataset == "branches":
         return None
-    return lambda record: (record.get("customer_id") or owners.get(record["account_id"])) in settled
+    return lambda record: (
+        (record.get("customer_id") or owners.get(record.get("account_id") or record["card_id"])) in settled
+    )
 
 
 def _key(dataset: str, line: str) -> str:

@@ -1,6 +1,6 @@
 """Every way to break a bank: `MUTATIONS` holds (rule, dataset, name, spoil), for any valid bank.
 
-`spoil` takes the nine datasets as `reading.read_folder` gives them, changes them in place, and returns
+`spoil` takes the ten datasets as `reading.read_folder` gives them, changes them in place, and returns
 the id that the auditor must name under the rule; it raises NoCandidateError where nothing suits.
 """
 
@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import mutations_contracts, mutations_customs, mutations_money, mutations_people, mutations_texts
+from . import (
+    mutations_cards,
+    mutations_contracts,
+    mutations_customs,
+    mutations_money,
+    mutations_people,
+    mutations_texts,
+)
 from .reading import Record
 from .spoiling import TABLE, Mutation, NoCandidateError
 
@@ -17,6 +24,7 @@ THEMES = (
     mutations_texts,
     mutations_money,
     mutations_contracts,
+    mutations_cards,
     mutations_customs,
 )  # importing each fills the table
 MUTATIONS: list[Mutation] = list(TABLE)

@@ -68,7 +68,7 @@ enter_field("M6", "credit_cards", "a debt above 1.3 limits", "credit_limit", lam
 enter_field("M6", "credit_cards", "a negative debt", "current_balance", Decimal("-0.01"))
 enter_field("M6", "credit_cards", "a cent more paid", "last_bill_paid", more, billed)
 enter_field("M6", "credit_cards", "a bill due on another day", "last_bill_due_date", "2019-01-31", billed)
-enter_field("M6", "credit_cards", "less owed than billed", "last_bill_amount", lambda was: was + 10**7, billed)
+enter_field("M8", "credit_cards", "another bill than its rows say", "last_bill_amount", lambda was: was + 10**7, billed)
 enter_field("M6", "credit_cards", "Expired before its time", "status", "Expired", with_status("Active"))
 enter_field("M7", "investments", "a negative income tax", "income_tax", lambda was: -was, taxed)
 enter_field("M7", "investments", "half the income tax", "income_tax", lambda was: was / 2, taxed)

@@ -112,15 +112,16 @@ def loans() -> list[Record]:
 
 def credit_cards() -> list[Record]:
     """A card whose last bill fell due on a holiday, and one too young for a bill."""
-    header = """card_id customer_id card_number card_type expiry_date credit_limit current_balance created_at
-        updated_at account_id status closing_day due_day last_bill_amount last_bill_due_date last_bill_paid"""
+    header = """card_id customer_id card_number card_type expiry_date credit_limit current_balance
+        upcoming_installments opening_balance created_at updated_at account_id status closing_day due_day
+        last_bill_amount last_bill_due_date last_bill_paid defaulted_on written_off_on"""
     young, issued = "2026-11-25T14:00:00", "2023-03-10T14:00:00"
     return rows(
         header,
-        (VISA, CARLA, "4111111111111111", "Visa", "2028-03-31", 2000, money("80.5"), issued, issued,
-         CARLA_CHECKING, "Active", 10, 20, money("350.25"), "2026-11-23", money("350.25")),
-        (NEW_CARD, ANA, "5555555555554444", "MasterCard", "2031-11-30", 1500, 0, young, young,
-         ANA_CHECKING, "Active", 5, 15, None, None, None),
+        (VISA, CARLA, "4111111111111111", "Visa", "2028-03-31", 2000, money("80.5"), 0, 0, issued, issued,
+         CARLA_CHECKING, "Active", 10, 20, money("350.25"), "2026-11-23", money("350.25"), None, None),
+        (NEW_CARD, ANA, "5555555555554444", "MasterCard", "2031-11-30", 1500, 0, 0, 0, young, young,
+         ANA_CHECKING, "Active", 5, 15, None, None, None, None, None),
     )  # fmt: skip
 
 
@@ -189,12 +190,39 @@ def digital_activity() -> list[Record]:
     )
 
 
+def card_transactions() -> list[Record]:
+    """A purchase in one payment and one in two parts, and the bills paid."""
+    header = """card_transaction_id card_id purchase_id transaction_type direction amount purchase_amount
+        transaction_date posted_on merchant_name merchant_document category city state entry_mode
+        installment_number installments bill_due_date balance_after"""
+    bakery, shop = ("Padaria Lua", "11.222.333/0001-81", "Groceries"), ("Lojas Sol", "11.444.777/0001-61", "Household")
+    rio, nowhere = ("Rio de Janeiro", "RJ", "Chip"), (None, None, None)
+    paid = (None, None, "Card Bill", *nowhere, 1, 1)
+    one, whole, two = uid(14, 1), money("161.01"), uid(14, 2)
+    return rows(
+        header,
+        (uid(13, 1), VISA, one, "Purchase", "Debit", money("210.4"), money("210.4"), "2026-09-02T11:00:00",
+         "2026-09-02", *bakery, *rio, 1, 1, "2026-09-20", money("210.4")),
+        (uid(13, 2), VISA, None, "Payment", "Credit", money("210.4"), None, "2026-09-21T06:00:00",
+         "2026-09-21", *paid, "2026-09-20", 0),
+        (uid(13, 3), VISA, two, "Instalment", "Debit", money("80.51"), whole, "2026-10-25T16:00:00",
+         "2026-10-25", *shop, *rio, 1, 2, "2026-11-20", money("80.51")),
+        (uid(13, 4), VISA, uid(14, 3), "Purchase", "Debit", money("269.74"), money("269.74"), "2026-11-03T09:00:00",
+         "2026-11-03", *shop, None, None, "Online", 1, 1, "2026-11-20", money("350.25")),
+        (uid(13, 5), VISA, two, "Instalment", "Debit", money("80.5"), whole, "2026-10-25T16:00:00",
+         "2026-11-11", *shop, *rio, 2, 2, "2026-12-20", money("430.75")),
+        (uid(13, 6), VISA, None, "Payment", "Credit", money("350.25"), None, "2026-11-23T06:00:00",
+         "2026-11-23", *paid, "2026-11-20", money("80.5")),
+    )  # fmt: skip
+
+
 def tiny_bank(more_events: tuple[Any, ...] = ()) -> dict[str, list[Record]]:
-    """All nine datasets."""
+    """All ten datasets."""
     opening = {row["account_id"]: cents(row["opening_balance"]) for row in accounts(defaultdict(int))}
     postings, balances = transactions((*EVENTS, *more_events), opening)
     return {
         "customers": customers(), "branches": branches(), "accounts": accounts(balances), "loans": loans(),
         "credit_cards": credit_cards(), "investments": investments(), "transactions": postings,
         "compliance": compliance(), "digital_activity": digital_activity(),
+        "card_transactions": card_transactions(),
     }  # fmt: skip

@@ -9,10 +9,11 @@ import pytest
 from stdnum import luhn
 
 from generated import contracts, incomes, owners, run_of
-from lastro.bank.choices import CardStatus
-from lastro.bank.contracts.cards.bills import card_bills
+from lastro.bank.choices import CardStatus, CardTransactionType
+from lastro.bank.contracts.cards.bills import card_bills, cycles
 from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.numbers import PREFIXES
+from lastro.bank.contracts.cards.rows.all_rows import all_rows, paid_bills
 from lastro.brazil.calendar import add_months, is_bank_business_day
 from lastro.engine import Table
 from lastro.engine.rows.moments import DAY, day
@@ -73,22 +74,31 @@ def test_balances_keep_within_their_bounds(cards: Table[Any], income: Any, ago: 
     some = cards.take(there)
     found = CardStates(run_of(), some, income[there]).on(AS_OF - ago)
     ceiling = some.credit_limit * 13 // 10
-    assert (found.current_balance >= found.last_bill_amount - found.last_bill_paid).all()
     assert (found.current_balance >= 0).all()
-    assert (found.current_balance <= ceiling).all()
+    assert (found.upcoming_installments >= 0).all()
+    assert (found.current_balance + found.upcoming_installments <= np.maximum(ceiling, 0)).all()
     assert (found.status[found.current_balance == ceiling] != 0).all()
 
 
-def test_a_running_balance_falls_by_payments_only(cards: Table[Any], income: Any) -> None:
+def test_what_is_owed_and_to_come_falls_by_payments_and_refunds_only(cards: Table[Any], income: Any) -> None:
     run, closed = run_of(), day("2026-09-01")
     states = CardStates(run, cards, income)
+    rows = all_rows(
+        run,
+        cards,
+        cycles(run, cards, income),
+        paid_bills(cards, cycles(run, cards, income), START, AS_OF),
+        START,
+        AS_OF,
+    )
     before = states.on(closed)
     for today in range(closed + 1, closed + 45):
         after = states.on(today)
-        paid = np.where(
-            after.last_bill_due_date == before.last_bill_due_date, after.last_bill_paid - before.last_bill_paid, 0
-        )
-        assert (after.current_balance >= before.current_balance - paid).all()
+        some = rows.take(rows.posted == today)
+        given = some.take(np.isin(some.kind, (CardTransactionType.PAYMENT, CardTransactionType.REFUND)))
+        less = np.bincount(given.card, -given.amount, len(cards)).astype(np.int64)
+        owed = [state.current_balance + state.upcoming_installments for state in (before, after)]
+        assert (owed[1] >= owed[0] - less).all()
         before = after
 
 
@@ -98,11 +108,17 @@ def test_four_bills_in_five_are_paid_in_full_and_on_time(billed: Any) -> None:
     assert 0.76 <= on_time[used].mean() <= 0.87
 
 
-def test_a_bill_carries_on_what_was_not_paid(billed: Any) -> None:
-    same = billed.card[1:] == billed.card[:-1]
-    rest = (billed.amount - billed.paid)[:-1]
-    assert (billed.amount[1:] >= rest)[same].all()
-    assert (billed.charges[1:][same & (rest == 0) & (billed.paid_on[:-1] <= billed.due[:-1] + 5)] == 0).mean() > 0.99
+def test_a_rest_bears_interest_once_and_is_divided_then(cards: Table[Any], income: Any) -> None:
+    every = cycles(run_of(), cards, income)
+    rest = np.where(every.paid > 0, every.amount - every.paid, 0)[:, :-1] > 0
+    bears, moved = every.charges.interest[:, 1:] > 0, every.charges.moved[:, 1:] > 0
+    assert (bears | moved)[rest].mean() > 0.99  # not where a debt has reached its ceiling
+    assert not (bears & moved).any()
+    assert not (bears[:, 1:] & bears[:, :-1]).any()
+    assert ((every.amount - every.paid)[:, :-2] > 0)[moved[:, 1:]].all()
+    paid_well = (every.paid == every.amount) & (every.use.delay == 0)
+    fees = every.charges.late_fee + every.charges.interest + every.charges.iof
+    assert (fees[:, 1:][paid_well[:, :-1]] == 0).all()
 
 
 def test_bills_are_paid_on_business_days_between_due_date_and_next_closing(billed: Any) -> None:
@@ -116,8 +132,8 @@ def test_bills_are_paid_on_business_days_between_due_date_and_next_closing(bille
 
 def test_use_is_u_shaped(cards: Table[Any]) -> None:
     used = (cards.status <= CardStatus.BLOCKED) & (cards.current_balance > 0)
-    share = cards.current_balance[used] / cards.credit_limit[used]
-    counts, _ = np.histogram(share, bins=[0, 0.3, 0.55, 0.7, 0.85, 1.0])
+    share = (cards.current_balance + cards.upcoming_installments)[used] / cards.credit_limit[used]
+    counts, _ = np.histogram(share, bins=[0, 0.3, 0.55, 0.7, 0.85, 1.3])
     assert counts[0] > counts[1] > counts[3]
     assert counts[4] > counts[3]
 
@@ -138,7 +154,7 @@ def test_interest_is_a_setting() -> None:
     people = owners()[0]
     rows = contracts("credit_cards")
     free, dear = (
-        card_bills(run_of(ledger_card_interest=rate), rows, incomes(rows, people), START, AS_OF).charges.sum()
+        cycles(run_of(ledger_card_interest=rate), rows, incomes(rows, people)).charges.interest.sum()
         for rate in ("0.0", "15.3")
     )
     assert 0 <= free < dear / 3

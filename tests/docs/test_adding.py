@@ -143,15 +143,15 @@ def test_a_dataset_is_a_module_four_lines_of_documents_and_what_commands_write(c
 def _document(project: Project) -> None:
     """The four lines of documents that show all datasets."""
     run = text_of("README.md").splitlines(keepends=True)
-    activity = next(line for line in run if line.startswith("   digital_activity: "))
+    last = next(line for line in run if line.startswith("   card_transactions: "))
     complaints = ".  complaints\n   complaints: 963 records, 0.2 MB, 0.1 s\n"
-    step = "| 10 | `doit complaints` | `complaints.json` | what customers are unhappy with |\n"
+    step = "| 11 | `doit complaints` | `complaints.json` | what customers are unhappy with |\n"
     project.replace("README.md", "investments, transactions,", "investments, transactions, complaints,")
-    project.replace("README.md", activity, activity + complaints)
-    project.replace("README.md", "-- digital_activity\n", "-- digital_activity\n-- complaints\n")
+    project.replace("README.md", last, last + complaints)
+    project.replace("README.md", "-- card_transactions\n", "-- card_transactions\n-- complaints\n")
     project.replace("README.md", "graph LR\n", "graph LR\n  customers --> complaints\n")
-    ninth = next(line for line in text_of("docs/guide.md").splitlines() if line.startswith("| 9 |"))
-    project.replace("docs/guide.md", f"{ninth}\n", f"{ninth}\n{step}")
+    tenth = next(line for line in text_of("docs/guide.md").splitlines() if line.startswith("| 10 |"))
+    project.replace("docs/guide.md", f"{tenth}\n", f"{tenth}\n{step}")
 
 
 # A source of postings

@@ -80,6 +80,29 @@ class CardStatus(Choice):
     CANCELLED = "Cancelled"
 
 
+class CardTransactionType(Choice):
+    """What a row of a card's bill is."""
+
+    PURCHASE = "Purchase"
+    INSTALMENT = "Instalment"
+    REFUND = "Refund"
+    INTEREST = "Interest"
+    IOF = "IOF"
+    LATE_FEE = "Late Fee"
+    ANNUAL_FEE = "Annual Fee"
+    PAYMENT = "Payment"
+    INSTALMENT_PLAN = "Instalment Plan"
+
+
+class EntryMode(Choice):
+    """How a card was read."""
+
+    CHIP = "Chip"
+    CONTACTLESS = "Contactless"
+    ONLINE = "Online"
+    RECURRING = "Recurring"
+
+
 class InvestmentType(Choice):
     """What an investment is to the tax."""
 

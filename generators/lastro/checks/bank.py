@@ -33,7 +33,8 @@ KEPT = {
         "amortization", "installment_amount", "installments_paid", "outstanding_balance", "days_past_due",
     ),
     "credit_cards": (
-        "card_id", "account_id", "created_at", "status", "closing_day", "due_day", "last_bill_due_date",
+        "card_id", "account_id", "created_at", "status", "closing_day", "due_day", "expiry_date", "credit_limit",
+        "opening_balance", "current_balance", "upcoming_installments", "last_bill_amount", "last_bill_due_date",
         "last_bill_paid",
     ),
     "investments": (

@@ -130,6 +130,12 @@ _ALL = (
         "the gain and the days held.",
     ),
     Rule(
+        "M8",
+        "Card rows",
+        "In the order of the file, each row of a card follows from the one before; parts come to the whole; purchases "
+        "keep the limit; balance, last bill, what was paid of it and what is to come are those of the rows.",
+    ),
+    Rule(
         "M10",
         "Tax on credit",
         "Overdraft interest and every loan paid out within the history, but for homes, have their IOF beside them, at "

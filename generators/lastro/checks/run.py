@@ -43,14 +43,14 @@ from lastro.checks.rules import (
     texts,
     transfers,
 )
-from lastro.checks.rules.contracts import cards, credit_tax, investments, loans, terms
+from lastro.checks.rules.contracts import card_rows, cards, credit_tax, investments, loans, terms
 from lastro.engine.build.progress import bar
 from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans,
-    credit_tax, cards, investments, texts, postings, customs, files,
+    credit_tax, cards, card_rows, investments, texts, postings, customs, files,
 )  # fmt: skip
 
 

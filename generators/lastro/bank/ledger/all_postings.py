@@ -10,7 +10,6 @@ from lastro.bank.ledger.pay.income import earnings, revenue, wages
 from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.pay.wages_here import wages_here
 from lastro.bank.ledger.postings import Postings
-from lastro.bank.ledger.service_fees import service_fees
 from lastro.bank.ledger.settlements import Contracts, settlements
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
 from lastro.bank.ledger.transfers import between_customers
@@ -28,15 +27,14 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> list[Postings]:
     fixed = [*paid.postings, *sold, monthly_bills(block), payroll(block, paid.employees)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = everyday(block, budget(block, inflow, outflow))
-    fees = service_fees(block, daily)
-    daily_in, daily_out = month_flows(block, [daily, *fees])
+    daily_in, daily_out = month_flows(block, [daily])
     first = first_deposits(block)
     among_us = between_customers(block)
     came, went = month_flows(block, [first, *contracts_post.postings, among_us])
     foreseen_in, foreseen_out = month_flows(block, contracts_post.foreseen)
     surprise = (came - foreseen_in) - (went - foreseen_out)
     moved = own_money(block, inflow + daily_in, outflow + daily_out, surprise)
-    return [first, *fixed, *moved, *contracts_post.postings, among_us, daily, *fees]
+    return [first, *fixed, *moved, *contracts_post.postings, among_us, daily]
 
 
 def arranged_postings(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:

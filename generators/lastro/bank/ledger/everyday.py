@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
-from lastro.bank.ledger.purchases import BUSY, RHYTHM, RHYTHMS, SIGMAS, categories, mean_size
+from lastro.bank.ledger.purchases import BUSY, RHYTHM, RHYTHMS, SIGMAS, categories, mean_size, shelf_prices
 from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import pays_by_pix
@@ -78,9 +78,6 @@ LARGE_TIMES = 12.0
 _COUNTS = Poisson(96)
 _MIX = [Weights([getattr(pattern, group) for pattern in PATTERNS]) for group in ("people", "businesses")]
 _RATE = np.array([sum(getattr(pattern, group) for pattern in PATTERNS) for group in ("people", "businesses")])
-# The last two digits of prices and their shares in per cent: ASSUMED from Brazilian shelf prices.
-_ENDINGS = np.array([90, 99, 0, 50, 0, 0])
-_ENDING_SHARES = Weights([30, 20, 22, 8, 0, 0])
 
 
 def everyday(block: AccountBlock, left: Floats) -> Postings:
@@ -156,8 +153,7 @@ def _raw(block: AccountBlock, events: MonthlyEvents, kind: Integers, bought: Int
 def _cents(events: MonthlyEvents, kind: Integers, size: Floats) -> Integers:
     """Amounts as people and shops write them: prices with their endings, notes for cash, round Pix."""
     cents = np.maximum(size, 200).astype(np.int64)
-    ending = _ENDINGS[events.draws.choice("ending", _ENDING_SHARES)]
-    priced = np.where(events.draws.chance("priced", 0.8), cents // 100 * 100 + ending, cents)
+    priced = shelf_prices(events.draws, size)
     even = events.draws.uniform("even")
     to_people = np.where(
         even < ROUND_PIX, np.maximum(cents // 500, 1) * 500, np.where(even < 0.85, cents // 100 * 100, cents)

@@ -14,7 +14,7 @@ from lastro.bank.choices import Category
 from lastro.bank.ledger.sources import Everyday
 from lastro.brazil.choices import GroupedWeights
 from lastro.engine.arrays import Flags, Floats, Integers
-from lastro.engine.random.draws import Draws
+from lastro.engine.random.draws import Draws, Weights
 
 YEAR = (1.0,) * 12
 NO_PURCHASE = -1
@@ -67,6 +67,11 @@ SIZES = np.append(_MEAN / (_MEAN * _WEIGHTS[0]).sum() * _WEIGHTS[0].sum(), 1.0) 
 SIGMAS = np.array([*(purchase.sigma for purchase in PURCHASES.values()), 0.95])
 # How many purchases a month brings against an ordinary one.
 BUSY = (_SEASON * _WEIGHTS[:2].sum(axis=0)).sum(axis=1) / _WEIGHTS[:2].sum()
+LEAST = 2_00  # cents
+# The last two digits of prices and their shares in per cent, of four prices in five: from Brazilian shelf prices.
+_PRICED = 0.8
+_ENDINGS = np.array([90, 99, 0, 50, 0, 0])
+_ENDING_SHARES = Weights([30, 20, 22, 8, 0, 0])
 
 
 def categories(draws: Draws, kind: Integers, month: Integers, business: Flags) -> Integers:
@@ -85,3 +90,11 @@ def mean_size(kind: Integers, size: Floats, category: Integers) -> Floats:
     """Mean sizes in usual tickets: of the kind, moved by what is bought."""
     moved: Floats = np.where(category >= 0, size * SIZES[category], size)
     return moved
+
+
+def shelf_prices(draws: Draws, size: Floats) -> Integers:
+    """Sizes in cents as shops price them; draws: the purchases'."""
+    cents = np.maximum(size, LEAST).astype(np.int64)
+    ending = _ENDINGS[draws.choice("ending", _ENDING_SHARES)]
+    priced: Integers = np.where(draws.chance("priced", _PRICED), cents // 100 * 100 + ending, cents)
+    return priced

@@ -15,6 +15,8 @@ from lastro.engine.arrays import Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.columnar import Columnar
 
+FIRST_MONTH = 2000 * 12  # month numbers are packed into keys from January 2000 on
+
 
 @dataclass(frozen=True)
 class Span:

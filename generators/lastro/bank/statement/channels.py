@@ -8,6 +8,7 @@ import polars as pl
 from lastro.bank.choices import Channel, CustomerType, PaymentMethod
 from lastro.bank.ledger.purchases import ONLINE
 from lastro.bank.ledger.sources import Everyday, Source
+from lastro.bank.people.trips import trips
 from lastro.bank.statement.context import StatementContext
 from lastro.brazil import calendar
 from lastro.brazil.places import Positions
@@ -17,8 +18,6 @@ from lastro.engine.rows.moments import DAY
 
 NOT_DIGITAL = 0.12  # digital propensity below which people go to a branch where they can, ASSUMED
 BANK_HOURS = (10, 16)  # hours in which branches serve customers
-TRIP_STARTS = (0, 24)  # days after the month's first
-TRIP_DAYS = (2, 10)  # ASSUMED
 
 
 def channels(context: StatementContext) -> Integers:
@@ -52,7 +51,8 @@ def whereabouts(context: StatementContext, channel: Integers) -> Integers:
     known, customers = context.phrases.places, context.block.customers
     at = context.owner.copy()
     out = np.flatnonzero((channel == Channel.POS) | ((channel == Channel.ATM) & context.of(Source.EVERYDAY)))
-    away = _trips(context, out)
+    share = float(context.block.run.setting("transactions.trips"))
+    away = trips(context.customers.at(out), context.rows.moment[out] // DAY, share, known)
     at[out] = np.where(away >= 0, len(customers) + away, context.owner[out])
     at[channel == Channel.SYSTEM] = len(customers) + len(known)
     return at
@@ -70,16 +70,3 @@ def cities(context: StatementContext, at: Integers) -> tuple[Coded, Coded]:
     known, customers = context.phrases.places, context.block.customers
     names, states = (customers.city, known.cities), (customers.state, known.states)
     return coded(pl.concat(names), at), coded(pl.concat(states), at)
-
-
-def _trips(context: StatementContext, out: Integers) -> Integers:
-    """The place where a customer was travelling, -1 for at home; a trip begins within its month."""
-    who, day = context.customers.at(out), context.rows.moment[out] // DAY
-    month = calendar.month_index(day)
-    first = calendar.first_day(month) + who.integer("trip.day", *TRIP_STARTS, month)
-    away = (day >= first) & (day < first + who.integer("trip.days", *TRIP_DAYS, month))
-    trips = float(context.block.run.setting("transactions.trips"))
-    travelling = np.flatnonzero(away & who.chance("trip", trips, month))
-    where = np.full(len(out), -1)
-    where[travelling] = who.at(travelling).choice("trip.place", context.phrases.places.weights, month[travelling])
-    return where

@@ -22,7 +22,7 @@ RANGE = r"^([0-9]{5})-([0-9]{3})\.\.([0-9]{5})-([0-9]{3})$"
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
-@each("I6", "customers", "branches", "transactions", "digital_activity")
+@each("I6", "customers", "branches", "transactions", "digital_activity", "card_transactions")
 def cities_and_states_exist(bank: Bank, batch: Batch) -> Broken:
     """The state is one of Brazil's 27, and the city one of its municipalities, as IBGE spells it."""
     state = _state(batch)
@@ -30,7 +30,7 @@ def cities_and_states_exist(bank: Bank, batch: Batch) -> Broken:
     yield "city", "there is no such city in the state", batch.present("city") & (state >= 0) & (_city(batch) < 0)
 
 
-@each("I3", "customers", "branches", "transactions", "digital_activity")
+@each("I3", "customers", "branches", "transactions", "digital_activity", "card_transactions")
 def cities_stand_with_their_state(bank: Bank, batch: Batch) -> Broken:
     """A record has a city and its state, or neither."""
     yield "city", "it has a city or a state, but not both", batch.present("city") != batch.present("state")

@@ -25,11 +25,11 @@ from lastro.engine.rows.moments import DAY
 SPENDING, SPENDING_SIGMA = np.array([0.09, 0.20]), 0.8  # of income a month, elsewhere and at the main bank; ASSUMED
 MOST_SPENT = 0.50  # of income a month; ASSUMED
 IDLE_SHARE = np.array([0.58, 0.16])  # cards never used: 33-34 % of all issued cards are active (2025), fewer idle here
+EAGER = np.array([1.0, 1.3, 4.0])  # how much more is bought, by payer: who revolves buys up to the limit; ASSUMED
 MONTHLY_SIGMA = 0.35  # between months of a holder; ASSUMED
-SEASON = np.array([1.18, 0.95, 0.95, 1, 1, 1.02, 1, 1.02, 1, 1, 1.02, 1.15])  # by month of closing; ASSUMED
 
 # Payers: in full, in full but often late, revolving; 80.7 % pay on time (2024)
-PAYERS = Weights([82, 6, 12])  # ASSUMED
+PAYERS = Weights([79, 6, 15])  # ASSUMED
 LATE = np.array([0.03, 0.50, 0.06])  # chance that a bill is paid some days late, by payer; ASSUMED
 PARTLY = np.array([0.015, 0.06, 0.72])  # paid in part
 NOTHING = np.array([0.002, 0.01, 0.06])  # not paid at all
@@ -45,9 +45,10 @@ _BY_HAND = (8 * 3600, 22 * 3600)
 
 @dataclass(frozen=True)
 class Use:
-    """How cards are used: one row a card, one column a month of closing where there are two dimensions."""
+    """How cards are used: one row a card, one column a month where there are two dimensions: the calendar month
+    of purchases, and that in which the bill closes of payments."""
 
-    wanted: Floats  # purchases of a whole cycle in cents, if the limit allows
+    wanted: Floats  # purchases of a calendar month in cents, if the limit allows; 0 for an idle card
     paid_share: Floats  # of the bill
     delay: Integers  # days after the (moved) due date
     second: Integers  # of the day of payment
@@ -70,7 +71,7 @@ def use(run: Run, cards: Any, income: Integers, months: Span) -> Use:
     automatic = holder.chance("card direct debit", _AUTOMATIC_SHARE)
     by_hand = late | ~automatic[:, None]
     return Use(
-        wanted=_wanted(draws, holder, cells, income, months) * prices(run, months.numbers),
+        wanted=_wanted(draws, holder, cells, income, months) * EAGER[payer][:, None] * prices(run, months.numbers),
         paid_share=np.where(stopped, 0.0, share),
         delay=np.where(late, cells.integer("days", 1, LONGEST_DELAY + 1).reshape(late.shape), 0),
         second=np.where(by_hand, _seconds(cells, _BY_HAND, late), _seconds(cells, _AUTOMATIC, late)),
@@ -102,10 +103,10 @@ def _payments(cells: Draws, payer: Integers, luck: Floats, strict: float) -> tup
 
 
 def _wanted(draws: Draws, holder: Draws, cells: Draws, income: Integers, months: Span) -> Floats:
-    """What a cycle's purchases come to in money of base_date: a share of income, from nothing on idle cards."""
+    """What a month's purchases come to in money of base_date: a share of income, from nothing on idle cards."""
     main = holder.chance("primary", PRIMARY_SHARE).astype(np.int64)  # as traits have it for people
     share = np.minimum(SPENDING[main] * EXP(SPENDING_SIGMA * NORMAL(holder.uniform("card spending"))), MOST_SPENT)
     share = np.where(draws.chance("idle", IDLE_SHARE[main]), 0.0, share)
     monthly = EXP(MONTHLY_SIGMA * NORMAL(cells.uniform("spent"))).reshape(-1, months.count)
-    purchases: Floats = (income * share)[:, None] * monthly * SEASON[months.numbers % 12]
+    purchases: Floats = (income * share)[:, None] * monthly
     return purchases

@@ -28,12 +28,10 @@ def balances_lie_below_the_ceiling(bank: Bank, batch: Batch) -> Broken:
 
 
 @each("M6", "credit_cards")
-def balances_hold_the_last_bill(bank: Bank, batch: Batch) -> Broken:
-    """current_balance >= last_bill_amount - last_bill_paid."""
+def last_bills_are_dated(bank: Bank, batch: Batch) -> Broken:
+    """A last bill is none of less than nothing, and has a due date where it has an amount."""
     billed, paid = (_or_nothing(batch[name]) for name in ("last_bill_amount", "last_bill_paid"))
     yield "last_bill_amount", "its last bill is negative", (billed < 0) | (paid < 0)
-    short = batch["current_balance"] < billed - paid
-    yield "current_balance", "current_balance is less than what is left of the last bill", short
     undated = (billed != 0) & (batch["last_bill_due_date"] == NULL)
     yield "last_bill_due_date", "its last bill has an amount, but no due date", undated
 

@@ -1,0 +1,1 @@
+"""Rows of cards: what stands on their bills, where each comes from, and their order."""

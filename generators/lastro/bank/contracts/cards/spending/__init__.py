@@ -1,0 +1,1 @@
+"""Spending by card: what is bought, how often, for how much, in how many parts; subscriptions."""
