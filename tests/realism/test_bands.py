@@ -14,13 +14,8 @@ NOT_YET = {  # what the bank does not do as Brazil does; docs/realism.md says so
     "Largest Pix",
     "Company sales that leave as own transfers",
     "Company sales that go to suppliers",
-    "Company sales that go to payroll",
     "Company sales that go to taxes",
-    "What people send of their pay to their own accounts elsewhere, median",
-    "Own transfers that leave an account overdrawn",
-    "Money fetched in the second in which it is sent to an own account",
     "What the largest depositor holds of all deposits",
-    "Savings held since the history began, growth a year",
 }
 
 

@@ -6,18 +6,19 @@ from lastro.bank.ledger.balances import ArrangedPostings, arrange
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.own_money import own_money
-from lastro.bank.ledger.pay.income import earnings, revenue, wages
+from lastro.bank.ledger.pay.income import earnings, portability, revenue, wages
 from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.pay.wages_here import wages_here
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.settlements import Contracts, settlements
+from lastro.bank.ledger.sizing import Moves, sized
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
 from lastro.bank.ledger.transfers import between_customers
 from lastro.bank.people.account_block import AccountBlock
 
 
-def all_postings(block: AccountBlock, contracts: Contracts) -> list[Postings]:
-    """The postings of every source, before they are cut and put in order.
+def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postings], Moves]:
+    """The postings of every source, before they are cut and put in order, and the moves that size own money.
 
     The order counts where two postings share a second: what brings money stands before what takes it.
     """
@@ -27,16 +28,14 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> list[Postings]:
     fixed = [*paid.postings, *sold, monthly_bills(block), payroll(block, paid.employees)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = everyday(block, budget(block, inflow, outflow))
-    daily_in, daily_out = month_flows(block, [daily])
-    first = first_deposits(block)
+    forwarded = portability(block, paid.postings)
+    own = own_money(block, [*fixed, daily, forwarded, *contracts_post.foreseen], forwarded, contracts_post)
     among_us = between_customers(block)
-    came, went = month_flows(block, [first, *contracts_post.postings, among_us])
-    foreseen_in, foreseen_out = month_flows(block, contracts_post.foreseen)
-    surprise = (came - foreseen_in) - (went - foreseen_out)
-    moved = own_money(block, inflow + daily_in, outflow + daily_out, surprise)
-    return [first, *fixed, *moved, *contracts_post.postings, among_us, daily]
+    posted = [first_deposits(block), *fixed, *own.postings, *contracts_post.postings, among_us, daily]
+    return posted, own.moves
 
 
 def arranged_postings(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:
-    """The same, cut and in order."""
-    return arrange(block, all_postings(block, contracts))
+    """The same, cut, in order and sized."""
+    posted, moves = all_postings(block, contracts)
+    return sized(block, arrange(block, posted), moves)

@@ -4,7 +4,8 @@ One function for `accounts` (which keeps the last balance) and for `transactions
 one order of sources, so that the two can never drift apart.
 
 Debits always happen. Where one would break the overdraft limit, a top-up from the owner's account at another bank comes
-just before it, in steps of R$ 50: so no account's balance depends on another's, and no posting on a balance.
+just before it, in steps of R$ 50: no posting depends on a balance, but for own money, whose sums are found before
+(sizing.py).
 Each account reckons in months of its own: savings from the day of the month on which they were opened, others from the
 1st before dawn. Interest stands first in such a month and follows from the one before, with the IOF on what was owed
 behind it; a closing sweep stands last and leaves nothing.
@@ -65,23 +66,23 @@ def arrange(block: AccountBlock, parts: list[Postings]) -> ArrangedPostings:
     """All sources' postings, cut to the history and each account's life, in order of account, moment and source."""
     everything = Postings.together([_interest_rows(block), *parts, _closing_rows(block)])
     kept = np.flatnonzero(block.open_at(everything.account, everything.moment))
-    rows = everything.take(kept[_order(block, everything.account[kept], everything.moment[kept])])
+    rows = everything.take(kept[order_of(block, everything.account[kept], everything.moment[kept])])
     month = calendar.month_index((rows.moment - _turns(block)[rows.account]) // DAY) - block.months.first
     segment = rows.account * block.months.count + month
-    return ArrangedPostings(rows, segment, _within(segment, np.cumsum(rows.amount)))
+    return ArrangedPostings(rows, segment, within(segment, np.cumsum(rows.amount)))
 
 
-def _order(block: AccountBlock, account: Integers, moment: Integers) -> Integers:
-    """Rows by account, moment and place: one sort of packed numbers, no two of which are equal."""
+def order_of(block: AccountBlock, account: Integers, moment: Integers, units: int = 1) -> Integers:
+    """Rows by account, moment (so many units a second) and place: one sort of packed numbers, no two of them equal."""
     place_bits = max(len(account) - 1, 1).bit_length()
-    since = moment - history_start(block.run) * DAY
+    since = moment - history_start(block.run) * DAY * units
     moment_bits = int(since.max(initial=1)).bit_length()
     packed: Integers = (account << (moment_bits + place_bits)) | (since << place_bits) | np.arange(len(account))
     packed.sort()
     return packed & ((1 << place_bits) - 1)
 
 
-def _within(segment: Integers, total: Integers) -> Integers:
+def within(segment: Integers, total: Integers) -> Integers:
     """Running totals that start anew in each segment."""
     starts = np.flatnonzero(np.diff(segment, prepend=-1))
     before = np.where(starts > 0, total[starts - 1], 0)
@@ -120,7 +121,7 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
     """The balances at the months' beginnings and ends, month by month over all accounts at once."""
     shape = (len(block.accounts), block.months.count)
     total, lowest = _totals(arranged, shape)
-    savings, overdraft = _interest_rates(block)
+    savings, overdraft = interest_rates(block)
     booked = np.zeros(shape, np.bool_)
     at = arranged.segment[arranged.rows.source == int(Source.INTEREST)]
     booked.ravel()[at] = True
@@ -132,12 +133,12 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
     saves = block.accounts.account_type == AccountType.SAVINGS
     bearing = np.minimum(balance, 0) + np.where(saves, np.maximum(balance, 0), 0)
     for month in range(shape[1]):
-        interest[:, month] = np.where(booked[:, month], _interest(bearing, int(savings[month]), overdraft), 0)
+        interest[:, month] = np.where(booked[:, month], interest_of(bearing, int(savings[month]), overdraft), 0)
         owed = overdraft_tax.of_month(month, np.maximum(-bearing, 0))
         tax[:, month] = np.where(interest[:, month] < 0, owed, 0)
         base[:, month] = balance + interest[:, month] - tax[:, month]
         floor = base[:, month] + lowest[:, month]
-        balance = base[:, month] + total[:, month] + _steps(-floor - block.accounts.overdraft_limit)
+        balance = base[:, month] + total[:, month] + top_ups(-floor - block.accounts.overdraft_limit)
         balance[closing[:, month]] = 0
         close[:, month] = balance
         bearing = np.where(
@@ -160,7 +161,7 @@ def _totals(arranged: ArrangedPostings, shape: tuple[int, int]) -> tuple[Integer
     return total, lowest
 
 
-def _interest_rates(block: AccountBlock) -> tuple[Integers, int]:
+def interest_rates(block: AccountBlock) -> tuple[Integers, int]:
     """Rates in millionths: of savings, by the law in force when each account's month of the history began, booked at
     its end; and of overdrafts."""
     savings = block.run.once(Interest).savings(block.months.numbers - 1)
@@ -168,7 +169,7 @@ def _interest_rates(block: AccountBlock) -> tuple[Integers, int]:
     return np.rint(savings * _RATE_UNIT / 100).astype(np.int64), round(overdraft * _RATE_UNIT / 100)
 
 
-def _interest(bearing: Integers, savings: int, overdraft: int) -> Integers:
+def interest_of(bearing: Integers, savings: Integers | int, overdraft: int) -> Integers:
     """Interest of a month on what bears it, half up to the cent; negative where the customer owes it."""
     earned = (np.maximum(bearing, 0) * savings + _RATE_UNIT // 2) // _RATE_UNIT
     owed = (np.maximum(-bearing, 0) * overdraft + _RATE_UNIT // 2) // _RATE_UNIT
@@ -176,7 +177,7 @@ def _interest(bearing: Integers, savings: int, overdraft: int) -> Integers:
     return booked
 
 
-def _steps(missing: Integers) -> Integers:
+def top_ups(missing: Integers) -> Integers:
     """What is missing, rounded up to whole top-ups; nothing where nothing is."""
     return np.maximum(-(-missing // TOP_UP_STEP), 0) * TOP_UP_STEP
 
@@ -184,7 +185,7 @@ def _steps(missing: Integers) -> Integers:
 def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Ledger:
     """The postings with interest and closing sweeps filled in, top-ups before what they cover, and running balances."""
     rows, base = arranged.rows, balances.base.ravel()[arranged.segment]
-    missing = _steps(-(base + arranged.running) - block.accounts.overdraft_limit[rows.account])
+    missing = top_ups(-(base + arranged.running) - block.accounts.overdraft_limit[rows.account])
     topped = _highest_so_far(arranged.segment, missing)
     after = base + arranged.running + topped
     amount = _filled(arranged, balances, after)

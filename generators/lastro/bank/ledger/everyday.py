@@ -18,7 +18,7 @@ from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.bank.people.target_balance import overdrawn
-from lastro.engine.arrays import Floats, Integers
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Weights
 from lastro.engine.random.quantiles import EXP, NORMAL, Poisson
 from lastro.engine.rows.moments import DAY
@@ -53,6 +53,7 @@ PATTERNS = Everyday.by_code(
 )
 CREDITS = (Everyday.PIX_IN, Everyday.CASH_IN, Everyday.TED_IN)
 SUPPLIES = (Everyday.PIX_PURCHASE, Everyday.BOLETO, Everyday.TED_OUT)  # how businesses pay their suppliers
+FLEXIBLE = (Everyday.PIX_OUT, Everyday.TED_OUT, Everyday.BOLETO, Everyday.CASH_OUT)
 INSTEAD_OF_PIX = {  # two kinds, and the share of the first, ASSUMED
     Everyday.PIX_PURCHASE: (Everyday.DEBIT_CARD, 0.75, Everyday.CASH_OUT),
     Everyday.PIX_OUT: (Everyday.CASH_OUT, 0.65, Everyday.TED_OUT),
@@ -64,6 +65,7 @@ MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs fro
 FEWER_IN_TROUBLE, LESS_IN_TROUBLE = 0.35, 0.25  # shares that hardship of 1 takes from numbers and sums, ASSUMED
 BURST = 0.28  # ASSUMED: share of postings that come on the day of the one before
 LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towards what is left, ASSUMED
+MOST_FLEXIBLE = 4.5  # the same for what is given to people, withdrawn or billed: it takes what purchases leave, ASSUMED
 MOST_SUPPLIED = 600.0  # the same for what businesses buy: they spend most of what they sell, ASSUMED
 MOST_OVERDRAWN = 5.0  # the same for people who live on their overdraft limit: nothing is left, ASSUMED
 MOST_AT_ONCE = 0.40  # of a month's revenue, for one supply, ASSUMED
@@ -90,12 +92,12 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     raw = _raw(block, events, kind, bought)
     cell = events.owner * block.months.count + events.month - block.months.first
     debit = ~np.isin(kind, CREDITS)
-    wanted = np.bincount(cell[debit], raw[debit], left.size)
-    bearable = left * (1 - LESS_IN_TROUBLE * block.path.hardship)
-    ratio = (np.maximum(bearable.ravel(), 0) / np.maximum(wanted, 1))[cell]
+    bearable = np.maximum(left * (1 - LESS_IN_TROUBLE * block.path.hardship), 0).ravel()
+    ratio = _ratio(cell, raw, debit, np.isin(kind, FLEXIBLE), bearable)
     supplied = block.who.business[events.owner] & np.isin(kind, SUPPLIES)
     spender = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[events.owner]
-    most = np.select([supplied, spender], [MOST_SUPPLIED, MOST_OVERDRAWN], MOST_SCALE)
+    flexible = np.where(np.isin(kind, FLEXIBLE), MOST_FLEXIBLE, MOST_SCALE)
+    most = np.select([supplied, spender], [MOST_SUPPLIED, np.maximum(MOST_OVERDRAWN, flexible)], flexible)
     scale = np.clip(ratio, LEAST_SCALE, most)
     most_at_once = MOST_AT_ONCE * block.income_in(events.owner, events.month)
     size = np.where(supplied, np.minimum(raw * scale, most_at_once), raw * scale)
@@ -103,6 +105,16 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     moment = _moments(block, events, kind, bought)
     cents = np.where(kind == Everyday.CASH_OUT, np.minimum(cents, _most_cash(moment)), cents)
     return postings(Source.EVERYDAY, account, moment, np.where(debit, -cents, cents), key, detail=kind)
+
+
+def _ratio(cell: Integers, raw: Floats, debit: Flags, flexible: Flags, left: Floats) -> Floats:
+    """What each posting's month has left against what its debits would come to; where that is more than purchases
+    stretch to, what they leave is for the flexible ones."""
+    wanted, stretched = (np.bincount(cell[rows], raw[rows], len(left)) for rows in (debit, debit & flexible))
+    ratio = left / np.maximum(wanted, 1)
+    beyond = MOST_SCALE + np.maximum(left - MOST_SCALE * wanted, 0) / np.maximum(stretched, 1)
+    found: Floats = np.where((ratio > MOST_SCALE)[cell] & flexible, beyond[cell], ratio[cell])
+    return found
 
 
 def _events(block: AccountBlock) -> MonthlyEvents:

@@ -25,19 +25,27 @@ class OverdraftTax:
         first = calendar.first_day(np.append(block.months.numbers - 1, block.months.first + block.months.count - 1))
         self._lengths = np.diff(first)
         rates = block.run.once(CreditTax)
-        self._rates = [rates.rates(np.full(len(first) - 1, borrower), first[1:] - 1) for borrower in Borrower]
+        months = first[1:] - 1
+        by_borrower = [rates.rates(np.full(len(months), borrower), months) for borrower in Borrower]
+        self._daily, self._additional = (np.stack([each[kind] for each in by_borrower]) for kind in (0, 1))
         self._owed = np.maximum(-block.accounts.opening_balance, 0)
+        self._every = np.arange(len(self._owed))
 
     def of_month(self, month: int, debt: Cents) -> Cents:
         """What is booked in a month (by its place) on the debt at the end of the one before; called month by month."""
-        grown, self._owed = np.maximum(debt - self._owed, 0), debt
+        return self.booked(self._every, np.full(len(debt), month), debt)
+
+    def booked(self, account: Integers, month: Integers, debt: Cents) -> Cents:
+        """The same on some accounts, each in a month of its own; called in order of each account's months."""
+        grown = np.maximum(debt - self._owed[account], 0)
+        self._owed[account] = debt
         tax = np.zeros(len(debt), np.int64)
         owing = np.flatnonzero(debt)
         if len(owing):
-            tax[owing] = self._tax(month, owing, debt[owing], grown[owing])
+            tax[owing] = self._tax(month[owing], account[owing], debt[owing], grown[owing])
         return tax
 
-    def _tax(self, month: int, account: Integers, debt: Cents, grown: Cents) -> Cents:
+    def _tax(self, month: Integers, account: Integers, debt: Cents, grown: Cents) -> Cents:
         borrower = borrowers(self._business[account], self._revenue[account], debt)
-        daily, additional = (np.array([rates[kind][month] for rates in self._rates])[borrower] for kind in (0, 1))
-        return rounded(debt * daily * int(self._lengths[month]) + grown * additional)
+        daily, additional = self._daily[borrower, month], self._additional[borrower, month]
+        return rounded(debt * daily * self._lengths[month] + grown * additional)

@@ -1,185 +1,241 @@
-"""Own money: moves between the accounts of one customer, so that the main one stays near its target for years.
+"""Own money: what customers move between their accounts here and at other banks, so that the main one stays near its
+target for years.
 
-Month after month, from what came in and went out: where the balance would end too low, money comes from the savings
-account or from another bank in the month's first days; where too much would be left, savers save, and the rest goes to
-another bank.
-Nothing here looks at a month that is not over, save for what was foreseen of it, so the past stays as it is.
+In a month's first days money comes from savings or from another bank where the month would end too low; some send a
+fixed sum to their savings elsewhere after payday; late in the month savers save, and some send on what is too much.
+Savings are also spent, on a repair, a car, a holiday. Here stands what each of these follows from: sums that the month
+has planned, never a later month's. What they come to follows from the balances (sizing.py).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lastro.bank.ledger.postings import Postings, in_month, monthly_keys, postings
-from lastro.bank.ledger.sources import Source
+from lastro.bank.ledger.settlements import Settlements
+from lastro.bank.ledger.sizing import SMALLEST, How, Moves
+from lastro.bank.ledger.sources import SavingsUse, Source
+from lastro.bank.ledger.surplus import rest_of_month
 from lastro.bank.ledger.transfers import legs
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.bank.people.target_balance import monthly_targets
 from lastro.brazil import calendar
-from lastro.engine.arrays import Flags, Floats, Integers, Keys
-from lastro.engine.random.draws import Draws
+from lastro.engine.arrays import Flags, Floats, Integers
+from lastro.engine.random.draws import Weights
 from lastro.engine.random.keys import child
+from lastro.engine.random.quantiles import lognormal
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
 SAVERS_FROM = 0.55  # thrift above which a customer puts money aside in good months, ASSUMED
-SAVED = 0.45  # share of a month's surplus that a saver moves to savings, ASSUMED
-SAVES_A_MONTH = 0.75  # ASSUMED: how often a saver does so when there is something left
-SENDS_A_MONTH = (0.65, 0.85)  # ASSUMED: how often what is too much is sent on, by people and by businesses
-FROM_SAVINGS = 0.35  # ASSUMED: how often a lack is made up from savings, where they suffice; always in deep trouble
+SAVED = (0.15, 0.40)  # share of what is too much that a saver moves to savings, ASSUMED
+SAVES_A_MONTH = 0.3  # ASSUMED: how often a saver does so when there is something left
+SENDS_A_MONTH = 0.3  # ASSUMED: how often what is too much is sent on
+SENT = (0.5, 0.9)  # share of it, ASSUMED
+FROM_SAVINGS = 0.35  # ASSUMED: how often a lack is made up from savings, where they suffice
+REGULAR = 0.22  # ASSUMED: people with a main account here who keep savings elsewhere
+REGULAR_SUM = (0.05, 0.20)  # of the month's income, ASSUMED
 LOWEST, HIGHEST = 0.35, 1.6  # shares of the target balance between which nothing needs to move, ASSUMED
+KEPT = 0.25  # share of the target balance that an own transfer leaves at least, ASSUMED
 DEEPER = 1.6  # the lower bound of those who live on their overdraft limit, ASSUMED
 SLACK = 0.12  # of a month's outgoings, added to the upper bound, ASSUMED
 MONTHS_AHEAD = 2.2  # ASSUMED: somebody who brings money for a lack brings for so many months at most
-UNSEEN = 0.97  # as if less had been sent: makes up for top-ups, which no month reckons with, ASSUMED
-SMALLEST = 60_00  # cents; less is not worth a transfer
-LUCKS = ("own.ahead", "own.savings", "save", "save.share", "out", "out.share")  # draws of each account's month
-STEP_IN, STEP_OUT = 50_00, 10_00  # cents: sums as people move them
+SPENDS_A_MONTH = 0.055  # ASSUMED: how often somebody's savings are drawn for a purpose
+SPENT_SHARE = 0.7  # of the savings, at most, ASSUMED
+COST = lognormal(0.8, 0.8)  # of what they are spent on, in monthly incomes, ASSUMED
+USES = Weights(SavingsUse.by_code(REPAIR=35, CAR=20, HOLIDAY=25, HEALTH=20))  # ASSUMED
+ANY_SUM = 1 << 37  # cents: no limit of its own
+STEP_OUT = 10_00  # cents: sums as people send them
 
 
 @dataclass(frozen=True)
-class OwnMoves:
-    """Sums in cents, (main accounts, months)."""
+class OwnMoney:
+    """Postings of own money, of nominal sums, and the moves that say what they come to."""
 
-    brought: Floats  # from another bank
-    drawn: Floats  # from savings
-    saved: Floats  # to savings
-    sent: Floats  # to another bank
+    postings: list[Postings]
+    moves: Moves
 
 
-@dataclass(frozen=True)
-class MoveTimes:
-    """When own money would move, and with which draws; one value a main account and month, flat."""
+class _Plan:
+    """Months of all main accounts: what is planned in them, and when own money would move; (accounts, months)."""
 
-    row: Integers
-    month: Integers
-    draws: Draws
-    early: Integers  # moments
-    late: Integers
-
-
-def own_money(block: AccountBlock, inflow: Floats, outflow: Floats, surprise: Floats) -> list[Postings]:
-    """Transfers from and to accounts at other banks and savings; surprise is what a month could not foresee."""
-    row, column = (a.ravel() for a in np.indices(inflow.shape))
-    month = column + block.months.first
-    draws = block.draws.at(row)
-    first, early, late = calendar.first_day(month), draws.each("own", month), draws.each("out", month)
-    times = MoveTimes(
-        row,
-        month,
-        draws,
-        at(first + draws.integer("own.day", 0, 4, month), second_of_day(early, "pix")),
-        at(first + draws.integer("out.day", 8, 27, month), second_of_day(late, "pix")),
-    )
-    return _posted(block, times, _moves(block, times, inflow, outflow, surprise))
-
-
-class _Course:
-    """What the moves of all main accounts follow from, month by month; `balance` and `kept` run along."""
-
-    def __init__(self, block: AccountBlock, times: MoveTimes, shape: tuple[int, ...]) -> None:
+    def __init__(self, block: AccountBlock, planned: list[Postings]) -> None:
+        self.block = block
+        self.row, column = np.indices((len(block.main), block.months.count))
+        self.month = column + block.months.first
+        self.draws = block.draws.at(self.row.ravel())
+        first = calendar.first_day(self.month)
+        self.early = at(first + self.integer("own.day", 0, 4), self._second("own"))
+        self.late = at(first + self.integer("out.day", 8, 27), self._second("out"))
+        payday = calendar.fifth_business_day(self.month)
+        self.regular = at(payday + self.integer("regular.day", 0, 3), self._second("regular"))
+        self.rest = rest_of_month(block, planned, (self.early, self.late, self.regular))
         limit = block.accounts.overdraft_limit[block.main]
-        self.limit = limit
-        self.targets = monthly_targets(block.who, limit, block.path, block.calendar.prices)
-        self.from_savings = FROM_SAVINGS + (1 - FROM_SAVINGS) * block.path.hardship
-        self.balance = block.accounts.opening_balance[block.main].astype(np.float64)
-        self.kept = np.where(block.savings >= 0, block.accounts.opening_balance[block.savings], 0).astype(np.float64)
-        self.overdraft = float(block.run.section("ledger")["overdraft_rate"]) / 100
-        self.unseen = np.where(limit > 0, 1.0, UNSEEN)  # an overdraft limit would hide what is missing
-        self.saver = block.who.thrift > SAVERS_FROM
-        self.sends = np.where(block.who.business, SENDS_A_MONTH[1], SENDS_A_MONTH[0])
-        self.saving = _savings_open(block, times).reshape(shape)
-        opens = block.opens[block.main][times.row]
-        self.early, self.late = ((moment >= opens).reshape(shape) for moment in (times.early, times.late))
-        self.luck = {name: times.draws.uniform(name, times.month).reshape(shape) for name in LUCKS}
+        self.target = monthly_targets(block.who, limit, block.path, block.calendar.prices)
+        self.keep = np.maximum(self.target * KEPT, 0.0)
+        self.saving = _savings_open(block, self.row, self.month)
 
-    def coming(self, m: int, net: Floats) -> tuple[Floats, Floats]:
-        """What is brought from another bank, and what is drawn from savings, where a month would end too low."""
-        end, target = self.balance + net, self.targets[:, m]
-        lowest = np.where(target > 0, LOWEST * target, np.maximum(target * DEEPER, -0.9 * self.limit))
-        lack = np.where(self.early[:, m] & (end < lowest), target - end, 0.0)
-        ahead = MONTHS_AHEAD * self.luck["own.ahead"][:, m] * np.maximum(-net, 0.0)
-        at_home = (
-            self.saving[:, m]
-            & (self.luck["own.savings"][:, m] < self.from_savings[:, m])
-            & (self.kept > lack + STEP_IN)
-        )
-        brought = np.where((lack > 0) & ~at_home, _steps(lack + ahead), 0.0)
-        return brought, np.where(at_home, _steps(lack), 0.0)
+    def uniform(self, name: str) -> Floats:
+        """A draw of each month."""
+        return self.draws.uniform(name, self.month.ravel()).reshape(self.month.shape)
 
-    def going(self, m: int, net: Floats, outflow: Floats) -> tuple[Floats, Floats]:
-        """What is saved, and what is sent to another bank, where a month would leave too much."""
-        end, target = self.balance + net, self.targets[:, m]
-        highest = np.maximum(target * HIGHEST, target + SLACK * outflow)
-        over = np.where(self.late[:, m] & (end > highest), end - target, 0.0)
-        share = SAVED * (0.8 + 0.4 * self.luck["save.share"][:, m])
-        saves = self.saver & self.saving[:, m] & (self.luck["save"][:, m] < SAVES_A_MONTH)
-        saved = np.where(saves, _worth(np.minimum(over, np.maximum(net, 0.0)) * share), 0.0)
-        out = _worth((over - saved) * (0.6 + 0.4 * self.luck["out.share"][:, m]))
-        return saved, np.where(self.luck["out"][:, m] < self.sends, out, 0.0)
+    def integer(self, name: str, low: int, high: int) -> Integers:
+        """A whole number of each month, from low to below high."""
+        return self.draws.integer(name, low, high, self.month.ravel()).reshape(self.month.shape)
+
+    def _second(self, name: str) -> Integers:
+        return second_of_day(self.draws.each(name, self.month.ravel()), "pix").reshape(self.month.shape)
 
 
-def _moves(block: AccountBlock, times: MoveTimes, inflow: Floats, outflow: Floats, surprise: Floats) -> OwnMoves:
-    """Month by month, with the balance that all main accounts would have by then."""
-    course = _Course(block, times, inflow.shape)
-    moves = OwnMoves(*(np.zeros(inflow.shape) for _ in range(4)))
-    for m in range(inflow.shape[1]):
-        net = inflow[:, m] - outflow[:, m]
-        brought, drawn = course.coming(m, net)
-        saved, sent = course.going(m, net, outflow[:, m])
-        moves.brought[:, m], moves.drawn[:, m], moves.saved[:, m], moves.sent[:, m] = brought, drawn, saved, sent
-        balance = course.balance + net + surprise[:, m] + brought + drawn - saved - course.unseen * sent
-        course.balance = balance + course.overdraft * np.minimum(balance, 0.0)  # what the ledger will book, nearly
-        course.kept += saved - drawn
-    return moves
+def own_money(block: AccountBlock, planned: list[Postings], forwarded: Postings, invested: Settlements) -> OwnMoney:
+    """All moves of own money.
+
+    planned: what each month is known to bring and take. forwarded: wages that go to another bank.
+    """
+    plan = _Plan(block, planned)
+    groups = [*_coming(plan), *_going(plan), *_spent(plan), _fixed(forwarded)]
+    groups += [_lacking(plan, invested.brought), _fixed(invested.swept)]
+    found, moves, count = [], [], 0
+    for each in groups:
+        found += [replace(part, detail=part.detail + count) for part in each.postings]
+        moves.append(each.moves)
+        count += len(each.moves)
+    return OwnMoney(found, Moves.together(moves))
 
 
-def _steps(cents: Floats) -> Floats:
-    """Whole steps that suffice."""
-    steps: Floats = np.ceil(cents / STEP_IN) * STEP_IN
-    return steps
-
-
-def _worth(cents: Floats) -> Floats:
-    """Whole tens of reais, nothing where it is not worth a transfer."""
-    return np.where(cents > SMALLEST, np.floor(cents / STEP_OUT) * STEP_OUT, 0.0)
-
-
-def _savings_open(block: AccountBlock, times: MoveTimes) -> Flags:
-    """Whether the savings account was open before a month; one opened in it must change nothing before its opening."""
-    begin = calendar.first_day(times.month) * DAY
-    closed = block.accounts.closed_at[block.savings]
-    closes = np.where((closed == NULL) | (block.savings < 0), np.iinfo(np.int64).max, closed)
-    since = np.where(block.savings >= 0, block.accounts.created_at[block.savings], np.iinfo(np.int64).max)
-    opens: Flags = (since[times.row] < begin) & (closes[times.row] > begin)
-    return opens
-
-
-def _posted(block: AccountBlock, times: MoveTimes, moves: OwnMoves) -> list[Postings]:
-    account, savings = block.main[times.row], block.savings[times.row]
-    ids = block.accounts.account_id[account]
-    cents = {name: values.ravel().astype(np.int64) for name, values in vars(moves).items()}
-    parts = []
-    for source, sum_of, moment, sign in (
-        (Source.OWN_IN, cents["brought"], times.early, 1),
-        (Source.OWN_OUT, cents["sent"], times.late, -1),
-    ):
-        some = sum_of > 0
-        keys = monthly_keys(source, ids, times.month)
-        parts.append(postings(source, account[some], moment[some], sign * sum_of[some], keys[some]))
-    drawn, saved = cents["drawn"] > 0, cents["saved"] > 0
-    early, late = times.early[drawn], times.late[saved] - 600
-    from_savings, to_savings = (_transfer_keys(ids, times.month, way) for way in (0, 1))
+def _coming(plan: _Plan) -> list[OwnMoney]:
+    """What is drawn from savings, and what is brought from another bank, where a month would end too low."""
+    block, target, rest = plan.block, plan.target, plan.rest[0]
+    limit = block.accounts.overdraft_limit[block.main][:, None]
+    lowest = np.where(target > 0, LOWEST * target, np.maximum(target * DEEPER, -0.9 * limit))
+    ahead = MONTHS_AHEAD * plan.uniform("own.ahead") * np.maximum(-rest, 0.0)
+    draws = plan.saving & (plan.uniform("own.savings") < FROM_SAVINGS + (1 - FROM_SAVINGS) * block.path.hardship)
+    every = np.ones(rest.shape, np.bool_)
+    drawn = _move(plan, draws, How.DRAW, lowest - rest, target - rest, keep=3_00)
+    brought = _move(plan, every, How.BRING, lowest - rest, target - rest + ahead)
     return [
-        *parts,
-        legs(block, Source.SAVING, savings[drawn], account[drawn], early, cents["drawn"][drawn], from_savings[drawn]),
-        legs(block, Source.SAVING, account[saved], savings[saved], late, cents["saved"][saved], to_savings[saved]),
+        _between(plan, draws, drawn, plan.early - 90, way=0),
+        _alone(plan, every, brought, Source.OWN_IN, plan.early, 1),
     ]
 
 
-def _transfer_keys(accounts: Keys, month: Integers, way: int) -> Keys:
-    """A transfer's key from its account, month and direction."""
-    return child(accounts, in_month(month, way, 1), 11, "saving")
+def _going(plan: _Plan) -> list[OwnMoney]:
+    """What is saved here, what is sent to another bank where too much would be left, and what is sent every month."""
+    block, rest, target = plan.block, plan.rest[1], plan.target
+    income = block.income.astype(np.float64)
+    highest = np.maximum(target * HIGHEST, target + SLACK * income)
+    saver = (block.who.thrift > SAVERS_FROM)[:, None]
+    saves = plan.saving & saver & (plan.uniform("save") < SAVES_A_MONTH)
+    share = SAVED[0] + (SAVED[1] - SAVED[0]) * plan.uniform("save.share")
+    saved = _move(plan, saves, How.SEND, highest - rest, target - rest, plan.keep, share)
+    regular = np.broadcast_to(_regular(block)[:, None], rest.shape)
+    sends = ~regular & (plan.uniform("out") < SENDS_A_MONTH)
+    share = SENT[0] + (SENT[1] - SENT[0]) * plan.uniform("out.share")
+    sent = _move(plan, sends, How.SEND, highest - rest, target - rest, plan.keep, share)
+    usual = REGULAR_SUM[0] + (REGULAR_SUM[1] - REGULAR_SUM[0]) * block.draws.uniform("regular.share")[:, None]
+    least = plan.keep - np.minimum(plan.rest[2], 0.0)
+    sum_of = np.maximum(usual * income // STEP_OUT, 5) * STEP_OUT
+    put_by = _move(plan, regular, How.SEND, least, least, plan.keep, most=sum_of)
+    return [
+        _between(plan, saves, saved, plan.late - 600, way=1),
+        _alone(plan, sends, sent, Source.OWN_OUT, plan.late, -1),
+        _alone(plan, regular, put_by, Source.OWN_OUT, plan.regular, -1, number=1),
+    ]
+
+
+def _regular(block: AccountBlock) -> Flags:
+    """People who send a fixed sum to their savings at another bank every month."""
+    regular: Flags = block.who.primary & ~block.who.business & block.draws.chance("regular", REGULAR)
+    return regular
+
+
+def _spent(plan: _Plan) -> list[OwnMoney]:
+    """Savings drawn for something, and the payment of it hours later."""
+    block = plan.block
+    wanted = plan.saving & (plan.uniform("spend savings") < SPENDS_A_MONTH)
+    cost = COST(plan.uniform("spend.cost").ravel()).reshape(wanted.shape) * block.income
+    use = block.draws.at(plan.row[wanted]).choice("spend.use", USES, plan.month[wanted])
+    moves = _move(plan, wanted, How.SEND, SMALLEST, 3_00, 3_00, SPENT_SHARE, cost, use=use)
+    moment = at(
+        calendar.first_day(plan.month) + plan.integer("spend.day", 0, 28),
+        9 * 3600 + plan.integer("spend.second", 0, 8 * 3600),
+    )
+    drawn = _between(plan, wanted, moves, moment, way=2)
+    paid = _alone(
+        plan, wanted, moves, Source.SAVINGS_SPENT, moment + 600 + plan.integer("spend.later", 0, 4 * 3600), -1
+    )
+    return [OwnMoney([*drawn.postings, *paid.postings], moves)]
+
+
+def _fixed(debits: Postings) -> OwnMoney:
+    """Debits of planned sums, as far as they leave nothing overdrawn."""
+    count = len(debits)
+    nought, most = np.zeros(count, np.int64), -debits.amount
+    moves = Moves(np.full(count, How.SEND), nought, nought, nought, np.ones(count), most, nought + 1, nought)
+    return OwnMoney([replace(debits, detail=np.arange(count))], moves)
+
+
+def _lacking(plan: _Plan, credits: Postings) -> OwnMoney:
+    """Credits of planned sums, as far as the account lacks them to stay near what it keeps."""
+    row_of = np.full(len(plan.block.accounts), 0)
+    row_of[plan.block.main] = np.arange(len(plan.block.main))
+    count, kept = len(credits), plan.keep[:, 0][row_of[credits.account]].astype(np.int64)
+    nought, whole = np.zeros(count, np.int64), np.ones(count)
+    level = credits.amount + kept
+    moves = Moves(np.full(count, int(How.BRING)), level, level, nought, whole, nought, nought + 1, nought)
+    return OwnMoney([replace(credits, detail=np.arange(count))], moves)
+
+
+def _move(
+    plan: _Plan,
+    wanted: Flags,
+    how: How,
+    beyond: Floats | int,
+    aim: Floats | int,
+    keep: Floats | int = 0,
+    share: Floats | float = 1.0,
+    most: Floats | int = ANY_SUM,
+    use: Integers | int = 0,
+) -> Moves:
+    """The moves of wanted months."""
+    shape, count = wanted.shape, int(wanted.sum())
+    low, level, kept, largest = (
+        np.broadcast_to(values, shape)[wanted].astype(np.int64) for values in (beyond, aim, keep, most)
+    )
+    shares = np.broadcast_to(share, shape)[wanted].astype(np.float64)
+    step, of_use = np.full(count, STEP_OUT), np.broadcast_to(np.asarray(use, dtype=np.int64), count)
+    return Moves(np.full(count, int(how)), low, level, kept, shares, largest, step, of_use)
+
+
+def _alone(
+    plan: _Plan, wanted: Flags, moves: Moves, source: Source, moment: Integers, sign: int, number: int = 0
+) -> OwnMoney:
+    """Moves from and to other banks."""
+    account = plan.block.main[plan.row[wanted]]
+    keys = monthly_keys(source, plan.block.accounts.account_id[account], plan.month[wanted], number)
+    cents = np.full(len(account), sign)
+    return OwnMoney([postings(source, account, moment[wanted], cents, keys, detail=np.arange(len(account)))], moves)
+
+
+def _between(plan: _Plan, wanted: Flags, moves: Moves, moment: Integers, way: int) -> OwnMoney:
+    """Moves to the savings account (way 1) and from it, for a lack (0) or to spend it (2)."""
+    row, accounts = plan.row[wanted], plan.block.accounts.account_id
+    main, savings = plan.block.main[row], plan.block.savings[row]
+    payer, payee = (main, savings) if way == 1 else (savings, main)
+    key = child(accounts[main], in_month(plan.month[wanted], way, 2), 12, "saving")
+    cents, detail = np.ones(len(row), np.int64), np.arange(len(row))
+    both = legs(plan.block, Source.SAVING, payer, payee, moment[wanted], cents, key, detail=detail)
+    return OwnMoney([both], moves)
+
+
+def _savings_open(block: AccountBlock, row: Integers, month: Integers) -> Flags:
+    """Whether the savings account was open before a month; one opened in it must change nothing before its opening."""
+    begin = calendar.first_day(month) * DAY
+    closed = block.accounts.closed_at[block.savings]
+    closes = np.where((closed == NULL) | (block.savings < 0), np.iinfo(np.int64).max, closed)
+    since = np.where(block.savings >= 0, block.accounts.created_at[block.savings], np.iinfo(np.int64).max)
+    opens: Flags = (since[row] < begin) & (closes[row] > begin)
+    return opens

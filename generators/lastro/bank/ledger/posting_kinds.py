@@ -23,6 +23,7 @@ from lastro.bank.ledger.sources import (
     Everyday,
     Pension,
     Sale,
+    SavingsUse,
     Source,
     Thirteenth,
     Wage,
@@ -89,6 +90,9 @@ _WAGES = {
 _SPENT_ON = LoanType.by_code(
     MORTGAGE=Category.HOUSING, AUTO=Category.VEHICLE, PERSONAL=Category.TRANSFER, BUSINESS=Category.SUPPLIERS
 )
+_SAVED_FOR = SavingsUse.by_code(
+    REPAIR=Category.HOUSEHOLD, CAR=Category.VEHICLE, HOLIDAY=Category.TRAVEL, HEALTH=Category.HEALTH
+)
 _OWN = (  # the customer's money from and to other banks
     Source.OPENING, Source.OWN_IN, Source.LOAN_PROVISION, Source.CARD_PROVISION, Source.INVESTMENT_PROVISION,
     Source.OWN_OUT, Source.SWEEP,
@@ -137,6 +141,10 @@ POSTING_KINDS = (
                   "Pix enviado - mesma titularidade", "Pix recebido - mesma titularidade") for source in _OWN),
     *(PostingKind(Source.PAYOUT, loan, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF, Category.LOAN,
                   credit=f"Liberação de {_LOANS[loan]}", named=False) for loan in LoanType),
+    PostingKind(Source.PORTABILITY, 0, TransactionType.TRANSFER, PaymentMethod.PIX, BY_ITSELF, Category.OWN_TRANSFER,
+                "Portabilidade de salário", named=False),
+    *(PostingKind(Source.SAVINGS_SPENT, use, TransactionType.PAYMENT, PaymentMethod.PIX, SELF_SERVICE, _SAVED_FOR[use],
+                  "Pix enviado") for use in SavingsUse),
     PostingKind(Source.REDEMPTION, 0, TransactionType.DEPOSIT, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE,
                 Category.INVESTMENT, credit="Resgate de investimento", named=False),
     PostingKind(Source.TRANSFER, CustomerTransfer.PIX, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE,

@@ -28,6 +28,7 @@ INSTALMENT_BITS, BILL_BITS = 9, 12  # of a posting's key, behind the contract's
 SPENT_LATER = (3_600, 8 * DAY)  # seconds after which the money of a personal or business loan goes out, ASSUMED
 SPENT_SOON = (600, 4 * 3_600)  # seconds after which a home or car is paid for: the same day
 SPENT_SHARE = (0.55, 0.95)  # of a personal or business loan, ASSUMED
+BROUGHT_BEFORE = (60, 300)  # seconds, ASSUMED
 SWEPT_SHARE = (0.70, 0.98)  # of a redemption, that goes on to another bank, ASSUMED
 SWEPT_AFTER = (2 * 3_600, 3 * DAY)  # seconds, ASSUMED
 
@@ -48,18 +49,23 @@ class Settlements:
 
     postings: list[Postings]
     foreseen: list[Postings]
+    brought: Postings  # from other banks, what purchases of investments may need
+    swept: Postings  # what of redemptions is to go on to other banks
 
 
 def settlements(block: AccountBlock, contracts: Contracts) -> Settlements:
     """Everything that contracts post to the block's accounts."""
     instalments = _instalments(block, contracts.loans)
     bills = _bills(block, contracts.cards)
+    invested, brought, swept = _investments(block, contracts.investments)
     return Settlements(
-        [*_pay_outs(block, contracts.loans), *_investments(block, contracts.investments), *instalments, *bills],
+        [*_pay_outs(block, contracts.loans), *invested, *instalments, *bills],
         [
             *(_begun_before(block, part, contracts.loans.loan_id, contracts.loans.start_date) for part in instalments),
             *(_begun_before(block, part, contracts.cards.card_id, contracts.cards.created_at // DAY) for part in bills),
         ],
+        brought,
+        swept,
     )
 
 
@@ -141,9 +147,9 @@ def _bills(block: AccountBlock, cards: Any) -> list[Postings]:
     return [provisions(block, Source.CARD_PROVISION, debits, before), debits]
 
 
-def _investments(block: AccountBlock, investments: Any) -> list[Postings]:
-    """Purchases and redemptions, the transfers that feed and empty Investment accounts, and where the money comes from
-    and goes to."""
+def _investments(block: AccountBlock, investments: Any) -> tuple[list[Postings], Postings, Postings]:
+    """Purchases and redemptions, with the transfers that feed and empty Investment accounts; what may be brought for
+    purchases; and what is to go on to other banks."""
     moves = investment_values.movements(block.run, investments)
     account, keys = _account(block, investments), investments.investment_id
     nought = np.zeros(len(keys), np.int64)
@@ -158,7 +164,7 @@ def _investments(block: AccountBlock, investments: Any) -> list[Postings]:
     ).take(there & (moves.redemption != NULL) & (moves.redeemed > 0))  # fmt: skip
     feeds = [feeding(block, part.account, part.moment, -part.amount, child(part.contract, side, 1, "feeding"))
              for side, part in enumerate((bought, redeemed))]  # fmt: skip
-    return [*_brought(block, bought), redeemed, *feeds, bought, *_swept(block, redeemed)]
+    return [redeemed, *feeds, bought], _brought(block, bought), _swept(block, redeemed)
 
 
 def _on_main(block: AccountBlock, part: Postings) -> Postings:
@@ -168,12 +174,17 @@ def _on_main(block: AccountBlock, part: Postings) -> Postings:
     return postings(Source.PURCHASE, main, part.moment, part.amount, part.key, contract=part.contract)
 
 
-def _brought(block: AccountBlock, bought: Postings) -> list[Postings]:
+def _brought(block: AccountBlock, bought: Postings) -> Postings:
+    """The whole price of each purchase, brought to the main account within the hour before."""
+    on_main = _on_main(block, bought)
     keys = event_keys(Source.INVESTMENT_PROVISION, bought.contract, np.zeros(len(bought), np.int64), 1)
-    return [provisions(block, Source.INVESTMENT_PROVISION, _on_main(block, bought), keys)]
+    before = block.run.draws("provisions", keys).integer("before", *BROUGHT_BEFORE)
+    account, moment = on_main.account, on_main.moment - before
+    part = postings(Source.INVESTMENT_PROVISION, account, moment, -on_main.amount, keys, contract=bought.contract)
+    return part.take(account >= 0)
 
 
-def _swept(block: AccountBlock, redeemed: Postings) -> list[Postings]:
+def _swept(block: AccountBlock, redeemed: Postings) -> Postings:
     """Most of what a redemption brings goes on to another bank within days."""
     draws = block.run.draws("investments", redeemed.contract)
     share = SWEPT_SHARE[0] + (SWEPT_SHARE[1] - SWEPT_SHARE[0]) * draws.uniform("swept share")
@@ -182,4 +193,4 @@ def _swept(block: AccountBlock, redeemed: Postings) -> list[Postings]:
     key = event_keys(Source.SWEEP, redeemed.contract, np.zeros(len(redeemed), np.int64), 1)
     main = _on_main(block, redeemed).account
     part = postings(Source.SWEEP, main, moment, -amount, key)
-    return [part.take((main >= 0) & (amount > 0))]
+    return part.take((main >= 0) & (amount > 0))

@@ -93,6 +93,15 @@ class BillPayment(Code):
     PIX = 2
 
 
+class SavingsUse(Code):
+    """What savings are spent on."""
+
+    REPAIR = 0
+    CAR = 1
+    HOLIDAY = 2
+    HEALTH = 3
+
+
 class BillKind(Choice):
     """Kinds of monthly bills: the name in draws (parts of ids, as the order is), and the category."""
 
@@ -178,6 +187,8 @@ class Source(IntEnum):
     LOAN_TAX = 37, LoanType  # IOF on what is paid out
     OWN_OUT = 40
     SWEEP = 41  # what a redemption paid goes to another bank
+    PORTABILITY = 42  # a wage that goes to the bank of the payee's choice (Res. CMN 5.058/2022)
+    SAVINGS_SPENT = 43, SavingsUse
     OVERDRAFT_TAX = 56  # IOF on what bears interest
     INTEREST = 57, Direction
     CLOSING = 58

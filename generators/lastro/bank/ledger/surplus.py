@@ -5,6 +5,8 @@ Everything here follows from the month's postings as they were drawn, never from
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
@@ -13,7 +15,7 @@ from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import overdrawn
 from lastro.brazil import calendar
-from lastro.engine.arrays import Floats, Keys
+from lastro.engine.arrays import Floats, Integers, Keys
 from lastro.engine.rows.moments import DAY
 
 FIRST_DEPOSIT = (
@@ -21,7 +23,6 @@ FIRST_DEPOSIT = (
     1_500_00,
 )  # cents: the first deposit of a new account, before what income adds, ASSUMED
 PROVISION_ABOVE = 0.9  # share of monthly income above which money is brought for a single instalment or bill, ASSUMED
-INVESTED_ABOVE = 0.22  # the same for an investment, which no month foresees, ASSUMED
 BREAD = 0.15  # of a month's income: people spend so much whatever is left, ASSUMED
 SPENT = (0.97, 0.22)  # share of what comes in that is spent at no thrift, and how much less at most, ASSUMED
 
@@ -40,6 +41,21 @@ def month_flows(block: AccountBlock, parts: list[Postings]) -> tuple[Floats, Flo
         outflow += np.bincount(cell, np.maximum(-amount, 0), len(inflow))
     shape = (len(block.main), block.months.count)
     return inflow.reshape(shape), outflow.reshape(shape)
+
+
+def rest_of_month(block: AccountBlock, parts: list[Postings], moments: Sequence[Integers]) -> list[Floats]:
+    """What comes in less what goes out from a moment of each month to its end, for each of several tables of moments;
+    all (accounts, months), in cents."""
+    row_of = np.full(len(block.accounts) + 1, -1)
+    row_of[block.main] = np.arange(len(block.main))
+    found = [np.zeros(moments[0].size) for _ in moments]
+    for part in parts:
+        row, month = row_of[part.account], calendar.month_index(part.moment // DAY) - block.months.first
+        known = np.flatnonzero((row >= 0) & (month >= 0) & (month < block.months.count))
+        cell, moment, amount = (row * block.months.count + month)[known], part.moment[known], part.amount[known]
+        for sums, table in zip(found, moments, strict=True):
+            sums += np.bincount(cell, np.where(moment > table.ravel()[cell], amount, 0), len(sums))
+    return [sums.reshape(moments[0].shape) for sums in found]
 
 
 def budget(block: AccountBlock, inflow: Floats, outflow: Floats) -> Floats:
@@ -75,12 +91,10 @@ def provisions(block: AccountBlock, source: Source, debits: Postings, keys: Keys
     row_of = np.full(len(block.accounts) + 1, -1)
     row_of[block.main] = np.arange(len(block.main))
     row = row_of[debits.account]
-    settled = (block.who.primary | block.who.business)[row]
-    invested = source == Source.INVESTMENT_PROVISION
     month = calendar.month_index(debits.moment // DAY)
     known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
-    large = -debits.amount > (INVESTED_ABOVE if invested else PROVISION_ABOVE) * block.income_in(row, known)
-    wanted = (row >= 0) & (debits.amount < 0) & (large | (invested & ~settled))
+    large = -debits.amount > PROVISION_ABOVE * block.income_in(row, known)
+    wanted = (row >= 0) & (debits.amount < 0) & large
     some = debits.take(wanted)
     before = block.run.draws("provisions", keys[wanted]).integer("before", 300, 6 * 3600)
     cents = -(some.amount // 10_00) * 10_00

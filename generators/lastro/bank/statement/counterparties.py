@@ -140,7 +140,7 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
         (union, lambda at: np.full(len(at), payees.union)),
         (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
         (_sold_to_people(context), lambda at: payees.person(who.at(at), draws.at(at))),
-        (context.of(Source.LOAN_SPENT), lambda at: payees.firm(draws.at(at), 0)),
+        (context.of(Source.LOAN_SPENT) | context.of(Source.SAVINGS_SPENT), lambda at: payees.firm(draws.at(at), 0)),
         (bills, lambda at: payees.biller(who.at(at), bill_kind(rows.detail[at]), state[context.owner[at]])),
         (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + context.owner[at]),
         (is_own_money(context), lambda at: names + context.owner[at]),

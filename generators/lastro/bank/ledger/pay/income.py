@@ -7,7 +7,7 @@ import numpy as np
 from lastro.bank.ledger.pay.pensions import pensions
 from lastro.bank.ledger.pay.severance import severance
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
-from lastro.bank.ledger.sources import Sale, Source, Thirteenth
+from lastro.bank.ledger.sources import Sale, Source, Thirteenth, Wage
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import MonthlyEvents, Span, monthly
@@ -21,10 +21,12 @@ from lastro.brazil.levels.wages import Wages
 from lastro.brazil.work import RETIRED, WAGED, IncomeSource
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
+from lastro.engine.rows.moments import DAY
 
 PAID_ON_FIFTH = 0.65  # ASSUMED: the rest on one of the four business days before (CLT art. 459: by the fifth)
 VARIABLE_SHARE = 0.30  # of employees: those with overtime or commission, ASSUMED
 VARIABLE = (0.04, 0.25)  # how far their pay of a month goes above and below the usual, ASSUMED
+PORTABLE = 0.04  # of people in work whose main bank is another: their employer pays them here, ASSUMED
 EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
 SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1 that sells for SALES_AT a month
 SALES_AT = 6_000_00  # cents a month
@@ -39,7 +41,31 @@ COUNTS = Poisson(64)
 def waged(block: AccountBlock) -> Flags:
     """Main accounts that receive a salary or pension."""
     receives: Flags = np.isin(block.who.source, WAGED)
-    return block.who.primary & receives
+    return (block.who.primary & receives) | portable(block)
+
+
+def portable(block: AccountBlock) -> Flags:
+    """Main accounts to which an employer pays a wage that its owner has sent on to another bank."""
+    employed = np.isin(block.who.source, (IncomeSource.SALARY, IncomeSource.PUBLIC))
+    forwarded: Flags = ~block.who.primary & employed & block.draws.chance("portable", PORTABLE)
+    return forwarded
+
+
+def portability(block: AccountBlock, paid: list[Postings]) -> Postings:
+    """Wages that go on to another bank, whole, within the hour; paid: wages, whoever pays them."""
+    moving = np.zeros(len(block.accounts), np.bool_)
+    moving[block.main] = portable(block)
+    some = Postings.together([part.take(moving[part.account] & _is_wage(part)) for part in paid])
+    later = block.run.draws("portability", some.key).integer("later", 60, 3600)
+    month = calendar.month_index(some.moment // DAY)
+    key = monthly_keys(Source.PORTABILITY, block.accounts.account_id[some.account], month)
+    return postings(Source.PORTABILITY, some.account, some.moment + later, -some.amount, key)
+
+
+def _is_wage(part: Postings) -> Flags:
+    """Which postings are a month's wage, from outside or from a company that banks here."""
+    found: Flags = (part.source == Source.SALARY) | ((part.source == Source.WAGE) & (part.detail == Wage.SALARY))
+    return found
 
 
 def wages(block: AccountBlock) -> list[Postings]:

@@ -1,0 +1,77 @@
+"""Own money, on two seeds: sums follow from what is there, and savings are also spent."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builds import make
+from projects import once
+
+Number = Callable[[str], float]
+SEEDS = ("20261031", "7")
+NAMES = ["customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions"]
+OWN_OUT = "category = 'Own Transfer' AND direction = 'Debit'"
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def number(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Number:
+    """Asks 600 customers over a year; `p` are the postings with their accounts and customers."""
+
+    def build(to: Path) -> None:
+        to.mkdir()
+        make(to, NAMES, customers="600", branches="5", seed=request.param)
+
+    folder = once(tmp_path_factory, f"own money {request.param}", build)
+    connection = importlib.import_module("duckdb").connect()
+    for name in ("customers", "accounts", "transactions"):
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_json('{folder}/{name}.json')")
+    connection.execute(
+        "CREATE VIEW p AS SELECT t.*, account_type, customer_id, customer_type, monthly_income "
+        "FROM transactions t JOIN accounts USING (account_id) JOIN customers USING (customer_id)"
+    )
+    return lambda sql: float(connection.execute(sql).fetchone()[0])
+
+
+def test_no_own_transfer_leaves_an_account_overdrawn(number: Number) -> None:
+    assert number(f"SELECT count(*) FROM p WHERE {OWN_OUT}") > 500
+    assert (
+        number(f"SELECT count(*) FROM p WHERE {OWN_OUT} AND counterparty_account_id IS NULL AND balance_after < 0") == 0
+    )
+
+
+def test_savings_never_need_money_from_another_bank(number: Number) -> None:
+    assert number("SELECT count(*) FROM p WHERE account_type = 'Savings' AND description LIKE 'Cobertura%'") == 0
+
+
+def test_nobody_fetches_money_in_the_second_in_which_it_is_sent(number: Number) -> None:
+    assert number(
+        "SELECT count(*) FROM p AS up JOIN p AS out USING (account_id, transaction_date) "
+        "WHERE up.description LIKE 'Cobertura%' AND out.category = 'Own Transfer' AND out.direction = 'Debit'"
+    ) == 0  # fmt: skip
+
+
+def test_people_keep_three_quarters_of_their_pay_here(number: Number) -> None:
+    sent = f"{OWN_OUT} AND counterparty_account_id IS NULL"
+    paid = f"sum(amount) FILTER (WHERE category = 'Salary') AS pay, sum(amount) FILTER (WHERE {sent}) AS own"
+    shares = f"SELECT coalesce(own, 0) / pay AS share FROM (SELECT {paid} FROM p GROUP BY customer_id) WHERE pay > 0"
+    assert number(f"SELECT median(share) FROM ({shares})") < 0.30
+
+
+def test_a_wage_may_go_to_another_bank_whole_within_the_hour(number: Number) -> None:
+    forwarded = "SELECT * FROM p WHERE description LIKE 'Portabilidade%'"
+    assert number(f"SELECT count(*) FROM ({forwarded})") > 10
+    assert number(
+        f"SELECT avg(CAST(EXISTS (SELECT 1 FROM p WHERE p.account_id = f.account_id AND p.amount = f.amount AND "
+        f"p.description LIKE 'Salário%' AND p.transaction_date BETWEEN f.transaction_date - INTERVAL 1 HOUR AND "
+        f"f.transaction_date) AS INTEGER)) FROM ({forwarded}) AS f"
+    ) > 0.9  # fmt: skip
+
+
+def test_savings_are_spent_as_well_as_put_by(number: Number) -> None:
+    held = "FROM accounts WHERE account_type = 'Savings' AND created_at < '2025-11-01' AND closed_at IS NULL"
+    assert 0.8 < number(f"SELECT sum(balance) / sum(opening_balance) {held}") < 1.25
+    assert number("SELECT count(*) FROM p WHERE account_type = 'Savings' AND direction = 'Debit' AND amount > 500") > 20
