@@ -10,6 +10,7 @@ from lastro.bank.ledger.pay.income import earnings, portability, revenue, wages
 from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.pay.wages_here import wages_here
 from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.service_fees import service_fees
 from lastro.bank.ledger.settlements import Contracts, settlements
 from lastro.bank.ledger.sizing import Moves, sized
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
@@ -28,10 +29,11 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     fixed = [*paid.postings, *sold, monthly_bills(block), payroll(block, paid.employees)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = everyday(block, budget(block, inflow, outflow))
+    fees = service_fees(block, daily)
     forwarded = portability(block, paid.postings)
-    own = own_money(block, [*fixed, daily, forwarded, *contracts_post.foreseen], forwarded, contracts_post)
+    own = own_money(block, [*fixed, daily, *fees, forwarded, *contracts_post.foreseen], forwarded, contracts_post)
     among_us = between_customers(block)
-    posted = [first_deposits(block), *fixed, *own.postings, *contracts_post.postings, among_us, daily]
+    posted = [first_deposits(block), *fixed, *own.postings, *contracts_post.postings, among_us, daily, *fees]
     return posted, own.moves
 
 

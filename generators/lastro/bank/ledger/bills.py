@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.ledger.packages import package_fees
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import at_anniversary, pays_by_pix
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
-from lastro.brazil.levels.fees import Fees
 from lastro.brazil.levels.prices import Prices
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
@@ -62,10 +62,6 @@ BILLS = BillKind.by_code(
 PRESSED = 0.3  # hardship above which debts elsewhere are paid off by agreement, ASSUMED
 BUSINESS_TAX_DAY = 20  # the DAS is due on the 20th (Resolução CGSN 140/2018)
 JANUARY = (BillKind.SCHOOL, BillKind.PROPERTY_TAX, BillKind.VEHICLE_TAX)  # what is put up in January
-PACKAGES = ("package_basic", "package_middle", "package_full")  # of fees.csv
-PACKAGE_FROM = np.array([4_000_00, 12_000_00])  # incomes from which people have the better ones, ASSUMED
-OWN_PACKAGE = 0.7  # share that has the package of its income, the others have the basic one, ASSUMED
-OF_BUSINESSES = 2  # times what the same package costs people, ASSUMED
 SECONDARY_SHARE = 0.10  # ASSUMED: how much rarer bills are where this is not the main bank
 
 
@@ -79,7 +75,7 @@ def monthly_bills(block: AccountBlock) -> Postings:
     swing = np.array([bill.swing for bill in BILLS])[kind]
     varied = (amount * EXP(swing * NORMAL(draws.uniform("bill.swing", month * 64 + kind)))).astype(np.int64)
     amount = np.where(swing > 0, varied, _priced(amount, kind))
-    amount = np.where(kind == BillKind.TARIFF, _package_fees(block, who, due), amount)
+    amount = np.where(kind == BillKind.TARIFF, package_fees(block, who, due), amount)
     key = monthly_keys(Source.BILL, block.accounts.account_id[block.main[who]], month, kind)
     payment = _payment(block)[who, kind]
     early = (payment == BillPayment.PIX) & ~pays_by_pix(block.run, draws, month)
@@ -105,6 +101,12 @@ def _payers(block: AccountBlock) -> Flags:
     return drawn < share
 
 
+def has_bill(block: AccountBlock, kind: BillKind) -> Flags:
+    """Whether each main account pays a kind of bill."""
+    found: Flags = _payers(block)[:, kind]
+    return found
+
+
 def _amounts(block: AccountBlock) -> Integers:
     """The usual amount of each kind in cents, (accounts, kinds)."""
     columns = []
@@ -124,16 +126,6 @@ def _risen(block: AccountBlock, amount: Integers, draws: Draws, kind: Integers, 
     rents = at_anniversary(block.run, indices.rents, month, own)
     factor = np.select([kind == BillKind.RENT, kind == BillKind.BUSINESS_TAX], [rents, block.prices(month)], yearly)
     return np.asarray(amount * factor, dtype=np.int64)
-
-
-def _package_fees(block: AccountBlock, who: Integers, due: Integers) -> Integers:
-    """What the accounts' packages of services cost on their days."""
-    own = np.searchsorted(PACKAGE_FROM, block.who.income, side="right")
-    package = np.where(block.draws.chance("own package", OWN_PACKAGE), own, 0)[who]
-    fees = block.run.once(Fees)
-    cost = np.select([package == place for place in range(len(PACKAGES))], [fees.on(name, due) for name in PACKAGES])
-    found: Integers = np.where(block.who.business[who], cost * OF_BUSINESSES, cost)
-    return found
 
 
 def _priced(cents: Integers, kind: Integers) -> Integers:

@@ -78,6 +78,13 @@ class Everyday(Code):
     TED_IN = 8
 
 
+class ServiceFee(Code):
+    """What is charged one by one beyond a package of services."""
+
+    TED = 0
+    WITHDRAWAL = 1
+
+
 class CardBillPayment(Code):
     """How a card's bill is paid."""
 
@@ -180,6 +187,8 @@ class Source(IntEnum):
     PAYROLL = 26
     WAGE_PAID = 27, Wage  # to an employee who banks here, two legs
     EVERYDAY = 28, Everyday
+    SERVICE_FEE = 29, ServiceFee
+    CARD_COPY = 30  # the fee of a lost debit card's second copy
     LOAN_SPENT = 33, LoanType
     INSTALMENT = 34, LoanType
     CARD_BILL = 35, CardBillPayment
