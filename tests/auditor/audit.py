@@ -15,6 +15,7 @@ from .dates import Calendar, check_terms
 from .files import check_files
 from .investments import check_investments
 from .lifetimes import Lifetimes, check_lifetimes
+from .limits import Withdrawals
 from .loans import check_loans
 from .money import Ledger, Transfers
 from .numbers import check_numbers
@@ -77,6 +78,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
         Ledger(bank),
         Transfers(bank),
         CreditTax(bank),
+        Withdrawals(bank.report),
         settlements,
     )
     sees = [watcher.see for watcher in watchers]

@@ -223,3 +223,13 @@ def half_the_iof_of_a_loan(bank: BankRecords) -> str:
     tax = first(bank, "transactions", loan_tax)
     tax["amount"] = (tax["amount"] / 2).quantize(CENT)
     return str(tax["loan_id"])
+
+
+def withdrawn(row: Record) -> bool:
+    """Cash from a machine."""
+    return bool(row["category"] == "Cash" and row["direction"] == "Debit" and row["channel"] == "ATM")
+
+
+enter_field("P2", "transactions", "a withdrawal of R$ 3,010", "amount", Decimal(3010), withdrawn)
+enter_field("P2", "transactions", "a large withdrawal at night", "transaction_date",
+            lambda was: f"{was[:11]}23:30:00", lambda row: withdrawn(row) and row["amount"] > 300)  # fmt: skip

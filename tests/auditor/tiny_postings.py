@@ -22,6 +22,7 @@ KINDS = {
     "pix out": ("Transfer", "Debit", "Pix", "Mobile", "Transfer"),
     "book in": ("Transfer", "Credit", "Book Transfer", "Mobile", "Own Transfer"),
     "book out": ("Transfer", "Debit", "Book Transfer", "Mobile", "Own Transfer"),
+    "withdrawal": ("Withdrawal", "Debit", "Cash", "ATM", "Cash"),
     "purchase": ("Payment", "Debit", "Debit Card", "POS", "Groceries"),
     "card bill": ("Payment", "Debit", "Direct Debit", "System", "Card Bill"),
     "pay-out": ("Deposit", "Credit", "Direct Credit", "System", "Loan"),
@@ -74,6 +75,7 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (CARLA_CHECKING, "2026-08-05T09:00:00", "loan tax", "8.91", None, SAC_LOAN),
     (ANA_CHECKING, "2026-08-06T08:00:00", "salary", "5000.0", None, None),
     (ANA_CHECKING, "2026-08-10T06:00:00", "instalment", "407.61", None, PRICE_LOAN),
+    (ANA_CHECKING, "2026-08-12T19:15:00", "withdrawal", "320", None, None),
     (ANA_CHECKING, "2026-08-14T15:00:00", "ted in", "75.1", None, None),
     (ANA_CHECKING, "2026-08-20T12:00:00", "book out", "300", ANA_SAVINGS, None),
     (ANA_SAVINGS, "2026-08-20T12:00:00", "book in", "300", ANA_CHECKING, None),
@@ -90,7 +92,7 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (CARLA_CHECKING, "2026-11-23T06:00:00", "card bill", "350.25", None, VISA),
     (ANA_CHECKING, "2026-11-30T08:00:00", "salary", "2500", None, None),
 )
-NAMELESS = ("Card Bill", "Loan", "Investment", "Fee", "IOF", "Interest")  # categories without another side
+NAMELESS = ("Card Bill", "Loan", "Investment", "Fee", "IOF", "Interest", "Cash")  # categories without another side
 CONTRACT_COLUMNS = {4: "loan_id", 5: "card_id", 6: "investment_id"}
 
 

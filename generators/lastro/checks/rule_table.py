@@ -148,6 +148,11 @@ _ALL = (
         "system made it, and names the other side where its kind has one.",
     ),
     Rule(
+        "P2",
+        "Cash machines",
+        "An account draws at most R$ 3,000 a day at cash machines, and R$ 300 between 20 and 6 h.",
+    ),
+    Rule(
         "B1",
         "Business practice",
         "Who has been a customer for ten days has been under a KYC review; accounts, loans and investments fit their "

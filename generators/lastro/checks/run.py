@@ -36,6 +36,7 @@ from lastro.checks.rules import (
     identity,
     ledger,
     lifetimes,
+    limits,
     payments,
     places,
     postings,
@@ -50,7 +51,7 @@ from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans,
-    credit_tax, cards, card_rows, investments, texts, postings, customs, files,
+    credit_tax, cards, card_rows, investments, texts, postings, customs, limits, files,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lastro.bank.ledger.balances import ArrangedPostings, arrange
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.everyday import everyday
+from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
 from lastro.bank.ledger.own_money import own_money
 from lastro.bank.ledger.pay.income import earnings, portability, revenue, wages
 from lastro.bank.ledger.pay.payroll import payroll
@@ -28,13 +29,13 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     sold = [earnings(block), revenue(block)]
     fixed = [*paid.postings, *sold, monthly_bills(block), payroll(block, paid.employees)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
-    daily = everyday(block, budget(block, inflow, outflow))
+    daily = withdrawals_within_limits(everyday(block, budget(block, inflow, outflow)))
     fees = service_fees(block, daily)
     forwarded = portability(block, paid.postings)
     own = own_money(block, [*fixed, daily, *fees, forwarded, *contracts_post.foreseen], forwarded, contracts_post)
-    among_us = between_customers(block)
+    among_us = transfers_within_limits(block, between_customers(block))
     posted = [first_deposits(block), *fixed, *own.postings, *contracts_post.postings, among_us, daily, *fees]
-    return posted, own.moves
+    return payments_by_day(block, posted), own.moves
 
 
 def arranged_postings(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:

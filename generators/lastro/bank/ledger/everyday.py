@@ -21,7 +21,6 @@ from lastro.bank.people.target_balance import overdrawn
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Weights
 from lastro.engine.random.quantiles import EXP, NORMAL, Poisson
-from lastro.engine.rows.moments import DAY
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,7 @@ MOST_SUPPLIED = 600.0  # the same for what businesses buy: they spend most of wh
 MOST_OVERDRAWN = 5.0  # the same for people who live on their overdraft limit: nothing is left, ASSUMED
 MOST_AT_ONCE = 0.40  # of a month's revenue, for one supply, ASSUMED
 EVEN_TED = 0.40  # ASSUMED: share of TED in whole reais
-MOST_CASH, MOST_CASH_AT_NIGHT = 1_000_00, 300_00  # cents at once, ASSUMED: R$ 3,000 a day and card, R$ 300 at night
-CASH_NIGHT = (20, 6)  # hours
+MOST_CASH = 1_000_00  # cents at once, ASSUMED; limits.py says how much in a day and a night
 ROUND_PIX = 0.62  # ASSUMED: share of Pix between people in whole multiples of R$ 5
 MANY_OF_KIND = 40.0  # mean postings a month above which counts are clamped
 LARGE = 0.004  # ASSUMED: share of Pix and TED that are large (a car's deposit, a builder's bill)
@@ -103,7 +101,7 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     size = np.where(supplied, np.minimum(raw * scale, most_at_once), raw * scale)
     cents = _cents(events, kind, np.where(debit, size, raw))
     moment = _moments(block, events, kind, bought)
-    cents = np.where(kind == Everyday.CASH_OUT, np.minimum(cents, _most_cash(moment)), cents)
+    cents = np.where(kind == Everyday.CASH_OUT, np.minimum(cents, MOST_CASH), cents)
     return postings(Source.EVERYDAY, account, moment, np.where(debit, -cents, cents), key, detail=kind)
 
 
@@ -182,13 +180,6 @@ def _cents(events: MonthlyEvents, kind: Integers, size: Floats) -> Integers:
         np.where(even < EVEN_TED, cents // 100 * 100, cents),
     )
     return np.asarray(np.maximum(amount, 100), dtype=np.int64)
-
-
-def _most_cash(moment: Integers) -> Integers:
-    """What a machine gives at once: little at night, and by day so little that a card's day stays within its limit."""
-    hour = moment % DAY // 3600
-    night = (hour >= CASH_NIGHT[0]) | (hour < CASH_NIGHT[1])
-    return np.where(night, MOST_CASH_AT_NIGHT, MOST_CASH)
 
 
 def _moments(block: AccountBlock, events: MonthlyEvents, kind: Integers, bought: Integers) -> Integers:
