@@ -81,6 +81,7 @@ REFUSED = {
     "seed=7": "customers: .doit.lock cannot be written: Permission denied\n",
     "parquet": "parquet: .doit.lock cannot be written: Permission denied\n",
     "clean loans": "ERROR: .doit.lock cannot be written: Permission denied\n",
+    "forget loans": "ERROR: .doit.db cannot be made here, and nothing is remembered without it\n",
     "bank=dev": "ERROR: data/financial_services/banks/dev/.lastro cannot be made: Permission denied\n",
     "contract": "contract: data/financial_services/datapackage.json could not be written: Permission denied",
 }

@@ -29,11 +29,12 @@ from doit.task import Task
 from lastro.engine import paths
 from lastro.engine.errors import BadSetting, BuildError, near
 from lastro.engine.settings.settings import BANK
-from lastro.engine.tasks import cleaning
+from lastro.engine.tasks import cleaning, database
 
 CLOSED_PIPE = 128 + signal.SIGPIPE  # what a shell says of a program whose reader has gone
 _TAKE_TASKS = {"info", "list", "clean", "forget", "ignore", "reset-dep"}  # commands that are told tasks by name
 _PATTERNS = {"clean", "forget"}  # and those of them that know a * in it
+_REMEMBER = {"forget", "ignore", "reset-dep"}  # and those that do nothing but change what doit remembers
 _COMMAND = re.compile(r"(?<=`)doit(?= )|(?<=&& )doit\b")
 _known: list[str] = []  # the tasks, once they are loaded
 _options: set[str] = set()  # of tasks, whose values have an = in them
@@ -135,6 +136,8 @@ def _checked(load_tasks: Any) -> Any:
             for name in pos_args:
                 if name not in _known and not (patterns and "*" in name):
                     raise InvalidCommand(unknown(name))
+            if cmd.get_name() in _REMEMBER and Globals.dep_manager.name == database.IN_MEMORY:
+                raise InvalidCommand(f"{paths.DATABASE} cannot be made here, and nothing is remembered without it")
             _write_plainly(Globals.dep_manager)
         if cmd.get_name() == "clean":
             if paths.BANK_NAME and not pos_args:

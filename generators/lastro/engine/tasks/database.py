@@ -18,6 +18,7 @@ from lastro.engine.errors import BuildError
 from lastro.engine.records import state
 from lastro.engine.tasks import lock
 
+IN_MEMORY = ":memory:"  # SQLite's word for a file that is none
 _MAGIC = b"SQLite format 3\0"
 _NOT_DAMAGE = {
     "SQLITE_BUSY",
@@ -44,7 +45,7 @@ def ready(path: str) -> str:
     if number(path) != 0:
         return path
     if not os.path.exists(path) and not os.access(os.path.dirname(path) or ".", os.W_OK):
-        return ":memory:"
+        return IN_MEMORY
     _begin(path)
     return path
 
