@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
+import polars as pl
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from auditor import bank_days, schedules
+from auditor import bank_days, people, schedules
 from auditor.reading import reais
 from lastro.checks import days
+from lastro.checks.batch import Batch
+from lastro.checks.rules import emails
 from lastro.checks.rules.contracts.schedules import months
 from lastro.checks.spill import Spill, again
+from lastro.engine.rows.columns import row_class
 
 EPOCH = date(1970, 1, 1)
 SOME_DAYS = [date(2021, 1, 1) + timedelta(days=number) for number in range(0, 3000, 7)]
@@ -67,3 +71,24 @@ def test_spilled_rows_come_back_sorted_and_whole(monkeypatch: pytest.MonkeyPatch
     rows = list(spill.sorted())
     assert sum(again(part).sum() for part in rows) == 500
     assert sorted(int(row[1]) for part in rows for row in part) == list(range(1000))
+
+
+ADDRESSES = {  # name and address: whether the one is made of the other
+    ("Gabriel Reis Sá Filho", "gsa110310@conecta.example.org"): True,
+    ("Ana Maria Luz", "maria.l@example.com"): True,
+    ("Bo Li", "li_bo3@example.net"): True,
+    ("Gabriel Reis Sá Filho", "bsa110310@conecta.example.org"): False,
+    ("Ana Maria Luz", "qqq@example.com"): False,
+}
+
+
+def test_an_address_is_of_a_name_to_the_check_and_to_the_auditor() -> None:
+    found: list[bool] = []
+    for name, address in ADDRESSES:
+        people._email(
+            {"name": name, "email": address}, lambda right, _: bool(right), lambda right, _: found.append(right)
+        )
+    frame = pl.DataFrame({"name": [name for name, _ in ADDRESSES], "email": [address for _, address in ADDRESSES]})
+    batch = Batch(row_class("customers"), frame, np.arange(len(frame)))
+    ((_, _, wrong),) = emails.addresses_derive_from_the_name(None, batch)  # type: ignore[arg-type]
+    assert found[1::2] == (~wrong).tolist() == list(ADDRESSES.values())

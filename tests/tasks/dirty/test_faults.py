@@ -15,12 +15,24 @@ import pytest
 from builds import NAMES, make
 from lastro.engine.files.json_types import wrong_type
 from lastro.engine.rows.columns import columns_of, row_class
-from lastro.tasks.dirty.registry import IN_RECORDS, NEIGHBOURS, NOTHING, kinds
+from lastro.tasks.dirty.registry import DELIVERY, JSON, NEIGHBOURS, NOTHING, kinds
 from projects import DATASETS, Project
-from table import caught
-from twins import Entry, Twin, lines_of, of_cells, small_bank, small_frame, twin
+from table import (
+    UNREAD,
+    astray,
+    by_check,
+    families,
+    found_by_frictionless,
+    of_drift,
+    of_files,
+    refused_by_check,
+    shares,
+    shown,
+    struck_together,
+)  # fmt: skip
+from twins import Entry, Twin, lines_of, of_cells, small_bank, twin
 
-FAMILIES = sorted({kind.family for kind in kinds().values() if kind.scope in IN_RECORDS})
+REMEDY = "run `python tests/tasks/dirty/table.py` and commit docs/dirty.md"
 
 
 @pytest.fixture(scope="module")
@@ -154,14 +166,31 @@ def test_what_is_true_of_the_value_before_is_false_of_the_one_after(heavy: Twin,
 # What catches it
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", list(families()))
 def test_what_should_be_caught_is_caught_in_that_record_by_that_rule(small: Path, tmp_path: Path, family: str) -> None:
     """What no rule can know is not caught."""
-    for number, wanted in enumerate(apart(family)):
-        rates = [f"{name}={min(0.3, kinds()[name].usual * 12)}" for name in wanted]
-        made = twin(small, tmp_path / str(number), small_frame(small, 7), only=",".join(wanted), rate=rates)
+    for number, names in enumerate(families()[family]):
+        made = struck_together(small, tmp_path / str(number), names)
         found = made.offenders()
         assert [entry for entry in made.entries if not is_as_told(entry, found)] == []
+        assert astray("doit check", shares(made, {(each["dataset"], each["row"]) for each in found})) == {}, REMEDY
+
+
+def test_the_table_says_what_is_found_of_drift_and_of_whole_files(small: Path, tmp_path: Path) -> None:
+    now = of_drift(small, tmp_path, by_check) | of_files(small, tmp_path, refused_by_check)
+    assert astray("doit check", now) == {}, REMEDY
+
+
+@pytest.mark.tools
+def test_the_table_says_what_frictionless_finds(small: Path, tmp_path: Path) -> None:
+    assert astray("frictionless", found_by_frictionless(small, tmp_path)) == {}, REMEDY
+
+
+def test_the_table_has_a_share_of_every_kind_that_strikes_json() -> None:
+    for tool in ("doit check", "frictionless"):
+        unread = {name for name, share in shown(tool).items() if share == UNREAD}
+        assert unread == {name for name, kind in kinds().items() if JSON not in kind.forms or kind.scope == DELIVERY}
+        assert all(re.fullmatch(r"\d+%|–", share) for share in shown(tool).values())
 
 
 def is_as_told(entry: Entry, found: list[Entry]) -> bool:
@@ -171,13 +200,6 @@ def is_as_told(entry: Entry, found: list[Entry]) -> bool:
     if entry["caught_by"] == NOTHING:
         return not [each for each in here if not each["note"]]
     return entry["caught_by"] in {each["rule"] for each in here}
-
-
-def apart(family: str) -> list[list[str]]:
-    """The kinds of a family, those that nothing catches by themselves: other faults would be seen in their records."""
-    names = [name for name, kind in kinds().items() if kind.family == family and kind.scope in IN_RECORDS]
-    silent = [name for name in names if NOTHING in caught(kinds()[name])]
-    return [each for each in ([name for name in names if name not in silent], *([name] for name in silent)) if each]
 
 
 # How often

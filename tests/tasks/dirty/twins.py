@@ -57,9 +57,14 @@ class Twin:
 
     def offenders(self) -> list[Entry]:
         """What `doit check` finds in the twin of a small bank."""
-        stream = io.StringIO()
-        check(self.places.dirty, NAMES, START, END, "valid", offenders=stream)
-        return [json.loads(line) for line in stream.getvalue().splitlines()]
+        return offenders(self.places.dirty)
+
+
+def offenders(folder: Path) -> list[Entry]:
+    """What `doit check` finds in the files of a small bank."""
+    stream = io.StringIO()
+    check(folder, NAMES, START, END, "valid", offenders=stream)
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 def small_bank(folder: Path) -> Path:

@@ -28,17 +28,24 @@ class Way:
     def __post_init__(self) -> None:
         _WAYS[self.name] = self
 
-    def there(self, path: Path, tail: Path) -> str:
-        """Make a file over; tail: where it is kept which lines have no way back and stay as they are."""
-        beside, kept = path.with_suffix(".tmp"), list[int]()
+    def there(self, path: Path, tail: Path) -> str | None:
+        """Make a file over, or return None where that would leave it as it is.
+
+        tail: where it is kept which lines have no way back and stay as they are.
+        """
+        beside, kept, struck = path.with_suffix(".tmp"), list[int](), list[int]()
         with path.open("rb") as stream, beside.open("wb") as made:
-            made.writelines(self.forth_all(stream) if self.forth_all else self._lines(stream, kept))
+            made.writelines(self.forth_all(stream) if self.forth_all else self._lines(stream, kept, struck))
+        if not (self.forth_all or struck):
+            beside.unlink()
+            return None
         beside.replace(path)
         if kept:
             tail.write_text(json.dumps(kept), encoding="utf-8")
         return "made over" if not kept else f"made over but for {len(kept)} lines"
 
-    def _lines(self, stream: Iterator[bytes], kept: list[int]) -> Iterator[bytes]:
+    def _lines(self, stream: Iterator[bytes], kept: list[int], struck: list[int]) -> Iterator[bytes]:
+        """The lines made over; notes the numbers of those that have no way back, and of the first that changes."""
         assert self.forth is not None
         assert self.back is not None
         for number, line in enumerate(stream):
@@ -49,6 +56,8 @@ class Way:
                 fine = False
             if not fine:
                 kept.append(number)
+            elif not struck and made != line:
+                struck.append(number)
             yield made if fine else line
 
     def undo(self, path: Path, tail: Path, into: Path) -> None:

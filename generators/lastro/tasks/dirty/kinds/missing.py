@@ -9,7 +9,8 @@ from lastro.tasks.dirty.registry import CSV, JSON, PARQUET, kind, on
 
 ABSENT = "absent"  # what a kind gives back where the key is left out of the record
 _PLACEHOLDERS = ("N/A", "-", "null", "n/d", "NÃO INFORMADO", "xxx")
-_DATES = ("1900-01-01", "9999-12-31", "1970-01-01", "1899-12-30")
+_DATES = ("1900-01-01", "9999-12-31", "1899-12-30")
+_EPOCH = "1970-01-01"  # on which people were born and companies were founded
 _ID_TYPES = ("key", "ref", "uuid")
 
 
@@ -67,7 +68,8 @@ def placeholder_date(cell: Cell) -> str | None:
     """1900-01-01, 9999-12-31 or another day that stands for none."""
     if cell.value is None:
         return None
-    return quoted(cell.luck.one(_DATES) + str(cell.value)[10:])
+    dates = _DATES if cell.column.name in ("birth_date", "registered_on") else (*_DATES, _EPOCH)
+    return quoted(cell.luck.one(dates) + str(cell.value)[10:])
 
 
 @kind("missing", where=on("customers.monthly_income", "transactions.amount", "loan_amount", "investments.amount",

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
 from lastro.tasks.dirty.cell import Cell
 from lastro.tasks.dirty.files.lines import quoted
 from lastro.tasks.dirty.registry import NEIGHBOURS, NOTHING, PAIR, kind, on
@@ -45,4 +50,12 @@ def rows_swapped(cell: Cell) -> str | None:
     other = cell.other(1)
     if not other or cell.column.name not in other or other[cell.column.name] == cell.value:
         return None
+    if cell.column.name == "email" and (_fits(cell.record, other) or _fits(other, cell.record)):
+        return None  # nobody can tell
     return quoted(other[cell.column.name])
+
+
+def _fits(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the address of another customer might be made of the name of this one."""
+    plain = unicodedata.normalize("NFKD", str(one["name"]).lower()).encode("ascii", "ignore").decode()
+    return any(word in str(other["email"]) for word in re.findall("[a-z0-9]+", plain))
