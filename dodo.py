@@ -18,19 +18,20 @@ PEOPLE = ["first_names", "second_names", "surnames"]
 BUSINESSES = ["business_lines", "business_names"]
 SELIC = ["macro_by_year", "savings_rates", "selic"]
 PRICES = ["inflation_by_month"]
-RATES = ["investment_terms", *PRICES, *SELIC]
+RATES = [*PRICES, *SELIC]
 WAGES = [
     "base_months",
     "income_tax_brackets",
     "income_tax_reduction",
     "minimum_wage",
-    "payroll_loans",
     "pension_thirteenth",
     "social_security",
     "social_security_brackets",
     "wage_rises",
 ]
-LEVELS = [*RATES, *WAGES, "fees", "iof", "occupations", "payment_instruments", "pix_by_month"]
+LIVES = ["delinquency", "occupations"]  # what goes well or wrong with loans, and whose income comes from where
+GRANTS = [*LIVES, "payroll_loans"]
+LEVELS = [*RATES, *WAGES, *LIVES, "fees", "iof", "payment_instruments", "pix_by_month"]
 
 # Settings of bank.toml
 HISTORY = ["bank.as_of", "bank.history_start"]
@@ -50,14 +51,14 @@ DATASETS = [
         "accounts",
         ["customers", "branches"],
         size=per_customer(590),
-        reference=[*PLACES, *LEVELS],
+        reference=[*PLACES, *LEVELS, "investment_terms", "payroll_loans"],
         settings=MONEY,
     ),
     Dataset(
         "loans",
         ["customers", "accounts"],
-        size=per_customer(175),
-        reference=[*PRICES, *SELIC, "occupations"],
+        size=per_customer(265),
+        reference=[*PRICES, *SELIC, *GRANTS],
         settings=MONEY,
     ),
     Dataset(
@@ -71,7 +72,7 @@ DATASETS = [
         "investments",
         ["customers", "accounts"],
         size=per_customer(390),
-        reference=[*RATES, "occupations"],
+        reference=[*RATES, "investment_terms", "occupations"],
         settings=MONEY,
     ),
     Dataset(

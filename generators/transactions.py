@@ -27,7 +27,15 @@ from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.keys import NULL_KEY
 from loans import Loan
 
-LOAN_SOURCES = among(Source.PAYOUT, Source.LOAN_TAX, Source.INSTALMENT)
+LOAN_SOURCES = among(
+    Source.PAYOUT,
+    Source.LOAN_TAX,
+    Source.INSTALMENT,
+    Source.LOAN_FEE,
+    Source.LOAN_INTEREST,
+    Source.SETTLEMENT,
+    Source.RECOVERY,
+)
 CARD_SOURCES = among(Source.CARD_BILL)
 INVESTMENT_SOURCES = among(Source.PURCHASE, Source.REDEMPTION)
 
@@ -61,7 +69,7 @@ class Transaction(Row):
         "EndToEndId of a Pix: E, ISPB of the payer's bank, minute in UTC, 11 letters or digits; the same on both legs",
         nullable=True, pattern=r"E[0-9A-Z]{8}\d{12}[0-9a-zA-Z]{11}", example="E9179402820260314122611aB3xY7Qw2Z",
     )  # fmt: skip
-    loan_id = col.ref(Loan, "Loan that this posting pays out, pays off, or is the IOF of", nullable=True)
+    loan_id = col.ref(Loan, "Loan that this posting pays out, pays off, or is charged for", nullable=True)
     card_id = col.ref(CreditCard, "Card whose bill this posting pays", nullable=True)
     investment_id = col.ref(Investment, "Investment that this posting buys or redeems", nullable=True)
     posting_number = col.integer("Number within the account, 1, 2, 3 ...: the order of its postings", minimum=1)

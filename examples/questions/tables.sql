@@ -31,7 +31,8 @@ CREATE VIEW loans AS SELECT * FROM read_json(
         interest_rate: 'DECIMAL(15,2)', term: 'BIGINT', start_date: 'DATE', end_date: 'DATE', loan_status: 'VARCHAR',
         account_id: 'VARCHAR', amortization: 'VARCHAR', installment_amount: 'DECIMAL(15,2)',
         installments_paid: 'BIGINT', outstanding_balance: 'DECIMAL(15,2)', days_past_due: 'BIGINT',
-        updated_at: 'TIMESTAMP'
+        risk_band: 'VARCHAR', defaulted_on: 'DATE', written_off_on: 'DATE', recovered_amount: 'DECIMAL(15,2)',
+        renegotiated_loan_id: 'VARCHAR', updated_at: 'TIMESTAMP'
     });
 
 CREATE VIEW credit_cards AS SELECT * FROM read_json(

@@ -25,7 +25,8 @@ _COLUMNS = {
     "loans": """loan_id:key customer_id:text loan_type:choice loan_amount:money interest_rate:money
         term:integer start_date:date end_date:date> loan_status:choice* account_id:text amortization:choice
         installment_amount:money?* installments_paid:integer* outstanding_balance:money*
-        days_past_due:integer* updated_at:moment*""",
+        days_past_due:integer* risk_band:choice? defaulted_on:date?* written_off_on:date?*
+        recovered_amount:money?* renegotiated_loan_id:uuid?* updated_at:moment*""",
     "credit_cards": """card_id:key customer_id:text card_number:text card_type:choice expiry_date:date>
         credit_limit:money current_balance:money* upcoming_installments:money* opening_balance:money
         created_at:moment updated_at:moment* account_id:text
@@ -62,6 +63,7 @@ CHOICES = {
     ("loans", "loan_type"): {"Mortgage", "Auto", "Personal", "Business"},
     ("loans", "loan_status"): {"Active", "Paid Off", "Default"},
     ("loans", "amortization"): {"Price", "SAC"},
+    ("loans", "risk_band"): {"A", "B", "C", "D", "E"},
     ("credit_cards", "card_type"): {"Visa", "MasterCard", "Elo"},
     ("credit_cards", "status"): {"Active", "Blocked", "Expired", "Cancelled"},
     ("compliance", "compliance_type"): {"KYC", "AML", "LGPD"},
@@ -87,7 +89,7 @@ _LIMITS = {  # the least, and the greatest where there is one
     "customers": "monthly_income:0-1000000000 ibge_code:1100000-5399999",
     "accounts": "overdraft_limit:0-1000000",
     "loans": """loan_amount:0.01-1000000000 interest_rate:0-1000 term:1-420 installments_paid:0-420
-        installment_amount:0.01-1000000000 outstanding_balance:0-1000000000 days_past_due:0""",
+        installment_amount:0.01-1000000000 outstanding_balance:0-1000000000 days_past_due:0 recovered_amount:0""",
     "credit_cards": """credit_limit:0-1000000 current_balance:0 upcoming_installments:0
         opening_balance:0 closing_day:1-28 due_day:1-28 last_bill_amount:0
         last_bill_paid:0""",

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from .bank import Bank
 from .bank_days import day_of, next_bank_day
+from .loan_ends import Ending, charges, ending, has_ended_well
 from .reading import Record, cents, reais
 from .report import Expect
 from .schedules import Instalment, schedule
@@ -27,6 +28,7 @@ class Case:
     payouts: list[Settlement]
     payments: list[Settlement]
     expect: Expect
+    end: Ending
 
     @property
     def paid(self) -> int:
@@ -36,18 +38,23 @@ class Case:
 
 def check_loans(bank: Bank, settlements: Settlements) -> None:
     """Check every loan's terms, state, pay-out and instalments."""
-    for key, loan in bank.rows("loans"):
+    loans = dict(bank.rows("loans"))
+    newer = {loan["renegotiated_loan_id"] for loan in loans.values()}
+    for key, loan in loans.items():
         expect = bank.report.on("M5", "loans", key)
         if not _has_terms(loan, expect):
             continue
         postings = settlements.of("loan_id", key)
         check_account(bank.report, "M5", loan, postings)
+        end = ending(loan, loans, [posting for posting in postings if posting.direction == "Debit"])
         credits = [posting for posting in postings if posting.direction == "Credit"]
-        debits = [posting for posting in postings if posting.direction == "Debit"]
-        case = Case(loan, schedule(loan), credits, debits, expect)
+        case = Case(loan, schedule(loan), credits, end.instalments, expect, end)
         _state(bank, case)
         _payout(bank, case)
         _payments(bank, case)
+        has_ended_well(bank, loan, case.plan, end, expect)
+        old = day_of(loan["start_date"]) < bank.history_start
+        expect(loan["risk_band"] or key in newer or old, "it has no risk band, but renegotiates no loan")
 
 
 def _has_terms(loan: Record, expect: Expect) -> bool:
@@ -60,8 +67,9 @@ def _has_terms(loan: Record, expect: Expect) -> bool:
 
 def _state(bank: Bank, case: Case) -> None:
     loan, plan, paid, expect = case.loan, case.plan, case.paid, case.expect
-    done = paid == len(plan)
+    done = paid == len(plan) or loan["renegotiated_loan_id"] is not None
     owed = plan[paid - 1].balance if paid else cents(loan["loan_amount"])
+    owed = 0 if done else owed
     stated = cents(loan["outstanding_balance"])
     expect(stated == owed, f"outstanding_balance {reais(stated)}, but the schedule owes {reais(owed)}")
     if done:
@@ -103,6 +111,8 @@ def _payments(bank: Bank, case: Case) -> None:
         case.expect(gone, f"instalment {before}, due on {due}, is paid, but is no transaction")
     for number, payment in enumerate(case.payments, start=before + 1):
         _payment(bank, case, number, payment)
+    dues = [case.plan[number].due for number in range(before, case.paid)]
+    charges(bank, case.payments, dues, case.end.charges)
 
 
 def _payment(bank: Bank, case: Case, number: int, payment: Settlement) -> None:

@@ -19,6 +19,7 @@ CATEGORIES = {
 
 
 BESIDE = ("IOF",)  # may name a contract and settles none of it
+CHARGES = {"loan_id": ("Fee", "Interest")}  # what a contract may cost besides
 
 
 class Settlement(NamedTuple):
@@ -27,7 +28,9 @@ class Settlement(NamedTuple):
     transaction_id: str
     account_id: str
     day: date
+    moment: str
     direction: str
+    category: str
     amount: int
     description: str
 
@@ -49,7 +52,8 @@ class Settlements:
             contract = posting[column]
             if contract is not None:
                 found[contract].append(_settlement(posting))
-            if (contract is not None) != (category == own):
+            charged = contract is not None and category in CHARGES.get(column, ())
+            if (contract is not None) != (category == own or charged):
                 sentence = f"category {category}, but {column} is {contract}"
                 self.report.blame(rule, "transactions", posting["transaction_id"], sentence)
 
@@ -66,7 +70,9 @@ def _settlement(posting: Record) -> Settlement:
         posting["transaction_id"],
         posting["account_id"],
         day_of(posting["transaction_date"]),
+        posting["transaction_date"],
         posting["direction"],
+        posting["category"],
         cents(posting["amount"]),
         posting["description"],
     )

@@ -107,6 +107,6 @@ class Shape:
 
     def _choices(self, record: Record) -> str | None:
         for name, allowed in self.choices:
-            if record[name] not in allowed:
+            if record[name] not in allowed and not (record[name] is None and KINDS[self.dataset][name][1]):
                 return f"{name} is {record[name]!r}"
         return None

@@ -98,15 +98,17 @@ def loans() -> list[Record]:
     """A Price loan paid off, a SAC loan 25 days late, and one in default; figures reckoned by hand."""
     header = """loan_id customer_id loan_type loan_amount interest_rate term start_date end_date loan_status
         account_id amortization installment_amount installments_paid outstanding_balance days_past_due
-        updated_at"""
+        risk_band defaulted_on written_off_on recovered_amount renegotiated_loan_id updated_at"""
     return rows(
         header,
         (PRICE_LOAN, ANA, "Personal", 1200, money("12.0"), 3, "2026-07-10", "2026-10-10", "Paid Off",
-         ANA_CHECKING, "Price", None, 3, 0, 0, "2026-10-13T07:00:00"),
+         ANA_CHECKING, "Price", None, 3, 0, 0, "A", None, None, None, None, "2026-10-13T07:00:00"),
         (SAC_LOAN, CARLA, "Auto", money("1000.0"), 24, 3, "2026-08-05", "2026-11-05", "Active",
-         CARLA_CHECKING, "SAC", money("339.37"), 2, money("333.34"), 25, "2026-11-30T00:00:00"),
+         CARLA_CHECKING, "SAC", money("339.37"), 2, money("333.34"), 25, "B", None, None, None, None,
+         "2026-11-30T00:00:00"),
         (BAD_LOAN, BRUNO, "Personal", 900, money("60.0"), 3, "2026-04-10", "2026-07-10", "Default",
-         BRUNO_CHECKING, "Price", money("324.28"), 1, money("611.67"), 173, "2026-11-30T00:00:00"),
+         BRUNO_CHECKING, "Price", money("324.28"), 1, money("611.67"), 173, "D", "2026-09-08", None, None,
+         None, "2026-11-30T00:00:00"),
     )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ OWN_WORDS = {  # words that are no coded values, though they are spelt like one
 }
 
 
+WORDS = {text for text in TEXTS if len(text) > 1}  # the letter of a risk band may stand for anything
+
+
 def trees() -> Iterator[tuple[str, ast.Module]]:
     for path in PLACES:
         yield path.relative_to(GENERATORS).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
@@ -50,7 +53,7 @@ def test_no_text_of_a_coded_value_stands_anywhere_else() -> None:
         f"{place}:{node.lineno}: {node.value!r}"
         for place, tree in trees()
         for node in ast.walk(tree)
-        if place not in OWN_WORDS and isinstance(node, ast.Constant) and node.value in TEXTS
+        if place not in OWN_WORDS and isinstance(node, ast.Constant) and node.value in WORDS
     ]
     assert not found
 

@@ -10,7 +10,9 @@ import pytest
 from generated import CONTRACTS, by_hand, by_key, contracts, incomes, owners, run_of
 from lastro.bank.contracts.cards.bills import card_bills
 from lastro.bank.contracts.investments.values import movements
+from lastro.bank.contracts.loans.grants import lives_in_files
 from lastro.bank.contracts.loans.payments import instalments
+from lastro.bank.people.traits import traits
 from lastro.engine import Table
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.moments import DAY, day
@@ -134,7 +136,8 @@ def _postings(dataset: str, rows: Table[Any]) -> list[tuple[int, ...]]:
         )
     income = incomes(rows, owners(count=300)[0])
     if dataset == "loans":
-        paid = instalments(run, rows, income, *window)
+        people = owners(count=300)[0]
+        paid = instalments(lives_in_files(run, rows, people, traits(run, people)), *window)
         return list(zip(paid.loan.tolist(), paid.moment.tolist(), paid.amount.tolist(), strict=True))
     billed = card_bills(run, rows, income, *window)
     return list(zip(billed.card.tolist(), billed.moment.tolist(), billed.paid.tolist(), strict=True))

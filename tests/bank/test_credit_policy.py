@@ -60,10 +60,10 @@ def test_payroll_loans_are_open_to_who_has_a_payroll_whatever_the_risk() -> None
     assert not is_open_to(line, np.full(BANDS, IncomeSource.SELF), band).any()
 
 
-def test_the_worst_risk_is_granted_nothing_that_is_not_deducted() -> None:
+def test_the_worst_risk_is_granted_little_that_is_not_deducted() -> None:
     worst = np.full(len(EVERY_LINE), BANDS - 1)
     granted = is_open_to(EVERY_LINE, np.full(len(EVERY_LINE), IncomeSource.SALARY), worst)
-    assert granted.tolist() == [line is CreditLine.PAYROLL for line in CreditLine]
+    assert granted.tolist() == [line in (CreditLine.PERSONAL, CreditLine.PAYROLL) for line in CreditLine]
 
 
 def test_a_worse_risk_never_gets_more_nor_pays_less() -> None:

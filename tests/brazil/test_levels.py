@@ -10,6 +10,7 @@ import pytest
 from generated import run_of
 from lastro.brazil import calendar
 from lastro.brazil.levels.credit_tax import Borrower, CreditTax, borrowers
+from lastro.brazil.levels.delinquency import Delinquency
 from lastro.brazil.levels.fees import Fees
 from lastro.brazil.levels.income_tax import IncomeTax
 from lastro.brazil.levels.instruments import Instruments
@@ -317,6 +318,7 @@ TABLES = {
     "base_months": Wages, "social_security": SocialSecurity, "social_security_brackets": SocialSecurity,
     "income_tax_brackets": IncomeTax, "income_tax_reduction": IncomeTax, "pension_thirteenth": ThirteenthOfPensions,
     "payment_instruments": Instruments, "pix_by_month": Instruments, "fees": Fees, "payroll_loans": PayrollLoans,
+    "delinquency": Delinquency,
     "investment_terms": MinimumTerms, "iof": CreditTax,
 }  # fmt: skip
 WRONG = [  # table, column, value in line 3, what is said
@@ -343,6 +345,8 @@ WRONG = [  # table, column, value in line 3, what is said
     ("investment_terms", "from", "2010-01-01", "from 2010-01-01 lies before the line above"),
     ("iof", "borrower", "banks", "borrower banks is no borrower (people, companies, small companies)"),
     ("iof", "daily_pct", "-1", "daily_pct is no rate: -1"),
+    ("delinquency", "month", "2019-05", "month 2019-05 does not follow the line above"),
+    ("delinquency", "mortgage", "few", "mortgage is no number: few"),
     ("payroll_loans", "monthly_pct", "0", "no rate of a month: 0.0"),
 ]
 

@@ -56,6 +56,16 @@ class LoanStatus(Choice):
     DEFAULT = "Default"
 
 
+class RiskBand(Choice):
+    """How the bank rates who asks for a loan: A the best."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+
+
 class Amortization(Choice):
     """Price: equal instalments; SAC: equal principal."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lastro.bank.contracts.cards.terms import cards_of
 from lastro.bank.contracts.investments.terms import investments_of
-from lastro.bank.contracts.loans.terms import loans_of
+from lastro.bank.contracts.loans.grants import loans_of
 from lastro.bank.ledger.settlements import Contracts
 from lastro.bank.people.account_block import AccountBlock
 

@@ -43,7 +43,7 @@ class CreditPolicy:
 CREDIT_POLICY = CreditLine.by_code(
     MORTGAGE=CreditPolicy(420, OLDEST_AT_END, (0.30, 0.30, 0.25, 0.0, 0.0), (0.0, 0.5, 1.0, 0.0, 0.0)),
     AUTO=CreditPolicy(60, OLDEST_AT_END, (0.30, 0.25, 0.20, 0.15, 0.0), (0.0, 2.0, 5.0, 9.0, 0.0)),
-    PERSONAL=CreditPolicy(36, NO_LIMIT, (0.30, 0.25, 0.20, 0.12, 0.0), (0.0, 15.0, 35.0, 70.0, 0.0)),
+    PERSONAL=CreditPolicy(36, NO_LIMIT, (0.30, 0.25, 0.20, 0.12, 0.08), (0.0, 15.0, 35.0, 70.0, 110.0)),
     BUSINESS=CreditPolicy(60, NO_LIMIT, (0.25, 0.20, 0.15, 0.08, 0.0), (0.0, 3.0, 7.0, 12.0, 0.0)),
     PAYROLL=CreditPolicy(96, OLDEST_AT_END, (0.35, 0.35, 0.35, 0.30, 0.25), (0.0, 1.0, 2.0, 3.0, 4.0), True),
 )

@@ -94,6 +94,12 @@ _SPENT_ON = LoanType.by_code(
 _SAVED_FOR = SavingsUse.by_code(
     REPAIR=Category.HOUSEHOLD, CAR=Category.VEHICLE, HOLIDAY=Category.TRAVEL, HEALTH=Category.HEALTH
 )
+_ON_LOANS = (  # what is paid on loans beside the instalments
+    (Source.LOAN_FEE, Category.FEE, "Multa por atraso"),
+    (Source.LOAN_INTEREST, Category.INTEREST, "Juros de mora"),
+    (Source.SETTLEMENT, Category.LOAN, "Liquidação por renegociação"),
+    (Source.RECOVERY, Category.LOAN, "Recuperação de crédito"),
+)
 _OWN = (  # the customer's money from and to other banks
     Source.OPENING, Source.OWN_IN, Source.LOAN_PROVISION, Source.CARD_PROVISION, Source.INVESTMENT_PROVISION,
     Source.OWN_OUT, Source.SWEEP,
@@ -181,6 +187,9 @@ POSTING_KINDS = (
                   "Pix enviado") for loan in LoanType),
     *(PostingKind(Source.INSTALMENT, loan, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT, BY_ITSELF,
                   Category.LOAN, f"Parcela de {_LOANS[loan]}", named=False) for loan in LoanType),
+    *(PostingKind(source, loan, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT, BY_ITSELF, category,
+                  f"{words} de {_LOANS[loan]}", named=False)
+      for source, category, words in _ON_LOANS for loan in LoanType),
     PostingKind(Source.CARD_BILL, CardBillPayment.DIRECT_DEBIT, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT,
                 BY_ITSELF, Category.CARD_BILL, "Débito automático fatura cartão", named=False),
     PostingKind(Source.CARD_BILL, CardBillPayment.BOLETO, TransactionType.PAYMENT, PaymentMethod.BOLETO, SELF_SERVICE,

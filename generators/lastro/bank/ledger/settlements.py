@@ -11,6 +11,9 @@ from lastro.bank.choices import LoanType
 from lastro.bank.contracts.cards.bills import card_bills
 from lastro.bank.contracts.investments import values as investment_values
 from lastro.bank.contracts.loans import payments as loan_payments
+from lastro.bank.contracts.loans.arrears import is_renegotiation
+from lastro.bank.contracts.loans.grants import lives_in_files
+from lastro.bank.contracts.loans.lives import LoanLives
 from lastro.bank.contracts.loans.tax import tax_on_loans
 from lastro.bank.ledger.postings import Postings, event_keys, postings
 from lastro.bank.ledger.sources import CardBillPayment, Source
@@ -55,11 +58,12 @@ class Settlements:
 
 def settlements(block: AccountBlock, contracts: Contracts) -> Settlements:
     """Everything that contracts post to the block's accounts."""
-    instalments = _instalments(block, contracts.loans)
+    lives = lives_in_files(block.run, contracts.loans, block.customers, block.people)
+    instalments = _instalments(block, lives)
     bills = _bills(block, contracts.cards)
     invested, brought, swept = _investments(block, contracts.investments)
     return Settlements(
-        [*_pay_outs(block, contracts.loans), *invested, *instalments, *bills],
+        [*_pay_outs(block, contracts.loans), *invested, *instalments, *bills, *_ends_of_loans(block, lives)],
         [
             *(_begun_before(block, part, contracts.loans.loan_id, contracts.loans.start_date) for part in instalments),
             *(_begun_before(block, part, contracts.cards.card_id, contracts.cards.created_at // DAY) for part in bills),
@@ -89,7 +93,7 @@ def _income(block: AccountBlock, contracts: Any) -> Integers:
 
 def _pay_outs(block: AccountBlock, loans: Any) -> list[Postings]:
     """Pay-outs with their tax, and what is bought with the rest: a home or a car the same day, other things within a
-    week."""
+    week; nothing where an older loan is paid off."""
     moment, account = loan_payments.payout_moments(block.run, loans), _account(block, loans)
     draws = block.run.draws("loans", loans.loan_id)
     at_once = np.isin(loans.loan_type, (LoanType.MORTGAGE, LoanType.AUTO))
@@ -98,6 +102,7 @@ def _pay_outs(block: AccountBlock, loans: Any) -> list[Postings]:
     nought, tax = np.zeros(len(loans), np.int64), _loan_tax(block, loans)
     left = loans.loan_amount - tax
     spent = np.where(at_once, left, (left * share).astype(np.int64) // 100_00 * 100_00)
+    spent = np.where(is_renegotiation(loans), 0, spent)
     out, taxed, back = (
         event_keys(source, loans.loan_id, nought, 1) for source in (Source.PAYOUT, Source.LOAN_TAX, Source.LOAN_SPENT)
     )
@@ -118,18 +123,44 @@ def _loan_tax(block: AccountBlock, loans: Any) -> Integers:
     return tax
 
 
-def _instalments(block: AccountBlock, loans: Any) -> list[Postings]:
-    """Instalments that are paid, and the money brought for them where an account does not live on an income."""
+def _instalments(block: AccountBlock, lives: LoanLives) -> list[Postings]:
+    """Instalments that are paid, what they cost for being late, and the money brought for them where an account does
+    not live on an income."""
     first, last = first_day(np.array([block.months.first, block.months.first + block.months.count]))
-    due = loan_payments.instalments(block.run, loans, _income(block, loans), int(first), int(last) - 1)
-    paid = (due.paid_on != NULL) & (_account(block, loans)[due.loan] >= 0)
-    loan, number = due.loan[paid], due.number[paid]
-    keys, held = loans.loan_id[loan], _account(block, loans)[loan]
-    key = event_keys(Source.INSTALMENT, keys, number, INSTALMENT_BITS)
-    kind, paid_out = loans.loan_type[loan].astype(np.int64), -due.amount[paid]
-    debits = postings(Source.INSTALMENT, held, due.moment[paid], paid_out, key, detail=kind, contract=keys)
-    before = event_keys(Source.LOAN_PROVISION, keys, number, INSTALMENT_BITS)
-    return [provisions(block, Source.LOAN_PROVISION, debits, before), debits]
+    paid, loans = loan_payments.instalments(lives, int(first), int(last) - 1), lives.loans
+    charged = paid.charges
+    debits, fees, interest = (
+        _on_loans(block, source, loans, paid.loan, paid.moment, amount, paid.number)
+        for source, amount in (
+            (Source.INSTALMENT, paid.amount), (Source.LOAN_FEE, charged.fee), (Source.LOAN_INTEREST, charged.interest),
+        )
+    )  # fmt: skip
+    there = (_account(block, loans)[paid.loan] >= 0) & (paid.amount > 0)
+    before = event_keys(Source.LOAN_PROVISION, loans.loan_id[paid.loan], paid.number, INSTALMENT_BITS)[there]
+    return [provisions(block, Source.LOAN_PROVISION, debits, before), debits, fees, interest]
+
+
+def _ends_of_loans(block: AccountBlock, lives: LoanLives) -> list[Postings]:
+    """What new loans pay of older ones, and what is recovered of those written off."""
+    kinds = (Source.SETTLEMENT, loan_payments.settlements(lives)), (Source.RECOVERY, loan_payments.recoveries(lives))
+    return [_on_loans(block, source, lives.loans, paid.loan, paid.moment, paid.amount) for source, paid in kinds]
+
+
+def _on_loans(
+    block: AccountBlock,
+    source: Source,
+    loans: Any,
+    loan: Integers,
+    moment: Integers,
+    amount: Integers,
+    number: Integers | None = None,
+) -> Postings:
+    """Debits of the loans at some positions; number: of their instalments."""
+    account, keys = _account(block, loans)[loan], loans.loan_id[loan]
+    key = event_keys(source, keys, np.zeros_like(loan) if number is None else number, INSTALMENT_BITS)
+    kind = loans.loan_type[loan].astype(np.int64)
+    part = postings(source, account, moment, -amount, key, detail=kind, contract=keys)
+    return part.take((account >= 0) & (amount > 0))
 
 
 def _bills(block: AccountBlock, cards: Any) -> list[Postings]:

@@ -198,6 +198,10 @@ class Source(IntEnum):
     SWEEP = 41  # what a redemption paid goes to another bank
     PORTABILITY = 42  # a wage that goes to the bank of the payee's choice (Res. CMN 5.058/2022)
     SAVINGS_SPENT = 43, SavingsUse
+    LOAN_FEE = 48, LoanType  # for an instalment that is paid late
+    LOAN_INTEREST = 49, LoanType  # by the day, for the same
+    SETTLEMENT = 50, LoanType  # a new loan pays an older one off
+    RECOVERY = 51, LoanType  # paid of a loan that is written off
     OVERDRAFT_TAX = 56  # IOF on what bears interest
     INTEREST = 57, Direction
     CLOSING = 58

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -53,6 +54,11 @@ def terms(amount: Integers, yearly: Integers, term: Integers, amortization: Byte
     yearly = np.clip(yearly, 0, _DEAREST)
     rate, sac = monthly_rate(yearly), amortization == Amortization.SAC
     return Terms(amount, rate, term, sac, np.where(sac, amount // term, price_instalment(amount, rate, term)))
+
+
+def terms_of(loans: Any) -> Terms:
+    """The terms of loans as their columns have them."""
+    return terms(loans.loan_amount, loans.interest_rate, loans.term, loans.amortization)
 
 
 def monthly_rate(yearly: Integers) -> Integers:

@@ -1,11 +1,12 @@
-"""Loan arrears: who pays late and who stops paying, drawn beforehand from the loan and what it weighs on the income.
+"""Loan arrears: how likely an instalment is missed, and what comes of it, month by month, from the borrower's path.
 
-Never from a balance or from as_of. Each dozen instalments may hold one spell of arrears, after which all that was
-missed is paid on one day, each instalment for its own amount; a loan in default pays nothing from then on.
+Drawn by loan and month, never from a balance or from as_of. Two loans of one person read one path, so they go wrong
+together; who is in trouble pays late before he stops to pay.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,95 +14,117 @@ import numpy as np
 from lastro.bank.choices import LoanType
 from lastro.bank.contracts.loans.amortization import Terms, instalment_parts
 from lastro.bank.people.levels import prices
-from lastro.brazil.calendar import add_months, month_index, next_business_day
+from lastro.bank.people.months import Span
+from lastro.brazil.calendar import month_index
+from lastro.brazil.levels.delinquency import KINDS, Delinquency
 from lastro.engine import Run
-from lastro.engine.arrays import Floats, Integers
-from lastro.engine.random.draws import Weights
-from lastro.engine.random.quantiles import EXP, NORMAL, exponential
-from lastro.engine.rows.tables import NULL
+from lastro.engine.arrays import Bytes, Flags, Floats, Integers
+from lastro.engine.rows.tables import NULL_CODE
 
-# The order of arrears is that of about 2016: mortgage 0.8 %, auto 3.9 %,
-# personal 7.1 %; the levels are set so that some 4 to 5 % of running loans are 90 days late (3.9 % in August 2025).
-# A month, at an average burden; ASSUMED
-DEFAULT_HAZARD = np.array(LoanType.by_code(MORTGAGE=0.00022, AUTO=0.0006, PERSONAL=0.0023, BUSINESS=0.0010))
-# A dozen instalments; ASSUMED
-SPELL_CHANCE = np.array(LoanType.by_code(MORTGAGE=0.05, AUTO=0.12, PERSONAL=0.17, BUSINESS=0.13))
-# An instalment paid some days late; ASSUMED
-LATE_CHANCE = np.array(LoanType.by_code(MORTGAGE=0.03, AUTO=0.06, PERSONAL=0.08, BUSINESS=0.06))
+# Chance a month that an instalment is missed by an untroubled and by a deeply troubled borrower, in an ordinary month
+# on book at an average burden, where 1 % of the country's loans of the kind are 90 days late; ASSUMED, set so that the
+# bank's own rates come near the country's (BCB)
+CALM, TROUBLED = 0.0017, 0.16
+_OF_TYPE = np.array(LoanType.by_code(MORTGAGE=2.3, AUTO=1.05, PERSONAL=2.0, BUSINESS=2.2))
+_KIND = np.array([KINDS.index(kind.name.lower()) for kind in LoanType])
+LEAD = 6  # months from the misses to the rate that they bring about; ASSUMED
+MOST = 0.9  # chance of a miss
+# An instalment paid some days late, by the untroubled, and how many times as often by the deeply troubled; ASSUMED
+LATE_CHANCE = np.array(LoanType.by_code(MORTGAGE=0.02, AUTO=0.035, PERSONAL=0.045, BUSINESS=0.035))
+LATE_TROUBLED = 5.0
 # First instalment over monthly income; ASSUMED
 AVERAGE_BURDEN = np.array(LoanType.by_code(MORTGAGE=0.27, AUTO=0.17, PERSONAL=0.14, BUSINESS=0.10))
 BURDEN_RANGE = (0.4, 2.5)  # how far the burden moves the chances; ASSUMED
-FRAILTY = 1.0  # sigma of what arrears owe to the borrower's unseen circumstances, with mean 1; ASSUMED
-DOZEN = 12  # instalments
-MISSED = Weights([62, 22, 9, 4, 3])  # instalments missed in a spell, from one on; ASSUMED
-LONGEST_DELAY = 12  # days from the (last missed) due date to the payment; short of a month, so that order stays
-SPELL_MONTHS = 7  # after so many months any spell is over
+RENEGOTIATED = 1.6  # times as often as others a renegotiated loan's instalments are missed; ASSUMED
+# By month on book: defaults, three months later, have their hump at 4 to 12 months; ASSUMED
+_HUMP = np.array([0.0, 0.7, 1.3, 1.7, 1.8, 1.7, 1.6, 1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6])
+DEFAULTED, LAST = 3, 11  # months that the oldest unpaid instalment has waited
+# Chance a month that all that was missed is made up for, and that one instalment is paid, by months waited; ASSUMED
+_CURE = np.array([0.0, 0.52, 0.34, 0.10, 0.05, 0.04, 0.03, 0.03, 0.02, 0.02, 0.02, 0.02])
+_ONE_PAID = np.array([0.0, 0.16, 0.14, 0.04, *[0.01] * 8])
+_EASED = 0.75  # by how much the deepest trouble takes from both; ASSUMED
+# Chance a month that a loan is renegotiated, by months waited; ASSUMED. Homes are not: they are lost instead
+_RENEGOTIATED = np.array([0.0, 0.0, 0.02, 0.05, 0.06, 0.06, 0.05, 0.05, 0.04, 0.03, 0.02, 0.0])
+_NEGOTIABLE = np.array(LoanType.by_code(True, MORTGAGE=False))
 
-_WAIT = exponential(1.0)
-_AUTOMATIC = (6 * 3600, 7 * 3600 + 1800)  # seconds of the day in which direct debits run; ASSUMED
-_BY_HAND = (8 * 3600, 21 * 3600)
+
+@dataclass(frozen=True)
+class Stress:
+    """The path of each loan's borrower, in consecutive months: one row a loan."""
+
+    months: Span
+    hardship: Floats  # (loans, months), 0 to 1
+    frailty: Floats  # (loans,), about 1 on average
+
+
+@dataclass(frozen=True)
+class Turns:
+    """What each month would bring to a loan, by how it stands: tables of (loans, months)."""
+
+    misses: Flags  # one that is not behind misses its instalment
+    late: Flags  # or pays it some days late
+    luck: Floats  # drawn; what becomes of a loan that is behind
+    ease: Floats  # 1 for the untroubled; less where making up for what was missed is harder
+
+    def by_month(self, rows: Integers) -> Turns:
+        """Those of some loans, as tables of (months, loans)."""
+        return Turns(*(np.ascontiguousarray(table[rows].T) for table in vars(self).values()))
 
 
 def strain(run: Run, loans: Any, schedule: Terms, income: Integers) -> Floats:
-    """How much likelier than usual arrears are: by the first instalment's weight on income, [ledger] delinquency, and
-    what nobody sees of a borrower, so that whoever pays late is likelier to default."""
+    """How much likelier than usual arrears are: by the first instalment's weight on income, and [ledger] delinquency.
+
+    loans: their unchanging columns. income: the borrowers', in cents a month.
+    """
     first = instalment_parts(schedule, np.arange(len(income)), np.ones(len(income), dtype=np.int64)).amount
     then = income * prices(run, month_index(loans.start_date))  # the income when the loan began, nearly
     burden = first / np.maximum(then, 1)
     chance = np.clip(burden / AVERAGE_BURDEN[loans.loan_type], *BURDEN_RANGE)
-    unseen = EXP(FRAILTY * NORMAL(run.draws("loans", loans.loan_id).uniform("frailty")) - FRAILTY**2 / 2)
-    factor: Floats = chance * unseen * float(run.setting("ledger.delinquency"))
+    again = np.where(is_renegotiation(loans), RENEGOTIATED, 1.0)
+    factor: Floats = chance * again * float(run.setting("ledger.delinquency"))
     return factor
 
 
-def default_from(run: Run, loans: Any, strained: Floats) -> Integers:
-    """The number of the first instalment that is never paid; beyond the term where all are."""
-    hazard = DEFAULT_HAZARD[loans.loan_type] * strained
-    wait = _WAIT(run.draws("loans", loans.loan_id).uniform("default"))
-    number: Integers = 1 + np.minimum(wait / np.maximum(hazard, 1e-9), 1e6).astype(np.int64)
-    return number
+def is_renegotiation(loans: Any) -> Flags:
+    """Which loans pay an older one off: they were not granted anew, so they have no risk band."""
+    found: Flags = loans.risk_band == NULL_CODE
+    return found
 
 
-def payments(
-    run: Run, loans: Any, strained: Floats, loan: Integers, number: Integers, due: Integers
-) -> tuple[Integers, Integers]:
-    """Day (NULL where never) and second of the payment of the given instalments of the loans at the given positions."""
-    draws = run.draws("loans", loans.loan_id).at(loan)
-    kind, pressed = loans.loan_type[loan], strained[loan]
-    dozen = (number - 1) // DOZEN
-    spell = draws.chance("spell", SPELL_CHANCE[kind] * pressed, dozen)
-    late = draws.chance("late", LATE_CHANCE[kind] * pressed, number)
-    second = draws.integer("second", *_AUTOMATIC, number)
-    paid_on = due.copy()
-    for rows, pay in ((np.flatnonzero(late), _late), (np.flatnonzero(spell), _after_spell)):
-        pay(run, loans, loan, number, rows, paid_on, second)
-    paid_on[number >= default_from(run, loans, strained)[loan]] = NULL
-    return paid_on, second
+def is_negotiable(kind: Bytes) -> Flags:
+    """Which types of loans the bank renegotiates."""
+    found: Flags = _NEGOTIABLE[kind]
+    return found
 
 
-def _late(
-    run: Run, loans: Any, loan: Integers, number: Integers, rows: Integers, paid_on: Integers, second: Integers
-) -> None:
-    """Some days after the due date."""
-    draws = run.draws("loans", loans.loan_id[loan[rows]])
-    delay = draws.integer("late days", 1, LONGEST_DELAY + 1, number[rows])
-    paid_on[rows] = next_business_day(paid_on[rows] + delay)
-    second[rows] = draws.integer("late second", *_BY_HAND, number[rows])
+def turns(run: Run, loans: Any, strained: Floats, stress: Stress, number: Integers) -> Turns:
+    """What each month would bring to each loan.
+
+    number: of the instalment that falls due, (loans, months); what lies outside the term means nothing.
+    """
+    months, kind = stress.months.numbers, loans.loan_type
+    level = run.once(Delinquency).rate(_KIND[kind][:, None], (months + LEAD)[None, :])
+    deep = stress.hardship * stress.hardship
+    usual = CALM * stress.frailty[:, None] * (1 - deep) + TROUBLED * deep
+    hump = _HUMP[number.clip(0, len(_HUMP) - 1)]
+    delinquency = float(run.setting("ledger.delinquency"))
+    chance = np.minimum((_OF_TYPE[kind] * strained)[:, None] * level * hump * usual, MOST)
+    late = LATE_CHANCE[kind][:, None] * (1 + LATE_TROUBLED * stress.hardship) * min(delinquency, 3.0)
+    rows, columns = (part.ravel() for part in np.indices(chance.shape))
+    luck = run.draws("loans", loans.loan_id).at(rows).uniform("month", months[columns]).reshape(chance.shape)
+    return Turns(luck < chance, luck < np.minimum(chance + late, MOST), luck, 1 - _EASED * stress.hardship)
 
 
-def _after_spell(
-    run: Run, loans: Any, loan: Integers, number: Integers, rows: Integers, paid_on: Integers, second: Integers
-) -> None:
-    """All that was missed, some days after the last missed due date; one second after the other."""
-    dozen = (number[rows] - 1) // DOZEN
-    draws = run.draws("loans", loans.loan_id[loan[rows]])
-    missed = 1 + draws.choice("missed", MISSED, dozen)
-    first = dozen * DOZEN + 1 + draws.integer("first missed", 0, DOZEN - 4, dozen)
-    last = np.minimum(first + missed - 1, loans.term[loan[rows]])
-    inside = np.flatnonzero((number[rows] >= first) & (number[rows] <= last))
-    delay = draws.integer("delay", 1, LONGEST_DELAY + 1, dozen)[inside]
-    hour = draws.integer("second", *_BY_HAND, dozen)[inside]
-    rows, first, last = rows[inside], first[inside], last[inside]
-    due = next_business_day(add_months(loans.start_date[loan[rows]], last))
-    paid_on[rows] = next_business_day(due + delay)
-    second[rows] = hour + number[rows] - first
+@dataclass(frozen=True)
+class Chances:
+    """What loans that are behind do in a month, by their luck: at most `renegotiate`; from `one` on; from `all` on."""
+
+    renegotiate: Floats
+    one: Floats
+    all: Floats
+
+
+def chances(waited: Integers, ease: Floats) -> Chances:
+    """Of loans whose oldest unpaid instalment has waited for so many months (1 to LAST)."""
+    made_up = 1 - _CURE[waited] * ease
+    return Chances(_RENEGOTIATED[waited], made_up - _ONE_PAID[waited] * ease, made_up)

@@ -1,56 +1,57 @@
-"""Loan payments: pay-outs and instalments with their moments and amounts, and where they leave each loan."""
+"""Loan payments: pay-outs, instalments, settlements and recoveries, with their moments and amounts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lastro.bank.choices import LoanStatus
-from lastro.bank.contracts.loans.amortization import Terms, instalment_parts, terms
-from lastro.bank.contracts.loans.arrears import SPELL_MONTHS, default_from, payments, strain
-from lastro.brazil.calendar import add_months, first_day, month_index, next_business_day
+from lastro.bank.contracts.loans.amortization import instalment_parts
+from lastro.bank.contracts.loans.charges import Charges, charges
+from lastro.bank.contracts.loans.lives import LATEST, LoanLives, due_days
+from lastro.bank.contracts.loans.renegotiation import renegotiation_keys, settled
+from lastro.brazil.calendar import month_index
 from lastro.engine import Run
-from lastro.engine.arrays import Bytes, Floats, Integers
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
-from lastro.engine.rows.tables import NULL
 
-DEFAULT_DAYS = 90  # days past due from which a loan counts as defaulted (Resolução CMN 4.966/2021)
 _OFFICE = (10 * 3600, 16 * 3600)  # banking hours, in which loans are paid out; ASSUMED
+_AUTOMATIC = (6 * 3600, 7 * 3600 + 1800)  # seconds of the day in which direct debits run; ASSUMED
+_BY_HAND = (8 * 3600, 21 * 3600)
 
 
 @dataclass(frozen=True)
 class Instalments:
-    """Instalments, loan by loan and in order; money in cents."""
+    """Paid instalments, loan by loan and in order; money in cents."""
 
     loan: Integers  # position of the loan
     number: Integers  # from 1
     due: Integers  # day, moved to a bank business day
-    paid_on: Integers  # day, NULL where it is never paid
-    second: Integers  # of that day
+    moment: Integers  # when it is paid
     amount: Integers
     principal: Integers
     interest: Integers
     balance: Integers  # principal owed after it
 
     @property
-    def moment(self) -> Integers:
-        """When each is paid, in seconds; NULL where never."""
-        return np.where(self.paid_on == NULL, NULL, self.paid_on * DAY + self.second)
+    def paid_on(self) -> Integers:
+        """The day on which each is paid."""
+        return self.moment // DAY
+
+    @property
+    def charges(self) -> Charges:
+        """What each costs for being late."""
+        return charges(self.amount, self.paid_on - self.due)
 
 
 @dataclass(frozen=True)
-class LoanState:
-    """Where loans stand at the end of a day, by the names of loans.Loan."""
+class Payments:
+    """Payments of other kinds, each of one loan."""
 
-    loan_status: Bytes
-    installment_amount: Integers
-    installments_paid: Integers
-    outstanding_balance: Integers
-    days_past_due: Integers
-    updated_at: Integers
+    loan: Integers  # position of the loan
+    moment: Integers
+    amount: Integers  # cents
 
 
 def payout_moments(run: Run, loans: Any) -> Integers:
@@ -59,97 +60,83 @@ def payout_moments(run: Run, loans: Any) -> Integers:
     return moment
 
 
-def due_days(loans: Any, loan: Integers, number: Integers) -> Integers:
-    """When instalments of the loans at the given positions fall due, moved to bank business days."""
-    return next_business_day(add_months(loans.start_date[loan], number))
+def instalments(lives: LoanLives, first_day: int, last_day: int) -> Instalments:
+    """The instalments that are paid between two days, both included."""
+    first, last = (int(month_index(np.array([day]))[0]) - lives.first for day in (first_day, last_day))
+    columns = np.arange(max(first - 1, 0), min(last + 1, lives.paid.shape[1]))
+    every = np.arange(len(lives.before))
+    loan, column = (part.ravel() for part in np.meshgrid(every, columns, indexing="ij"))
+    earlier = lives.paid_after(loan, column - 1)
+    counts = lives.paid_after(loan, column) - earlier
+    event = np.repeat(np.arange(len(loan)), counts)
+    place = np.arange(len(event)) - np.repeat(np.cumsum(counts) - counts, counts)
+    found = _moments(lives, loan[event], column[event], place)
+    inside = (found >= first_day * DAY) & (found < (last_day + 1) * DAY)
+    number = (earlier[event] + place + 1)[inside]
+    return _parts(lives, loan[event][inside], number, found[inside])
 
 
-def instalments(run: Run, loans: Any, income: Integers, first_day: int, last_day: int) -> Instalments:
-    """The instalments due by last_day, without those that were settled long before first_day.
-
-    loans: their unchanging columns. income: the borrowers', in cents a month. Payments may fall after last_day.
-    """
-    schedule = _terms(loans)
-    low, high = _window(loans, first_day, last_day)
-    counts = np.maximum(high - low + 1, 0)
-    loan = np.repeat(np.arange(len(counts)), counts)
-    number = np.arange(len(loan)) - np.repeat(np.cumsum(counts) - counts - low, counts)
-    due = due_days(loans, loan, number)
-    by_then = due <= last_day
-    loan, number, due = loan[by_then], number[by_then], due[by_then]
-    paid_on, second = payments(run, loans, strain(run, loans, schedule, income), loan, number, due)
-    parts = instalment_parts(schedule, loan, number)
-    return Instalments(loan, number, due, paid_on, second, parts.amount, parts.principal, parts.interest, parts.balance)
+def _parts(lives: LoanLives, loan: Integers, number: Integers, moment: Integers) -> Instalments:
+    parts = instalment_parts(lives.schedule, loan, number)
+    due = due_days(lives.loans, loan, number)
+    return Instalments(loan, number, due, moment, parts.amount, parts.principal, parts.interest, parts.balance)
 
 
-@dataclass
-class LoanStates:
-    """The states of loans on any day.
-
-    loans: their unchanging columns. income: the borrowers', in cents a month.
-    """
-
-    run: Run
-    loans: Any
-    income: Integers
-    _by_month: dict[int, Instalments] = field(default_factory=dict)  # those due up to the month's end that matter in it
-
-    def on(self, day: int) -> LoanState:
-        """The next instalment to be paid, what is owed, how late it is, at the end of a day."""
-        paid, loans = self._paid(day), self.loans
-        every = np.arange(len(paid))
-        done = paid >= loans.term
-        following = np.minimum(paid + 1, loans.term)
-        parts = instalment_parts(_terms(loans), every, following)
-        late = np.where(done, 0, np.maximum(day - due_days(loans, every, following), 0))
-        running = np.where(late >= DEFAULT_DAYS, LoanStatus.DEFAULT, LoanStatus.ACTIVE)
-        return LoanState(
-            loan_status=np.where(done, LoanStatus.PAID_OFF, running).astype(np.uint8),
-            installment_amount=np.where(done, NULL, parts.amount),
-            installments_paid=paid,
-            outstanding_balance=np.where(done, 0, parts.balance + parts.principal),
-            days_past_due=late,
-            updated_at=np.where(late > 0, day * DAY, self._last_payment(paid)),
-        )
-
-    def _paid(self, day: int) -> Integers:
-        """How many instalments were paid by the end of a day; they are paid in order."""
-        month = int(month_index(np.array([day]))[0])
-        if month not in self._by_month:
-            last = int(first_day(np.array([month + 1]))[0]) - 1
-            self._by_month[month] = instalments(self.run, self.loans, self.income, last, last)
-        recent = self._by_month[month]
-        paid = recent.loan[(recent.paid_on != NULL) & (recent.due <= day) & (recent.paid_on <= day)]
-        low, _ = _window(self.loans, day, day)
-        before = np.minimum(np.minimum(low, self._stopped) - 1, self.loans.term)
-        paid_in_all: Integers = before + np.bincount(paid, minlength=len(low))
-        return paid_in_all
-
-    @cached_property
-    def _strained(self) -> Floats:
-        return strain(self.run, self.loans, _terms(self.loans), self.income)
-
-    @cached_property
-    def _stopped(self) -> Integers:
-        return default_from(self.run, self.loans, self._strained)
-
-    def _last_payment(self, paid: Integers) -> Integers:
-        """When the last of so many instalments was paid, the pay-out where none was (moments)."""
-        some = np.flatnonzero(paid > 0)
-        number = paid[some]
-        due = due_days(self.loans, some, number)
-        paid_on, second = payments(self.run, self.loans, self._strained, some, number, due)
-        moment = payout_moments(self.run, self.loans)
-        moment[some] = paid_on * DAY + second
-        return moment
+def _moments(lives: LoanLives, loan: Integers, column: Integers, place: Integers) -> Integers:
+    """When the instalments of months' payments are paid: by direct debit on the due date, by hand when they are late;
+    several on one day, one second after the other."""
+    draws, month = lives.draws.at(loan), column + lives.first
+    late = lives.late[loan, column] | lives.is_behind(loan, column)
+    second = np.where(late, draws.integer("late second", *_BY_HAND, month), draws.integer("second", *_AUTOMATIC, month))
+    return lives.day(loan, column) * DAY + second + place
 
 
-def _terms(loans: Any) -> Terms:
-    return terms(loans.loan_amount, loans.interest_rate, loans.term, loans.amortization)
+def last_payment(lives: LoanLives, day: int) -> Integers:
+    """When each loan was last paid by the end of a day, its pay-out where it was not (moments)."""
+    month = int(month_index(np.array([day]))[0]) - lives.first
+    moment = payout_moments(lives.run, lives.loans)
+    paid = lives.on(day)
+    some = np.flatnonzero(paid > 0)
+    reached = lives.paid[some] >= paid[some][:, None]
+    column = np.where(reached.any(axis=1), reached.argmax(axis=1), 0)
+    column = np.minimum(column, max(month, 0))
+    place = paid[some] - lives.paid_after(some, column - 1) - 1
+    moment[some] = _moments(lives, some, column, np.maximum(place, 0))
+    return moment
 
 
-def _window(loans: Any, first_day: int, last_day: int) -> tuple[Integers, Integers]:
-    """The numbers of the first and the last instalment of each loan that matter between two days."""
-    first, last = (int(month_index(np.array([limit]))[0]) for limit in (first_day, last_day))
-    begun = month_index(loans.start_date)
-    return np.maximum(first - SPELL_MONTHS - begun, 1), np.minimum(last - begun, loans.term)
+def settlements(lives: LoanLives) -> Payments:
+    """What renegotiations pay of older loans, when the new loan is paid out."""
+    loan = np.flatnonzero(lives.ends.renegotiated < LATEST)
+    return Payments(loan, settlement_moments(lives, loan), settled(lives, loan))
+
+
+def settlement_moments(lives: LoanLives, loan: Integers) -> Integers:
+    """When loans (positions) that are renegotiated are paid off: when the new loan is paid out."""
+    draws = lives.run.draws("loans", renegotiation_keys(lives.loans.take(loan)))
+    return lives.ends.renegotiated[loan] * DAY + draws.integer("payout", *_OFFICE)
+
+
+def recoveries(lives: LoanLives) -> Payments:
+    """What is paid of loans that have been written off."""
+    loan = np.flatnonzero(lives.ends.recovered < LATEST)
+    second = lives.draws.at(loan).integer("recovery second", *_BY_HAND)
+    return Payments(loan, lives.ends.recovered[loan] * DAY + second, recovered_amounts(lives)[loan])
+
+
+def recovered_amounts(lives: LoanLives) -> Integers:
+    """What is ever recovered of each loan, in cents: a share of the principal that is owed at the end."""
+    owed = _owed_at_the_end(lives)
+    found: Integers = np.where(
+        lives.ends.recovered < LATEST, np.maximum((owed * lives.ends.share).astype(np.int64), 1), 0
+    )
+    return found
+
+
+def _owed_at_the_end(lives: LoanLives) -> Integers:
+    """The principal after all that is paid in the tables, in cents."""
+    every = np.arange(len(lives.before))
+    paid = lives.paid[:, -1] if lives.paid.shape[1] else lives.before
+    parts = instalment_parts(lives.schedule, every, np.maximum(paid, 1))
+    owed: Integers = np.where(paid > 0, parts.balance, lives.loans.loan_amount)
+    return owed

@@ -1,4 +1,4 @@
-"""Loan contracts: who borrows how much, for how long and at what rate."""
+"""Loan terms: who asks for how much, for how long and at what rate."""
 
 from __future__ import annotations
 
@@ -8,14 +8,26 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import Amortization, LoanType
+from lastro.bank.contracts.credit_policy import (
+    CreditLine,
+    age_in_months,
+    has_payroll,
+    highest_rate,
+    is_open_to,
+    largest_burden,
+    longest_term,
+    risk_spread,
+)
 from lastro.bank.contracts.investments.indices import selic
 from lastro.bank.contracts.loans.amortization import monthly_rate, price_instalment
+from lastro.bank.contracts.loans.bands import risk_bands
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.path import Path
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
-from lastro.brazil.calendar import add_months, first_day, next_business_day
+from lastro.brazil.calendar import add_months, first_day, month_index, next_business_day
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
@@ -26,20 +38,20 @@ from lastro.engine.rows.moments import DAY
 
 LOOK_BACK = 120  # months before the history in which a loan may have begun; ASSUMED
 KEPT_AFTER_END = 730  # days for which a loan stays on the books after its end_date; ASSUMED
-_MONTH_BITS = 11  # months since 2000-01 in a loan's key
+_MONTH_BITS, _RENEGOTIATES = 11, 1 << 10  # of a loan's key: months since 2000-01, and whether it pays that one off
 
 # Loans a month and customer; ASSUMED, so that about 0.45 a customer stand on the books
-PERSONAL_CHANCE, BUSINESS_CHANCE = 0.0088, 0.024
-AUTO_CHANCE, AUTO_FROM = 0.0052, 180_000  # cars: grows from this income (cents) to twice it
-MORTGAGE_CHANCE, MORTGAGE_FROM = 0.0042, 450_000  # homes: to three times it
+PERSONAL_CHANCE, BUSINESS_CHANCE = 0.0112, 0.031
+AUTO_CHANCE, AUTO_FROM = 0.0066, 180_000  # cars: grows from this income (cents) to twice it
+MORTGAGE_CHANCE, MORTGAGE_FROM = 0.0053, 450_000  # homes: to three times it
 PAYROLL_SHARE = 0.45  # personal loans deducted from wages (consignado); ASSUMED
 
-# Yearly rate = base + slope x Selic + spread, in percent; fits BCB's averages of 2022 and 2025; ASSUMED.
+# Yearly rate of band A = base + slope x Selic + spread, in percent, by credit line; the policy adds to it by band.
+# Fits BCB's averages of 2022 and 2025; ASSUMED.
 # mortgage 11-12 (2025); auto 20.5 (2022); payroll 26.5 (2025); personal 6.2 a month (2025); business ASSUMED
-_PAYROLL = len(LoanType)  # loans deducted from wages are priced apart: the row behind the types
-_RATE_BASE = np.array([*LoanType.by_code(MORTGAGE=6.5, AUTO=11.0, PERSONAL=45.0, BUSINESS=9.0), 17.0])
-_RATE_SLOPE = np.array([*LoanType.by_code(MORTGAGE=0.30, AUTO=0.75, PERSONAL=4.0, BUSINESS=0.80), 0.60])
-_RATE_SPREAD = np.array([*LoanType.by_code(MORTGAGE=1.5, AUTO=8.0, PERSONAL=40.0, BUSINESS=14.0), 8.0])
+_RATE_BASE = np.array([*LoanType.by_code(MORTGAGE=6.5, AUTO=10.0, PERSONAL=35.0, BUSINESS=9.0), 17.0])
+_RATE_SLOPE = np.array([*LoanType.by_code(MORTGAGE=0.30, AUTO=0.75, PERSONAL=3.2, BUSINESS=0.80), 0.60])
+_RATE_SPREAD = np.array([*LoanType.by_code(MORTGAGE=1.0, AUTO=4.0, PERSONAL=16.0, BUSINESS=7.0), 4.0])
 # Rates are quoted in steps of hundredths of a percent.
 _RATE_STEP = np.array([*LoanType.by_code(MORTGAGE=25, AUTO=50, PERSONAL=200, BUSINESS=50), 50])
 
@@ -53,14 +65,13 @@ _TERMS = [
     ),
     {24: 10, 36: 15, 48: 15, 60: 15, 72: 15, 84: 20, 96: 10},
 ]
+_SHORTEST = 6  # months
 _TERM_CHOICES = [(np.array(list(terms)), Weights(list(terms.values()))) for terms in _TERMS]
 
 # Ticket: median, sigma of its logarithm; mortgage mean R$ 328.6 k (SBPE 2024), auto R$ 45-50 k; the rest ASSUMED
 _TICKET = np.array(LoanType.by_code(0, MORTGAGE=36_000_000, AUTO=4_700_000))  # cents
 _TICKET_INCOMES = np.array(LoanType.by_code(0.0, PERSONAL=2.0, BUSINESS=1.6))  # the same in monthly incomes
 _TICKET_SIGMA = np.array(LoanType.by_code(MORTGAGE=0.5, AUTO=0.45, PERSONAL=0.85, BUSINESS=0.9))
-# First instalment over income; 30 % is usual for homes, others ASSUMED
-_BURDEN_CAP = np.array(LoanType.by_code(MORTGAGE=0.30, AUTO=0.25, PERSONAL=0.25, BUSINESS=0.20))
 _SMALLEST = np.array(LoanType.by_code(MORTGAGE=6_000_000, AUTO=800_000, PERSONAL=50_000, BUSINESS=200_000))  # cents
 _STEP = np.array(LoanType.by_code(10_000, MORTGAGE=100_000))  # cents: tickets are round
 _LARGEST = 500_000_000  # cents
@@ -81,31 +92,59 @@ class Loans(Columnar):
     term: Integers
     start_date: Integers
     amortization: Bytes
+    risk_band: Bytes  # NULL_CODE for what pays an older loan off
 
 
-def loans_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Loans:
-    """The loans of customers that have started by as_of, customer by customer and month by month."""
+@dataclass(frozen=True)
+class Requests(Columnar):
+    """What customers ask for: the loans as they would be, and the positions of their customers."""
+
+    loans: Loans
+    owner: Integers
+
+    def take(self, rows: Flags | Integers) -> Requests:
+        """Some of them."""
+        return Requests(self.loans.take(rows), self.owner[rows])
+
+
+def loan_keys(customers: Keys, month: Integers, renegotiates: bool = False) -> Keys:
+    """The keys of customers' loans that begin in months, or of those that pay these loans off."""
+    number = month - 2000 * 12
+    return child(customers, number | _RENEGOTIATES if renegotiates else number, _MONTH_BITS, "loans")
+
+
+def requests(run: Run, customers: Table[Any], held: Holdings, traits: Traits, path: Path) -> Requests:
+    """The loans that customers ask for by as_of and that the policy has room for, by customer and month."""
     begun, kinds = _begun(run, held, traits)
-    keys = child(customers.customer_id[begun.owner], begun.month - 2000 * 12, _MONTH_BITS, "loans")
-    draws = run.draws("loans", keys)
-    payroll = (kinds == LoanType.PERSONAL) & draws.chance("payroll", PAYROLL_SHARE)
-    pricing = np.where(payroll, _PAYROLL, kinds)
+    owner, keys = begun.owner, loan_keys(customers.customer_id[begun.owner], begun.month)
+    draws, source = run.draws("loans", keys), traits.source[owner]
+    payroll = (kinds == LoanType.PERSONAL) & draws.chance("payroll", PAYROLL_SHARE) & has_payroll(source)
+    line = np.where(payroll, CreditLine.PAYROLL, kinds)
     start = next_business_day(first_day(begun.month) + draws.integer("day", 0, 28))
-    level = prices(run, begun.month)
-    rate, term = _rate(run, draws, pricing, start), _term(draws, pricing)
+    age = age_in_months(customers.birth_date[owner], start)
+    known = begun.month - month_index(held.main_created[owner] // DAY)
+    before = path.at(owner, begun.month - 1)
+    band = risk_bands(draws, traits.take(owner), path.frailty[owner], path.hardship[before], known, age / 12)
+    rate = np.minimum(_rate(run, draws, line, band, start), highest_rate(run, line, source, start))
+    term = np.minimum(_term(draws, line), longest_term(line, age))
     amortization = np.where(draws.chance("sac", _SAC_SHARE[kinds]), Amortization.SAC, Amortization.PRICE)
-    drawn = Loans(
+    able = (term >= _SHORTEST) & is_open_to(line, source, band)
+    loans = Loans(
         loan_id=keys,
-        customer_id=customers.customer_id[begun.owner],
-        account_id=held.main[begun.owner],
+        customer_id=customers.customer_id[owner],
+        account_id=held.main[owner],
         loan_type=kinds.astype(np.uint8),
-        loan_amount=_amount(draws, kinds, traits.income[begun.owner], rate, term, amortization, level),
+        loan_amount=_amount(
+            draws, kinds, largest_burden(line, band) * traits.income[owner], traits.income[owner], rate,
+            np.maximum(term, 1), amortization, prices(run, begun.month),
+        ),
         interest_rate=rate,
         term=term,
         start_date=start,
         amortization=amortization.astype(np.uint8),
-    )
-    return drawn.take(_stands(run, drawn, begun, held))
+        risk_band=band.astype(np.uint8),
+    )  # fmt: skip
+    return Requests(loans, owner).take(able & _stands(run, loans, held.main_created[owner]))
 
 
 def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
@@ -121,11 +160,10 @@ def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
     return begun, np.where(traits.business[begun.owner], LoanType.BUSINESS, kinds)
 
 
-def _rate(run: Run, draws: Draws, pricing: Integers, start: Integers) -> Integers:
-    percent = (
-        _RATE_BASE[pricing] + _RATE_SLOPE[pricing] * selic(run, start) + _RATE_SPREAD[pricing] * draws.uniform("rate")
-    )
-    quoted: Integers = (percent * 100).astype(np.int64) // _RATE_STEP[pricing] * _RATE_STEP[pricing]
+def _rate(run: Run, draws: Draws, line: Integers, band: Integers, start: Integers) -> Integers:
+    own = _RATE_SPREAD[line] * draws.uniform("rate")
+    percent = _RATE_BASE[line] + _RATE_SLOPE[line] * selic(run, start) + own + risk_spread(line, band)
+    quoted: Integers = (percent * 100).astype(np.int64) // _RATE_STEP[line] * _RATE_STEP[line]
     return quoted
 
 
@@ -141,39 +179,28 @@ def _term(draws: Draws, pricing: Integers) -> Integers:
 def _amount(
     draws: Draws,
     kinds: Integers,
+    burden: Floats,
     income: Integers,
     rate: Integers,
     term: Integers,
     amortization: Integers,
     level: Floats,
 ) -> Integers:
-    """What is wanted, or what the income can bear if that is less; round, in the money of the month (level)."""
+    """What is wanted, or what the income can bear (burden: cents a month) if that is less; round, in the money of the
+    month (level)."""
     wanted = (_TICKET[kinds] + _TICKET_INCOMES[kinds] * income) * EXP(
         _TICKET_SIGMA[kinds] * NORMAL(draws.uniform("ticket"))
     )
     monthly = monthly_rate(rate)
     price = price_instalment(np.full(len(rate), _UNIT), monthly, term)
     first = np.where(amortization == Amortization.SAC, _UNIT / term + monthly / (10**12 // _UNIT), price) / _UNIT
-    bearable = _BURDEN_CAP[kinds] * income / first
-    amount = np.minimum(np.minimum(wanted, bearable) * level, _LARGEST).astype(np.int64)
+    amount = np.minimum(np.minimum(wanted, burden / first) * level, _LARGEST).astype(np.int64)
     rounded: Integers = amount // _STEP[kinds] * _STEP[kinds]
     return rounded
 
 
-def _stands(run: Run, drawn: Loans, begun: Starts, held: Holdings) -> Flags:
-    """Which loans exist: large enough, younger than the account, not beside another of its type, not long over."""
-    large = drawn.loan_amount >= _SMALLEST[drawn.loan_type]
-    opened = held.main_created[begun.owner] // DAY < drawn.start_date
-    kept = add_months(drawn.start_date, drawn.term) >= history_start(run) - KEPT_AFTER_END
-    return large & opened & kept & (drawn.start_date <= run.as_of) & ~_beside_another(drawn, begun)
-
-
-def _beside_another(drawn: Loans, begun: Starts) -> Flags:
-    """Whether the one drawn before, of the same customer and type, still runs for more than half its term."""
-    order = np.lexsort((begun.month, drawn.loan_type, begun.owner))
-    owner, kind, month = begun.owner[order], drawn.loan_type[order], begun.month[order]
-    same = (owner[1:] == owner[:-1]) & (kind[1:] == kind[:-1])
-    running = same & ((month[1:] - month[:-1]) * 2 < drawn.term[order][:-1])
-    beside = np.zeros(len(order), dtype=np.bool_)
-    beside[order[1:]] = running
-    return beside
+def _stands(run: Run, loans: Loans, opened: Integers) -> Flags:
+    """Which loans can be: large enough, younger than the account (opened: its moment), not long over."""
+    large = loans.loan_amount >= _SMALLEST[loans.loan_type]
+    kept = add_months(loans.start_date, loans.term) >= history_start(run) - KEPT_AFTER_END
+    return large & (opened // DAY < loans.start_date) & kept & (loans.start_date <= run.as_of)

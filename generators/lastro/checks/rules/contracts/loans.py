@@ -8,15 +8,19 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from lastro.bank.choices import Amortization, Direction, LoanStatus
+from lastro.bank.choices import Amortization, Category, Direction, LoanStatus
 from lastro.checks import days
 from lastro.checks.bank import Bank, Kept
 from lastro.checks.batch import Batch
 from lastro.checks.result.check_result import Promise
 from lastro.checks.rule_registry import Broken, each, names_rule, whole
+from lastro.checks.rules.contracts.loan_case import Case
+from lastro.checks.rules.contracts.loan_charges import expect_charges, match_charges, remember_charges
+from lastro.checks.rules.contracts.loan_ends import ends_agree, ends_fit, renegotiated, split_ends
 from lastro.checks.rules.contracts.schedules import months
 from lastro.checks.rules.contracts.settlements import category_differs, once, settling, strange_account
 from lastro.engine.arrays import Array, Flags, Integers
+from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
 BLOCK = 2_000  # loans whose schedules are made at a time
@@ -30,7 +34,7 @@ NUMBER = r"([0-9]{1,4})\s*(?:/|de)\s*([0-9]{1,4})"  # "Parcela 3/48", where a de
 class PaidInstalments:
     """The payments of instalments, in the order of the file."""
 
-    pieces: list[tuple[Array, ...]] = field(default_factory=list)  # loan, day, amount, row, number, of how many
+    pieces: list[tuple[Array, ...]] = field(default_factory=list)  # loan, moment, amount, row, number, of how many
 
     def by_loan(self) -> tuple[Integers, ...]:
         """All of them, sorted by loan and else as they came."""
@@ -64,7 +68,11 @@ def payouts_fit_the_loan(bank: Bank, batch: Batch) -> Broken:
     yield "transaction_date", "it pays out on another day", _here(batch, postings, credit & late)
     early = _here(batch, postings, ~credit & (day < start))
     yield "transaction_date", "an instalment is paid before the loan has started", early
-    _remember(bank, postings.take(~credit), loan[~credit])
+    principal = ~credit & postings.has("category", Category.LOAN)
+    remember_charges(bank, postings.take(~credit & ~principal), loan[~credit & ~principal])
+    paid, of = postings.take(principal), loan[principal]
+    by_schedule = split_ends(bank, paid, of)
+    _remember(bank, paid.take(by_schedule), of[by_schedule])
 
 
 def _here(batch: Batch, postings: Batch, wrong: Flags) -> Flags:
@@ -75,8 +83,8 @@ def _remember(bank: Bank, postings: Batch, loan: Integers) -> None:
     said = postings.text("description")
     told = [said.str.extract(NUMBER, n).cast(pl.Int64, strict=False).fill_null(0).to_numpy() for n in (1, 2)]
     payments: PaidInstalments = bank.notes.setdefault("instalments", PaidInstalments())
-    small = [column.astype(np.int32) for column in (loan, postings.day("transaction_date"), *told)]  # 5 M at a million
-    payments.pieces.append((*small[:2], postings["amount"], postings.rows, *small[2:]))
+    small = [column.astype(np.int32) for column in (loan, *told)]  # 5 M at a million customers
+    payments.pieces.append((small[0], postings["transaction_date"], postings["amount"], postings.rows, *small[1:]))
 
 
 @each("M5", "loans")
@@ -93,30 +101,6 @@ def _out_of_range(amount: Integers, term: Integers, rate: Integers) -> Flags:
     return wrong
 
 
-@dataclass
-class Case:
-    """A block of loans, their schedules and payments."""
-
-    loans: Kept
-    at: Integers  # positions of the loans
-    amount: Integers  # of instalments, (loans, months)
-    balance: Integers  # after them
-
-    def column(self, name: str) -> Integers:
-        """A column of these loans."""
-        found: Integers = self.loans.columns[name][self.at]
-        return found
-
-    def due(self, number: Integers) -> Integers:
-        """When each loan's instalment of this number falls due."""
-        return days.next_bank_day(days.plus_months(self.column("start_date"), number))
-
-    def of(self, schedule: Integers, number: Integers) -> Integers:
-        """An instalment's figure in a schedule, by its number from 1."""
-        found: Integers = schedule[np.arange(len(self.at)), (number - 1).clip(0, schedule.shape[1] - 1)]
-        return found
-
-
 @whole("M5", "loans")
 def loans_stand(bank: Bank) -> Broken:
     """Figures and payments are where the schedule stands."""
@@ -130,6 +114,8 @@ def loans_stand(bank: Bank) -> Broken:
             everywhere = np.zeros(len(loans), dtype=np.bool_)
             everywhere[case.at[wrong]] = True
             yield column, sentence, everywhere
+    match_charges(bank)
+    yield from ends_agree(bank)
 
 
 def _case(loans: Kept, at: Integers) -> Case:
@@ -142,9 +128,10 @@ def _state(bank: Bank, case: Case) -> Broken:
     """What is owed, due, late, and the status."""
     paid, term, status = case.column("installments_paid"), case.column("term"), case.column("loan_status")
     owed = np.where(paid > 0, case.of(case.balance, paid), case.column("loan_amount"))
+    gone, stated = renegotiated(bank["loans"])[case.at], case.column("installment_amount")
+    done, owed = (paid == term) | gone, np.where(gone, 0, owed)
     unlike = case.column("outstanding_balance") != owed
     yield "outstanding_balance", "outstanding_balance is not where the schedule stands", unlike
-    done, stated = paid == term, case.column("installment_amount")
     yield "installment_amount", "it is paid off, but has a next instalment", done & (stated != NULL)
     other = ~done & (stated != case.of(case.amount, paid + 1))
     yield "installment_amount", "installment_amount is not the next one due", other
@@ -153,6 +140,7 @@ def _state(bank: Bank, case: Case) -> Broken:
     yield "days_past_due", sentence, case.column("days_past_due") != late
     right = np.select([done, late >= DEFAULT_DAYS], [LoanStatus.PAID_OFF, LoanStatus.DEFAULT], LoanStatus.ACTIVE)
     yield "loan_status", "loan_status is not what its instalments say", status != right
+    yield from ends_fit(bank, case, done, late)
 
 
 def _paid_out(bank: Bank, case: Case) -> Broken:
@@ -188,7 +176,9 @@ def _instalment(
     there: Flags,
 ) -> None:
     """Each payment is for its instalment's amount, not long before it falls due, and says which one it is."""
-    _, day, amount, row, said, of = (column[at.clip(0, len(column) - 1)] for column in payments)
+    _, moment, amount, row, said, of = (column[at.clip(0, len(column) - 1)] for column in payments)
+    day = moment // DAY
+    expect_charges(bank, case.at[there], moment[there], amount[there], (day - case.due(number))[there], row[there])
     promise = partial(Promise, "M5", "transactions")
     wrong = there & (amount != case.of(case.amount, number))
     bank.blame(promise("amount", "it is not the amount of its instalment"), row[wrong])

@@ -11,11 +11,14 @@ from lastro.engine.arrays import Flags, Integers
 
 CATEGORIES = {"loan_id": Category.LOAN, "card_id": Category.CARD_BILL, "investment_id": Category.INVESTMENT}
 BESIDE = (Category.IOF,)  # may name a contract and settles none of it: rules of their own see to them
+CHARGES = {"loan_id": (Category.FEE, Category.INTEREST)}  # what a contract may cost besides
 
 
 def category_differs(batch: Batch, column: str) -> Flags:
     """Where a posting names a contract, but has not its category, or the other way round."""
-    differs: Flags = batch.present(column) != batch.has("category", CATEGORIES[column])
+    named, own = batch.present(column), batch.has("category", CATEGORIES[column])
+    charged = batch.has("category", *CHARGES[column]) if column in CHARGES else np.zeros_like(own)
+    differs: Flags = np.where(named, ~(own | charged), own)
     differs &= ~batch.has("category", *BESIDE)
     return differs
 
