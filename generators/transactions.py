@@ -37,6 +37,7 @@ LOAN_SOURCES = among(
     Source.RECOVERY,
 )
 CARD_SOURCES = among(Source.CARD_BILL)
+REVERSALS = among(Source.REFUND, Source.RETURNED_DEBIT, Source.CHARGEBACK)
 INVESTMENT_SOURCES = among(Source.PURCHASE, Source.REDEMPTION)
 
 
@@ -82,6 +83,10 @@ class Transaction(Row):
         "ISPB of the other side's bank, this one's for its customers; null where that is the bank itself",
         nullable=True, pattern="[0-9A-Z]{8}", example="00360305",
     )  # fmt: skip
+    reverses_transaction_id = col.uuid(
+        "Earlier posting of the account that this one gives back, or a part of it: refunds, returned Pix and debits",
+        kind="transactions", nullable=True,
+    )  # fmt: skip
 
 
 def generate(
@@ -116,6 +121,7 @@ def _written(ledger: Ledger, accounts: Table[Account], described: Statement) -> 
         card_id=_settled(rows.source, rows.contract, CARD_SOURCES),
         investment_id=_settled(rows.source, rows.contract, INVESTMENT_SOURCES),
         posting_number=_numbered(rows.account),
+        reverses_transaction_id=_settled(rows.source, rows.contract, REVERSALS),
         **vars(described),
     )
 

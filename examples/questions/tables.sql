@@ -60,7 +60,7 @@ CREATE VIEW transactions AS SELECT * FROM read_json(
         city: 'VARCHAR', state: 'VARCHAR', counterparty_name: 'VARCHAR', counterparty_account_id: 'VARCHAR',
         transfer_id: 'VARCHAR', end_to_end_id: 'VARCHAR', loan_id: 'VARCHAR', card_id: 'VARCHAR',
         investment_id: 'VARCHAR', posting_number: 'BIGINT', counterparty_document: 'VARCHAR',
-        counterparty_bank: 'VARCHAR'
+        counterparty_bank: 'VARCHAR', reverses_transaction_id: 'VARCHAR'
     });
 
 CREATE VIEW compliance AS SELECT * FROM read_json(

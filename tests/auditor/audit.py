@@ -17,7 +17,7 @@ from .investments import check_investments
 from .lifetimes import Lifetimes, check_lifetimes
 from .limits import Withdrawals
 from .loans import check_loans
-from .money import Ledger, Transfers
+from .money import Ledger, Reversals, Transfers
 from .numbers import check_numbers
 from .people import check_people
 from .places import Gazetteer, Places, check_addresses, check_branches
@@ -79,6 +79,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
         Transfers(bank),
         CreditTax(bank),
         Withdrawals(bank.report),
+        Reversals(bank),
         settlements,
     )
     sees = [watcher.see for watcher in watchers]

@@ -40,7 +40,8 @@ _COLUMNS = {
         currency:choice transaction_date:moment description:text direction:choice balance_after:money
         payment_method:text channel:text category:text city:text? state:text? counterparty_name:text?
         counterparty_account_id:text? transfer_id:uuid? end_to_end_id:text? loan_id:text? card_id:text?
-        investment_id:text? posting_number:integer counterparty_document:text? counterparty_bank:text?""",
+        investment_id:text? posting_number:integer counterparty_document:text? counterparty_bank:text?
+        reverses_transaction_id:uuid?""",
     "compliance": """compliance_id:key customer_id:text compliance_type:choice status:choice*
         review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*>
         updated_at:moment*""",

@@ -157,3 +157,32 @@ class Transfers:
         self.report.checked["M4"] += len(self.met) + len(self.waiting)
         for posting in self.waiting.values():
             self._blame(posting, "the other leg of its transfer is missing")
+
+
+class Reversals:
+    """M9: what is given back was paid before, from the same account, the other way, and at least so much."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.report = bank.report
+        self.account = ""
+        self.paid: dict[str, Record] = {}  # of the account that is being read
+
+    def see(self, posting: Record) -> None:
+        """Check one posting; those of an account stand together."""
+        if posting["account_id"] != self.account:
+            self.account, self.paid = posting["account_id"], {}
+        self.paid[posting["transaction_id"]] = posting
+        named = posting["reverses_transaction_id"]
+        if named is None:
+            return
+        expect = self.report.on("M9", "transactions", posting["transaction_id"])
+        earlier = self.paid.get(named)
+        if earlier is None:
+            expect(False, "it gives back nothing that this account had posted before")
+            return
+        expect(earlier["direction"] != posting["direction"], "it goes the same way as what it gives back")
+        expect(cents(earlier["amount"]) >= cents(posting["amount"]), "it gives back more than there was")
+        expect(earlier["transaction_date"] <= posting["transaction_date"], "it comes before what it gives back")
+
+    def finish(self) -> None:
+        """Nothing is left to look at."""

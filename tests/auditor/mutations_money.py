@@ -50,6 +50,9 @@ enter_field("M4", "transactions", "a leg a second late", "transaction_date", lam
 enter_field("M4", "transactions", "a leg with another EndToEndId", "end_to_end_id",
             lambda was: was[:-1] + ("x" if was[-1] != "x" else "y"), leg("Credit", "Pix"))  # fmt: skip
 enter_field("M4", "transactions", "an own account named outside transfers", "transfer_id", None, leg("Debit"))
+enter_field("M9", "transactions", "a refund of what nobody paid", "reverses_transaction_id",
+            lambda was: was[:-1] + ("0" if was[-1] != "0" else "1"),
+            lambda row: row["reverses_transaction_id"])  # fmt: skip
 enter_field("H3", "transactions", "an entry for an edit", "description", "Ajuste de saldo", outside, note=True)
 
 
@@ -233,3 +236,12 @@ def withdrawn(row: Record) -> bool:
 enter_field("P2", "transactions", "a withdrawal of R$ 3,010", "amount", Decimal(3010), withdrawn)
 enter_field("P2", "transactions", "a large withdrawal at night", "transaction_date",
             lambda was: f"{was[:11]}23:30:00", lambda row: withdrawn(row) and row["amount"] > 300)  # fmt: skip
+
+
+@breaks("M9", "transactions")
+def refund_of_another_account(bank: BankRecords) -> str:
+    """A refund of what another account paid."""
+    refund = first(bank, "transactions", lambda row: row["reverses_transaction_id"])
+    other = first(bank, "transactions", lambda row: row["account_id"] != refund["account_id"])
+    refund["reverses_transaction_id"] = other["transaction_id"]
+    return key("transactions", refund)

@@ -20,6 +20,8 @@ Payroll | Debit Payment Direct_Debit System named
 Pension | Credit Deposit Direct_Credit System either
 Severance | Credit Deposit Direct_Credit System named
 Benefit | Credit Deposit Direct_Credit System
+Refund | Credit Deposit Pix,Debit_Card,Direct_Credit System named
+Refund | Debit Payment Card_Settlement System
 Sales | Credit Deposit Pix System named
 Sales | Credit Deposit Boleto System named
 Sales | Credit Deposit Card_Settlement System

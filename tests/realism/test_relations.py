@@ -146,3 +146,28 @@ def test_companies_pay_employees_who_bank_here_and_both_see_it(rows: Rows) -> No
     assert 10 < companies < employees
     assert months >= 12
     assert wages > 7 * employees
+
+
+def test_purchases_are_refunded_and_pix_and_debits_come_back(rows: Rows) -> None:
+    ((refunds, bought),) = (
+        rows("""select count(*) filter (category = 'Refund' and description like 'Estorno de compra%'),
+        count(*) filter (payment_method = 'Debit Card' and direction = 'Debit') from transactions""")
+    )
+    assert 0.003 < refunds / bought < 0.012
+    ((returned, pix),) = rows("""select count(*) filter (category = 'Refund'),
+        count(*) filter (category = 'Transfer' and transfer_id is null and direction = 'Debit')
+        from transactions where payment_method = 'Pix'""")
+    assert 0.002 < returned / pix < 0.02
+    ((bounced, again),) = rows("""select count(*) filter (description like 'Devolução de débito automático%'),
+        count(*) filter (description like 'Débito automático - reapresentação%') from transactions""")
+    assert bounced > 50
+    assert 0.8 * bounced < again <= bounced
+
+
+def test_who_was_paid_gives_back(rows: Rows) -> None:
+    ((other, all_),) = (
+        rows("""select count(*) filter (back.counterparty_document <> paid.counterparty_document), count(*)
+        from transactions back join transactions paid on paid.transaction_id = back.reverses_transaction_id""")
+    )
+    assert other == 0
+    assert all_ > 300

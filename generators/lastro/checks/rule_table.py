@@ -136,6 +136,12 @@ _ALL = (
         "keep the limit; balance, last bill, what was paid of it and what is to come are those of the rows.",
     ),
     Rule(
+        "M9",
+        "Reversals",
+        "A posting that gives another one back names an earlier one of its account, goes the other way, and is no "
+        "larger.",
+    ),
+    Rule(
         "M10",
         "Tax on credit",
         "Overdraft interest and every loan paid out within the history, but for homes, have their IOF beside them, at "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lastro.bank.ledger.balances import ArrangedPostings, arrange
 from lastro.bank.ledger.bills import monthly_bills
+from lastro.bank.ledger.consequences import consequences
 from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
 from lastro.bank.ledger.own_money import own_money
@@ -35,7 +36,8 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     own = own_money(block, [*fixed, daily, *fees, forwarded, *contracts_post.foreseen], forwarded, contracts_post)
     among_us = transfers_within_limits(block, between_customers(block))
     posted = [first_deposits(block), *fixed, *own.postings, *contracts_post.postings, among_us, daily, *fees]
-    return payments_by_day(block, posted), own.moves
+    made = payments_by_day(block, posted)
+    return [*made, *consequences(block, made)], own.moves
 
 
 def arranged_postings(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:

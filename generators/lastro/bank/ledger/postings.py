@@ -97,6 +97,16 @@ def top_up_keys(caused_by: Keys) -> Keys:
     return np.where(is_hand_made(caused_by), hashed, caused_by | _TOP_UP)
 
 
+def following_keys(source: Source, followed: Keys, step: int = 0) -> Keys:
+    """Keys of what follows on postings: one of each source and posting; step tells postings of several sources apart.
+
+    step counts only for hashed keys: a source's consequences follow on postings of one source.
+    """
+    hashed = mix(followed + name_key("following", int(source), step)) | HAND_MADE
+    packed = (followed & np.uint64((1 << _OWNER_AND_NUMBER) - 1)) | (np.uint64(int(source)) << _SOURCE_BITS)
+    return np.where(is_hand_made(followed), hashed, packed)
+
+
 def sources_of(keys: Keys) -> Integers:
     """The source of each posting, read from its key; 0 where an owner made by hand has left no trace of it."""
     packed = ((keys >> _SOURCE_BITS) & np.uint64(63)).astype(np.int64)

@@ -35,6 +35,14 @@ class Wage(Code):
     SEVERANCE = 3
 
 
+class Refund(Code):
+    """What money comes back for."""
+
+    CARD = 0  # a purchase by debit card
+    PIX = 1  # a purchase by Pix
+    WRONG_KEY = 2  # a Pix that went to somebody else
+
+
 class Pension(Code):
     """Who pays a pension."""
 
@@ -183,12 +191,16 @@ class Source(IntEnum):
     TRANSFER = 16, CustomerTransfer  # between customers of this bank, two legs
     SAVING = 17  # between accounts of one customer, two legs
     FEEDING = 18  # from and to an Investment account, two legs
+    REFUND = 20, Refund
+    RETURNED_DEBIT = 21  # a direct debit given back for want of funds
     BILL = 24, (bill_detail(kind, payment) for kind in BillKind for payment in BillPayment)
     PAYROLL = 26
     WAGE_PAID = 27, Wage  # to an employee who banks here, two legs
     EVERYDAY = 28, Everyday
     SERVICE_FEE = 29, ServiceFee
     CARD_COPY = 30  # the fee of a lost debit card's second copy
+    RETRIED_DEBIT = 31, BillKind  # a direct debit that was given back
+    CHARGEBACK = 32  # a card sale that the buyer disputes
     LOAN_SPENT = 33, LoanType
     INSTALMENT = 34, LoanType
     CARD_BILL = 35, CardBillPayment

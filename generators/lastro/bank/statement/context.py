@@ -12,7 +12,7 @@ from lastro.bank.choices import CustomerType
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, PostingKind, kinds_of
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import NO_PURCHASE, categories
-from lastro.bank.ledger.sources import Source
+from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.relations.merchants import Merchants
 from lastro.bank.statement.payees import Payees
@@ -23,9 +23,12 @@ from lastro.brazil.places import Places
 from lastro.engine import Run
 from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.reference import checked, once, refuse
 from lastro.engine.rows.tables import positions
+
+_FOLLOW = among(Source.REFUND, Source.RETURNED_DEBIT, Source.RETRIED_DEBIT)
 
 
 class Phrases:
@@ -59,6 +62,7 @@ class StatementContext:
     draws: Draws  # of the postings
     customers: Draws  # of their customers
     kind: Integers  # position in POSTING_KINDS
+    followed: tuple[Integers, Integers]  # rows that follow on others, with these others' rows
     shop: Integers  # category of a purchase among purchases.CATEGORIES, NO_PURCHASE for anything else
 
     def of(self, source: Source, *details: int) -> Flags:
@@ -79,7 +83,18 @@ def statement_context(block: AccountBlock, rows: Postings) -> StatementContext:
     owner = owners(block)[rows.account]
     customers = block.run.draws("customers", block.customers.customer_id).at(owner)
     shop = _shop_category(block, rows, draws)
-    return StatementContext(block, phrases, rows, owner, draws, customers, kinds_of(rows), shop)
+    return StatementContext(block, phrases, rows, owner, draws, customers, kinds_of(rows), _followed(rows), shop)
+
+
+def _followed(rows: Postings) -> tuple[Integers, Integers]:
+    """The rows with a posting that follows on another one whose other side it has, and the rows of those others."""
+    later = np.flatnonzero(_FOLLOW[rows.source])
+    order = np.argsort(rows.contract[later])
+    sought = rows.contract[later][order]
+    place = np.searchsorted(sought, rows.key)
+    known = np.flatnonzero((place < len(sought)) & (np.append(sought, NULL_KEY)[place] == rows.key))
+    at = positions(rows.contract[later], rows.key[known])
+    return later[at >= 0], known[at[at >= 0]]
 
 
 def owners(block: AccountBlock) -> Integers:

@@ -101,6 +101,8 @@ def _payees(context: StatementContext, place: Positions) -> Integers:
             payee[at] = choose(at)
     nameless = ~context.trait(lambda kind: kind.named) & (context.rows.other < 0) & ~is_own_money(context)
     payee[nameless] = context.phrases.payees.nobody
+    later, earlier = context.followed
+    payee[later] = payee[earlier]  # who is paid gives back
     return payee
 
 

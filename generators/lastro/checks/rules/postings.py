@@ -42,6 +42,10 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
     Category.PENSION: [(CREDIT, DEPOSIT, IN, BY_ITSELF, EITHER)],  # named where a state pays it, and not the INSS
     Category.SEVERANCE: [(CREDIT, kind, IN, BY_ITSELF, NAMED) for kind in (DEPOSIT, TRANSFER)],
     Category.BENEFIT: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED)],
+    Category.REFUND: [
+        *((CREDIT, DEPOSIT, by, BY_ITSELF, NAMED) for by in (CARD, PIX, IN)),
+        (DEBIT, PAYMENT, SETTLEMENT, BY_ITSELF, UNNAMED),
+    ],
     Category.SALES: [
         (CREDIT, DEPOSIT, PIX, BY_ITSELF, NAMED),
         (CREDIT, DEPOSIT, BOLETO, BY_ITSELF, NAMED),
