@@ -252,9 +252,9 @@ class Category(Choice):
     INTEREST = "Interest"
     ADJUSTMENT = "Adjustment"
     SEVERANCE = "Severance"  # what an employer pays at a job's end
-    REFUND = "Refund"  # what comes back of a purchase, a payment or a sale
     BENEFIT = "Benefit"  # unemployment benefit, and the guarantee fund that a dismissal sets free
     IOF = "IOF"
+    REFUND = "Refund"  # what comes back of a purchase, a payment or a sale
 
 
 class ComplianceType(Choice):
