@@ -78,7 +78,7 @@ DATASETS = [
     Dataset(
         "transactions",
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
-        size=per_customer(3_200, a_month=6_100),
+        size=per_customer(3_200, a_month=6_400),
         reference=[*PLACES, *PEOPLE, *BUSINESSES, *LEVELS, "banks", "merchants"],
         settings=[*MONEY, "transactions", "privacy"],
     ),
