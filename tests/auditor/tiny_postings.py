@@ -92,7 +92,7 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (ANA_CHECKING, "2026-11-06T08:00:00", "salary", "5000.0", None, None),
     (CARLA_CHECKING, "2026-11-23T06:00:00", "card bill", "350.25", None, VISA),
     (ANA_CHECKING, "2026-11-30T08:00:00", "salary", "2500", None, None),
-    (BRUNO_CHECKING, "2026-07-29T10:00:00", "refund", "50.5", None, None),
+    (BRUNO_CHECKING, "2026-08-02T10:00:00", "refund", "50.5", None, None),
 )
 NAMELESS = ("Card Bill", "Loan", "Investment", "Fee", "IOF", "Interest", "Cash")  # categories without another side
 CONTRACT_COLUMNS = {4: "loan_id", 5: "card_id", 6: "investment_id"}
@@ -109,7 +109,8 @@ def transactions(events: tuple[Any, ...], opening: dict[str, int]) -> tuple[list
         in_account = 1 + sum(posting["account_id"] == account for posting in postings)
         posting = _posting(number, event, balances[account])
         posting |= {"posting_number": in_account, "counterparty_document": None, "counterparty_bank": None}
-        posting |= {"reverses_transaction_id": postings[-1]["transaction_id"] if kind == "refund" else None}
+        bought = [row["transaction_id"] for row in postings if (row["account_id"], row["description"]) == (account, "purchase")]
+        posting |= {"reverses_transaction_id": bought[0] if kind == "refund" else None}
         if posting["counterparty_name"]:
             bank = ISPB if posting["counterparty_account_id"] else "00360305"
             posting |= {"counterparty_document": "***.444.777-**", "counterparty_bank": bank}

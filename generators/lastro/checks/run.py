@@ -41,6 +41,7 @@ from lastro.checks.rules import (
     places,
     postings,
     references,
+    reversals,
     texts,
     transfers,
 )
@@ -50,8 +51,8 @@ from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
-    schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, loans,
-    credit_tax, cards, card_rows, investments, texts, postings, customs, limits, files,
+    schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, reversals,
+    loans, credit_tax, cards, card_rows, investments, texts, postings, customs, limits, files,
 )  # fmt: skip
 
 
