@@ -109,7 +109,8 @@ def transactions(events: tuple[Any, ...], opening: dict[str, int]) -> tuple[list
         in_account = 1 + sum(posting["account_id"] == account for posting in postings)
         posting = _posting(number, event, balances[account])
         posting |= {"posting_number": in_account, "counterparty_document": None, "counterparty_bank": None}
-        bought = [row["transaction_id"] for row in postings if (row["account_id"], row["description"]) == (account, "purchase")]
+        own = (row for row in postings if row["account_id"] == account)
+        bought = [row["transaction_id"] for row in own if row["description"] == "purchase"]
         posting |= {"reverses_transaction_id": bought[0] if kind == "refund" else None}
         if posting["counterparty_name"]:
             bank = ISPB if posting["counterparty_account_id"] else "00360305"
