@@ -19,6 +19,7 @@ BOUGHT = {"Purchase", "Instalment", "Refund"}
 DIVIDED = {"Instalment", "Instalment Plan"}
 MERCHANT = ("merchant_name", "merchant_document", "entry_mode")
 WHOLE = ("purchase_id", "purchase_amount")
+ALL_SEEN = timedelta(days=32)  # of history after which each purchase with parts to come has shown one
 
 
 @dataclass
@@ -122,7 +123,7 @@ def check_debts(bank: Bank, rows: CardRows) -> None:
     for key, card in rows.cards.items():
         expect, record = bank.report.on("M8", "credit_cards", key), card.record
         _says(record, "current_balance", card.owed, expect)
-        if bank.as_of >= bank.history_start + relativedelta(months=2):
+        if bank.as_of > bank.history_start + ALL_SEEN:
             _says(record, "upcoming_installments", sum(card.rests.values()), expect)
         if card.closing is not None and card.closing >= bank.history_start - timedelta(days=1):
             _says(record, "last_bill_amount", card.billed, expect)

@@ -33,7 +33,7 @@ ALONE = {
     "I7": "a tab in an address", "T1": "joined at seventeen",
     "T2": "ends a day later", "T3": "a salary a bank day after the last day".capitalize(),
     "M1": "a changed cent of amount", "M2": "a changed cent of balance", "M3": "A balance a cent below the limit",
-    "M4": "An account that pays itself", "M5": "a cent more owed", "M6": "a cent more paid",
+    "M4": "An account that pays itself", "M5": "a cent more owed", "M6": "Expired before its time",
     "M7": "A redemption a day late", "M8": "a cent more to come",
     "P1": "a purchase without a merchant", "B1": "a login of no session",
 }  # fmt: skip

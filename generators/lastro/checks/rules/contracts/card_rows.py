@@ -20,6 +20,7 @@ from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
+ALL_SEEN = 32  # days of history after which every purchase before it that has parts to come has shown one
 LONG_AGO = np.iinfo(np.int64).min
 OF_MERCHANTS = (CardTransactionType.PURCHASE, CardTransactionType.INSTALMENT, CardTransactionType.REFUND)
 IN_PARTS = (CardTransactionType.INSTALMENT, CardTransactionType.INSTALMENT_PLAN)
@@ -192,8 +193,8 @@ def rows_lead_to_what_is_owed(bank: Bank) -> Broken:
     billed = (cards.last_bill_due_date != NULL) & (now.closing >= bank.history_start - 1)
     yield "last_bill_amount", "its rows lead to another bill", billed & (now.billed != cards.last_bill_amount)
     yield "last_bill_paid", "its rows say that another amount was paid", billed & (now.paid != cards.last_bill_paid)
-    whole_months = bank.as_of >= days.plus_months(np.array([bank.history_start]), 2)[0]
-    other = np.full(len(cards), whole_months) & (now.to_come != cards.upcoming_installments)
+    seen = bank.as_of > bank.history_start + ALL_SEEN
+    other = np.full(len(cards), seen) & (now.to_come != cards.upcoming_installments)
     yield "upcoming_installments", "its rows leave other parts to come", other
 
 
