@@ -65,7 +65,7 @@ DATASETS = [
         "credit_cards",
         ["customers", "accounts"],
         size=per_customer(515),
-        reference=[*PRICES, "fees", "occupations"],
+        reference=[*PRICES, "fees", "iof", "occupations"],
         settings=[*MONEY, "privacy"],
     ),
     Dataset(
@@ -94,7 +94,7 @@ DATASETS = [
         "card_transactions",
         ["customers", "accounts", "credit_cards", "transactions"],
         size=per_customer(2_000, a_month=2_220),
-        reference=[*PLACES, "business_names", *PRICES, "fees", "merchants"],
+        reference=[*PLACES, *PRICES, "business_names", "fees", "iof", "merchants", "occupations"],
         settings=[*MONEY, "privacy", "transactions"],
     ),
 ]

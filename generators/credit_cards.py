@@ -13,12 +13,12 @@ from accounts import Account
 from customers import Customer
 from lastro.bank.choices import CardBrand, CardStatus
 from lastro.bank.contracts.cards.debt import CardStates
+from lastro.bank.contracts.cards.holders import holders
 from lastro.bank.contracts.cards.numbers import card_numbers
 from lastro.bank.contracts.cards.terms import Cards, cards_of
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import traits
 from lastro.engine import Row, Run, Table, col, table
-from lastro.engine.rows.tables import positions
 
 
 class CreditCard(Row):
@@ -88,5 +88,4 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
 
 def states(run: Run, credit_cards: Cards | Table[CreditCard], customers: Table[Customer]) -> CardStates:
     """The states of cards on any day."""
-    income = customers.monthly_income[positions(credit_cards.customer_id, customers.customer_id)]
-    return CardStates(run, credit_cards, income)
+    return CardStates(run, credit_cards, holders(run, credit_cards, customers.customer_id, traits(run, customers)))

@@ -16,7 +16,9 @@ import customers as customers_module
 import investments
 import loans
 from builds import chosen
+from lastro.bank.contracts.cards.holders import holders
 from lastro.bank.people.opening import opened
+from lastro.bank.people.traits import traits
 from lastro.bank.settings import SETTINGS
 from lastro.engine import Run, Table
 from lastro.engine.rows.columns import columns_of, key_of
@@ -70,6 +72,12 @@ def owners(count: int = 2000, first: int = 0, **given: Any) -> tuple[Table[Any],
 def contracts(dataset: str, count: int = 2000, first: int = 0, **given: Any) -> Table[Any]:
     """The loans, cards or investments that belong to so many customers."""
     return CONTRACTS[dataset].generate(run_of(**given), *owners(count, first, **given))
+
+
+def holders_of(rows: Table[Any], people: Table[Any], **given: Any) -> Any:
+    """The holders of cards."""
+    run = run_of(**given)
+    return holders(run, rows, people.customer_id, traits(run, people))
 
 
 def incomes(rows: Table[Any], people: Table[Any]) -> Any:

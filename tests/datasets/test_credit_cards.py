@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from stdnum import luhn
 
-from generated import contracts, incomes, owners, run_of
+from generated import contracts, holders_of, owners, run_of
 from lastro.bank.choices import CardStatus, CardTransactionType
 from lastro.bank.contracts.cards.bills import card_bills, cycles
 from lastro.bank.contracts.cards.debt import CardStates
@@ -28,13 +29,13 @@ def cards() -> Table[Any]:
 
 
 @pytest.fixture(scope="module")
-def income(cards: Table[Any]) -> Any:
-    return incomes(cards, owners()[0])
+def who(cards: Table[Any]) -> Any:
+    return holders_of(cards, owners()[0])
 
 
 @pytest.fixture(scope="module")
-def billed(cards: Table[Any], income: Any) -> Any:
-    return card_bills(run_of(), cards, income, START, AS_OF)
+def billed(cards: Table[Any], who: Any) -> Any:
+    return card_bills(run_of(), cards, who, START, AS_OF)
 
 
 def test_numbers_pass_luhn_and_are_unique(cards: Table[Any]) -> None:
@@ -69,10 +70,14 @@ def test_limits_are_round(cards: Table[Any]) -> None:
 
 
 @pytest.mark.parametrize("ago", range(0, 40, 3))
-def test_balances_keep_within_their_bounds(cards: Table[Any], income: Any, ago: int) -> None:
+def test_balances_keep_within_their_bounds(cards: Table[Any], who: Any, ago: int) -> None:
     there = np.flatnonzero(cards.created_at < (AS_OF - ago) * DAY)
     some = cards.take(there)
-    found = CardStates(run_of(), some, income[there]).on(AS_OF - ago)
+    found = CardStates(
+        run_of(),
+        some,
+        replace(who, income=who.income[there], business=who.business[there], hardship=who.hardship[there]),
+    ).on(AS_OF - ago)
     ceiling = some.credit_limit * 13 // 10
     assert (found.current_balance >= 0).all()
     assert (found.upcoming_installments >= 0).all()
@@ -80,14 +85,14 @@ def test_balances_keep_within_their_bounds(cards: Table[Any], income: Any, ago: 
     assert (found.status[found.current_balance == ceiling] != 0).all()
 
 
-def test_what_is_owed_and_to_come_falls_by_payments_and_refunds_only(cards: Table[Any], income: Any) -> None:
+def test_what_is_owed_and_to_come_falls_by_payments_and_refunds_only(cards: Table[Any], who: Any) -> None:
     run, closed = run_of(), day("2026-09-01")
-    states = CardStates(run, cards, income)
+    states = CardStates(run, cards, who)
     rows = all_rows(
         run,
         cards,
-        cycles(run, cards, income),
-        paid_bills(cards, cycles(run, cards, income), START, AS_OF),
+        cycles(run, cards, who),
+        paid_bills(cards, cycles(run, cards, who), START, AS_OF),
         START,
         AS_OF,
     )
@@ -108,8 +113,8 @@ def test_four_bills_in_five_are_paid_in_full_and_on_time(billed: Any) -> None:
     assert 0.76 <= on_time[used].mean() <= 0.87
 
 
-def test_a_rest_bears_interest_once_and_is_divided_then(cards: Table[Any], income: Any) -> None:
-    every = cycles(run_of(), cards, income)
+def test_a_rest_bears_interest_once_and_is_divided_then(cards: Table[Any], who: Any) -> None:
+    every = cycles(run_of(), cards, who)
     rest = np.where(every.paid > 0, every.amount - every.paid, 0)[:, :-1] > 0
     bears, moved = every.charges.interest[:, 1:] > 0, every.charges.moved[:, 1:] > 0
     assert (bears | moved)[rest].mean() > 0.99  # not where a debt has reached its ceiling
@@ -154,7 +159,7 @@ def test_interest_is_a_setting() -> None:
     people = owners()[0]
     rows = contracts("credit_cards")
     free, dear = (
-        cycles(run_of(ledger_card_interest=rate), rows, incomes(rows, people)).charges.interest.sum()
+        cycles(run_of(ledger_card_interest=rate), rows, holders_of(rows, people)).charges.interest.sum()
         for rate in ("0.0", "15.3")
     )
     assert 0 <= free < dear / 3

@@ -13,18 +13,16 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.contracts.cards.charges import Charges, terms
+from lastro.bank.contracts.cards.holders import Holders
 from lastro.bank.contracts.cards.spending.purchases import Purchases, planned
 from lastro.bank.contracts.cards.use import Use, use
 from lastro.bank.contracts.cards.walk import Walk
-from lastro.bank.people.months import Span, span
-from lastro.bank.people.period import history_start
+from lastro.bank.people.months import Span
 from lastro.brazil.calendar import first_day, next_business_day
 from lastro.engine import Run
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
-
-WARM_UP = 12  # months before the history in which parts and debts build up, from none
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,12 @@ class Bills:
         return np.where(self.paid_on == NULL, NULL, self.paid_on * DAY + self.second)
 
 
-def card_bills(run: Run, cards: Any, income: Integers, first_day: int, last_day: int) -> Bills:
+def card_bills(run: Run, cards: Any, who: Holders, first_day: int, last_day: int) -> Bills:
     """The bills that close by last_day and that may be paid from first_day on.
 
-    cards: their unchanging columns. income: the holders', in cents a month. Payments may fall after last_day.
+    cards: their unchanging columns. who: their holders. Payments may fall after last_day.
     """
-    return bills_between(cycles(run, cards, income), first_day, last_day)
+    return bills_between(cycles(run, cards, who), first_day, last_day)
 
 
 def bills_between(every: Cycles, first_day: int, last_day: int) -> Bills:
@@ -81,17 +79,16 @@ def bills_between(every: Cycles, first_day: int, last_day: int) -> Bills:
     return Bills(card=row, automatic=every.use.automatic[row], **values)
 
 
-def cycles(run: Run, cards: Any, income: Integers) -> Cycles:
+def cycles(run: Run, cards: Any, who: Holders) -> Cycles:
     """All cycles of cards from a year before the history to the month after as_of's."""
-    history = span(history_start(run), run.as_of)
-    months = Span(history.first - WARM_UP, history.count + WARM_UP)
-    used = use(run, cards, income, months)
+    months = who.months
+    used = use(run, cards, who)
     closing = closings(cards, months)
     next_month = (cards.due_day <= cards.closing_day).astype(np.int64)
     due = first_day(months.numbers + next_month[:, None]) + cards.due_day[:, None] - 1
     paid_on = next_business_day(next_business_day(due.ravel()) + used.delay.ravel()).reshape(due.shape)
-    wanted = planned(run, cards, used, income, closing, months)
-    owed = Walk(cards, used, wanted, terms(run, cards, used, closing, months), closing, due, paid_on)
+    wanted = planned(run, cards, used, who.income, closing, months)
+    owed = Walk(cards, used, wanted, terms(run, cards, used, closing, who), closing, due, paid_on)
     exists = closing > (cards.created_at // DAY)[:, None]
     return Cycles(
         months=months,

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.contracts.cards.holders import Holders
 from lastro.bank.contracts.cards.use import Use
-from lastro.bank.people.months import Span
 from lastro.brazil.calendar import month_index
+from lastro.brazil.levels.credit_tax import MOST_DAYS, CreditTax, borrowers, rounded
 from lastro.brazil.levels.fees import Fees
 from lastro.engine import Run
 from lastro.engine.arrays import Integers
@@ -25,7 +26,6 @@ CEILING = (13, 10)  # a debt stops at 1.3 times the limit
 LATE_FINE = 2  # percent of a bill paid late or not at all (Código de Defesa do Consumidor, art. 52, § 1)
 DEFAULT_INTEREST = 1  # percent a month of delay (Código Civil, art. 406; Código Tributário, art. 161)
 ACCRUING = 3  # bills in a row of which nothing was paid, that are charged for
-IOF, IOF_A_DAY, IOF_DAYS = 3_800, 82, 365  # millionths, for people (Decreto 6.306/2007); no more days than these
 PLAN_RATE = 0.6  # of revolving interest, ASSUMED; 9 % a month against 15 % (Banco Central, 2025)
 PLAN_PARTS = np.array([4, 6, 8, 10, 12])
 _MEAN_DAYS = 15  # that a plan's money is owed, for each part
@@ -61,6 +61,8 @@ class Terms:
     factors: Integers  # millionths that plans of PLAN_PARTS come to, by their place
     choice: Integers  # place in PLAN_PARTS
     annual_fee: Integers
+    iof_a_day: Integers  # ten-millionths
+    iof: Integers  # of the whole, ten-millionths
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,9 @@ class Unpaid:
     carried: Integers  # what the bill had in it that the one before it left
 
 
-def terms(run: Run, cards: Any, used: Use, closing: Integers, months: Span) -> Terms:
+def terms(run: Run, cards: Any, used: Use, closing: Integers, who: Holders) -> Terms:
     """The terms of cards for the bills that close on given days."""
+    months = who.months
     rate = round(float(run.setting("ledger.card_interest")) * 100)
     draws = run.draws("credit_cards", cards.card_id)
     cells = np.repeat(np.arange(len(draws)), months.count)
@@ -88,7 +91,9 @@ def terms(run: Run, cards: Any, used: Use, closing: Integers, months: Span) -> T
     fees = np.zeros(closing.shape, np.int64)
     fees[due] = run.once(Fees).on(ANNUAL_FEE, closing[due])
     ceiling = cards.credit_limit * CEILING[0] // CEILING[1]
-    return Terms(ceiling, rate, _factors(rate / 10_000 * PLAN_RATE), choice, fees)
+    borrower = np.repeat(borrowers(who.business, who.income, cards.credit_limit), months.count)
+    daily, whole = (each.reshape(closing.shape) for each in run.once(CreditTax).rates(borrower, closing.ravel()))
+    return Terms(ceiling, rate, _factors(rate / 10_000 * PLAN_RATE), choice, fees, daily, whole)
 
 
 def _factors(rate: float) -> Integers:
@@ -123,7 +128,7 @@ def charge(found: Charges, of: Terms, month: int, last: Unpaid, carried: Integer
     asked = {
         "late_fee": np.where(last.missed <= ACCRUING, _late_fee(last), 0),
         "interest": np.where(bears, (carried * of.rate + 5_000) // 10_000, 0),
-        "iof": _iof(np.where(bears, carried, 0), last.days) + _iof(found.moved[:, month], days),
+        "iof": _iof(of, month, np.where(bears, carried, 0), last.days) + _iof(of, month, found.moved[:, month], days),
         "annual_fee": np.where(last.missed == 0, of.annual_fee[:, month], 0),
     }
     space = np.maximum(of.ceiling - owed, 0)
@@ -142,6 +147,6 @@ def _late_fee(last: Unpaid) -> Integers:
     return found
 
 
-def _iof(amount: Integers, days: Integers) -> Integers:
-    found: Integers = amount * (IOF + IOF_A_DAY * np.minimum(days, IOF_DAYS)) // 10**6
-    return found
+def _iof(of: Terms, month: int, amount: Integers, days: Integers) -> Integers:
+    rate = of.iof[:, month] + of.iof_a_day[:, month] * np.minimum(days, MOST_DAYS)
+    return rounded(amount * rate)

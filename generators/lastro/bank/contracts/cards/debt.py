@@ -11,6 +11,7 @@ import numpy as np
 from lastro.bank.choices import CardStatus
 from lastro.bank.contracts.cards.bills import Cycles, cycles
 from lastro.bank.contracts.cards.charges import CEILING
+from lastro.bank.contracts.cards.holders import Holders
 from lastro.bank.contracts.cards.rows.all_rows import all_rows, paid_bills
 from lastro.bank.contracts.cards.rows.charged import LAST_SECOND
 from lastro.bank.contracts.cards.walk import BLOCKED_AFTER
@@ -77,12 +78,12 @@ class _Posted:
 class CardStates:
     """The states of cards on any day from the one before the history to as_of.
 
-    cards: their unchanging columns. income: the holders', in cents a month.
+    cards: their unchanging columns.
     """
 
     run: Run
     cards: Any
-    income: Integers
+    who: Holders
 
     def on(self, day: int) -> CardState:
         """What cards owe, and their last bill, at the end of a day."""
@@ -114,7 +115,7 @@ class CardStates:
 
     @cached_property
     def _cycles(self) -> Cycles:
-        return cycles(self.run, self.cards, self.income)
+        return cycles(self.run, self.cards, self.who)
 
     @cached_property
     def _posted(self) -> _Posted:

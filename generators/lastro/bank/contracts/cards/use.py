@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from lastro.bank.contracts.cards.holders import Holders
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span
 from lastro.bank.people.traits import PRIMARY_SHARE
-from lastro.brazil.calendar import month_index
 from lastro.engine import Run
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
@@ -29,11 +29,14 @@ EAGER = np.array([1.0, 1.3, 4.0])  # how much more is bought, by payer: who revo
 MONTHLY_SIGMA = 0.35  # between months of a holder; ASSUMED
 
 # Payers: in full, in full but often late, revolving; 80.7 % pay on time (2024)
-PAYERS = Weights([79, 6, 15])  # ASSUMED
+PAYERS = Weights([84, 5, 11])  # ASSUMED
 LATE = np.array([0.03, 0.50, 0.06])  # chance that a bill is paid some days late, by payer; ASSUMED
 PARTLY = np.array([0.015, 0.06, 0.72])  # paid in part
 NOTHING = np.array([0.002, 0.01, 0.06])  # not paid at all
-STOPS = np.array([900.0, 350.0, 110.0])  # months until a holder stops paying for good, mean; ASSUMED
+# What hardship of 1 adds to these, ASSUMED; bills go unpaid where it is above DEEP.
+DEEP, UNPAID_IN_TROUBLE, PARTLY_IN_TROUBLE, LATE_IN_TROUBLE = 0.45, 0.90, 0.30, 0.12
+OVER_ONES_HEAD, MONTHS_UNTIL_GIVING_UP, GIVES_UP = 0.9, 3, 0.65  # ASSUMED: then half of the holders pay no more
+MORE_IN_TROUBLE = 1.2  # how much more is bought by card at hardship of 1, while the limit lasts; ASSUMED
 LONGEST_DELAY = 11  # days; short of the next closing
 CANCELLED_AFTER = 9000.0  # days until a holder cancels a card, mean; ASSUMED
 
@@ -56,22 +59,20 @@ class Use:
     cancelled_on: Integers  # day, far away for most; one value a card
 
 
-def use(run: Run, cards: Any, income: Integers, months: Span) -> Use:
-    """How cards are used in the cycles that close in the given months."""
+def use(run: Run, cards: Any, who: Holders) -> Use:
+    """How cards are used in the months of their holders."""
+    months = who.months
     draws, holder = run.draws("credit_cards", cards.card_id), run.draws("customers", cards.customer_id)
     cells = _cells(draws, months)
     payer = holder.choice("card payer", PAYERS)
     strict = float(run.setting("ledger.delinquency"))
-    stops = month_index(cards.created_at // DAY) + (
-        _WAIT(draws.uniform("stops")) * STOPS[payer] / max(strict, 0.01)
-    ).astype(np.int64)
-    stopped = months.numbers >= stops[:, None]
+    stopped = _given_up(who.hardship, holder.chance("gives up", GIVES_UP * min(strict, 1.0)))
     luck = cells.uniform("bill").reshape(stopped.shape)
-    share, late = _payments(cells, payer, luck, strict)
+    share, late = _payments(cells, payer, luck, strict, who.hardship)
     automatic = holder.chance("card direct debit", _AUTOMATIC_SHARE)
     by_hand = late | ~automatic[:, None]
     return Use(
-        wanted=_wanted(draws, holder, cells, income, months) * EAGER[payer][:, None] * prices(run, months.numbers),
+        wanted=_wanted(draws, holder, cells, who) * EAGER[payer][:, None] * prices(run, months.numbers),
         paid_share=np.where(stopped, 0.0, share),
         delay=np.where(late, cells.integer("days", 1, LONGEST_DELAY + 1).reshape(late.shape), 0),
         second=np.where(by_hand, _seconds(cells, _BY_HAND, late), _seconds(cells, _AUTOMATIC, late)),
@@ -92,21 +93,29 @@ def _seconds(cells: Draws, hours: tuple[int, int], like: Flags) -> Integers:
     return cells.integer("second", *hours).reshape(like.shape)
 
 
-def _payments(cells: Draws, payer: Integers, luck: Floats, strict: float) -> tuple[Floats, Flags]:
-    """The share of each bill that is paid, and whether that is late."""
-    nothing = NOTHING[payer][:, None] * strict
-    partly = nothing + PARTLY[payer][:, None] * strict
-    late = partly + LATE[payer][:, None] * strict
+def _given_up(hardship: Floats, able: Flags) -> Flags:
+    """The months in which holders pay nothing any more: from the fourth one on in which they are over their heads."""
+    deep = np.cumsum(hardship >= OVER_ONES_HEAD, axis=1)
+    given_up: Flags = (deep >= MONTHS_UNTIL_GIVING_UP) & able[:, None]
+    return given_up
+
+
+def _payments(cells: Draws, payer: Integers, luck: Floats, strict: float, hardship: Floats) -> tuple[Floats, Flags]:
+    """The share of each bill that is paid, and whether that is late; hardship turns bills into parts, then nothing."""
+    deep = np.maximum(hardship - DEEP, 0) / (1 - DEEP)
+    nothing = (NOTHING[payer][:, None] + UNPAID_IN_TROUBLE * deep * deep) * strict
+    partly = nothing + (PARTLY[payer][:, None] + PARTLY_IN_TROUBLE * hardship) * strict
+    late = partly + (LATE[payer][:, None] + LATE_IN_TROUBLE * hardship) * strict
     part = 0.15 + 0.5 * cells.uniform("part").reshape(luck.shape)
     share = np.where(luck < nothing, 0.0, np.where(luck < partly, part, 1.0))
     return share, (luck >= partly) & (luck < late)
 
 
-def _wanted(draws: Draws, holder: Draws, cells: Draws, income: Integers, months: Span) -> Floats:
+def _wanted(draws: Draws, holder: Draws, cells: Draws, who: Holders) -> Floats:
     """What a month's purchases come to in money of base_date: a share of income, from nothing on idle cards."""
     main = holder.chance("primary", PRIMARY_SHARE).astype(np.int64)  # as traits have it for people
     share = np.minimum(SPENDING[main] * EXP(SPENDING_SIGMA * NORMAL(holder.uniform("card spending"))), MOST_SPENT)
     share = np.where(draws.chance("idle", IDLE_SHARE[main]), 0.0, share)
-    monthly = EXP(MONTHLY_SIGMA * NORMAL(cells.uniform("spent"))).reshape(-1, months.count)
-    purchases: Floats = (income * share)[:, None] * monthly
+    monthly = EXP(MONTHLY_SIGMA * NORMAL(cells.uniform("spent"))).reshape(-1, who.months.count)
+    purchases: Floats = (who.income * share)[:, None] * monthly * (1 + MORE_IN_TROUBLE * who.hardship)
     return purchases
