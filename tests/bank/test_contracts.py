@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generated import CONTRACTS, by_hand, by_key, contracts, holders_of, incomes, owners, run_of
+from generated import CONTRACTS, by_hand, by_key, contracts, holders_of, owners, run_of
 from lastro.bank.contracts.cards.bills import card_bills
 from lastro.bank.contracts.investments.values import movements
 from lastro.bank.contracts.loans.grants import lives_in_files
@@ -134,7 +134,6 @@ def _postings(dataset: str, rows: Table[Any]) -> list[tuple[int, ...]]:
                 strict=True,
             )
         )
-    income = incomes(rows, owners(count=300)[0])
     if dataset == "loans":
         people = owners(count=300)[0]
         paid = instalments(lives_in_files(run, rows, people, traits(run, people)), *window)
