@@ -17,8 +17,7 @@ from customers import Customer
 from lastro.bank.choices import AccountStatus, AccountType, Currency
 from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.ledger.activity import Activity, FileActivity, LedgerActivity, Seen
-from lastro.bank.ledger.all_postings import arranged_postings
-from lastro.bank.ledger.balances import run_balances
+from lastro.bank.ledger.all_postings import posted
 from lastro.bank.people.account_block import account_block
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import OpenedAccounts, branch_of, opened
@@ -57,8 +56,7 @@ class Account(Row):
 def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> Table[Account]:
     accounts = opened(run, customers)
     block = account_block(run, customers, accounts)
-    arranged = arranged_postings(block, contracts_of(block))
-    activity = LedgerActivity(block, arranged, run_balances(block, arranged))
+    activity = LedgerActivity(block, *posted(block, contracts_of(block)))
     branch = branch_of(run.draws("customers", customers.customer_id), run.once(Places), customers, branches)
     return table(
         Account,

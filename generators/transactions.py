@@ -16,8 +16,8 @@ from customers import Customer
 from investments import Investment
 from lastro.bank.choices import Category, Channel, Currency, Direction, PaymentMethod, TransactionType
 from lastro.bank.ledger.adjustment import adjusted
-from lastro.bank.ledger.all_postings import arranged_postings
-from lastro.bank.ledger.balances import Ledger, run_balances, settle
+from lastro.bank.ledger.all_postings import posted
+from lastro.bank.ledger.balances import Ledger, settle
 from lastro.bank.ledger.settlements import Contracts
 from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import account_block
@@ -99,8 +99,7 @@ def generate(
     investments: Table[Investment],
 ) -> Table[Transaction]:
     block = account_block(run, customers, accounts)
-    arranged = arranged_postings(block, Contracts(loans, credit_cards, investments))
-    ledger = adjusted(block, settle(block, arranged, run_balances(block, arranged)))
+    ledger = adjusted(block, settle(block, *posted(block, Contracts(loans, credit_cards, investments))))
     return _written(ledger, accounts, statement(block, ledger.postings))
 
 

@@ -47,11 +47,11 @@ def slow_toy(to: Path) -> Project:
 
 
 def toy_with_workers(to: Path) -> Project:
-    """The slow toy bank, whose accounts are made with a further process from the first block on."""
+    """The slow toy bank; a further process helps from the first block of accounts on, alone or together."""
     project = slow_toy(to)
     project.replace("bank.toml", "customers = 40 ", "customers = 400 ")  # four blocks of whole groups
     project.replace("generators/lastro/engine/build/blocks.py", "\nBLOCK = 10", "\nBLOCK = 100")
-    project.replace("generators/lastro/engine/build/build.py", "if ready:", "if ready and spec.name == 'accounts':")
+    project.replace("generators/lastro/engine/build/build.py", "if ready:", "if ready and 'accounts' in outputs:")
     project.replace("generators/lastro/engine/build/workers.py", "\nMANY = 8", "\nMANY = 1")
     project.replace("generators/lastro/engine/build/workers.py", "\nPATIENCE = 0.0", "\nPATIENCE = 60.0")
     return project

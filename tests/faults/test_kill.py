@@ -146,7 +146,7 @@ def test_a_naive_writer_and_record_do_not_pass(
     prey = naive_prey(tmp_path / "prey", state, "writer", "record")
     for number in range(10):
         project = prey.copy(tmp_path / str(number))
-        kill_within(project, "accounts", 0.015 * number, *STATES[state][1])
+        kill_within(project, "customers", 0.015 * number, *STATES[state][1])
         if is_wrong(tmp_path_factory, project):
             return
     pytest.fail("none of ten kills was noticed")

@@ -41,11 +41,23 @@ def workers_of(process: int) -> list[int]:
 
 def test_a_worker_that_dies_is_told_and_nothing_hangs(shared: Project) -> None:
     before = shared.bank()
-    process = start(shared, "seed=5")
+    shared.path("data/financial_services/datasets/accounts.json").unlink()
+    process = start(shared)
     os.kill(workers_of(process.pid)[0], signal.SIGKILL)
     said = process.communicate(timeout=20)[1].decode()
     assert (process.returncode, said.count("accounts: a worker died"), "Traceback" in said) == (1, 1, False)
     assert nobody_left(process.pid)
+    assert wrong_after(shared, before, DEFAULT) == []
+
+
+def test_a_worker_that_dies_in_one_pass_is_told_and_each_dataset_is_made_by_itself(shared: Project) -> None:
+    before = shared.bank()
+    process = start(shared, "-a")
+    os.kill(workers_of(process.pid)[0], signal.SIGKILL)
+    said = process.communicate(timeout=20)[1].decode()
+    assert (process.returncode, said.count("together could not be: a worker died"), said.count("\n")) == (0, 1, 1)
+    assert nobody_left(process.pid)
+    assert shared.bank() == before
     assert wrong_after(shared, before, DEFAULT) == []
 
 
@@ -71,7 +83,7 @@ def test_a_signal_ends_the_workers_as_well(
         workers_of(process.pid)
     else:
         assert process.stdout
-        while not process.stdout.readline().startswith(b".  accounts"):
+        while not process.stdout.readline().startswith(b".  customers"):
             pass
         time.sleep(0.8)
     whom(process.pid, number)

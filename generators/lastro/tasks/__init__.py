@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from lastro.engine.tasks.graph import Dataset
-from lastro.engine.tasks.order import in_order
+from lastro.engine.tasks.graph import Dataset, in_order
 from lastro.tasks.architecture import task as architecture
 from lastro.tasks.benchmarks import task as benchmark
 from lastro.tasks.check import task as check

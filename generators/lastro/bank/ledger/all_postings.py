@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from lastro.bank.ledger.balances import ArrangedPostings, arrange
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from lastro.bank.contracts.cards.terms import Cards
+from lastro.bank.contracts.investments.terms import Investments
+from lastro.bank.contracts.loans.terms import Loans
+from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange, run_balances
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.consequences import consequences
 from lastro.bank.ledger.everyday import everyday
@@ -17,7 +24,15 @@ from lastro.bank.ledger.settlements import Contracts, settlements
 from lastro.bank.ledger.sizing import Moves, sized
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
 from lastro.bank.ledger.transfers import between_customers
-from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.account_block import AccountBlock, LedgerAccounts
+from lastro.engine.rows.memo import made_once
+
+
+class Posted(NamedTuple):
+    """The postings of a block's accounts in order, and the balances of each account's months."""
+
+    arranged: ArrangedPostings
+    balances: Balances
 
 
 def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postings], Moves]:
@@ -40,7 +55,21 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     return [*made, *consequences(block, made)], own.moves
 
 
-def arranged_postings(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:
-    """The same, cut, in order and sized."""
-    posted, moves = all_postings(block, contracts)
-    return sized(block, arrange(block, posted), moves)
+def posted(block: AccountBlock, contracts: Contracts) -> Posted:
+    """The same, cut and in order, with balances by month; made once for accounts and transactions of one block."""
+
+    def make() -> Posted:
+        everything, moves = all_postings(block, contracts)
+        arranged = sized(block, arrange(block, everything), moves)
+        return Posted(arranged, run_balances(block, arranged))
+
+    return made_once(block.customers, posted, (block.run, *_terms(block, contracts)), make)
+
+
+def _terms(block: AccountBlock, contracts: Contracts) -> Iterator[dict[str, Any]]:
+    """The columns of accounts and contracts that have no state, all that postings may follow from."""
+    opened = [name for name in dir(LedgerAccounts) if not name.startswith("_")]
+    yield {name: getattr(block.accounts, name) for name in opened}
+    parts = (Loans, contracts.loans), (Cards, contracts.cards), (Investments, contracts.investments)
+    for kind, rows in parts:
+        yield {each.name: getattr(rows, each.name) for each in fields(kind)}

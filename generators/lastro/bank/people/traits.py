@@ -15,6 +15,7 @@ from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
 from lastro.engine.rows.columnar import Columnar
+from lastro.engine.rows.memo import once_a_block
 from lastro.engine.rows.tables import NULL
 
 LEAVER_SHARE = 0.04  # ASSUMED: customers who never take a product and may close their accounts
@@ -47,6 +48,7 @@ class Traits(Columnar):
     digital: Floats  # 0 to 1, how much of banking happens on a screen
 
 
+@once_a_block
 def traits(run: Run, customers: Table[Any]) -> Traits:
     """The traits of customers, from their unchanging columns and their own draws."""
     draws = run.draws("customers", customers.customer_id)

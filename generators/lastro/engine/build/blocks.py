@@ -72,6 +72,7 @@ class SeparateBlocks:
 
     def __init__(self, spec: BuildSpec, firsts: tuple[int, ...]) -> None:
         self.spec, self.firsts, self.references = spec, firsts, spec.references()
+        self.gone: set[str] = set()  # of its names; only where several are made together does one not end it all
         self.lookups = {name: whole(spec, name) for name in spec.upstream if spec.forms[name] is Lookup}
 
     @classmethod
@@ -85,8 +86,32 @@ class SeparateBlocks:
         whole_cohorts = common is not None and all(first % spec.cohort == 0 for first in common)
         return cls(spec, common) if common is not None and whole_cohorts else None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SeparateBlocks, (self.spec, self.firsts)
+
     def __len__(self) -> int:
         return len(self.firsts)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The dataset that is made."""
+        return (self.spec.name,)
+
+    @property
+    def workers(self) -> int:
+        """How many processes may share the blocks."""
+        return self.spec.workers
+
+    def made(self, number: int) -> Iterator[tuple[str, Block]]:
+        """The dataset, with its lines of a block."""
+        yield self.spec.name, make(self.spec, self.references, self[number])
+
+    def lose(self, name: str) -> None:
+        """Nothing is lost here: what goes wrong is raised."""
+
+    def finish(self) -> None:
+        """Raise BadInput where rows that were read refer to nothing."""
+        self.references.finish()
 
     def __getitem__(self, number: int) -> Arguments:
         """What generate is called with for a block."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NoReturn
 
 from tqdm import tqdm
@@ -26,12 +26,28 @@ def shown(spec: BuildSpec, blocks: Iterator[Placed]) -> Iterator[Placed]:
     if not sys.stderr.isatty():
         yield from blocks
         return
-    reached = _Reached(spec)
-    with _line(reached.said()) as line:
+    reached = _Reached(spec.name, spec.rows or _lines(spec))
+    with _line(_said([spec.name], [reached])) as line:
         for block in blocks:
             yield block
             reached.add(block)
-            line.set_description_str(reached.said(), refresh=False)
+            line.set_description_str(_said([spec.name], [reached]), refresh=False)
+            line.update()
+
+
+def shown_together(
+    names: Sequence[str], count: int, blocks: Iterator[tuple[str, Placed]]
+) -> Iterator[tuple[str, Placed]]:
+    """The same for datasets that are made together, in so many blocks each."""
+    if not sys.stderr.isatty():
+        yield from blocks
+        return
+    reached = {name: _Reached(name, count) for name in names}
+    with _line(_said(names, reached.values())) as line:
+        for name, block in blocks:
+            yield name, block
+            reached[name].add(block._replace(rows=1))
+            line.set_description_str(_said(names, reached.values()), refresh=False)
             line.update()
 
 
@@ -43,13 +59,13 @@ def _line(said: str) -> tqdm[NoReturn]:
 class _Reached:
     """How far a dataset is; blocks that other processes have written before the last one known are reckoned in."""
 
-    def __init__(self, spec: BuildSpec) -> None:
-        self.name, self.of_rows = spec.name, spec.rows or _lines(spec)
-        self.records = self.rows = self.size = self.end = 0
-        COURSE.reach(spec.name, 0.0)
+    def __init__(self, name: str, of_rows: int | None) -> None:
+        self.name, self.of_rows = name, of_rows
+        self.known = self.rows = self.size = self.end = 0
+        COURSE.reach(name, 0.0)
 
     def add(self, block: Placed) -> None:
-        self.records += block.records
+        self.known += block.records
         self.rows += block.rows
         self.size += block.ends - block.begins
         self.end = max(self.end, block.ends)
@@ -59,15 +75,24 @@ class _Reached:
         """Rows or records of the whole file up to where it is known to reach, from those of the known blocks."""
         return known * max(self.end / self.size, 1.0) if self.size else known
 
-    def said(self) -> str:
-        """As `[7/9] transactions 412,000 records, 85 MB, 31 s left of all`, no longer than the terminal is wide."""
-        records = self._reckoned(self.records)
-        said = (
-            f"{COURSE.step(self.name)}{self.name} {round(records, -3 if records > 1e4 else 0):,.0f} records, "
-            f"{self.end / 1e6:,.0f} MB, {_time(COURSE.left())} left of all"
-        )
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
-        return said[: width - 1] if width else said
+    @property
+    def records(self) -> float:
+        return self._reckoned(self.known)
+
+
+def _said(names: Sequence[str], reached: Collection[_Reached]) -> str:
+    """As `[7/9] transactions 412,000 records, 85 MB, 31 s left of all`, no longer than the terminal is wide.
+
+    Of several datasets, the first is named, and how many more there are.
+    """
+    more = f" and {len(names) - 1} more" if names[1:] else ""
+    records, size = sum(each.records for each in reached), sum(each.end for each in reached)
+    said = (
+        f"{COURSE.step(names[0])}{names[0]}{more} {round(records, -3 if records > 1e4 else 0):,.0f} records, "
+        f"{size / 1e6:,.0f} MB, {_time(COURSE.left())} left of all"
+    )
+    width = os.get_terminal_size(sys.stderr.fileno()).columns
+    return said[: width - 1] if width else said
 
 
 def _time(seconds: float) -> str:

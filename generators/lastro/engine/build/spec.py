@@ -49,14 +49,15 @@ class BuildSpec:
 
     def tables(self, dataset: str) -> Iterator[Table[Any]]:
         """The rows of an upstream dataset, in the order of its file; of the columns that the module READS of it."""
-        return read(self.path(dataset), self.codecs[dataset], self.foreign, self._only(dataset))
+        return read(self.path(dataset), self.codecs[dataset], self.foreign, self.only(dataset))
 
-    def block_of(self, dataset: str, number: int) -> Table[Any]:
-        """The rows of a block of an upstream dataset, by its offsets."""
-        part = self.offsets[dataset].bytes_of(number)
-        return read_part(self.path(dataset), part, self.codecs[dataset], self.foreign, self._only(dataset))
+    def block_of(self, dataset: str, number: int, only: tuple[str, ...] | None = None) -> Table[Any]:
+        """The rows of a block of an upstream dataset, by its offsets; of the columns that it READS, or of some."""
+        part, names = self.offsets[dataset].bytes_of(number), self.only(dataset) if only is None else only
+        return read_part(self.path(dataset), part, self.codecs[dataset], self.foreign, names)
 
-    def _only(self, dataset: str) -> tuple[str, ...]:
+    def only(self, dataset: str) -> tuple[str, ...]:
+        """The columns that the module READS of an upstream dataset; none stands for all."""
         return tuple(getattr(self.module, "READS", {}).get(dataset, ()))
 
     def references(self) -> References:

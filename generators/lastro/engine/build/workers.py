@@ -1,34 +1,37 @@
-"""Workers: further processes that make blocks of the same dataset, each its share, and write them where they belong.
+"""Workers: further processes that make blocks of the same datasets, each its share, and write them where they belong.
 
 Threads do not help: the work is many short calls, and Python runs one thread at a time. Processes are spawned, never
 forked: a fork of a process that has polars loaded may hang. The first dataset of many blocks starts them; they load
 beside it (about a second of imports), and stay for the datasets that follow.
 
-Blocks go round: the process whose turn it is makes the next one, receives at which byte of the file it begins, sends
-its neighbour where it ends, and writes. Only such numbers pass between processes, never the blocks.
+Blocks go round: the process whose turn it is makes the next one, dataset by dataset, receives at which byte of the file
+it begins, sends its neighbour where it ends, and writes. Only such numbers pass between processes, never the blocks.
 """
 
 from __future__ import annotations
 
+import pickle
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any, TypeAlias
 
-from lastro.engine.build.blocks import SeparateBlocks, make
-from lastro.engine.build.spec import BuildSpec
+from lastro.engine.build.blocks import SeparateBlocks
+from lastro.engine.build.together import CannotBeMade, Together
 from lastro.engine.errors import BuildError
-from lastro.engine.files.writer import Output, Placed
+from lastro.engine.files.writer import Block, Output, Placed, Prepared
 
 MANY = 8  # blocks of a dataset from which workers are started: that takes about as long as making some
 PATIENCE = 0.0  # seconds to wait for them between two blocks
 _SPAWN = get_context("spawn")
 _READY = "ready"
 _DIED = "a worker died; there may be too little memory for so many (workers=1 needs least)"
+_GONE = -1  # where the block of a dataset begins that cannot be made
 Pipe: TypeAlias = "Connection[Any, Any]"
+Blocks: TypeAlias = SeparateBlocks | Together
 
 
 class _Stopped(Exception):
@@ -72,19 +75,25 @@ class Workers:
             self.starting -= 1
         return not self.starting
 
-    def make(self, spec: BuildSpec, blocks: SeparateBlocks, output: Output, first: int) -> Iterator[Placed]:
-        """Make and write all blocks from one on; yields this process's as they are written, then the others."""
+    def make(self, blocks: Blocks, outputs: Mapping[str, Output], first: int) -> Iterator[tuple[str, Placed]]:
+        """Make and write all blocks from one on; yields this process's as they are written, then the others.
+
+        What the others could not make is lost to the blocks here as well.
+        """
+        paths = {name: str(output.path) for name, output in outputs.items()}
         for number, order in enumerate(self.orders, start=1):
-            _send(order, (spec, str(output.path), first + number, self.count))
-        begins = _Begins(self.receiving, output.end)
+            _send(order, (pickle.dumps(blocks), paths, first + number, self.count))
+        begins = _Begins(self.receiving, [_GONE if n in blocks.gone else outputs[n].end for n in blocks.names])
         with suppress(_Stopped):  # the others say why
-            yield from _share(spec, blocks, output, range(first, len(blocks), self.count), begins, self.sending)
+            yield from _share(blocks, outputs, range(first, len(blocks), self.count), begins, self.sending)
         for order in self.orders:
             found = _receive(order)
             if isinstance(found, Exception) and not isinstance(found, _Stopped):
                 raise found
             if not isinstance(found, Exception):
-                yield from found
+                placed, gone = found
+                blocks.gone.update(gone)
+                yield from placed
 
     def stop(self) -> None:
         """End the processes."""
@@ -97,30 +106,47 @@ class Workers:
 
 
 class _Begins:
-    """Where blocks begin: known of the first one, and received of the others."""
+    """Where blocks begin: known of the first ones, and received of the others."""
 
-    def __init__(self, pipe: Pipe, known: int | None = None) -> None:
-        self.pipe, self.known = pipe, known
+    def __init__(self, pipe: Pipe, known: Iterable[int] = ()) -> None:
+        self.pipe, self.known = pipe, iter(known)
 
     def next(self) -> int:
-        known, self.known = self.known, None
-        found = _receive(self.pipe) if known is None else known
+        found = next(self.known, None)
+        if found is None:
+            found = _receive(self.pipe)
         if found is None:
             raise _Stopped
         return int(found)
 
 
 def _share(
-    spec: BuildSpec, blocks: SeparateBlocks, output: Output, numbers: range, begins: _Begins, sending: Pipe
-) -> Iterator[Placed]:
+    blocks: Blocks, outputs: Mapping[str, Output], numbers: range, begins: _Begins, sending: Pipe
+) -> Iterator[tuple[str, Placed]]:
     """Make and write the blocks of one process."""
     for number in numbers:
-        made = output.prepared(number, make(spec, blocks.references, blocks[number]))
-        begin = begins.next()
-        if number + 1 < len(blocks):
-            _send(sending, made.end(begin))
-        yield output.put(made, begin)
-    blocks.references.finish()
+        made = blocks.made(number)
+        for name in blocks.names:
+            block = None if name in blocks.gone else _prepared(blocks, number, made, outputs[name])
+            begin = begins.next()
+            if begin == _GONE:
+                blocks.lose(name)
+            gone = block is None or begin == _GONE
+            if number + 1 < len(blocks):
+                _send(sending, _GONE if block is None or gone else block.end(begin))
+            if block is not None and not gone:
+                yield name, outputs[name].put(block, begin)
+    blocks.finish()
+
+
+def _prepared(blocks: Blocks, number: int, made: Iterator[tuple[str, Block]], output: Output) -> Prepared | None:
+    """The next dataset's block with all its bytes; None where it cannot be made."""
+    name, block = next(made)
+    try:
+        return output.prepared(number, block)
+    except CannotBeMade:
+        blocks.lose(name)
+        return None
 
 
 def _receive(pipe: Pipe) -> Any:
@@ -143,20 +169,20 @@ def _serve(orders: Pipe, receiving: Pipe, sending: Pipe) -> None:
     with suppress(EOFError, ConnectionError):
         orders.send(_READY)
         while True:
-            spec, path, first, step = orders.recv()
-            orders.send(_outcome(spec, path, first, step, receiving, sending))
+            packed, paths, first, step = orders.recv()
+            orders.send(_outcome(packed, paths, first, step, receiving, sending))
 
 
 def _outcome(
-    spec: BuildSpec, path: str, first: int, step: int, receiving: Pipe, sending: Pipe
-) -> list[Placed] | Exception:
-    """What was written, or what was wrong; the next in the round then receives None: nothing more comes."""
+    packed: bytes, paths: Mapping[str, str], first: int, step: int, receiving: Pipe, sending: Pipe
+) -> tuple[list[tuple[str, Placed]], set[str]] | Exception:
+    """What was written and what could not be made, or what was wrong; the next in the round then receives None."""
     try:
-        blocks = SeparateBlocks.of(spec)
-        assert blocks is not None
-        with Output.opened(path) as output:
+        blocks: Blocks = pickle.loads(packed)
+        with ExitStack() as files:
+            outputs = {name: files.enter_context(Output.opened(path)) for name, path in paths.items()}
             numbers = range(first, len(blocks), step)
-            return list(_share(spec, blocks, output, numbers, _Begins(receiving), sending))
+            return list(_share(blocks, outputs, numbers, _Begins(receiving), sending)), blocks.gone
     except Exception as error:  # whatever it is, whoever gave the order must know of it
         with suppress(OSError):
             sending.send(None)

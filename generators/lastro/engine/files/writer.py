@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from lastro.engine.errors import BuildError
-from lastro.engine.files.atomic import atomic
+from lastro.engine.files.atomic import discard, take_place, written_beside
 from lastro.engine.records.digests import hasher
 
 _OPENING, _BETWEEN = b"[\n", b",\n"
@@ -78,6 +78,10 @@ class Output:
         """Write what stands behind the last record."""
         self.add(b"\n]\n" if self.records else b"]\n")
 
+    def whole(self, path: Path) -> Whole:
+        """The finished file, beside its place."""
+        return Whole(path, self.digest.hexdigest(), self.end, self.records)
+
     def append(self, number: int, block: Block) -> Placed:
         """Write a block behind what is there."""
         begins = self.end
@@ -129,28 +133,56 @@ class Written(NamedTuple):
     changed: bool
 
 
+class Whole(NamedTuple):
+    """A whole file that stands beside its place: digest, bytes, records."""
+
+    path: Path  # its place
+    digest: str
+    size: int
+    records: int
+
+    def place(self, before_rename: Callable[[str], None]) -> Written:
+        """Let it take its place, unless equal bytes stand there.
+
+        before_rename is told the digest before the file takes its final name.
+        """
+        changed = False
+
+        def differs(beside: str) -> bool:
+            nonlocal changed
+            changed = not (self.path.exists() and filecmp.cmp(beside, self.path, shallow=False))
+            before_rename(self.digest)
+            return changed
+
+        take_place(self.path, accept=differs)
+        return Written(self.digest, self.size, self.records, changed)
+
+    def discard(self) -> None:
+        """Remove it."""
+        discard(self.path)
+
+
+@contextmanager
+def array(path: Path) -> Iterator[Output]:
+    """A JSON array of records that is being written beside a path; it stays there, whole, when all went well."""
+    refuse_odd_target(path)
+    with written_beside(path) as stream:
+        output = Output(Path(stream.name), stream)
+        output.begin()
+        stream.flush()
+        yield output
+        output.finish()
+
+
 def write_array(path: Path, fill: Callable[[Output], None], before_rename: Callable[[str], None]) -> Written:
     """Write blocks of records as one JSON array, beside and then under the final name.
 
     fill puts the blocks into the file. before_rename is told the digest when everything is written, before the file
     takes its final name.
     """
-    refuse_odd_target(path)
-    changed = False
-
-    def differs(beside: str) -> bool:
-        nonlocal changed
-        changed = not (path.exists() and filecmp.cmp(beside, path, shallow=False))
-        before_rename(output.digest.hexdigest())
-        return changed
-
-    with atomic(path, accept=differs) as stream:
-        output = Output(Path(stream.name), stream)
-        output.begin()
-        stream.flush()
+    with array(path) as output:
         fill(output)
-        output.finish()
-    return Written(output.digest.hexdigest(), output.end, output.records, changed)
+    return output.whole(path).place(before_rename)
 
 
 def refuse_odd_target(path: Path) -> None:

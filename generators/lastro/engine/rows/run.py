@@ -41,6 +41,11 @@ class Run:
             raise BuildError(f"{self.dataset} reads the setting {name}, which dodo.py does not declare for it")
         return self._settings[name]
 
+    def agrees(self, other: Run) -> bool:
+        """Whether all settings and reference tables that both declare are the same."""
+        pairs = (self._settings, other._settings), (self._reference, other._reference)
+        return all(one[name] == two[name] for one, two in pairs for name in one.keys() & two.keys())
+
     def section(self, name: str) -> dict[str, Any]:
         """All settings of a declared section, by their names within it."""
         values = {k.removeprefix(f"{name}."): v for k, v in self._settings.items() if k.startswith(f"{name}.")}

@@ -69,11 +69,12 @@ Decode = Callable[[str, pl.Series], Any]
 class Table(Generic[R]):
     """Rows of one dataset, column by column: `accounts.balance` is an array, `len(accounts)` the number of rows."""
 
-    __slots__ = ("columns", "row")
+    __slots__ = ("columns", "known", "row")
 
     def __init__(self, row: type[R], columns: dict[str, Any]) -> None:
         self.row = row
         self.columns = columns
+        self.known: dict[object, tuple[Any, Any]] = {}  # what functions have made of these rows (rows/memo.py)
 
     def __getattr__(self, name: str) -> Any:
         try:

@@ -28,11 +28,8 @@ def require(dataset: str, declared: float) -> None:
 
     A dataset is written beside its earlier file; others ahead grow by what they are larger than theirs.
     """
-    needs = {dataset: _SURELY * declared}
-    for other, bytes_ahead in sorted(_ahead.items()):
-        if other != dataset:
-            needs[other] = max(0.0, _SURELY * bytes_ahead - _present(other))
-    need, free = sum(needs.values()), shutil.disk_usage(paths.OUTPUTS).free
+    needs = _needs({dataset: declared})
+    need, free = sum(needs.values()), _free()
     if need > free:
         largest = max(needs, key=lambda name: needs[name])
         raise BuildError(
@@ -40,6 +37,21 @@ def require(dataset: str, declared: float) -> None:
             f" ({largest}: {size(needs[largest])}); nothing was written. Make room, or build a smaller bank"
             " (`doit customers=...`)"
         )
+
+
+def fits(together: Mapping[str, float]) -> bool:
+    """Whether the disk can hold so many bytes beside what stands there, and what the run has ahead."""
+    return sum(_needs(together).values()) <= _free()
+
+
+def _needs(beside: Mapping[str, float]) -> dict[str, float]:
+    """The bytes that datasets take beside their earlier files, and those ahead in their place."""
+    ahead = {name: max(0.0, _SURELY * size - _present(name)) for name, size in sorted(_ahead.items())}
+    return ahead | {name: _SURELY * size for name, size in beside.items()}
+
+
+def _free() -> int:
+    return shutil.disk_usage(paths.OUTPUTS).free
 
 
 def size(count: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,8 +17,8 @@ from lastro.engine.records.digests import Checker
 from lastro.engine.settings import settings
 from lastro.engine.settings.settings import DeclaredSettings
 from lastro.engine.tasks import command_line, database
+from lastro.engine.tasks.companions import COMPANIONS
 from lastro.engine.tasks.dataset import Dataset, current_settings, declare
-from lastro.engine.tasks.order import in_order
 from lastro.engine.tasks.reporter import Reporter
 from lastro.engine.tasks.task import DatasetTask
 
@@ -52,7 +52,9 @@ def dataset_tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
     """A doit task for each dataset, in the order of the graph."""
     with plainly():
         _say_what_is_remembered()
-        declared = [in_order(DatasetTask(dataset, datasets).declaration()) for dataset in datasets]
+        tasks = [DatasetTask(dataset, datasets) for dataset in datasets]
+        COMPANIONS.know(tasks)
+        declared = [in_order(task.declaration()) for task in tasks]
     yield from declared
 
 
@@ -84,3 +86,34 @@ def _say_what_is_remembered() -> None:
             ),
             file=sys.stderr,
         )
+
+
+class InOrder:
+    """Something for a task's uptodate that judges nothing, and has doit go through file_dep in the order given."""
+
+    def __init__(self, file_dep: Iterable[str]) -> None:
+        self.file_dep = file_dep
+
+    def configure_task(self, task: Any) -> None:
+        """Called by doit when it has made the task; the order of the tasks that make the files follows from it."""
+        task.file_dep = _Listed(self.file_dep)
+
+    def __call__(self) -> None:
+        """No judgement."""
+
+
+def in_order(task: dict[str, Any]) -> dict[str, Any]:
+    """A task whose files are gone through in the order in which it names them."""
+    named = task.get("file_dep", ())
+    return {**task, "uptodate": [*task.get("uptodate", ()), InOrder(named)]} if named else task
+
+
+class _Listed(set[str]):
+    """A set with an order: that of a list, and behind it, by name, what has been added since."""
+
+    def __init__(self, members: Iterable[str]) -> None:
+        super().__init__(members)
+        self.positions = {member: position for position, member in enumerate(members)}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(super().__iter__(), key=lambda member: (self.positions.get(member, len(self)), member)))

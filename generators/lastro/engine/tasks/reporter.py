@@ -21,6 +21,7 @@ from lastro.engine.records.freshness import in_short
 from lastro.engine.records.record import Record
 from lastro.engine.tasks import cleaning, command_line, database, disk_space, interrupts, lock
 from lastro.engine.tasks.beforehand import Beforehand
+from lastro.engine.tasks.companions import COMPANIONS
 from lastro.engine.tasks.dataset import current_settings
 from lastro.engine.tasks.task import DatasetMeta
 
@@ -58,6 +59,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
         interrupts.handle()
         sizes = _sizes(tasks, selected_tasks)
         disk_space.expect(sizes)
+        COMPANIONS.begin(Globals.dep_manager)
         COURSE.begin(list(sizes), lambda name: _expected_seconds(name, sizes[name]))
         if other := packages.differing():
             self._tell(other)
@@ -138,6 +140,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]
 
     def complete_run(self) -> None:
         """After the last task, with doit's state file written."""
+        COMPANIONS.discard()
         try:
             self._settle()
         except BuildError as error:

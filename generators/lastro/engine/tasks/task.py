@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doit.dependency import UptodateCalculator
 from doit.exceptions import TaskFailed
@@ -26,7 +26,12 @@ from lastro.engine.records.record import Entry, Figures, Ingredients
 from lastro.engine.settings import settings
 from lastro.engine.tasks import adoption, command_line, database, disk_space, interrupts, lock
 from lastro.engine.tasks.cleaning import DatasetRemoval
+from lastro.engine.tasks.companions import COMPANIONS
 from lastro.engine.tasks.dataset import Dataset, current_settings, downstream
+
+if TYPE_CHECKING:
+    from lastro.engine.build.build import BuildResult
+    from lastro.engine.build.spec import BuildSpec
 
 BUILDER = f"{paths.LIBRARY}/engine/build/build.py"  # what it imports makes every dataset
 
@@ -59,6 +64,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         self.bytes = dataset.bytes(current_settings())
         self.process = os.getpid()
         self.forgotten = False
+        self.always = False  # whether it is built though it is up to date
         self.reasons: tuple[str, ...] = ()  # why it is built again, once doit has asked
         self.said: set[str] = set()
 
@@ -107,6 +113,11 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         self._bring_doit_up_to_date(task, values, assessment)
         return True
 
+    def prepare(self, manager: Any) -> None:
+        """Find out before its turn what doit remembers of the task; in the thread that doit's state belongs to."""
+        self.setup(manager, {})
+        self.note_forgotten(manager.get_values(self.name))
+
     def note_forgotten(self, values: Mapping[str, Any]) -> None:
         """Find out whether `doit forget` was used, from what doit remembers of the task."""
         number = database.number(self.manager.name)
@@ -117,6 +128,17 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         now = self.ingredients()
         taken = replace(now, inputs={**now.inputs, **(assumed or {})})
         return assess(self.name, taken, self.forgotten, _validate, remember)
+
+    def assessment_if(self, kept: Iterable[str]) -> Assessment:
+        """How the file stands, if some of the datasets that it reads come out as it has read them last."""
+        entries = record.load(self.name).entries
+        inputs = entries[-1].made_of.inputs if entries else {}
+        outputs = map(paths.output, kept)
+        return self.assessment({path: inputs[path] for path in outputs if path in inputs}, remember=False)
+
+    def freshness_by_itself(self) -> Freshness:
+        """How fresh the file is, whatever becomes of the datasets that it reads."""
+        return self.assessment_if(self.dataset.upstream).freshness
 
     def ingredients(self) -> Ingredients:
         """What the dataset would be made of now."""
@@ -165,6 +187,7 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         absent = [path for path, digest in now.inputs.items() if digest is None]
         if absent:
             raise BuildError(f"{absent[0]} is not there; `git checkout {absent[0]}` brings it back")
+        self.always = assessment.freshness is Freshness.FRESH  # doit -a
         if assessment.freshness is Freshness.UNKNOWN:
             return self._adopt(assessment.digest, now)
         return self._build(now, lambda digest: record.begin(self.name, assessment.digest, Entry(now, digest)))
@@ -182,14 +205,8 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         return present
 
     def _build(self, now: Ingredients, before_rename: Callable[[str], None]) -> str:
-        from lastro.engine.build.build import build
-        from lastro.engine.tasks.specs import spec_of
-
         os.makedirs(paths.OUTPUTS, exist_ok=True)
-        disk_space.require(self.name, self.bytes)
-        offsets = {name: record.offsets(name, now.inputs[paths.output(name)]) for name in self.dataset.upstream}
-        spec = spec_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), offsets)
-        result = build(spec, before_rename, self.say)
+        result = self._result(now, before_rename)
         figures = Figures(result.records, result.size, round(result.seconds, 2))
         record.finish(self.name, Entry(now, result.digest, result.offsets, figures))
         DIGESTS.remember(paths.output(self.name), result.digest)
@@ -198,6 +215,23 @@ class DatasetTask(UptodateCalculator):  # type: ignore[misc]
         with suppress(OSError):  # when stdout is closed, the reporter says so
             print(line, flush=True)
         return str(result.digest)
+
+    def _result(self, now: Ingredients, before_rename: Callable[[str], None]) -> BuildResult:
+        """The dataset in its place: as a pass of this run has built it, or built by itself."""
+        from lastro.engine.build.build import build
+
+        if built := COMPANIONS.built(self.name, now, self.always):
+            return built.place(before_rename)
+        disk_space.require(self.name, self.bytes)
+        return build(self.spec(now.inputs), before_rename, self.say)
+
+    def spec(self, inputs: Mapping[str, str | None], beside: Container[str] = ()) -> BuildSpec:
+        """The spec by which it is built; inputs: digests of the files that it reads, beside: datasets made with it."""
+        from lastro.engine.tasks.specs import spec_of
+
+        read = [name for name in self.dataset.upstream if name not in beside]
+        offsets = {name: record.offsets(name, inputs[paths.output(name)]) for name in read}
+        return spec_of(self.name, self.datasets, current_settings(), Path(paths.OUTPUTS), offsets)
 
     def _failed(self, message: str, error: Exception | None = None) -> TaskFailed:
         """A failure that doit reports; whatever it forgets now was not dropped by the user."""

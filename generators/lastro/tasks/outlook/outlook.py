@@ -8,7 +8,6 @@ from enum import Enum
 
 from doit.globals import Globals
 
-from lastro.engine import paths
 from lastro.engine.errors import BuildError, near, no_such
 from lastro.engine.records import record
 from lastro.engine.records.freshness import Assessment, Freshness
@@ -68,18 +67,8 @@ def _outlook(task: DatasetTask, earlier: Mapping[str, Outlook]) -> Outlook:
     if unbuilt:
         return Outlook(task.name, Prospect.NOT_REACHED, tuple(f"because of {name}" for name in unbuilt), last)
     moving = [name for name, each in upstream.items() if each in (Prospect.BUILT, Prospect.MAY_FOLLOW)]
-    assessment = _assessment(task, moving)
-    return Outlook(task.name, *_prospect(assessment, moving), last)
-
-
-def _assessment(task: DatasetTask, moving: Sequence[str]) -> Assessment:
-    """How a file stands, if what it reads and what may be built anew comes out as it was read last."""
-    entries = record.load(task.name).entries
-    inputs = entries[-1].made_of.inputs if entries else {}
-    outputs = map(paths.output, moving)
-    task.setup(Globals.dep_manager, {})
-    task.note_forgotten(Globals.dep_manager.get_values(task.name))
-    return task.assessment({path: inputs[path] for path in outputs if path in inputs}, remember=False)
+    task.prepare(Globals.dep_manager)
+    return Outlook(task.name, *_prospect(task.assessment_if(moving), moving), last)
 
 
 def _prospect(assessment: Assessment, moving: Sequence[str]) -> tuple[Prospect, tuple[str, ...]]:

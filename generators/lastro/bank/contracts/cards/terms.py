@@ -23,6 +23,7 @@ from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child, fitting
 from lastro.engine.random.quantiles import EXP, NORMAL, exponential
 from lastro.engine.rows.columnar import Columnar
+from lastro.engine.rows.memo import once_a_block
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_KEY
 
@@ -69,6 +70,7 @@ class Cards(Columnar):
     due_day: Integers
 
 
+@once_a_block
 def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Cards:
     """The cards of customers issued by as_of and valid in the history, customer by customer, place by place."""
     owner, place, first = _places(run, held, traits)

@@ -22,6 +22,7 @@ from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, LOG, NORMAL
 from lastro.engine.rows.columnar import Columnar
+from lastro.engine.rows.memo import once_a_block
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
 
@@ -84,6 +85,7 @@ class Investments(Columnar):
     rate: Integers
 
 
+@once_a_block
 def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Investments:
     """The investments of customers bought by as_of, customer by customer and month by month."""
     begun, since = _begun(run, held, traits)
