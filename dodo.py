@@ -5,9 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "generators"))
 
-from lastro.bank.people.cohorts import COHORT
 from lastro.bank.settings import SETTINGS
-from lastro.bank.sizes import per_branch, per_customer
+from lastro.bank.sizes import COHORT, per_branch, per_customer
 from lastro.engine.tasks.graph import Dataset, configuration, dataset_tasks
 from lastro.tasks import further_tasks
 
@@ -71,7 +70,7 @@ DATASETS = [
     Dataset(
         "investments",
         ["customers", "accounts"],
-        size=per_customer(390),
+        size=per_customer(465),
         reference=[*RATES, "investment_terms", "occupations"],
         settings=MONEY,
     ),

@@ -25,7 +25,7 @@ _NOISE = re.compile(r"Traceback|CmdOption|object at 0x|Warning|/site-packages/")
 
 ANSWERS = {
     # the user learns why
-    "plan seed=7": Answer(0, "9 of 9 would build ("),
+    "plan seed=7": Answer(0, "10 of 10 would build ("),
     "plan": Answer(0, "nothing would be built; nothing was built or remembered\n"),
     "plan lons": Answer(1, err="plan: there is no dataset 'lons'; did you mean loans?"),
     "why loans ledger.card_interest=16": Answer(0, "\n  ledger.card_interest: 15.3 -> 16\n"),

@@ -30,11 +30,18 @@ def papers() -> Table[Any]:
 
 
 def test_fixed_income_grows_every_day(papers: Table[Any]) -> None:
-    some = papers.take(papers.investment_type == InvestmentType.FIXED_INCOME)
+    some = papers.take((papers.investment_type == InvestmentType.FIXED_INCOME) & (papers.indexer != Indexer.IPCA))
     values = [gross_value(run_of(), some, some.purchase_date + days) for days in range(0, 900, 30)]
     assert (np.diff(values, axis=0) > 0).mean() > 0.97  # a cent a month may be less than one
     assert (np.diff(values, axis=0) >= 0).all()
     assert (values[0] == some.amount).all()
+
+
+def test_what_follows_the_ipca_grows_from_year_to_year(papers: Table[Any]) -> None:
+    some = papers.take((papers.investment_type == InvestmentType.FIXED_INCOME) & (papers.indexer == Indexer.IPCA))
+    values = [gross_value(run_of(), some, some.purchase_date + days) for days in (0, 365, 730)]
+    assert len(some) > 0
+    assert (np.diff(values, axis=0) > 0).all()  # though prices fell in some months, such as July 2022
 
 
 def test_a_hundred_percent_of_cdi_is_a_tenth_below_the_selic_of_each_day() -> None:

@@ -43,7 +43,7 @@ def test_a_plan_ends_with_what_the_last_builds_took(own_bank: Project) -> None:
     size = sum(len(content) for content in own_bank.bank().values())
     last = own_bank.doit("plan", "seed=7").out.splitlines()[-1]
     found = re.fullmatch(
-        r"9 of 9 would build \(([\d.]+) s and ([\d.]+) MB last time\); nothing was built or remembered", last
+        r"10 of 10 would build \(([\d.]+) s and ([\d.]+) MB last time\); nothing was built or remembered", last
     )
     assert found
     assert float(found[2]) == pytest.approx(size / 1e6, abs=0.06)
@@ -96,7 +96,7 @@ def test_what_doit_was_made_to_forget_would_be_built(own_bank: Project) -> None:
 def test_a_bank_that_was_never_built_has_neither_reasons_nor_figures(own_bank: Project) -> None:
     own_bank.doit("clean")
     assert set(plan(own_bank).values()) == {"would build"}
-    assert own_bank.doit("plan").out.splitlines()[-1] == "9 of 9 would build; nothing was built or remembered"
+    assert own_bank.doit("plan").out.splitlines()[-1] == "10 of 10 would build; nothing was built or remembered"
 
 
 def test_why_gives_every_reason_and_the_last_build(own_bank: Project) -> None:

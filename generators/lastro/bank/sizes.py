@@ -1,4 +1,4 @@
-"""Sizes: about how many bytes a dataset takes, by the settings; dodo.py declares them, a full disk is told by them."""
+"""Sizes that dodo.py declares: of a cohort, and of datasets by their settings, by which a full disk is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from lastro.engine.settings.settings import Settings
 
+COHORT = 1_000  # customers who are always made together; an id's cohort is its ordinal's thousand
 _DAYS_A_MONTH = 30.4
 
 

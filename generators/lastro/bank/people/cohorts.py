@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Flags, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import is_hand_made
 
-COHORT = 1_000  # customers; an id's cohort is its ordinal's thousand
 BUSINESS_SHARE = 0.09  # 16.6 of 178.9 million Pix users in November 2025 were businesses (Banco Central)
 
 

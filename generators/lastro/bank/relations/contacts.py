@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.people.cohorts import COHORT, members
+from lastro.bank.people.cohorts import members
 from lastro.bank.relations.households import households, housemate
+from lastro.bank.sizes import COHORT
 from lastro.brazil.markets import Markets
 from lastro.engine.arrays import Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
