@@ -51,6 +51,12 @@ class Account(Row):
     closed_at = col.moment("When the account was closed; null while it is open", nullable=True, state=True)
     opening_balance = col.money("Balance at history_start; 0 for an account opened later")
     overdraft_limit = col.money("How far the balance may fall below zero", minimum=0, maximum=1_000_000)
+    restricted_on = col.date(
+        "Day from which only interest and the closing are posted, as the owner's identity was refused; null for nearly "
+        "all",
+        nullable=True,
+        state=True,
+    )
 
 
 def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> Table[Account]:
@@ -81,6 +87,7 @@ class AccountState:
     updated_at: Integers
     status: Integers
     closed_at: Integers
+    restricted_on: Integers
 
 
 @dataclass(frozen=True)
@@ -110,16 +117,25 @@ class AccountStates:
     def _state(self, account: Integers, seen: Seen, end: Integers | int) -> AccountState:
         """Of accounts (by position) at moments by which so much was seen of them."""
         created, closed_at = self.accounts.created_at[account], self.accounts.closed_at[account]
+        restricted_on = self.accounts.restricted_on[account]
+        restricted = (restricted_on != NULL) & (restricted_on * DAY <= end)
         closed = (closed_at != NULL) & (closed_at <= end)
         done = np.maximum(np.maximum(seen.done_at, created), history_start(self.run) * DAY)
         asleep_at = done + DORMANT_AFTER * DAY + 1
         dormant = (asleep_at <= end) & ~closed
-        changes = [created, seen.posted_at, np.where(dormant, asleep_at, NULL), np.where(closed, closed_at, NULL)]
+        changes = [
+            created,
+            seen.posted_at,
+            np.where(dormant, asleep_at, NULL),
+            np.where(restricted, restricted_on * DAY, NULL),
+            np.where(closed, closed_at, NULL),
+        ]
         return AccountState(
             balance=seen.balance,
             updated_at=np.max(changes, axis=0),
             status=np.select([closed, dormant], [AccountStatus.CLOSED, AccountStatus.DORMANT], AccountStatus.ACTIVE),
             closed_at=np.where(closed, closed_at, NULL),
+            restricted_on=np.where(restricted, restricted_on, NULL),
         )
 
 

@@ -23,6 +23,7 @@ from .people import check_people
 from .places import Gazetteer, Places, check_addresses, check_branches
 from .postings import Kinds
 from .reading import Reader, Record, folder_reader
+from .refusals import Restricted
 from .report import Report
 from .settlements import Settlements
 
@@ -80,6 +81,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
         CreditTax(bank),
         Withdrawals(bank.report),
         Reversals(bank),
+        Restricted(bank),
         settlements,
     )
     sees = [watcher.see for watcher in watchers]

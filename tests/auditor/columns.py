@@ -21,7 +21,8 @@ _COLUMNS = {
         postal_code:text""",
     "accounts": """account_id:key customer_id:text account_type:choice balance:money* currency:choice
         created_at:moment updated_at:moment* branch_id:text account_number:text status:choice*
-        closed_at:moment?* opening_balance:money overdraft_limit:money?""",
+        closed_at:moment?* opening_balance:money overdraft_limit:money?
+        restricted_on:date?*""",
     "loans": """loan_id:key customer_id:text loan_type:choice loan_amount:money interest_rate:money
         term:integer start_date:date end_date:date> loan_status:choice* account_id:text amortization:choice
         installment_amount:money?* installments_paid:integer* outstanding_balance:money*

@@ -91,3 +91,25 @@ def branch_far_away(bank: BankRecords) -> str:
     bank["branches"].append(far)
     near["branch_id"] = NOBODY
     return key("accounts", near)
+
+
+enter_field("K1", "accounts", "restricted without a refusal", "restricted_on", "2025-12-15",
+            lambda row: row["restricted_on"] is None and row["account_type"] == "Checking")  # fmt: skip
+
+
+@breaks("K1", "transactions")
+def a_purchase_on_a_restricted_account(bank: BankRecords) -> str:
+    """A purchase on a restricted account."""
+    posting = first(bank, "transactions", lambda row: row["category"] == "Groceries")
+    account = next(row for row in bank["accounts"] if row["account_id"] == posting["account_id"])
+    account["restricted_on"] = posting["transaction_date"][:10]
+    return key("transactions", posting)
+
+
+@breaks("K1", "loans")
+def a_loan_on_a_restricted_account(bank: BankRecords) -> str:
+    """A loan on a restricted account."""
+    loan = first(bank, "loans")
+    account = next(row for row in bank["accounts"] if row["account_id"] == loan["account_id"])
+    account["restricted_on"] = loan["start_date"]
+    return key("loans", loan)

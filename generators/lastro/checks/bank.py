@@ -25,8 +25,8 @@ KEPT = {
     "customers": ("customer_id", "created_at", "customer_type", "ibge_code", "monthly_income"),
     "branches": ("branch_id", "created_at", "ibge_code"),
     "accounts": (
-        "account_id", "customer_id", "account_type", "balance", "created_at", "closed_at", "opening_balance",
-        "overdraft_limit",
+        "account_id", "customer_id", "account_type", "balance", "created_at", "closed_at", "restricted_on",
+        "opening_balance", "overdraft_limit",
     ),
     "loans": (
         "loan_id", "account_id", "loan_type", "loan_amount", "interest_rate", "term", "start_date", "loan_status",

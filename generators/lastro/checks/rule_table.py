@@ -159,6 +159,12 @@ _ALL = (
         "An account draws at most R$ 3,000 a day at cash machines, and R$ 300 between 20 and 6 h.",
     ),
     Rule(
+        "K1",
+        "Refused customers",
+        "Only accounts of customers whose identity was refused are restricted; nothing is granted on a restricted "
+        "account, nor posted to it but interest and what is left at its closing.",
+    ),
+    Rule(
         "B1",
         "Business practice",
         "Who has been a customer for ten days has been under a KYC review; accounts, loans and investments fit their "

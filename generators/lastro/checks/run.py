@@ -41,6 +41,7 @@ from lastro.checks.rules import (
     places,
     postings,
     references,
+    refusals,
     reversals,
     texts,
     transfers,
@@ -52,7 +53,7 @@ from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, reversals,
-    loans, credit_tax, cards, card_rows, investments, texts, postings, customs, limits, files,
+    loans, credit_tax, cards, card_rows, investments, texts, postings, customs, limits, refusals, files,
 )  # fmt: skip
 
 

@@ -20,18 +20,19 @@ import numpy as np
 from lastro.bank.choices import AccountType
 from lastro.bank.ledger.overdraft_tax import OverdraftTax
 from lastro.bank.ledger.postings import Postings, keys_beside, monthly_keys, postings, top_up_keys
-from lastro.bank.ledger.sources import Source
+from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
 from lastro.brazil import calendar
 from lastro.brazil.levels.interest import Interest
-from lastro.engine.arrays import Integers
+from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
 TOP_UP_STEP = 50_00  # cents
 LAST_ANNIVERSARY = 28  # deposits of a later day count from the 1st (Lei 8.177/1991)
 BATCH = (60, 5 * 3600)  # seconds of the day in which interest is booked, ASSUMED
+_STILL = among(Source.INTEREST, Source.CLOSING)
 _RATE_UNIT = 1_000_000  # monthly rates are whole millionths
 
 
@@ -65,11 +66,18 @@ class Balances:
 def arrange(block: AccountBlock, parts: list[Postings]) -> ArrangedPostings:
     """All sources' postings, cut to the history and each account's life, in order of account, moment and source."""
     everything = Postings.together([_interest_rows(block), *parts, _closing_rows(block)])
-    kept = np.flatnonzero(block.open_at(everything.account, everything.moment))
+    kept = np.flatnonzero(_within_lives(block, everything))
     rows = everything.take(kept[order_of(block, everything.account[kept], everything.moment[kept])])
     month = calendar.month_index((rows.moment - _turns(block)[rows.account]) // DAY) - block.months.first
     segment = rows.account * block.months.count + month
     return ArrangedPostings(rows, segment, within(segment, np.cumsum(rows.amount)))
+
+
+def _within_lives(block: AccountBlock, rows: Postings) -> Flags:
+    """What an account still takes: all while it is open, interest and the closing also while it is restricted."""
+    still = _STILL[rows.source] & (rows.moment >= block.opens[rows.account]) & (rows.moment <= block.ends[rows.account])
+    kept: Flags = block.open_at(rows.account, rows.moment) | still
+    return kept
 
 
 def order_of(block: AccountBlock, account: Integers, moment: Integers, units: int = 1) -> Integers:

@@ -30,6 +30,8 @@ class LedgerAccounts(AccountColumns, Protocol):
     @property
     def closed_at(self) -> Any: ...
     @property
+    def restricted_on(self) -> Any: ...
+    @property
     def opening_balance(self) -> Any: ...
     @property
     def overdraft_limit(self) -> Any: ...
@@ -71,7 +73,8 @@ class AccountBlock:
     accounts: LedgerAccounts
     held: Holdings
     opens: Integers  # by account: the first second that may have a posting
-    closes: Integers  # by account: the last
+    closes: Integers  # by account: the last, but for interest and what is left at the closing
+    ends: Integers  # by account: the last of all
     main: Integers  # positions of the main accounts among the accounts
     owner: Integers  # positions of their owners among the customers
     people: Traits  # of all customers
@@ -107,7 +110,8 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
     main = at[owner]
     people = traits(run, customers)
     who, dates = people.take(owner), run.once(calendar_of)
-    closed = np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at)
+    closed = np.minimum(np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at), run.end)
+    restricted = np.where(accounts.restricted_on == NULL, FOREVER, accounts.restricted_on * DAY - 1)
     return AccountBlock(
         run=run,
         calendar=dates,
@@ -115,7 +119,8 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         accounts=accounts,
         held=held,
         opens=np.maximum(accounts.created_at, history_start(run) * DAY),
-        closes=np.minimum(closed, run.end),
+        closes=np.minimum(closed, restricted),
+        ends=closed,
         main=main,
         owner=owner,
         people=people,

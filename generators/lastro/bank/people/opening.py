@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import AccountType
+from lastro.bank.compliance.refusals import Refusals, refusals
 from lastro.bank.people.levels import prices
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import SPREAD, target_balances
@@ -47,6 +48,7 @@ class OpenedAccounts(Columnar):
     account_type: Bytes
     created_at: Integers
     closed_at: Integers  # NULL where not yet closed
+    restricted_on: Integers  # NULL where not yet restricted
     opening_balance: Integers
     overdraft_limit: Integers
     owner: Integers  # position of the customer
@@ -60,7 +62,8 @@ def opened(run: Run, customers: Table[Any]) -> OpenedAccounts:
     slot = np.tile(np.arange(slots), len(customers))
     keys = child(customers.customer_id[owner], slot, 2, "accounts")
     created = _created(who, customers.created_at)
-    closing = _closing(who, created)
+    refused = refusals(run, customers)
+    closing = _closing(who, created, refused)
     kind = np.where((slot == 0) & who.business[owner], AccountType.BUSINESS, np.array(SLOTS)[slot])
     limit, balance = _limit(who), _opening_balance(run, who)
     accounts = OpenedAccounts(
@@ -69,6 +72,7 @@ def opened(run: Run, customers: Table[Any]) -> OpenedAccounts:
         account_type=kind.astype(np.uint8),
         created_at=created.ravel(),
         closed_at=closing.ravel(),
+        restricted_on=refused.restricted_on[owner],
         opening_balance=balance.ravel(),
         overdraft_limit=np.where(slot == 0, limit[owner], 0),
         owner=owner,
@@ -92,6 +96,7 @@ def _as_they_stand(run: Run, accounts: OpenedAccounts, wanted: Flags) -> OpenedA
         rows.account_type,
         rows.created_at,
         np.where(rows.closed_at <= run.end, rows.closed_at, NULL),
+        np.where(rows.restricted_on <= run.as_of, rows.restricted_on, NULL),
         np.where(began, rows.opening_balance, 0),
         rows.overdraft_limit,
         rows.owner,
@@ -103,7 +108,14 @@ def _wanted(who: Traits) -> Flags:
     saves = who.draws.uniform("savings") < SAVINGS_SHARE * (0.5 + 1.6 * who.thrift)
     rich = np.clip(who.wealth / np.maximum(who.income, 1) / 8, 0.05, 3.0)
     invests = who.draws.uniform("investor") < INVESTMENT_SHARE * rich * (0.5 + who.thrift)
-    return np.stack([np.ones(len(who.business), np.bool_), saves & ~who.business, invests & ~who.leaver], axis=1)
+    return np.stack(
+        [
+            np.ones(len(who.business), np.bool_),
+            saves & ~who.business & ~who.refused,
+            invests & ~who.leaver & ~who.refused,
+        ],
+        axis=1,
+    )
 
 
 def _created(who: Traits, joined: Integers) -> Integers:
@@ -121,11 +133,12 @@ def _office_moment(draws: Draws, start: Integers, days: Floats, name: str) -> In
     return day * DAY + draws.integer(f"{name}.second", 8 * 3600, 20 * 3600)
 
 
-def _closing(who: Traits, created: Integers) -> Integers:
+def _closing(who: Traits, created: Integers, refused: Refusals) -> Integers:
     """When each account closes, far in the future for most, (customers, slots)."""
     never = np.iinfo(np.int64).max // 2
     leaving = created[:, 0] + _life(who.draws, "leaving", LIFE_OF_LEAVER)
-    all_closed = np.where(who.leaver, leaving, never)[:, None]
+    all_closed = np.where(who.leaver, leaving, never)
+    all_closed = np.where(refused.closes_at == NULL, all_closed, refused.closes_at)[:, None]
     alone = who.draws.chance("savings.closed", SAVINGS_CLOSED_SHARE)
     savings = np.where(alone, created[:, 1] + _life(who.draws, "savings.life", LIFE_OF_SAVINGS), never)
     own = np.stack([np.full(len(created), never), savings, np.full(len(created), never)], axis=1)
@@ -143,7 +156,9 @@ def _limit(who: Traits) -> Integers:
     """Overdraft limits in cents: up to two thirds of an income, in hundreds of reais."""
     share = 0.15 + 0.55 * who.draws.uniform("limit.share")
     limit = (who.income * share).astype(np.int64) // 100_00 * 100_00
-    return np.where(who.draws.chance("limit", LIMIT_SHARE) & ~who.leaver, np.clip(limit, 100_00, 30_000_00), 0)
+    return np.where(
+        who.draws.chance("limit", LIMIT_SHARE) & ~who.leaver & ~who.refused, np.clip(limit, 100_00, 30_000_00), 0
+    )
 
 
 def _opening_balance(run: Run, who: Traits) -> Integers:

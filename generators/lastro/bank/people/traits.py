@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import CustomerType
+from lastro.bank.compliance.refusals import refused_risks
 from lastro.bank.people.period import history_start
 from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
@@ -40,6 +41,7 @@ class Traits(Columnar):
     source: Integers  # where the income comes from, as brazil.work counts; -1 for a business and an unknown occupation
     income: Integers  # cents a month, revenue for a business
     age: Floats  # years on history_start; 40 for a business
+    refused: Flags  # never hands in documents, so that no product is ever granted
     leaver: Flags  # never has contracts; may close all accounts
     primary: Flags  # this is the main bank: salary, bills, cards come here
     activity: Floats  # 1 for a usual primary customer; heavy-tailed
@@ -62,6 +64,7 @@ def traits(run: Run, customers: Table[Any]) -> Traits:
         source=source_of_income(run, customers.occupation),
         income=income,
         age=age,
+        refused=refused_risks(run, customers).silent,
         leaver=draws.chance("leaver", LEAVER_SHARE),
         primary=primary,
         activity=_activity(draws, primary),

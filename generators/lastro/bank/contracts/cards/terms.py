@@ -97,7 +97,7 @@ def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
 
 def _places(run: Run, held: Holdings, traits: Traits) -> tuple[Integers, Integers, Integers]:
     """Whose places are ever filled, which, and the moment of the first issue."""
-    able = (held.main != NULL_KEY) & ~traits.leaver
+    able = (held.main != NULL_KEY) & ~traits.leaver & ~traits.refused
     moment = held.main_created // DAY
     found = []
     for place in range(PLACES):
