@@ -11,13 +11,14 @@ import pytest
 from lastro.engine import Row, col, table
 from lastro.engine.files.codec import Codec, file_schema
 from lastro.engine.files.column_reader import cut
-from lastro.engine.rows.tables import NULL_CODE, NULL_KEY, Table
+from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY, Table
 
 
 class Star(Row):
     star_id = col.key("Identifier")
     name = col.text("Name")
     price = col.money("Price")
+    worth = col.money("What it is worth", nullable=True)
     bright = col.flag("Whether it is bright")
     kind = col.choice("Kind", ("Red", "Blue"), nullable=True)
     near_id = col.uuid("A star nearby", kind="stars", nullable=True)
@@ -37,6 +38,7 @@ def stars(*names: str) -> Table[Star]:
         star_id=numbers.astype(np.uint64),
         name=pl.Series(np.repeat(names, 4)),
         price=numbers * 101 - 700,
+        worth=np.where(numbers % 3 == 1, NULL, numbers * 11),
         bright=numbers % 3 == 0,
         kind=np.where(numbers % 2 == 0, NULL_CODE, numbers // 2 % 2).astype(np.uint8),
         near_id=np.where(numbers // 2 % 2 == 0, NULL_KEY, numbers.astype(np.uint64)),

@@ -50,6 +50,12 @@ def test_the_identifiers_of_another_seed_or_kind_are_foreign(other: Identifiers)
     assert is_hand_made(read(written(other, KEYS))).all()
 
 
+def test_letters_that_are_no_digits_are_not_read_as_zeros() -> None:
+    changed = [text.replace("00", "zz") for text in TEXTS if "00" in text]
+    assert changed
+    assert is_hand_made(read(changed)).all()
+
+
 def test_random_uuids_are_foreign() -> None:
     foreign = [str(uuid.UUID(int=n * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128, version=4)) for n in range(1, 2000)]
     keys = read(foreign)

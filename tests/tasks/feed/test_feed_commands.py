@@ -84,9 +84,9 @@ def test_what_cannot_be_is_refused_in_one_line(fed: Project, command: str, said:
     assert "Traceback" not in done.err
 
 
-def test_a_bank_lives_by_the_recipe_of_the_guide(fed: Project, tmp_path: Path) -> None:
+def test_a_bank_lives_by_the_recipe_of_the_page(fed: Project, tmp_path: Path) -> None:
     project = fed.copy(tmp_path / "bank")
-    section = (ROOT / "docs/guide.md").read_text(encoding="utf-8").partition("## A bank that lives\n")[2]
+    section = (ROOT / "docs/feed.md").read_text(encoding="utf-8").partition("## A bank that lives\n")[2]
     for command in section.partition("```sh\n")[2].partition("```")[0].splitlines():
         done = project.doit(*command.removeprefix("doit ").split())
         assert done.code == 0, done.err

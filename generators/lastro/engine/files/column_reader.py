@@ -2,7 +2,7 @@
 
 A line is cut at its quotes, by polars' CSV reader with the quote as separator: `{"id":"7","name":"Ana"}` gives the
 fields `{`, `id`, `:`, `7`, `,`, `name` and so on. A text takes four fields, a number, a truth value or a null two, so
-that every column's place is known but for the nulls before it. Half the time of parsing JSON.
+that every column's place is known but for the texts before it that are null. A third less time than parsing JSON.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 
 import polars as pl
 
-from lastro.engine.rows.columns import Row, columns_of
+from lastro.engine.rows.columns import Column, Row, columns_of
 
-_MOST = 2  # nullable columns up to the last wanted one: each doubles the places where a later one may stand
+_MOST = 2  # nullable texts up to the last wanted column: each adds a place where a later one may stand
 _TEXT, _OTHER = 4, 2  # fields
+_NO_TEXTS = ("money", "decimal", "integer", "flag")
 
 
 def cut(lines: bytes, row: type[Row], schema: Mapping[str, Any]) -> pl.DataFrame | None:
@@ -40,7 +41,7 @@ def cut(lines: bytes, row: type[Row], schema: Mapping[str, Any]) -> pl.DataFrame
             continue
         kind = schema.get(name, pl.String)
         value = _where(nulls, [_value(place, kind, column.nullable) for place in places[name]])
-        if column.nullable:
+        if _may_lack(column):
             fields = fields.with_columns(value.alias(name))
             nulls = nulls + pl.col(name).is_null()
             value = pl.col(name)
@@ -50,20 +51,25 @@ def cut(lines: bytes, row: type[Row], schema: Mapping[str, Any]) -> pl.DataFrame
 
 
 def _places(row: type[Row], schema: Mapping[str, Any]) -> dict[str, list[int]] | None:
-    """Where the names of wanted and of nullable columns stand, by how many columns before them are null."""
+    """Where the names of wanted columns and of nullable texts stand, by how many texts before them are null."""
     found: dict[str, list[int]] = {}
     place, nullable, left = 1, 0, set(schema)
     for name, column in columns_of(row).items():
         if not left:
             return found
-        if name in left or column.nullable:
+        if name in left or _may_lack(column):
             found[name] = [place - (_TEXT - _OTHER) * nulls for nulls in range(nullable + 1)]
         left.discard(name)
-        nullable += column.nullable
-        if nullable > _MOST or (column.nullable and column.type in ("money", "decimal", "integer", "flag")):
+        nullable += _may_lack(column)
+        if nullable > _MOST:
             return None
-        place += _OTHER if column.type in ("money", "decimal", "integer", "flag") else _TEXT
+        place += _OTHER if column.type in _NO_TEXTS else _TEXT
     return found if not left else None
+
+
+def _may_lack(column: Column) -> bool:
+    """Whether a column takes fewer fields where it is null."""
+    return column.nullable and column.type not in _NO_TEXTS
 
 
 def _value(place: int, kind: Any, nullable: bool) -> pl.Expr:
@@ -72,7 +78,9 @@ def _value(place: int, kind: Any, nullable: bool) -> pl.Expr:
     if kind == pl.String:
         return pl.when(before == ":").then(value) if nullable else value
     written = before.str.strip_chars(":,}")
-    return written == "true" if kind == pl.Boolean else written.cast(kind)
+    if kind == pl.Boolean:
+        return written == "true"
+    return pl.when(written != "null").then(written).cast(kind) if nullable else written.cast(kind)
 
 
 def _field(place: int) -> str:

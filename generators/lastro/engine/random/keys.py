@@ -22,8 +22,9 @@ HAND_MADE = np.uint64(1 << 63)
 
 _HEX_PAIRS = np.array([list(f"{byte:02x}".encode()) for byte in range(256)], dtype=np.uint8)
 _HEX = _HEX_PAIRS.reshape(-1).view(np.uint16)
-_NIBBLE = np.full(256, 255, dtype=np.uint8)
-_NIBBLE[list(b"0123456789abcdef")] = np.arange(16, dtype=np.uint8)
+_NO_BYTE = 256  # what two letters say that are no hexadecimal digits
+_BYTES = np.full(1 << 16, _NO_BYTE, dtype=np.uint16)  # what two letters say, by both as one number
+_BYTES[_HEX] = np.arange(256, dtype=np.uint16)
 _U = np.uint64
 _M1_INVERSE, _M2_INVERSE = (
     _U(0x96DE1B173F119089),
@@ -126,15 +127,16 @@ class Identifiers:
         return keys
 
     def _decoded(self, texts: pl.Series) -> Keys:
-        letters = texts.cast(pl.Binary).to_numpy().astype("S36").view(np.uint8).reshape(-1, 36)
+        letters = np.frombuffer(texts.str.join("").item().encode(), dtype=np.uint8).reshape(-1, 36)
         digits = np.concatenate([letters[:, start:end] for start, end, _ in _PARTS], axis=1)
-        nibbles = _NIBBLE[digits]
-        packed = (nibbles[:, 0::2] << np.uint8(4)) | nibbles[:, 1::2]
-        words = np.ascontiguousarray(packed).view(">u8").astype(np.uint64)
-        high, low = words[:, 0], words[:, 1]
+        said = _BYTES.take(digits.view(np.uint16))
+        high, low = said.astype(np.uint8).view(">u8").astype(np.uint64).T
         body = (high & _U(0xFFFF_FFFF_FFFF_0000)) | ((high & _U(0x0FFF)) << _U(4)) | ((low >> _U(58)) & _U(0xF))
         keys = _unmix(_unmix(body) ^ self.second) ^ self.first
-        foreign = (self.texts(keys) != letters).any(axis=1)
+        ours = self._words(keys)
+        foreign = (ours[0] != high) | (ours[1] != low) | (letters[:, _DASHES] != ord("-")).any(axis=1)
+        if said.max(initial=0) == _NO_BYTE:
+            foreign |= (said == _NO_BYTE).any(axis=1)
         if foreign.any():
             at = np.flatnonzero(foreign)
             keys[at] = self._hashed(texts.gather(at))
