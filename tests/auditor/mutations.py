@@ -12,6 +12,7 @@ from . import (
     mutations_cards,
     mutations_contracts,
     mutations_customs,
+    mutations_loans,
     mutations_money,
     mutations_people,
     mutations_texts,
@@ -24,6 +25,7 @@ THEMES = (
     mutations_texts,
     mutations_money,
     mutations_contracts,
+    mutations_loans,
     mutations_cards,
     mutations_customs,
 )  # importing each fills the table

@@ -76,8 +76,11 @@ enter_field("M7", "investments", "redeemed, but active", "status", "Active", wit
 enter_field("M7", "investments", "a worthless investment", "amount", Decimal("0.0"), with_status("Active"))
 
 
+BESIDE = ("IOF", "Fee", "Interest")  # what a contract costs, and settles nothing of it
+
+
 def _settling(bank: BankRecords, column: str, direction: str) -> Record:
-    suits = lambda row: row[column] and row["direction"] == direction and row["category"] != "IOF"  # noqa: E731
+    suits = lambda row: row[column] and row["direction"] == direction and row["category"] not in BESIDE  # noqa: E731
     return first(bank, "transactions", suits)
 
 

@@ -17,8 +17,9 @@ from auditor.mutations import MUTATIONS, Mutation, copy_of
 from auditor.reading import Record, UnreadableError, records, write_folder
 from auditor.report import RULES
 from auditor.schedules import monthly_rate, schedule
+from auditor.spoiling import drop
 from auditor.tiny_bank import AS_OF, HISTORY_START, tiny_bank
-from auditor.tiny_postings import ANA, ANA_CHECKING, BRUNO, BRUNO_CHECKING, CARLA, PADARIA_ACCOUNT, uid
+from auditor.tiny_postings import ANA, ANA_CHECKING, BRUNO, BRUNO_CHECKING, CARLA, OLDER_LOAN, PADARIA_ACCOUNT, uid
 from projects import ROOT
 
 Bank = dict[str, list[Record]]
@@ -213,3 +214,10 @@ def test_the_command_prints_one_table_and_fails_on_a_violation(bank: Bank, tmp_p
     assert run.returncode == 1
     line = next(line for line in run.stdout.splitlines() if line.startswith("M2"))
     assert line.split()[:5] == ["M2", "6", "1", "accounts", f"{ANA_CHECKING}:"]
+
+
+def test_a_renegotiated_loan_is_paid_off_by_one_posting() -> None:
+    bank = copy_of(BANK)
+    drop(bank, next(row for row in bank["transactions"] if row["loan_id"] == OLDER_LOAN and row["amount"] > 100))
+    found = audit_records(bank, AS_OF, HISTORY_START).violations
+    assert {(each.rule, each.record) for each in found} == {("M5", OLDER_LOAN)}

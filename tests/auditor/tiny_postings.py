@@ -28,6 +28,8 @@ KINDS = {
     "card bill": ("Payment", "Debit", "Direct Debit", "System", "Card Bill"),
     "pay-out": ("Deposit", "Credit", "Direct Credit", "System", "Loan"),
     "instalment": ("Payment", "Debit", "Direct Debit", "System", "Loan"),
+    "late fee": ("Payment", "Debit", "Direct Debit", "System", "Fee"),
+    "late interest": ("Payment", "Debit", "Direct Debit", "System", "Interest"),
     "invest": ("Payment", "Debit", "Book Transfer", "Mobile", "Investment"),
     "redeem": ("Deposit", "Credit", "Book Transfer", "System", "Investment"),
     "loan tax": ("Payment", "Debit", "Direct Debit", "System", "IOF"),
@@ -51,7 +53,7 @@ ANA, BRUNO, CARLA, PADARIA = (uid(1, number) for number in range(1, 5))
 ANA_CHECKING, ANA_SAVINGS, BRUNO_CHECKING, BRUNO_CLOSED, CARLA_CHECKING, PADARIA_ACCOUNT = (
     uid(3, number) for number in range(1, 7)
 )
-PRICE_LOAN, SAC_LOAN, BAD_LOAN = (uid(4, number) for number in range(1, 4))
+PRICE_LOAN, SAC_LOAN, BAD_LOAN, OLDER_LOAN, NEWER_LOAN, LOST_LOAN = (uid(4, number) for number in range(1, 7))
 VISA, NEW_CARD = uid(5, 1), uid(5, 2)
 CDB, LCI = uid(6, 1), uid(6, 2)
 BRANCH = uid(2, 1)
@@ -64,6 +66,9 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (ANA_CHECKING, "2026-07-10T09:00:00", "pay-out", "1200", None, PRICE_LOAN),
     (ANA_CHECKING, "2026-07-10T09:00:00", "loan tax", "10.75", None, PRICE_LOAN),
     (CARLA_CHECKING, "2026-07-15T11:20:31", "invest", "1000", None, CDB),
+    (CARLA_CHECKING, "2026-07-16T10:00:00", "instalment", "100", None, OLDER_LOAN),
+    (CARLA_CHECKING, "2026-07-16T10:00:00", "late fee", "2", None, OLDER_LOAN),
+    (CARLA_CHECKING, "2026-07-16T10:00:00", "late interest", "0.33", None, OLDER_LOAN),
     (PADARIA_ACCOUNT, "2026-07-21T23:10:05", "sale", "5400.9", None, None),
     (BRUNO_CHECKING, "2026-07-25T18:00:00", "top-up", "100", None, None),
     (BRUNO_CHECKING, "2026-07-25T18:00:00", "purchase", "900", None, None),
@@ -76,16 +81,20 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (CARLA_CHECKING, "2026-08-05T09:00:00", "loan tax", "8.91", None, SAC_LOAN),
     (ANA_CHECKING, "2026-08-06T08:00:00", "salary", "5000.0", None, None),
     (ANA_CHECKING, "2026-08-10T06:00:00", "instalment", "407.61", None, PRICE_LOAN),
+    (CARLA_CHECKING, "2026-08-10T11:00:00", "pay-out", "102.2", None, NEWER_LOAN),
+    (CARLA_CHECKING, "2026-08-10T11:00:00", "instalment", "102.2", None, OLDER_LOAN),
     (ANA_CHECKING, "2026-08-12T19:15:00", "withdrawal", "320", None, None),
     (ANA_CHECKING, "2026-08-14T15:00:00", "ted in", "75.1", None, None),
     (ANA_CHECKING, "2026-08-20T12:00:00", "book out", "300", ANA_SAVINGS, None),
     (ANA_SAVINGS, "2026-08-20T12:00:00", "book in", "300", ANA_CHECKING, None),
     (CARLA_CHECKING, "2026-09-08T06:00:00", "instalment", "351.42", None, SAC_LOAN),
     (ANA_CHECKING, "2026-09-10T06:00:00", "instalment", "407.61", None, PRICE_LOAN),
+    (CARLA_CHECKING, "2026-09-10T06:00:00", "instalment", "51.1", None, NEWER_LOAN),
     (BRUNO_CLOSED, "2026-09-15T23:59:59", "sweep", "200", None, None),
     (CARLA_CHECKING, "2026-09-21T06:00:00", "card bill", "210.4", None, VISA),
     (CARLA_CHECKING, "2026-10-05T06:00:00", "instalment", "345.39", None, SAC_LOAN),
     (ANA_CHECKING, "2026-10-13T06:00:00", "instalment", "407.63", None, PRICE_LOAN),
+    (CARLA_CHECKING, "2026-10-13T06:00:00", "instalment", "51.1", None, NEWER_LOAN),
     (PADARIA_ACCOUNT, "2026-10-14T16:00:00", "ted out", "1250.33", None, None),
     (CARLA_CHECKING, "2026-10-20T10:00:00", "redeem", "1024.8", None, CDB),
     (PADARIA_ACCOUNT, "2026-11-02T06:00:00", "tariff", "39.9", None, None),

@@ -17,7 +17,7 @@ _HEADING = """\
 
 <!-- Written by `python -m checks.corruptions` in tests/: change the mutations of tests/auditor, not this page. -->
 
-What happens to data, one thing at a time, on a bank of 110 customers, and what `doit check` says: the
+What happens to data, one thing at a time, on a bank of 130 customers, and what `doit check` says: the
 [rule](rules.md) that names the record. "Note" marks what is not as generated, but what a person may well have written.
 Each line is a test.
 """

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lastro.tasks.realism.bands.behaviour import BEHAVIOUR
 from lastro.tasks.realism.bands.categories import CATEGORIES
+from lastro.tasks.realism.bands.credit import CREDIT
 from lastro.tasks.realism.bands.own_money import OWN_MONEY
 from lastro.tasks.realism.bands.payments import PAYMENTS
 from lastro.tasks.realism.bands.population import POPULATION
@@ -23,6 +24,7 @@ SUBJECTS: dict[str, tuple[Measure, ...]] = {
     "Statutes": STATUTES,
     "Own money": OWN_MONEY,
     "Products": PRODUCTS,
+    "Credit": CREDIT,
 }
 
 

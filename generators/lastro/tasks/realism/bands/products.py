@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lastro.bank.choices import LoanType
+from lastro.tasks.realism.bands.credit import RUNNING
 from lastro.tasks.realism.measure import Measure, at_least, at_most, ratio, share
 
 _OPEN = "FROM credit_cards WHERE status IN ('Active', 'Blocked') AND current_balance / credit_limit"
@@ -19,11 +20,11 @@ def _term(loan: LoanType) -> str:
 
 
 def _late(loan: LoanType) -> str:
-    return share("loan_status = 'Default'", f"loan_type = '{loan.text}' AND loan_status <> 'Paid Off'", "loans")
+    return share("loan_status = 'Default'", f"loan_type = '{loan.text}' AND {RUNNING}", "loans")
 
 
 PRODUCTS = (
-    Measure("Mortgages 90 days late", *at_most(4), "%", _LATE, _late(LoanType.MORTGAGE)),
+    Measure("Mortgages 90 days late", *at_most(6), "%", f"{_LATE}; a small bank has few", _late(LoanType.MORTGAGE)),
     Measure("Personal loans 90 days late", 2, 15, "%", _LATE, _late(LoanType.PERSONAL)),
     Measure(
         "Mortgages 90 days late against personal loans",
