@@ -12,6 +12,7 @@ from .bank_days import day_of, is_bank_day, last_bank_day, payday
 from .reading import Record
 from .report import Report
 
+OLDEST = 80 * 12 + 6  # months of age by which homes and cars are paid off
 CARD_LIFE = (36, 72)  # months from issue to expiry
 LETTERS = {  # least terms in months of what was bought from a day on (resolutions of the CMN)
     "LCI": {"2025-05-26": 6, "2024-08-22": 9, "2024-02-02": 12, "": 3},
@@ -30,6 +31,11 @@ def check_terms(bank: Bank) -> None:
         end = day_of(loan["start_date"]) + relativedelta(months=loan["term"])
         expect = bank.report.on("T2", "loans", key)
         expect(loan["end_date"] == str(end), f"end_date {loan['end_date']} is not {end}")
+        owner = bank.row("customers", loan["customer_id"])
+        born = owner["birth_date"] if owner is not None else None
+        if born is not None and loan["loan_type"] in ("Mortgage", "Auto"):
+            age = (end.year - day_of(born).year) * 12 + end.month - day_of(born).month
+            expect(age <= OLDEST, f"it ends at {age // 12} years and {age % 12} months of its borrower's age")
     for key, card in bank.rows("credit_cards"):
         issued, expiry = day_of(card["created_at"]), day_of(card["expiry_date"])
         expect = bank.report.on("T2", "credit_cards", key)

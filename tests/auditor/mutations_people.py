@@ -297,3 +297,12 @@ def an_lci_or_lca_of_two_months(bank: BankRecords) -> str:
     paper = first(bank, "investments", lambda row: row["product"] in ("LCI", "LCA"))
     paper["maturity_date"] = str(day_of(paper["purchase_date"]) + relativedelta(months=2))
     return key("investments", paper)
+
+
+@breaks("T2", "loans")
+def a_loan_for_a_car_that_ends_at_eighty_one(bank: BankRecords) -> str:
+    """A loan for a car that ends at eighty-one."""
+    loan = first(bank, "loans", lambda row: row["loan_type"] == "Auto")
+    owner = next(row for row in bank["customers"] if row["customer_id"] == loan["customer_id"])
+    owner["birth_date"] = str(day_of(loan["end_date"]) - relativedelta(years=81))
+    return key("loans", loan)

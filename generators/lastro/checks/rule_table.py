@@ -79,8 +79,9 @@ _ALL = (
     Rule(
         "T2",
         "Terms",
-        "A loan ends its term in calendar months after its start; a card expires at a month's end, three to six years "
-        "after its issue; LCI and LCA keep to the least term of the day on which they were bought.",
+        "A loan ends its term in calendar months after its start, for a home or a car before its borrower is 80 years "
+        "and six months old; a card expires at a month's end, three to six years after its issue; LCI and LCA keep to "
+        "the least term of the day on which they were bought.",
     ),
     Rule(
         "T3",

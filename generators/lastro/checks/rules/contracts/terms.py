@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.choices import Product
+from lastro.bank.choices import LoanType, Product
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.days import months_of, plus_months
@@ -12,6 +12,7 @@ from lastro.checks.rule_registry import Broken, each
 from lastro.engine.rows.moments import day
 from lastro.engine.rows.tables import NULL
 
+OLDEST = 80 * 12 + 6  # months of age by which homes and cars are paid off (Caixa and its insurers)
 CARD_LIFE = (36, 72)  # months from issue to expiry
 LETTERS = {  # since -> months at least (Res. CMN 4.410/2015, 5.119/2024, 5.169/2024, 5.215/2025)
     Product.LCI: (("2015-05-28", 3), ("2024-02-02", 12), ("2024-08-22", 9), ("2025-05-26", 6)),
@@ -25,6 +26,15 @@ def loans_end_after_their_term(bank: Bank, batch: Batch) -> Broken:
     term = batch["term"].clip(0, 1200)
     other = batch["end_date"] != plus_months(batch["start_date"], term)
     yield "end_date", "end_date is not start_date and term", other
+
+
+@each("T2", "loans")
+def long_loans_end_in_time(bank: Bank, batch: Batch) -> Broken:
+    """A loan for a home or a car ends before its borrower is 80 years and six months old."""
+    born = bank["customers"].at("birth_date", bank.of(batch, "customer_id"), NULL)
+    age = months_of(batch["end_date"]) - months_of(np.where(born == NULL, batch["end_date"], born))
+    old = batch.has("loan_type", LoanType.MORTGAGE, LoanType.AUTO) & (age > OLDEST)
+    yield "end_date", "it ends after its borrower is 80 years and six months old", old
 
 
 @each("T2", "credit_cards")
