@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lastro.tasks.realism.bands.behaviour import BEHAVIOUR
+from lastro.tasks.realism.bands.cards import CARDS
 from lastro.tasks.realism.bands.categories import CATEGORIES
 from lastro.tasks.realism.bands.credit import CREDIT
 from lastro.tasks.realism.bands.own_money import OWN_MONEY
@@ -25,6 +26,7 @@ SUBJECTS: dict[str, tuple[Measure, ...]] = {
     "Own money": OWN_MONEY,
     "Products": PRODUCTS,
     "Credit": CREDIT,
+    "Cards": CARDS,
 }
 
 

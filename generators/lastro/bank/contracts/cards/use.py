@@ -23,9 +23,11 @@ from lastro.engine.rows.moments import DAY
 # Mean bill: R$ 1,435; 408 up to one minimum wage, 3,847 above ten: a quarter to a third of income over all banks
 # (first half of 2024)
 SPENDING, SPENDING_SIGMA = np.array([0.09, 0.20]), 0.8  # of income a month, elsewhere and at the main bank; ASSUMED
+SPENDING_INCOME, LEAST_INCOME = 3_000_00, 500_00  # cents: dearer lives go by card to a smaller share, ASSUMED
 MOST_SPENT = 0.50  # of income a month; ASSUMED
 IDLE_SHARE = np.array([0.58, 0.16])  # cards never used: 33-34 % of all issued cards are active (2025), fewer idle here
-EAGER = np.array([1.0, 1.3, 4.0])  # how much more is bought, by payer: who revolves buys up to the limit; ASSUMED
+EAGER = np.array([0.14, 0.30, 0.85])  # who buys all that the limit bears, by payer; ASSUMED
+BUYS_MORE = 6.0  # times what others of their income buy, ASSUMED
 MONTHLY_SIGMA = 0.35  # between months of a holder; ASSUMED
 
 # Payers: in full, in full but often late, revolving; 80.7 % pay on time (2024)
@@ -69,10 +71,11 @@ def use(run: Run, cards: Any, who: Holders) -> Use:
     stopped = _given_up(who.hardship, holder.chance("gives up", GIVES_UP * min(strict, 1.0)))
     luck = cells.uniform("bill").reshape(stopped.shape)
     share, late = _payments(cells, payer, luck, strict, who.hardship)
+    eager = np.where(holder.chance("eager", EAGER[payer]), BUYS_MORE, 1.0)
     automatic = holder.chance("card direct debit", _AUTOMATIC_SHARE)
     by_hand = late | ~automatic[:, None]
     return Use(
-        wanted=_wanted(draws, holder, cells, who) * EAGER[payer][:, None] * prices(run, months.numbers),
+        wanted=_wanted(draws, holder, cells, who) * eager[:, None] * prices(run, months.numbers),
         paid_share=np.where(stopped, 0.0, share),
         delay=np.where(late, cells.integer("days", 1, LONGEST_DELAY + 1).reshape(late.shape), 0),
         second=np.where(by_hand, _seconds(cells, _BY_HAND, late), _seconds(cells, _AUTOMATIC, late)),
@@ -117,5 +120,6 @@ def _wanted(draws: Draws, holder: Draws, cells: Draws, who: Holders) -> Floats:
     share = np.minimum(SPENDING[main] * EXP(SPENDING_SIGMA * NORMAL(holder.uniform("card spending"))), MOST_SPENT)
     share = np.where(draws.chance("idle", IDLE_SHARE[main]), 0.0, share)
     monthly = EXP(MONTHLY_SIGMA * NORMAL(cells.uniform("spent"))).reshape(-1, who.months.count)
-    purchases: Floats = (who.income * share)[:, None] * monthly * (1 + MORE_IN_TROUBLE * who.hardship)
+    less = np.sqrt(np.sqrt(SPENDING_INCOME / np.maximum(who.income, LEAST_INCOME)))
+    purchases: Floats = (who.income * share * less)[:, None] * monthly * (1 + MORE_IN_TROUBLE * who.hardship)
     return purchases

@@ -67,11 +67,10 @@ class Walk:
         """What a cycle's purchases, less refunds, come to on this bill, and what on later ones."""
         wanted = self.wanted
         card, amount, refund = wanted.card[planned], wanted.amount[planned], wanted.refund[planned]
-        able = (amount <= room[card]) & ~self._blocked(month, card, wanted.day[planned], last)
-        running = np.cumsum(np.where(able, amount, 0))
-        before = np.searchsorted(card, np.arange(len(room)))
-        running -= np.append(0, running)[before][card] if len(card) else 0
-        taken = able & (running <= room[card])
+        able = ~self._blocked(month, card, wanted.day[planned], last)
+        taken = _fitting(card, amount, able, room)
+        left = room - np.bincount(card[taken], amount[taken], len(room)).astype(np.int64)
+        taken |= _fitting(card, amount, able & ~taken, left)  # small ones behind one that was too large
         self.admitted[planned] = taken
         kept = np.flatnonzero(taken & (refund == 0))
         first = self._part(month, card[kept], amount[kept], wanted.parts[planned][kept])
@@ -101,3 +100,13 @@ class Walk:
         paid = np.where((bill < SMALL_BILL) & (paid > 0), bill, paid)
         self.paid[:, month] = paid
         self.missed[:, month] = np.where((paid == 0) & (bill > 0), missed + 1, 0)
+
+
+def _fitting(card: Integers, amount: Integers, able: Flags, room: Integers) -> Flags:
+    """Which of the able purchases fit into the room, one after the other until the first that does not; those that are
+    larger than the room do not count. Purchases of a card stand together."""
+    able = able & (amount <= room[card])
+    running = np.append(0, np.cumsum(np.where(able, amount, 0)))
+    before = running[np.searchsorted(card, np.arange(len(room)))]
+    fits: Flags = able & (running[1:] - before[card] <= room[card])
+    return fits

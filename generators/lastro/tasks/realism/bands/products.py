@@ -6,7 +6,8 @@ from lastro.bank.choices import LoanType
 from lastro.tasks.realism.bands.credit import RUNNING
 from lastro.tasks.realism.measure import Measure, at_least, at_most, ratio, share
 
-_OPEN = "FROM credit_cards WHERE status IN ('Active', 'Blocked') AND current_balance / credit_limit"
+_OPEN = """FROM credit_cards WHERE status IN ('Active', 'Blocked')
+    AND (current_balance + upcoming_installments) / credit_limit"""
 _HELD = "SELECT sum(current_value) AS held FROM investments WHERE status = 'Active' GROUP BY customer_id"
 _RANKED = f"SELECT held, percent_rank() OVER (ORDER BY held) AS place FROM ({_HELD})"
 _CUSTOMERS = "SELECT count(*) FROM customers"
@@ -62,7 +63,7 @@ PRODUCTS = (
         *at_least(1),
         "times",
         "ASSUMED: use is U-shaped",
-        ratio(f"SELECT count(*) {_OPEN} BETWEEN 0.95 AND 1.3099", f"SELECT count(*) {_OPEN} BETWEEN 0.65 AND 0.7999"),
+        ratio(f"SELECT count(*) {_OPEN} BETWEEN 0.9 AND 1.3099", f"SELECT count(*) {_OPEN} BETWEEN 0.65 AND 0.7999"),
     ),
     Measure(
         "Card limits in steps of R$ 50",
