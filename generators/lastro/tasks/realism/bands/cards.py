@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lastro.tasks.realism.measure import Measure, at_least, at_most, ratio, share
+from lastro.tasks.realism.measure import Measure, at_most, ratio, share
 
 _ABECS = "Abecs, third quarter of 2025"
 _BOUGHT = """(SELECT *, entry_mode IN ('Online', 'Recurring') AS from_afar, month(transaction_date) AS in_month
