@@ -61,7 +61,7 @@ class Spoiling:
 
     def _record(self, block: Block, at: int, known: _Known, output: Output) -> None:
         """Write a record with what has struck it."""
-        line = Line(block.line(at))
+        line = known.line(at)
         cells = known.taken_by_neighbour(at) or known.cells(at, line, self._untouched(line))
         if cells and cells[0].outcome:
             self._row(block, at, line, cells[0], output)
@@ -128,6 +128,13 @@ class _Known:
         self.swapped: int | None = None  # the record that a swap has reached into
         self._swap: list[Hit] = []
         self._hits: dict[int, list[Hit]] = {}
+        self._lines: dict[int, Line] = {}
+
+    def line(self, at: int) -> Line:
+        """A record, whose cells are read once whoever asks for them."""
+        if at not in self._lines:
+            self._lines[at] = Line(self.block.line(at))
+        return self._lines[at]
 
     def taken_by_neighbour(self, at: int) -> list[Hit]:
         """What the record before has done to this one, whose own strikes give way to it."""
@@ -154,7 +161,7 @@ class _Known:
 
     def _of(self, at: int) -> list[Hit]:
         if at not in self._hits:
-            self._hits[at] = self.striker.hits(self.block, at, self.strikes.get(at, ()))
+            self._hits[at] = self.striker.hits(self.block, at, self.line(at), self.strikes.get(at, ()))
         return self._hits[at]
 
     def _reach(self, at: int, line: Line, hit: Hit) -> bool:

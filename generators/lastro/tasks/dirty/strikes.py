@@ -91,9 +91,8 @@ class Striker:
                 found.setdefault(at, []).append(Strike(chance, share(drawn), lucky))
         return found
 
-    def hits(self, block: Block, at: int, strikes: Sequence[Strike]) -> list[Hit]:
-        """What the strikes on a record come to, the lowest rank first."""
-        line = Line(block.line(at))
+    def hits(self, block: Block, at: int, line: Line, strikes: Sequence[Strike]) -> list[Hit]:
+        """What the strikes on a record come to, the lowest rank first; line: the record."""
         found = [hit for strike in strikes if (hit := self._hit(block, at, line, strike))]
         if not found or not line.is_regular:  # a line that a person has written otherwise stays as it is
             return []
