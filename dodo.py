@@ -85,7 +85,7 @@ DATASETS = [
     Dataset(
         "digital_activity",
         ["customers", "accounts", "transactions"],
-        size=per_customer(500, a_month=700),
+        size=per_customer(500, a_month=2_350),
         reference=[*PLACES, "occupations"],
         settings=HISTORY,
     ),

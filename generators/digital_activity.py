@@ -13,9 +13,9 @@ import numpy as np
 
 from accounts import Account
 from customers import Customer
-from lastro.bank.choices import ActivityType, Channel, DeviceType, Direction, TransactionType
+from lastro.bank.choices import ActivityType, Channel, DeviceType, Direction, PaymentMethod, TransactionType
 from lastro.bank.digital import sessions
-from lastro.bank.digital.devices import ActivityPlaces, Devices, activity_places, devices, session_places
+from lastro.bank.digital.devices import ActivityPlaces, Devices, activity_places, devices, session_places, users
 from lastro.bank.digital.session_events import (
     SessionEvents,
     by_night,
@@ -45,6 +45,7 @@ WEB_SHARE, WEB_SHARE_BUSINESS = 0.08, 0.79  # app 92 % of people's, site 79 % of
 READS = {  # of transactions' columns; reading fewer takes a third less time
     "transactions": (
         "transaction_id", "account_id", "transaction_type", "transaction_date", "direction", "channel", "city", "state",
+        "payment_method",
     )
 }  # fmt: skip
 
@@ -58,7 +59,7 @@ class DigitalActivity(Row):
     )
     timestamp = col.moment("When it happened", born=True)
     ip_address = col.text(
-        "IPv4 address, never routed: 100.64.0.0/10 mobile, 198.18.0.0/15 fixed, 203.0.113.0/24 strangers",
+        "IPv4 address, never routed: 100.64.0.0/10 mobile, 198.18.0.0/15 fixed, 203.0.113.0/24 private",
         personal=True, pattern=r"\d{1,3}(\.\d{1,3}){3}", example="100.71.8.204",
     )  # fmt: skip
     device_type = col.choice("Kind of device", DeviceType)
@@ -66,13 +67,11 @@ class DigitalActivity(Row):
     device_id = col.uuid("Device, the same for as long as the customer has it", kind="devices", personal=True)
     city = col.text("City where the device was", personal=True, example="Campinas")
     state = col.text("State (UF) of the city", pattern="[A-Z]{2}", example="SP")
+    transaction_id = col.ref(Transaction, "The payment or transfer that it is; null for anything else", nullable=True)
 
 
 ON_SCREEN, IN_PERSON = (Channel.MOBILE, Channel.WEB), (Channel.POS, Channel.ATM, Channel.BRANCH)
 BY_CUSTOMERS = (TransactionType.TRANSFER, TransactionType.PAYMENT)  # postings that somebody makes on a screen
-STARTED_HERE = (
-    0.24  # ASSUMED: of payments on a screen; the rest are scheduled ones, or begun in another institution's app
-)
 
 
 def generate(
@@ -92,11 +91,12 @@ def generate(
     places = activity_places(customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), country)
     opened_by = np.append(paid.row, -1)[found.payment]
     place = session_places(found, draws, outlines.stranger, places, opened_by, country.weights)
-    payments = SessionEvents(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row])
+    payments = SessionEvents(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row], paid.row)
     around = [_within(events, found, seen) for events in events_around_payments(found, keys, place, draws, outlines)]
-    habits = run.draws("digital habits", keys)
-    used = devices(habits, keys, found, draws, outlines.stranger, place == found.owner)
-    return _rows(keys, found, used, places, in_order([*around, payments], found))
+    used = devices(users(run, keys, customers.household_id), found, draws, outlines.stranger, place == found.owner)
+    happened = in_order([*around, payments], found)
+    posting = np.append(transactions.transaction_id, NULL_KEY)[happened.posting]
+    return _rows(keys, found, used, places, happened, posting)
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,7 @@ def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> On
     kind, channel = transactions.transaction_type, transactions.channel
     debit = transactions.direction == Direction.DEBIT
     ours = np.isin(channel, ON_SCREEN) & np.isin(kind, BY_CUSTOMERS) & debit
-    here = run.draws("digital payments", transactions.transaction_id).chance("here", STARTED_HERE)
-    row = np.flatnonzero(ours & here)
-    _, first = np.unique(owner[row] << 40 | transactions.transaction_date[row], return_index=True)
-    row = row[np.sort(first)]  # nobody presses two buttons in one second
+    row = np.flatnonzero(ours & (transactions.payment_method != PaymentMethod.DEBIT_CARD))  # cards: in the shop's app
     return OnlinePayments(
         row=row,
         owner=owner[row],
@@ -170,7 +167,7 @@ def _within(events: SessionEvents, found: Sessions, seen: Lives) -> SessionEvent
 
 
 def _rows(
-    keys: Keys, found: Sessions, used: Devices, places: ActivityPlaces, events: SessionEvents
+    keys: Keys, found: Sessions, used: Devices, places: ActivityPlaces, events: SessionEvents, posting: Keys
 ) -> Table[DigitalActivity]:
     session = events.session
     return table(
@@ -185,4 +182,5 @@ def _rows(
         device_id=used.key[session],
         city=coded(places.city, events.place),
         state=coded(places.state, events.place),
+        transaction_id=posting,
     )

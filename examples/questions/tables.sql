@@ -74,7 +74,7 @@ CREATE VIEW digital_activity AS SELECT * FROM read_json(
     'data/financial_services/datasets/digital_activity.json', format = 'array', columns = {
         activity_id: 'VARCHAR', customer_id: 'VARCHAR', activity_type: 'VARCHAR', timestamp: 'TIMESTAMP',
         ip_address: 'VARCHAR', device_type: 'VARCHAR', session_id: 'VARCHAR', device_id: 'VARCHAR', city: 'VARCHAR',
-        state: 'VARCHAR'
+        state: 'VARCHAR', transaction_id: 'VARCHAR'
     });
 
 CREATE VIEW card_transactions AS SELECT * FROM read_json(

@@ -10,7 +10,7 @@ from .bank import Bank, load
 from .card_rows import CardRows, check_debts
 from .cards import check_cards
 from .credit_tax import CreditTax
-from .customs import Devices, check_customs
+from .customs import Devices, Logins, check_customs
 from .dates import Calendar, check_terms
 from .files import check_files
 from .investments import check_investments
@@ -59,17 +59,18 @@ def audit_from(
     check_numbers(bank)
     check_lifetimes(bank)
     check_terms(bank)
-    settlements = _postings(bank, read, gazetteer)
+    logins = Logins(bank)
+    settlements = _postings(bank, read, gazetteer, logins)
     check_loans(bank, settlements)
     check_cards(bank, settlements)
     check_investments(bank, settlements)
-    _digital(bank, read, gazetteer)
+    _digital(bank, read, gazetteer, logins)
     _card_rows(bank, read, gazetteer)
     check_files(bank, built)
     return report
 
 
-def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
+def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) -> Settlements:
     settlements = Settlements(bank.report)
     watchers = (
         Places(bank.report, "transactions", gazetteer),
@@ -82,6 +83,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
         Withdrawals(bank.report),
         Reversals(bank),
         Restricted(bank),
+        logins,
         settlements,
     )
     sees = [watcher.see for watcher in watchers]
@@ -93,17 +95,19 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer) -> Settlements:
     return settlements
 
 
-def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer) -> None:
+def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) -> None:
     places = Places(bank.report, "digital_activity", gazetteer)
     lives = Lifetimes(bank, "digital_activity", "customers", "customer_id", "timestamp")
-    devices = Devices(bank.report)
+    devices = Devices(bank)
     for event in bank.stream(read, "digital_activity"):
         places.see(event)
         lives.see(event)
         devices.see(event)
+        logins.see_event(event)
     places.finish()
     lives.finish()
     devices.finish()
+    logins.compare()
 
 
 def _card_rows(bank: Bank, read: Reader, gazetteer: Gazetteer) -> None:

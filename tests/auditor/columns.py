@@ -47,7 +47,8 @@ _COLUMNS = {
         review_date:moment comments:text* risk_rating:text? is_pep:flag? next_review_date:date?*>
         updated_at:moment*""",
     "digital_activity": """activity_id:key customer_id:text activity_type:text timestamp:moment
-        ip_address:text device_type:choice session_id:uuid? device_id:uuid? city:text? state:text?""",
+        ip_address:text device_type:choice session_id:uuid? device_id:uuid? city:text? state:text?
+        transaction_id:text?""",
     "card_transactions": """card_transaction_id:key card_id:text purchase_id:uuid? transaction_type:choice
         direction:choice amount:money purchase_amount:money? transaction_date:moment posted_on:date
         merchant_name:text? merchant_document:text? category:text city:text? state:text? entry_mode:text?

@@ -1,14 +1,15 @@
-"""B1: reviews of new customers, products that fit, devices and sessions of one customer."""
+"""B1: reviews of new customers, products that fit, devices of one household, sessions of one customer."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from bisect import bisect_right
+from collections import defaultdict
+from datetime import datetime, timedelta
 
 from .bank import Bank
 from .reading import Record
-from .report import Report
 
-DAYS = timedelta(days=10)
+DAYS, HALF_AN_HOUR = timedelta(days=10), timedelta(minutes=30)
 FOLLOWS = {"Tesouro Selic": "Selic", "Tesouro IPCA+": "IPCA", "Tesouro Prefixado": "Prefixado"}
 
 
@@ -47,10 +48,11 @@ def _product(paper: Record) -> list[str]:
 
 
 class Devices:
-    """Checks digital events, one after another: devices and sessions are of one customer."""
+    """Checks digital events, one after another: devices are of one household, sessions of one customer."""
 
-    def __init__(self, report: Report) -> None:
-        self.report, self.seen = report, 0
+    def __init__(self, bank: Bank) -> None:
+        self.report, self.seen = bank.report, 0
+        self.homes = {key: row["household_id"] for key, row in bank.rows("customers") if row["household_id"]}
         self.owners: dict[str, str] = {}
 
     def see(self, event: Record) -> None:
@@ -59,7 +61,8 @@ class Devices:
         session, device = event["session_id"], event["device_id"]
         if (session is None) is not (event["activity_type"] == "login_failed"):
             self._blame(event, f"{event['activity_type']} in session {session}")
-        for one, owner in ((device, event["customer_id"]), (session, event["customer_id"])):
+        home = self.homes.get(event["customer_id"], event["customer_id"])
+        for one, owner in ((device, home), (session, event["customer_id"])):
             if one is not None and self.owners.setdefault(one, owner) != owner:
                 self._blame(event, f"{one} belongs to another")
 
@@ -69,3 +72,42 @@ class Devices:
 
     def _blame(self, event: Record, sentence: str) -> None:
         self.report.blame("B1", "digital_activity", event["activity_id"], sentence)
+
+
+class Logins:
+    """T5: whoever pays by app or site has logged in within the half hour before."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self.paid: dict[str, list[tuple[datetime, str]]] = defaultdict(list)  # moments and postings by customer
+        self.logins: dict[str, list[datetime]] = defaultdict(list)
+
+    def see(self, posting: Record) -> None:
+        """Note a posting that a customer made on a screen of the bank."""
+        made = posting["channel"] in ("Mobile", "Web") and posting["direction"] == "Debit"
+        if (
+            made
+            and posting["transaction_type"] in ("Transfer", "Payment")
+            and posting["payment_method"] != "Debit Card"
+        ):
+            account = self.bank.row("accounts", posting["account_id"])
+            if account is not None:
+                moment = datetime.fromisoformat(posting["transaction_date"])
+                self.paid[account["customer_id"]].append((moment, posting["transaction_id"]))
+
+    def see_event(self, event: Record) -> None:
+        """Note a login."""
+        if event["activity_type"] == "Login":
+            self.logins[event["customer_id"]].append(datetime.fromisoformat(event["timestamp"]))
+
+    def finish(self) -> None:
+        """Nothing is known before the digital events are read."""
+
+    def compare(self) -> None:
+        """Look for the login before each payment."""
+        for customer, paid in self.paid.items():
+            logins = sorted(self.logins[customer])
+            for moment, key in paid:
+                before = bisect_right(logins, moment)
+                known = before > 0 and moment - logins[before - 1] <= HALF_AN_HOUR
+                self.bank.report.on("T5", "transactions", key)(known, "nobody had logged in by then")

@@ -113,3 +113,20 @@ def a_loan_on_a_restricted_account(bank: BankRecords) -> str:
     account = next(row for row in bank["accounts"] if row["account_id"] == loan["account_id"])
     account["restricted_on"] = loan["start_date"]
     return key("loans", loan)
+
+
+@breaks("T5", "transactions")
+def payment_without_login(bank: BankRecords) -> str:
+    """A payment before which nobody has logged in."""
+    posting = first(bank, "transactions", _on_a_screen)
+    account = first(bank, "accounts", lambda row: row["account_id"] == posting["account_id"])
+    events = bank["digital_activity"]
+    mine = [row for row in events if row["customer_id"] == account["customer_id"] and row["activity_type"] == "Login"]
+    for login in mine:
+        events.remove(login)
+    return key("transactions", posting)
+
+
+def _on_a_screen(row: Record) -> bool:
+    paid = row["direction"] == "Debit" and row["transaction_type"] in ("Transfer", "Payment")
+    return paid and row["channel"] in ("Mobile", "Web") and row["payment_method"] != "Debit Card"

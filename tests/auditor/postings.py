@@ -14,8 +14,8 @@ Salary | Credit Deposit Direct_Credit System named
 Salary | Credit Transfer Direct_Credit System named
 Severance | Credit Transfer Direct_Credit System named
 Payroll | Debit Transfer Direct_Credit System named
-Payroll | Debit Payment Pix Mobile,Web,Branch,POS named
-Payroll | Debit Payment Boleto Mobile,Web,Branch named
+Payroll | Debit Payment Pix Mobile,Web,Branch,POS,System named
+Payroll | Debit Payment Boleto Mobile,Web,Branch,System named
 Payroll | Debit Payment Direct_Debit System named
 Pension | Credit Deposit Direct_Credit System either
 Severance | Credit Deposit Direct_Credit System named
@@ -33,12 +33,12 @@ Transfer | Debit Payment Pix Mobile,Web,Branch named
 Own Transfer | Credit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Debit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Credit Transfer Pix System named
-Own Transfer | Debit Transfer Pix System named
+Own Transfer | Debit Transfer Pix,TED,Book_Transfer System named
 Online Shopping,Travel | Debit Payment Pix,Boleto Mobile,Web,Branch named
 Online Shopping,Travel | Debit Payment Pix,Debit_Card POS,Mobile,Web,Branch named
 Online Shopping,Travel | Debit Payment Direct_Debit System named
 Card Bill | Debit Payment Direct_Debit System
-Card Bill | Debit Payment Boleto Mobile,Web,Branch
+Card Bill | Debit Payment Boleto Mobile,Web,Branch,System
 Loan | Credit Deposit Direct_Credit System
 Loan | Debit Payment Direct_Debit System
 Investment | Credit Deposit Book_Transfer Mobile,Web,Branch,System
@@ -49,8 +49,8 @@ Interest | Credit Deposit Direct_Credit System
 IOF | Debit Payment Direct_Debit System
 Adjustment | Credit Deposit Book_Transfer System
 Adjustment | Debit Withdrawal Book_Transfer System
-* | Debit Payment Pix Mobile,Web,Branch,POS named
-* | Debit Payment Boleto Mobile,Web,Branch named
+* | Debit Payment Pix Mobile,Web,Branch,POS,System named
+* | Debit Payment Boleto Mobile,Web,Branch,System named
 * | Debit Payment Debit_Card POS named
 * | Debit Payment Direct_Debit System named
 """

@@ -193,12 +193,18 @@ def _identity(number: int, customer: str) -> tuple[object, ...]:
 def digital_activity() -> list[Record]:
     """Two events of one session."""
     header = """activity_id customer_id activity_type timestamp ip_address device_type session_id device_id
-        city state"""
-    place = ("203.0.113.7", "Mobile", uid(11, 1), uid(12, 1), "São Paulo", "SP")
+        city state transaction_id"""
+    place = ("203.0.113.7", "Mobile", uid(11, 1), uid(12, 1), "São Paulo", "SP", None)
+    carla, padaria = (
+        (place[0], device, uid(11, n), uid(12, n), *place[4:]) for n, device in ((2, "Mobile"), (3, "Desktop"))
+    )
     return rows(
         header,
         (uid(10, 1), ANA, "Login", "2026-08-01T21:40:00", *place),
         (uid(10, 2), ANA, "Transfer", "2026-08-01T21:45:12", *place),
+        (uid(10, 3), ANA, "Login", "2026-08-20T11:31:00", *place),
+        (uid(10, 4), CARLA, "Login", "2026-07-15T11:20:31", *carla),
+        (uid(10, 5), PADARIA, "Login", "2026-10-14T15:59:00", *padaria),
     )
 
 

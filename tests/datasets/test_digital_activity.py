@@ -10,6 +10,7 @@ import pytest
 import filled
 from digital_activity import DigitalActivity, generate
 from generated import run_of
+from lastro.bank.choices import PaymentMethod, TransactionType
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import DAY, day
@@ -39,7 +40,14 @@ def events():
 def payments():
     """Moments of the payments by app and site that stand in the accounts, by customer."""
     postings = filled.postings_of(filled.accounts_of(filled.customers(400)))
-    paid = postings.take(np.isin(postings.channel, [0, 1]) & (postings.direction == 1))
+    card = postings.payment_method == PaymentMethod.DEBIT_CARD
+    kinds = (TransactionType.TRANSFER, TransactionType.PAYMENT)
+    paid = postings.take(
+        np.isin(postings.channel, [0, 1])
+        & (postings.direction == 1)
+        & np.isin(postings.transaction_type, kinds)
+        & ~card
+    )
     return set(zip((paid.account_id >> np.uint64(2)).tolist(), paid.transaction_date.tolist(), strict=True))
 
 
@@ -58,11 +66,12 @@ def records(made) -> dict[str, str]:
     return {json.loads(line)["activity_id"]: line for line in filled.written(made)}
 
 
-def test_every_payment_here_is_one_of_an_account_at_its_very_moment():
+def test_every_payment_on_a_screen_is_an_event_at_its_very_moment_that_names_it():
     paid = of(events(), "Transfer", "Payment")
     made = set(zip(paid.customer_id.tolist(), paid.timestamp.tolist(), strict=True))
-    assert made <= payments()
-    assert 0.15 < len(made) / len(payments()) < 0.35  # the others are scheduled, or begin elsewhere
+    assert made == payments()
+    assert (paid.transaction_id != NULL_KEY).all()
+    assert (of(events(), "Login").transaction_id == NULL_KEY).all()
 
 
 def test_each_session_begins_with_a_login_at_most_ten_minutes_before_its_payments():
@@ -73,12 +82,13 @@ def test_each_session_begins_with_a_login_at_most_ten_minutes_before_its_payment
     assert (made.timestamp - started <= 12 * 60).all()
 
 
-def test_two_payments_in_one_second_are_one_event():
+def test_payments_in_one_second_are_events_of_their_own_in_one_session():
     postings = filled.postings_of(filled.accounts_of(filled.customers(400)))
     postings.transaction_date[:] = postings.transaction_date // (30 * DAY) * (30 * DAY) + DAY // 2  # all at one noon
     made = of(digital(postings=postings), "Transfer", "Payment")
-    moments = set(zip(made.customer_id.tolist(), made.timestamp.tolist(), strict=True))
-    assert len(moments) == len(made)
+    sessions = set(zip(made.customer_id.tolist(), made.timestamp.tolist(), made.device_type.tolist(), strict=True))
+    assert len(np.unique(made.activity_id)) == len(made) > len(np.unique(made.session_id))
+    assert len(np.unique(made.session_id)) <= len(sessions) + 8
 
 
 def test_ids_are_unique():

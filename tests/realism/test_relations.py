@@ -171,3 +171,24 @@ def test_who_was_paid_gives_back(rows: Rows) -> None:
     )
     assert other == 0
     assert all_ > 300
+
+
+def test_devices_are_shared_at_home_only(rows: Rows) -> None:
+    shared = rows("""select count(distinct coalesce(cast(household_id as varchar), customer_id)),
+            count(distinct customer_id)
+        from digital_activity join customers using (customer_id) group by device_id""")
+    assert {homes for homes, _ in shared} == {1}
+    assert 40 < sum(people > 1 for _, people in shared) < 400
+
+
+def test_payments_follow_on_forgotten_passwords_and_on_trips(rows: Rows) -> None:
+    ((forgotten,),) = rows("""select count(*) from digital_activity login where activity_type = 'Login' and
+        3 <= (select count(*) from digital_activity f where f.customer_id = login.customer_id
+            and f.activity_type = 'login_failed' and f.timestamp <= login.timestamp
+            and f.timestamp > login.timestamp - interval 10 minute)
+        and exists (select * from digital_activity p where p.session_id = login.session_id
+            and p.transaction_id is not null)""")
+    assert forgotten > 5
+    ((away,),) = rows("""select count(*) from digital_activity join customers using (customer_id)
+        where transaction_id is not null and digital_activity.city <> customers.city""")
+    assert away > 100

@@ -22,7 +22,9 @@ from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.moments import DAY, day
 
 KEPT = {
-    "customers": ("customer_id", "created_at", "customer_type", "ibge_code", "monthly_income", "birth_date"),
+    "customers": (
+        "customer_id", "created_at", "customer_type", "ibge_code", "monthly_income", "birth_date", "household_id",
+    ),
     "branches": ("branch_id", "created_at", "ibge_code"),
     "accounts": (
         "account_id", "customer_id", "account_type", "balance", "created_at", "closed_at", "restricted_on",

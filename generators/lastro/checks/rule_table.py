@@ -90,6 +90,11 @@ _ALL = (
         "the Pix's own minute.",
     ),
     Rule(
+        "T5",
+        "Logins",
+        "Whoever pays by app or site has logged in within the 30 minutes before.",
+    ),
+    Rule(
         "M1",
         "Running balances",
         "In each account, in file order, time never falls, every balance is the one before plus or minus the amount, "
@@ -169,7 +174,8 @@ _ALL = (
         "B1",
         "Business practice",
         "Who has been a customer for ten days has been under a KYC review; accounts, loans and investments fit their "
-        "owner and product; a device belongs to one customer, and so does a session.",
+        "owner and product; a device is used in one household, and a session is one"
+        " customer's.",
     ),
     Rule(
         "H1",

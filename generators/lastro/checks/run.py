@@ -42,18 +42,18 @@ from lastro.checks.rules import (
     postings,
     references,
     refusals,
-    reversals,
     texts,
-    transfers,
 )
 from lastro.checks.rules.contracts import card_rows, cards, credit_tax, investments, loans, terms
+from lastro.checks.rules.pairs import reversals, sessions, transfers
 from lastro.engine.build.progress import bar
 from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, reversals,
-    loans, credit_tax, cards, card_rows, investments, texts, postings, customs, limits, refusals, files,
+    loans, credit_tax, cards, card_rows, investments, texts, postings, customs, limits, refusals,
+    sessions, files,
 )  # fmt: skip
 
 

@@ -14,9 +14,12 @@ from lastro.bank.digital.sessions import Sessions
 from lastro.brazil.places import Places
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.run import Run
 
 TABLET_OWNERS, TABLET_SHARE = 0.08, 0.4  # ASSUMED: customers with a tablet, and the share of their app sessions on it
+SHARED_COMPUTER, SHARED_PHONE = 0.5, 0.10  # ASSUMED: of homes, and of people who live together
 TRIP = 8 * 3600  # seconds for which somebody who paid in another city is still there, ASSUMED
 _MOMENT_BITS = 34
 
@@ -88,18 +91,40 @@ class Devices:
     address: pl.Series
 
 
-def devices(customers: Draws, keys: Keys, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags) -> Devices:
-    """Devices and addresses of sessions.
+@dataclass(frozen=True)
+class Users:
+    """Customers and their homes, one value a customer: who lives alone is a home of one."""
 
-    keys and the first draws are the customers', the others the sessions' own.
+    keys: Keys
+    draws: Draws
+    homes: Keys
+    home_draws: Draws
+
+
+def users(run: Run, customers: Keys, households: Keys) -> Users:
+    """Customers with the households (NULL_KEY for none) that they live in."""
+    homes = np.where(households == NULL_KEY, customers, households)
+    return Users(customers, run.draws("digital habits", customers), homes, run.draws("digital habits", homes))
+
+
+def devices(who: Users, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags) -> Devices:
+    """Devices and addresses of sessions; draws are the sessions' own.
+
+    People who live together share their line, the tablet, often the computer and sometimes a phone.
     """
-    owners, day = customers.at(sessions.owner), sessions.start // DAY
-    tablet = owners.chance("tablet", TABLET_OWNERS) & draws.chance("on the tablet", TABLET_SHARE)
+    owners, day = who.draws.at(sessions.owner), sessions.start // DAY
+    home = who.home_draws.at(sessions.owner)
+    tablet = home.chance("tablet", TABLET_OWNERS) & draws.chance("on the tablet", TABLET_SHARE)
     of_the_app = np.where(tablet, DeviceType.TABLET, DeviceType.MOBILE)
     kind = np.where(sessions.web, DeviceType.DESKTOP, of_the_app)
     used = np.where(stranger, STRANGE, kind)
+    shared = home.chance("shared computer", SHARED_COMPUTER) & (used == DeviceType.DESKTOP)
+    shared |= owners.chance("shares a phone", SHARED_PHONE) & (used == DeviceType.MOBILE)
+    shared |= used == DeviceType.TABLET
+    keys = np.where(shared, who.homes[sessions.owner], who.keys[sessions.owner])
+    habits = Draws.where(shared, home, owners)
     return Devices(
         type=kind,
-        key=device_keys(keys[sessions.owner], owners, used, day),
-        address=address_texts(addresses(owners, draws, used, at_home, day)),
+        key=device_keys(keys, habits, used, day),
+        address=address_texts(addresses(owners, home, draws, used, at_home, day)),
     )

@@ -23,28 +23,36 @@ WIFI_SHARE = 0.55  # ASSUMED: sessions of a phone in the home city that go over 
 CARRIER = (100 << 24) | (64 << 16)  # 100.64.0.0/10, RFC 6598: what mobile carriers use behind their own NAT
 CARRIER_POOLS, CARRIER_POOL = 1 << 10, 1 << 12  # a customer stays within one pool of 4,096 addresses
 FIXED, FIXED_SIZE = (198 << 24) | (18 << 16), 1 << 17  # 198.18.0.0/15, RFC 2544: benchmarking; for fixed lines
-FOREIGN, FOREIGN_SIZE = (203 << 24) | (113 << 8), 256  # 203.0.113.0/24, RFC 5737: documentation; for strangers
+HOSTED, HOSTED_SIZE = (203 << 24) | (113 << 8), 256  # 203.0.113.0/24, RFC 5737: documentation; for private networks
+HOSTED_SHARE, HOSTED_STRANGERS = 0.025, 0.15  # of sessions, and of those of strangers: over a private network; ASSUMED
 
 
 def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers) -> Keys:
     """The customer's device of each kind (DeviceType or STRANGE) on a day; a stranger has another one every day.
 
-    draws are the customers' own, one an event.
+    customers and draws may be those of homes, where people share a device; one an event.
     """
     replaced = (day + draws.integer("device", 0, DEVICE_LIFE, index=kind)) // DEVICE_LIFE
     number = np.where(kind == STRANGE, day, replaced)
     return child(customers, (kind << 18) | fitting(number, 18), 20, "devices")
 
 
-def addresses(customer: Draws, session: Draws, kind: Integers, at_home: Flags, day: Integers) -> Integers:
-    """The IPv4 address of each session, as a number; customer and session are draws, one a session."""
-    lease = (day + customer.integer("lease", 0, LEASE)) // LEASE
-    fixed = FIXED + customer.integer("fixed line", 0, FIXED_SIZE, index=lease)
-    pool = customer.integer("carrier", 0, CARRIER_POOLS)
+def addresses(customer: Draws, home: Draws, session: Draws, kind: Integers, at_home: Flags, day: Integers) -> Integers:
+    """The IPv4 address of each session, as a number; all draws are one a session.
+
+    A home has one line. Strangers come from anywhere, over the same networks as everybody.
+    """
+    stranger = kind == STRANGE
+    lease = (day + home.integer("lease", 0, LEASE)) // LEASE
+    own = home.integer("fixed line", 0, FIXED_SIZE, index=lease)
+    fixed = FIXED + np.where(stranger, session.integer("any line", 0, FIXED_SIZE), own)
+    own = customer.integer("carrier", 0, CARRIER_POOLS)
+    pool = np.where(stranger, session.integer("any carrier", 0, CARRIER_POOLS), own)
     carrier = CARRIER + pool * CARRIER_POOL + session.integer("carrier address", 0, CARRIER_POOL)
-    foreign = FOREIGN + session.integer("foreign address", 1, FOREIGN_SIZE - 1)
-    wired = (kind == DeviceType.DESKTOP) | (at_home & session.chance("wifi", WIFI_SHARE))
-    return np.where(kind == STRANGE, foreign, np.where(wired, fixed, carrier))
+    hosted = HOSTED + session.integer("hosted address", 1, HOSTED_SIZE - 1)
+    wired = (kind == DeviceType.DESKTOP) | ((at_home | stranger) & session.chance("wifi", WIFI_SHARE))
+    private = session.chance("private network", np.where(stranger, HOSTED_STRANGERS, HOSTED_SHARE))
+    return np.where(private, hosted, np.where(wired, fixed, carrier))
 
 
 @cache

@@ -17,6 +17,7 @@ LOGIN_STEP, LOGOUT_STEP = 0, 1  # steps are numbers of keys: never renumber them
 VIEW_STEP, VIEWS = 2, 5  # the first thing looked at, and how many at most
 FAILED_STEP, FAILURES = 7, 9  # the last failed attempt, and how many at most
 
+FORGOTTEN, FORGOTTEN_TRIES = 0.0008, (3, 7)  # of logins: after so many attempts with a forgotten password, ASSUMED
 FAILED_SHARE = 0.03  # of logins that a failed attempt comes before; 2 to 5 % of attempts fail, ASSUMED
 SECOND_FAILURE = 0.25  # of those, by another one, ASSUMED
 LOGOUT_SHARE = 0.08  # ASSUMED: most people just close the app
@@ -39,6 +40,7 @@ class SessionEvents(Columnar):
     activity: Integers
     moment: Integers
     place: Integers
+    posting: Integers  # position of the payment among the postings, -1 for anything else
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def session_outlines(sessions: Sessions, draws: Draws) -> SessionOutlines:
     pays, fails, runs = (sessions.purpose == purpose for purpose in (Purpose.PAY, Purpose.FAIL, Purpose.RUN))
     stranger = runs & draws.chance("stranger", STRANGERS)
     slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (1 + draws.chance("failed again", SECOND_FAILURE))
+    forgot = draws.chance("forgotten", FORGOTTEN)
+    slips = np.where(forgot, draws.integer("forgotten tries", *FORGOTTEN_TRIES), slips)
     failed = np.select([runs, fails], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
     views = np.where(pays, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
     login = ~fails & ~stranger
@@ -81,7 +85,8 @@ class _Stage:
 
     def events(self, at: Integers, step: int, activity: Integers | int, moment: Integers) -> SessionEvents:
         key = event_key(self.sessions.take(at), self.customers, step)
-        return SessionEvents(at, key, np.broadcast_to(np.asarray(activity), len(at)), moment[at], self.place[at])
+        activities, nothing = np.broadcast_to(np.asarray(activity), len(at)), np.full(len(at), -1)
+        return SessionEvents(at, key, activities, moment[at], self.place[at], nothing)
 
 
 def events_around_payments(

@@ -17,6 +17,11 @@ from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.moments import DAY
 
 NOT_DIGITAL = 0.12  # digital propensity below which people go to a branch where they can, ASSUMED
+# Of payments by app or site, the share that was ordered beforehand and is made by the system; ASSUMED
+_SCHEDULED = np.zeros(max(Source) + 1)
+_SCHEDULED[[Source.BILL, Source.CARD_BILL]] = 0.5
+_SCHEDULED[[Source.OWN_OUT, Source.SAVING, Source.PORTABILITY]] = 0.4
+_SCHEDULED[Source.PAYROLL] = 0.6
 BANK_HOURS = (10, 16)  # hours in which branches serve customers
 
 
@@ -31,7 +36,15 @@ def channels(context: StatementContext) -> Integers:
     in_a_shop = context.of(Source.EVERYDAY, Everyday.PIX_PURCHASE)
     channel = np.where(screen & staffed & ~in_a_shop & (_digital(context) < NOT_DIGITAL), Channel.BRANCH, channel)
     cash = context.trait(lambda kind: kind.method is PaymentMethod.CASH)
-    return np.where((channel == Channel.BRANCH) & ~staffed, np.where(cash, Channel.ATM, Channel.MOBILE), channel)
+    channel = np.where((channel == Channel.BRANCH) & ~staffed, np.where(cash, Channel.ATM, Channel.MOBILE), channel)
+    ordered = _by_debits(context, channel) & context.draws.chance("scheduled", _SCHEDULED[context.rows.source])
+    return np.where(ordered, Channel.SYSTEM, channel)
+
+
+def _by_debits(context: StatementContext, channel: Integers) -> Flags:
+    """Payments by app or site."""
+    paid: Flags = np.isin(channel, (Channel.MOBILE, Channel.WEB)) & (context.rows.amount < 0)
+    return paid
 
 
 def _staffed(moment: Integers) -> Flags:
@@ -50,7 +63,9 @@ def whereabouts(context: StatementContext, channel: Integers) -> Integers:
     """Where postings were made: a customer's home by position, then places; behind them nowhere, for the system."""
     known, customers = context.phrases.places, context.block.customers
     at = context.owner.copy()
-    out = np.flatnonzero((channel == Channel.POS) | ((channel == Channel.ATM) & context.of(Source.EVERYDAY)))
+    with_a_phone = (channel == Channel.MOBILE) & (context.rows.amount < 0)
+    machine = (channel == Channel.ATM) & context.of(Source.EVERYDAY)
+    out = np.flatnonzero((channel == Channel.POS) | machine | with_a_phone)
     share = float(context.block.run.setting("transactions.trips"))
     away = trips(context.customers.at(out), context.rows.moment[out] // DAY, share, known)
     at[out] = np.where(away >= 0, len(customers) + away, context.owner[out])
@@ -66,7 +81,7 @@ def places_of(context: StatementContext, at: Integers) -> Positions:
 
 
 def cities(context: StatementContext, at: Integers) -> tuple[Coded, Coded]:
-    """City and state of whereabouts: home, or where a trip led, for shops and machines; null for nowhere."""
+    """City and state of whereabouts: home, or where a trip led, for shops, machines and phones; null for nowhere."""
     known, customers = context.phrases.places, context.block.customers
     names, states = (customers.city, known.cities), (customers.state, known.states)
     return coded(pl.concat(names), at), coded(pl.concat(states), at)

@@ -18,10 +18,11 @@ from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read, remember, whole
 from lastro.checks.spill import again
-from lastro.engine.arrays import Flags
+from lastro.engine.arrays import Flags, Keys
+from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.rows.moments import DAY
 
-OF_ONE = {"device_id": "its device is another customer's", "session_id": "its session is another customer's"}
+OF_ONE = {"device_id": "its device is used in another household", "session_id": "its session is another customer's"}
 REVIEWED_AFTER = 10  # days within which a new customer's identity is reviewed, holidays included
 OF_BUSINESSES = {"accounts": ("account_type", AccountType.BUSINESS), "loans": ("loan_type", LoanType.BUSINESS)}
 
@@ -84,9 +85,17 @@ def only_failed_logins_have_no_session(bank: Bank, batch: Batch) -> Broken:
 @remember("digital_activity")
 def users_of_devices(bank: Bank, batch: Batch) -> None:
     """Notes who uses which device, and whose session it is; what repeats the event before is left out."""
+    users = {"device_id": _homes(bank, batch), "session_id": batch["customer_id"]}
     for name in OF_ONE:
         new = _new(batch, name, "customer_id") & batch.present(name)
-        bank.spill(f"{name} users", 3).add(batch[name][new], batch["customer_id"][new], batch.rows[new])
+        bank.spill(f"{name} users", 3).add(batch[name][new], users[name][new], batch.rows[new])
+
+
+def _homes(bank: Bank, batch: Batch) -> Keys:
+    """The household of each event's customer, or the customer who lives alone."""
+    customer = bank.of(batch, "customer_id")
+    home = np.append(bank["customers"].household_id, NULL_KEY)[customer]
+    return np.where(home == NULL_KEY, batch["customer_id"], home)
 
 
 def _new(batch: Batch, *names: str) -> Flags:
@@ -97,7 +106,7 @@ def _new(batch: Batch, *names: str) -> Flags:
 
 @once_read("B1", "digital_activity")
 def devices_are_of_one_customer(bank: Bank, dataset: str) -> BrokenRows:
-    """A device belongs to one customer, and so does a session."""
+    """A device is used in one household, and a session is one customer's."""
     for name, sentence in OF_ONE.items():
         for rows in bank.take_spill(f"{name} users", 3).sorted():
             other = again(rows)

@@ -30,12 +30,13 @@ COLUMNS: dict[str, type[Choice]] = {
 }  # fmt: skip
 
 SPENT: list[Form] = [  # what shops, landlords, schools, suppliers, employees and the state are paid by
-    (DEBIT, PAYMENT, PIX, (*SELF, *SHOP), NAMED),
-    (DEBIT, PAYMENT, BOLETO, SELF, NAMED),
+    (DEBIT, PAYMENT, PIX, (*SELF, *SHOP, *BY_ITSELF), NAMED),  # by itself: ordered beforehand
+    (DEBIT, PAYMENT, BOLETO, (*SELF, *BY_ITSELF), NAMED),
     (DEBIT, PAYMENT, CARD, SHOP, NAMED),
     (DEBIT, PAYMENT, OUT, BY_ITSELF, NAMED),
 ]
 BETWEEN: list[Form] = [(way, TRANSFER, by, SELF, NAMED) for way in (CREDIT, DEBIT) for by in (PIX, TED, BOOK)]
+_ORDERED = ((CREDIT, PIX), (DEBIT, PIX), (DEBIT, TED), (DEBIT, BOOK))
 FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, whether the other side is named
     Category.SALARY: [(CREDIT, kind, IN, BY_ITSELF, NAMED) for kind in (DEPOSIT, TRANSFER)],
     Category.PAYROLL: [*SPENT, (DEBIT, TRANSFER, IN, BY_ITSELF, NAMED)],  # to employees who bank here
@@ -53,10 +54,13 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
     ],
     Category.CASH: [(CREDIT, DEPOSIT, CASH, MACHINE, UNNAMED), (DEBIT, WITHDRAWAL, CASH, MACHINE, UNNAMED)],
     Category.TRANSFER: [*BETWEEN, (DEBIT, PAYMENT, PIX, SELF, NAMED)],
-    Category.OWN_TRANSFER: [*BETWEEN, *((way, TRANSFER, PIX, BY_ITSELF, NAMED) for way in (CREDIT, DEBIT))],
+    Category.OWN_TRANSFER: [*BETWEEN, *((way, TRANSFER, by, BY_ITSELF, NAMED) for way, by in _ORDERED)],
     Category.ONLINE_SHOPPING: [*SPENT, (DEBIT, PAYMENT, CARD, FROM_AFAR, NAMED)],
     Category.TRAVEL: [*SPENT, (DEBIT, PAYMENT, CARD, FROM_AFAR, NAMED)],
-    Category.CARD_BILL: [(DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED), (DEBIT, PAYMENT, BOLETO, SELF, UNNAMED)],
+    Category.CARD_BILL: [
+        (DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED),
+        (DEBIT, PAYMENT, BOLETO, (*SELF, *BY_ITSELF), UNNAMED),
+    ],
     Category.LOAN: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED), (DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED)],
     Category.INVESTMENT: [
         (CREDIT, DEPOSIT, BOOK, (*SELF, *BY_ITSELF), UNNAMED),

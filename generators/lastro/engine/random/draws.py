@@ -69,6 +69,11 @@ class Draws:
         draws.base = base
         return draws
 
+    @classmethod
+    def where(cls, first: Flags, one: Draws, other: Draws) -> Draws:
+        """The draws of one entity or of another, each."""
+        return cls._of(np.where(first, one.base, other.base))
+
     def __len__(self) -> int:
         return len(self.base)
 
