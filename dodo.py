@@ -30,7 +30,8 @@ WAGES = [
 ]
 LIVES = ["delinquency", "occupations"]  # what goes well or wrong with loans, and whose income comes from where
 GRANTS = [*LIVES, "payroll_loans"]
-LEVELS = [*RATES, *WAGES, *LIVES, "fees", "iof", "payment_instruments", "pix_by_month"]
+FIRMS = ["business_lines", "sectors", "simples"]
+LEVELS = [*RATES, *WAGES, *LIVES, *FIRMS, "fees", "iof", "payment_instruments", "pix_by_month"]
 
 # Settings of bank.toml
 HISTORY = ["bank.as_of", "bank.history_start"]
@@ -77,8 +78,8 @@ DATASETS = [
     Dataset(
         "transactions",
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
-        size=per_customer(3_200, a_month=6_400),
-        reference=[*PLACES, *PEOPLE, *BUSINESSES, *LEVELS, "banks", "merchants"],
+        size=per_customer(3_200, a_month=6_900),
+        reference=[*PLACES, *PEOPLE, "business_names", *LEVELS, "banks", "merchants"],
         settings=[*MONEY, "transactions", "privacy"],
     ),
     Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(775), settings=["bank.as_of"]),

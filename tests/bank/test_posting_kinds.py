@@ -42,8 +42,8 @@ def load_with(tmp_path: Path, old: str, new: str) -> str:
 
 
 def test_a_source_without_a_kind_is_refused_by_name(tmp_path: Path) -> None:
-    said = load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    REFUND = 61\n")
-    assert said.endswith("POSTING_KINDS lacks ['Source.REFUND'], and has unknown or double nothing")
+    said = load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    GIFT = 61\n")
+    assert said.endswith("POSTING_KINDS lacks ['Source.GIFT'], and has unknown or double nothing")
 
 
 def test_a_detail_without_a_kind_is_refused_by_name(tmp_path: Path) -> None:
@@ -60,11 +60,11 @@ def test_a_bill_of_a_new_kind_has_posting_kinds_but_no_amounts(tmp_path: Path) -
 
 
 def test_two_sources_cannot_share_a_number(tmp_path: Path) -> None:
-    assert "REFUND -> TOP_UP" in load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    REFUND = 60\n")
+    assert "GIFT -> TOP_UP" in load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    GIFT = 60\n")
 
 
 def test_a_source_fits_into_six_bits(tmp_path: Path) -> None:
-    assert "64 does not fit" in load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    REFUND = 64\n")
+    assert "64 does not fit" in load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    GIFT = 64\n")
 
 
 def test_a_kind_that_stands_twice_is_refused() -> None:

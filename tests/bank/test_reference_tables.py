@@ -13,7 +13,9 @@ from lastro.bank.statement.context import Phrases
 from lastro.brazil.addresses import Addresses
 from lastro.brazil.companies import business_lines, legal_forms
 from lastro.brazil.economy import MinimumWage, Selic
+from lastro.brazil.levels.simples import Simples
 from lastro.brazil.people import Names, first_names
+from lastro.brazil.sectors import sectors
 from lastro.brazil.surnames import Surnames
 from lastro.brazil.work import occupations
 from lastro.engine.errors import BadInput
@@ -23,6 +25,7 @@ from wrong_rows import WrongRow, named, refused
 READERS: dict[str, Callable[[Run], object]] = {
     "merchants": merchants, "occupations": occupations, "banks": Phrases, "first_names": first_names,
     "second_names": Names, "surnames": Surnames, "streets": Addresses, "neighbourhoods": Addresses,
+    "sectors": sectors, "simples": Simples,
     "business_lines": business_lines, "legal_forms": legal_forms, "minimum_wage": MinimumWage,
     "macro_by_year": Selic,
 }  # fmt: skip
@@ -48,6 +51,10 @@ WRONG = [  # table, column, value in line 3, what is said
     ("streets", "weight", "nan", "weight is negative: nan"),
     ("neighbourhoods", "city", "Gotham", "there is no Gotham in None"),
     ("business_lines", "mei", "yes", "mei yes is no yes or no (1, 0)"),
+    ("sectors", "goods_pct", "95", "costs come to 113 % of sales"),
+    ("sectors", "card_pct", "50", "Pix, boleto and card come to 82 %"),
+    ("sectors", "annex", "IV", "annex IV is no annex of the Simples (I, II, III)"),
+    ("simples", "annex", "X", "annex X is no annex of the Simples (I, II, III)"),
     ("legal_forms", "weight", "", "weight is empty"),
     ("minimum_wage", "from", "2011-01-01", "from 2011-01-01 lies before the line above"),
     ("minimum_wage", "minimum_wage", "622", "minimum_wage is no amount"),

@@ -10,13 +10,7 @@ from lastro.tasks.realism.books import measured
 from lastro.tasks.realism.measure import Measure
 from lastro.tasks.realism.measures import measures
 
-NOT_YET = {  # what the bank does not do as Brazil does; docs/realism.md says so too, and a name that is put right goes
-    "Largest Pix",
-    "Company sales that leave as own transfers",
-    "Company sales that go to suppliers",
-    "Company sales that go to taxes",
-    "What the largest depositor holds of all deposits",
-}
+NOT_YET: set[str] = set()  # what the bank does not do as Brazil does, as docs/realism.md says too
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,12 @@ from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange, run
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.consequences import consequences
 from lastro.bank.ledger.everyday import everyday
+from lastro.bank.ledger.firms.owners import debits_of, pro_labore
+from lastro.bank.ledger.firms.sales import revenue
+from lastro.bank.ledger.firms.supplies import supplies
 from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
 from lastro.bank.ledger.own_money import own_money
-from lastro.bank.ledger.pay.income import earnings, portability, revenue, wages
+from lastro.bank.ledger.pay.income import earnings, portability, wages
 from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.pay.wages_here import wages_here
 from lastro.bank.ledger.postings import Postings
@@ -42,15 +45,16 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     """
     contracts_post = settlements(block, contracts)
     paid = wages_here(block, wages(block))
-    sold = [earnings(block), revenue(block)]
+    owners, sold = pro_labore(block), [earnings(block), revenue(block), supplies(block)]
     fixed = [*paid.postings, *sold, monthly_bills(block), payroll(block, paid.employees)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = withdrawals_within_limits(everyday(block, budget(block, inflow, outflow)))
     fees = service_fees(block, daily)
     forwarded = portability(block, paid.postings)
-    own = own_money(block, [*fixed, daily, *fees, forwarded, *contracts_post.foreseen], forwarded, contracts_post)
+    planned = [*fixed, *debits_of(owners), daily, *fees, forwarded, *contracts_post.foreseen]
+    own = own_money(block, planned, forwarded, contracts_post)
     among_us = transfers_within_limits(block, between_customers(block))
-    posted = [first_deposits(block), *fixed, *own.postings, *contracts_post.postings, among_us, daily, *fees]
+    posted = [first_deposits(block), *fixed, *owners, *own.postings, *contracts_post.postings, among_us, daily, *fees]
     made = payments_by_day(block, posted)
     return [*made, *consequences(block, made)], own.moves
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.ledger.firms.firms import firms_of
+from lastro.bank.ledger.firms.taxes import taxes_due
 from lastro.bank.ledger.packages import package_fees
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
@@ -14,7 +16,8 @@ from lastro.bank.people.levels import at_anniversary, pays_by_pix
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
 from lastro.brazil.levels.prices import Prices
-from lastro.engine.arrays import Flags, Integers
+from lastro.brazil.sectors import Sectors
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
 
@@ -44,7 +47,7 @@ class Bill:
 
 
 BILLS = BillKind.by_code(
-    RENT=Bill(0.22, 0.45, 0.22, 450_00, 9_000_00, 0.25, 0.0, 0.10, 0.45, 0.45),
+    RENT=Bill(0.22, 0.60, 0.22, 450_00, 9_000_00, 0.25, 0.0, 0.10, 0.45, 0.45),
     ENERGY=Bill(0.58, 0.60, 0.045, 60_00, 1_900_00, 0.35, 0.16, 0.34, 0.16, 0.50),
     WATER=Bill(0.42, 0.40, 0.025, 38_00, 900_00, 0.30, 0.12, 0.34, 0.16, 0.50),
     INTERNET=Bill(0.46, 0.60, 0.03, 79_90, 249_90, 0.20, 0.0, 0.34, 0.20, 0.46),
@@ -56,7 +59,7 @@ BILLS = BillKind.by_code(
     TARIFF=Bill(0.38, 0.75, 0.004, 12_90, 149_90, 0.20, 0.0, 1.0, 0.0, 0.0),
     PROPERTY_TAX=Bill(0.20, 0.20, 0.03, 35_00, 1_500_00, 0.50, 0.0, 0.10, 0.75, 0.15, (2, 3, 4, 5, 6, 7)),
     VEHICLE_TAX=Bill(0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, 0.0, 0.50, 0.50, (1, 2, 3)),
-    BUSINESS_TAX=Bill(0.0, 0.90, 0.055, 75_90, 60_000_00, 0.20, 0.10, 0.15, 0.60, 0.25),
+    BUSINESS_TAX=Bill(0.0, 0.97, 0.055, 75_90, 60_000_00, 0.20, 0.10, 0.15, 0.60, 0.25),
     DEBT=Bill(0.70, 0.50, 0.25, 90_00, 9_000_00, 0.45, 0.0, 0.0, 0.85, 0.15),
 )
 PRESSED = 0.3  # hardship above which debts elsewhere are paid off by agreement, ASSUMED
@@ -75,6 +78,7 @@ def monthly_bills(block: AccountBlock) -> Postings:
     swing = np.array([bill.swing for bill in BILLS])[kind]
     varied = (amount * EXP(swing * NORMAL(draws.uniform("bill.swing", month * 64 + kind)))).astype(np.int64)
     amount = np.where(swing > 0, varied, _priced(amount, kind))
+    amount = np.where(kind == BillKind.BUSINESS_TAX, taxes_due(block)[who, month - block.months.first], amount)
     amount = np.where(kind == BillKind.TARIFF, package_fees(block, who, due), amount)
     key = monthly_keys(Source.BILL, block.accounts.account_id[block.main[who]], month, kind)
     payment = _payment(block)[who, kind]
@@ -109,12 +113,21 @@ def has_bill(block: AccountBlock, kind: BillKind) -> Flags:
 
 def _amounts(block: AccountBlock) -> Integers:
     """The usual amount of each kind in cents, (accounts, kinds)."""
-    columns = []
+    columns, rents = [], _rents(block)
     for kind, bill in zip(BillKind, BILLS, strict=True):
-        median = np.clip(block.who.income * bill.of_income, bill.least, bill.most)
+        share = np.where(block.who.business, rents, bill.of_income) if kind is BillKind.RENT else bill.of_income
+        median = np.clip(block.who.income * share, bill.least, bill.most)
         amount = median * EXP(bill.spread * NORMAL(block.draws.uniform(f"bill amount {kind.text}")))
         columns.append(np.maximum(amount, bill.least).astype(np.int64))
     return np.stack(columns, axis=1)
+
+
+def _rents(block: AccountBlock) -> Floats:
+    """The share of a company's sales that its rent takes, by main account; 0 for people."""
+    firms = firms_of(block)
+    rents = np.zeros(len(block.main))
+    rents[firms.row] = block.run.once(Sectors).costs[firms.sector, 2]
+    return rents
 
 
 def _risen(block: AccountBlock, amount: Integers, draws: Draws, kind: Integers, month: Integers) -> Integers:

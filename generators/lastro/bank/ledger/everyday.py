@@ -40,18 +40,17 @@ class EverydayPattern:
 
 
 PATTERNS = Everyday.by_code(
-    DEBIT_CARD=EverydayPattern(2.10, 0.9, 1.05, 0.85, "shop", "shop"),
-    PIX_PURCHASE=EverydayPattern(1.85, 1.1, 1.3, 0.95, "shop", "shop"),
-    PIX_OUT=EverydayPattern(1.32, 1.1, 2.7, 1.15, "pix", "pix"),
-    PIX_IN=EverydayPattern(1.00, 0.3, 2.5, 1.15, "pix", "pix"),
-    CASH_OUT=EverydayPattern(0.20, 0.3, 3.2, 0.65, "shop", "cash"),
-    BOLETO=EverydayPattern(0.06, 0.75, 3.5, 0.90, "pix", "pix"),
-    TED_OUT=EverydayPattern(0.045, 0.25, 14.0, 1.20, "business", "office"),
-    CASH_IN=EverydayPattern(0.05, 0.6, 3.5, 0.90, "business", "cash"),
-    TED_IN=EverydayPattern(0.035, 0.12, 12.0, 1.20, "business", "office"),
+    DEBIT_CARD=EverydayPattern(2.10, 0.7, 1.05, 0.85, "shop", "shop"),
+    PIX_PURCHASE=EverydayPattern(1.85, 0.35, 1.3, 0.95, "shop", "shop"),
+    PIX_OUT=EverydayPattern(1.32, 0.5, 2.7, 1.15, "pix", "pix"),
+    PIX_IN=EverydayPattern(1.00, 0.2, 2.5, 1.15, "pix", "pix"),
+    CASH_OUT=EverydayPattern(0.20, 0.2, 3.2, 0.65, "shop", "cash"),
+    BOLETO=EverydayPattern(0.06, 0.15, 3.5, 0.90, "pix", "pix"),
+    TED_OUT=EverydayPattern(0.045, 0.06, 14.0, 1.20, "business", "office"),
+    CASH_IN=EverydayPattern(0.05, 0.4, 3.5, 0.90, "business", "cash"),
+    TED_IN=EverydayPattern(0.035, 0.08, 12.0, 1.20, "business", "office"),
 )
 CREDITS = (Everyday.PIX_IN, Everyday.CASH_IN, Everyday.TED_IN)
-SUPPLIES = (Everyday.PIX_PURCHASE, Everyday.BOLETO, Everyday.TED_OUT)  # how businesses pay their suppliers
 FLEXIBLE = (Everyday.PIX_OUT, Everyday.TED_OUT, Everyday.BOLETO, Everyday.CASH_OUT)
 INSTEAD_OF_PIX = {  # two kinds, and the share of the first, ASSUMED
     Everyday.PIX_PURCHASE: (Everyday.DEBIT_CARD, 0.75, Everyday.CASH_OUT),
@@ -63,11 +62,9 @@ TICKET_INCOME = 2_500_00  # cents a month
 MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs from the account's usual one
 FEWER_IN_TROUBLE, LESS_IN_TROUBLE = 0.35, 0.25  # shares that hardship of 1 takes from numbers and sums, ASSUMED
 BURST = 0.28  # ASSUMED: share of postings that come on the day of the one before
-LEAST_SCALE, MOST_SCALE = 0.12, 1.6  # how far a month's debits are scaled towards what is left, ASSUMED
-MOST_FLEXIBLE = 4.5  # the same for what is given to people, withdrawn or billed: it takes what purchases leave, ASSUMED
-MOST_SUPPLIED = 600.0  # the same for what businesses buy: they spend most of what they sell, ASSUMED
+LEAST_SCALE, MOST_SCALE = 0.12, 1.75  # how far a month's debits are scaled towards what is left, ASSUMED
+MOST_FLEXIBLE = 4.0  # the same for what is given to people, withdrawn or billed: it takes what purchases leave, ASSUMED
 MOST_OVERDRAWN = 5.0  # the same for people who live on their overdraft limit: nothing is left, ASSUMED
-MOST_AT_ONCE = 0.40  # of a month's revenue, for one supply, ASSUMED
 EVEN_TED = 0.40  # ASSUMED: share of TED in whole reais
 MOST_CASH = 1_000_00  # cents at once, ASSUMED; limits.py says how much in a day and a night
 ROUND_PIX = 0.62  # ASSUMED: share of Pix between people in whole multiples of R$ 5
@@ -92,14 +89,11 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     debit = ~np.isin(kind, CREDITS)
     bearable = np.maximum(left * (1 - LESS_IN_TROUBLE * block.path.hardship), 0).ravel()
     ratio = _ratio(cell, raw, debit, np.isin(kind, FLEXIBLE), bearable)
-    supplied = block.who.business[events.owner] & np.isin(kind, SUPPLIES)
     spender = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[events.owner]
     flexible = np.where(np.isin(kind, FLEXIBLE), MOST_FLEXIBLE, MOST_SCALE)
-    most = np.select([supplied, spender], [MOST_SUPPLIED, np.maximum(MOST_OVERDRAWN, flexible)], flexible)
+    most = np.where(spender, np.maximum(MOST_OVERDRAWN, flexible), flexible)
     scale = np.clip(ratio, LEAST_SCALE, most)
-    most_at_once = MOST_AT_ONCE * block.income_in(events.owner, events.month)
-    size = np.where(supplied, np.minimum(raw * scale, most_at_once), raw * scale)
-    cents = _cents(events, kind, np.where(debit, size, raw))
+    cents = _cents(events, kind, np.where(debit, raw * scale, raw))
     moment = _moments(block, events, kind, bought)
     cents = np.where(kind == Everyday.CASH_OUT, np.minimum(cents, MOST_CASH), cents)
     return postings(Source.EVERYDAY, account, moment, np.where(debit, -cents, cents), key, detail=kind)

@@ -33,17 +33,18 @@ from lastro.engine.rows.tables import NULL
 SAVERS_FROM = 0.55  # thrift above which a customer puts money aside in good months, ASSUMED
 SAVED = (0.15, 0.40)  # share of what is too much that a saver moves to savings, ASSUMED
 SAVES_A_MONTH = 0.3  # ASSUMED: how often a saver does so when there is something left
-SENDS_A_MONTH = 0.3  # ASSUMED: how often what is too much is sent on
-SENT = (0.5, 0.9)  # share of it, ASSUMED
+SENDS_A_MONTH = 0.27  # ASSUMED: how often what is too much is sent on
+DISTRIBUTES_A_MONTH = 0.7  # ASSUMED: how often a company's owner takes what is too much, as profit
+SENT = (0.45, 0.85)  # share of it, ASSUMED
 FROM_SAVINGS = 0.35  # ASSUMED: how often a lack is made up from savings, where they suffice
-REGULAR = 0.22  # ASSUMED: people with a main account here who keep savings elsewhere
-REGULAR_SUM = (0.05, 0.20)  # of the month's income, ASSUMED
-LOWEST, HIGHEST = 0.35, 1.6  # shares of the target balance between which nothing needs to move, ASSUMED
+REGULAR = 0.20  # ASSUMED: people with a main account here who keep savings elsewhere
+REGULAR_SUM = (0.05, 0.18)  # of the month's income, ASSUMED
+LOWEST, HIGHEST = 0.35, 1.45  # shares of the target balance between which nothing needs to move, ASSUMED
 KEPT = 0.25  # share of the target balance that an own transfer leaves at least, ASSUMED
 DEEPER = 1.6  # the lower bound of those who live on their overdraft limit, ASSUMED
 SLACK = 0.12  # of a month's outgoings, added to the upper bound, ASSUMED
-MONTHS_AHEAD = 2.2  # ASSUMED: somebody who brings money for a lack brings for so many months at most
-SPENDS_A_MONTH = 0.055  # ASSUMED: how often somebody's savings are drawn for a purpose
+MONTHS_AHEAD = 2.2  # ASSUMED: people who bring money for a lack bring for so many months at most
+SPENDS_A_MONTH = 0.07  # ASSUMED: how often somebody's savings are drawn for a purpose
 SPENT_SHARE = 0.7  # of the savings, at most, ASSUMED
 COST = lognormal(0.8, 0.8)  # of what they are spent on, in monthly incomes, ASSUMED
 USES = Weights(SavingsUse.by_code(REPAIR=35, CAR=20, HOLIDAY=25, HEALTH=20))  # ASSUMED
@@ -71,7 +72,7 @@ class _Plan:
         self.early = at(first + self.integer("own.day", 0, 4), self._second("own"))
         self.late = at(first + self.integer("out.day", 8, 27), self._second("out"))
         payday = calendar.fifth_business_day(self.month)
-        self.regular = at(payday + self.integer("regular.day", 0, 3), self._second("regular"))
+        self.regular = at(payday + self.integer("regular.day", 0, 4), self._second("regular"))
         self.rest = rest_of_month(block, planned, (self.early, self.late, self.regular))
         limit = block.accounts.overdraft_limit[block.main]
         self.target = monthly_targets(block.who, limit, block.path, block.calendar.prices)
@@ -111,7 +112,8 @@ def _coming(plan: _Plan) -> list[OwnMoney]:
     block, target, rest = plan.block, plan.target, plan.rest[0]
     limit = block.accounts.overdraft_limit[block.main][:, None]
     lowest = np.where(target > 0, LOWEST * target, np.maximum(target * DEEPER, -0.9 * limit))
-    ahead = MONTHS_AHEAD * plan.uniform("own.ahead") * np.maximum(-rest, 0.0)
+    lacking = np.where(block.who.business[:, None], 0.0, np.maximum(-rest, 0.0))
+    ahead = MONTHS_AHEAD * plan.uniform("own.ahead") * lacking
     draws = plan.saving & (plan.uniform("own.savings") < FROM_SAVINGS + (1 - FROM_SAVINGS) * block.path.hardship)
     every = np.ones(rest.shape, np.bool_)
     drawn = _move(plan, draws, How.DRAW, lowest - rest, target - rest, keep=3_00)
@@ -132,14 +134,19 @@ def _going(plan: _Plan) -> list[OwnMoney]:
     share = SAVED[0] + (SAVED[1] - SAVED[0]) * plan.uniform("save.share")
     saved = _move(plan, saves, How.SEND, highest - rest, target - rest, plan.keep, share)
     regular = np.broadcast_to(_regular(block)[:, None], rest.shape)
-    sends = ~regular & (plan.uniform("out") < SENDS_A_MONTH)
+    firm = block.who.business[:, None]
+    distributes = firm & (plan.uniform("profit") < DISTRIBUTES_A_MONTH)
+    sends = ~regular & ~distributes & (plan.uniform("out") < SENDS_A_MONTH)
     share = SENT[0] + (SENT[1] - SENT[0]) * plan.uniform("out.share")
     sent = _move(plan, sends, How.SEND, highest - rest, target - rest, plan.keep, share)
     usual = REGULAR_SUM[0] + (REGULAR_SUM[1] - REGULAR_SUM[0]) * block.draws.uniform("regular.share")[:, None]
     least = plan.keep - np.minimum(plan.rest[2], 0.0)
     sum_of = np.maximum(usual * income // STEP_OUT, 5) * STEP_OUT
     put_by = _move(plan, regular, How.SEND, least, least, plan.keep, most=sum_of)
+    due = np.minimum(rest, 0.0)  # who takes profits does not count on sales to come
+    profit = _move(plan, distributes, How.SEND, highest - due, target - due, np.maximum(plan.keep, -due), share)
     return [
+        _alone(plan, distributes, profit, Source.PROFIT, plan.late, -1),
         _between(plan, saves, saved, plan.late - 600, way=1),
         _alone(plan, sends, sent, Source.OWN_OUT, plan.late, -1),
         _alone(plan, regular, put_by, Source.OWN_OUT, plan.regular, -1, number=1),

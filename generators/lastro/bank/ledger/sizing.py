@@ -28,6 +28,7 @@ SIZED = among(
     Source.INVESTMENT_PROVISION,
     Source.SAVING,
     Source.OWN_OUT,
+    Source.PROFIT,
     Source.SWEEP,
     Source.PORTABILITY,
     Source.SAVINGS_SPENT,

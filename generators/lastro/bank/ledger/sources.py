@@ -108,6 +108,13 @@ class BillPayment(Code):
     PIX = 2
 
 
+class Supply(Code):
+    """How a company pays a supplier."""
+
+    BOLETO = 0
+    PIX = 1
+
+
 class SavingsUse(Code):
     """What savings are spent on."""
 
@@ -210,6 +217,9 @@ class Source(IntEnum):
     SWEEP = 41  # what a redemption paid goes to another bank
     PORTABILITY = 42  # a wage that goes to the bank of the payee's choice (Res. CMN 5.058/2022)
     SAVINGS_SPENT = 43, SavingsUse
+    PRO_LABORE = 44  # monthly pay of a company's owner
+    SUPPLIES = 45, Supply
+    PROFIT = 46  # what a company's owner takes of what is left
     LOAN_FEE = 48, LoanType  # for an instalment that is paid late
     LOAN_INTEREST = 49, LoanType  # by the day, for the same
     SETTLEMENT = 50, LoanType  # a new loan pays an older one off

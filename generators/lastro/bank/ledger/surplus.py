@@ -22,6 +22,7 @@ FIRST_DEPOSIT = (
     150_00,
     1_500_00,
 )  # cents: the first deposit of a new account, before what income adds, ASSUMED
+PETTY = 0.03  # of a company's sales: what it spends from day to day beside its suppliers, ASSUMED
 PROVISION_ABOVE = 0.9  # share of monthly income above which money is brought for a single instalment or bill, ASSUMED
 BREAD = 0.15  # of a month's income: people spend so much whatever is left, ASSUMED
 SPENT = (0.97, 0.22)  # share of what comes in that is spent at no thrift, and how much less at most, ASSUMED
@@ -68,8 +69,9 @@ def budget(block: AccountBlock, inflow: Floats, outflow: Floats) -> Floats:
     bread = np.where(block.who.business, 0.0, BREAD * used)[:, None] * income
     left = np.maximum(inflow * spend - outflow, np.maximum(0.08 * np.minimum(income, inflow), bread))
     elsewhere = 0.55 * income * np.minimum(block.who.activity, 2.0)[:, None]
-    settled = block.who.primary | block.who.business
-    return np.where(settled[:, None], left, np.broadcast_to(elsewhere, inflow.shape))
+    found = np.where(block.who.primary[:, None], left, np.broadcast_to(elsewhere, inflow.shape))
+    petty = PETTY * income * block.who.seen_here[:, None]
+    return np.where(block.who.business[:, None], petty, found)
 
 
 def first_deposits(block: AccountBlock) -> Postings:

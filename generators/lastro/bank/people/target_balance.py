@@ -9,7 +9,7 @@ from lastro.bank.people.traits import Traits
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import EXP, NORMAL
 
-MAIN_BANK, ELSEWHERE, OF_BUSINESS = 0.45, 0.16, 0.65  # median in monthly incomes (revenues), ASSUMED
+MAIN_BANK, ELSEWHERE, OF_BUSINESS = 0.45, 0.16, 0.25  # median in monthly incomes (revenues), ASSUMED
 PEOPLE_SIGMA, BUSINESS_SIGMA = 0.8, 0.5  # ASSUMED
 LEAST = 0.12  # monthly incomes: less would not last from one payday to the next, ASSUMED
 IN_OVERDRAFT = 0.24  # ASSUMED: of those with an overdraft limit and nothing put by, how many live on it
@@ -25,7 +25,7 @@ def target_balances(who: Traits, limit: Integers) -> Floats:
     share = np.select([who.business, who.primary], [OF_BUSINESS, MAIN_BANK], elsewhere)
     spread = EXP(np.where(who.business, BUSINESS_SIGMA, PEOPLE_SIGMA) * NORMAL(who.draws.uniform("cushion")))
     least = np.where(who.business | who.primary, LEAST, 0.0)
-    usual = who.income * np.maximum(share * spread, least)
+    usual = who.income * np.where(who.business, who.seen_here, 1.0) * np.maximum(share * spread, least)
     depth = SHALLOWEST + (DEEPEST - SHALLOWEST) * who.draws.uniform("overdrawn.share")
     return np.where(overdrawn(who, limit), -limit * depth, usual)
 

@@ -27,6 +27,7 @@ PRIMARY_BUSINESS_SHARE = 0.60  # ASSUMED
 SECONDARY_MEDIAN = 0.18  # ASSUMED: activity of a non-primary account, as a share of a primary one's
 SECONDARY_SIGMA = 1.3  # ASSUMED: heavy-tailed, from nearly nothing to nearly primary
 SLEEPERS = 0.07  # ASSUMED: non-primary accounts that are hardly used at all
+SEEN_ELSEWHERE = (0.15, 0.8)  # of a company's business, where another bank is the main one, ASSUMED
 WEALTH_MEDIAN = 1.2  # ASSUMED: financial wealth in this bank, in monthly incomes, at forty
 WEALTH_SIGMA = 1.5  # ASSUMED: few own most (Estadão 2018: 9 % of clients hold 64 % of volume)
 DIGITAL_BY_AGE = 0.012  # ASSUMED: how much of the digital propensity a year of age beyond 25 takes
@@ -48,6 +49,11 @@ class Traits(Columnar):
     thrift: Floats  # 0 spends all, 1 saves most; uniform
     wealth: Integers  # cents, what somebody of this income and age would have here
     digital: Floats  # 0 to 1, how much of banking happens on a screen
+
+    @property
+    def seen_here(self) -> Floats:
+        """The share of a company's business that this bank sees: all of it where it is the main one."""
+        return np.where(self.primary, 1.0, np.clip(self.activity, *SEEN_ELSEWHERE))
 
 
 @once_a_block

@@ -11,7 +11,7 @@ import polars as pl
 from lastro.bank.choices import CustomerType
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, PostingKind, kinds_of
 from lastro.bank.ledger.postings import Postings
-from lastro.bank.ledger.purchases import NO_PURCHASE, categories
+from lastro.bank.ledger.purchases import NO_PURCHASE, SUPPLIERS, categories
 from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.relations.merchants import Merchants
@@ -108,4 +108,5 @@ def _shop_category(block: AccountBlock, rows: Postings, draws: Draws) -> Integer
     at = np.flatnonzero(rows.source == Source.EVERYDAY)
     business = block.customers.customer_type[owners(block)[rows.account[at]]] == CustomerType.BUSINESS
     category[at] = categories(draws.at(at), rows.detail[at], month_index(rows.moment[at] // DAY), business)
+    category[rows.source == Source.SUPPLIES] = SUPPLIERS
     return category

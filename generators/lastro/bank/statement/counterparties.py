@@ -33,6 +33,7 @@ class Employer(Code):
     EITHER = 2  # the town or the state
 
 
+OWNER = 4_095  # the number of a company's owner among its employees: none has so many
 BY_CITY = 0.5  # ASSUMED: teachers of basic education who work for their city; the others work for the state
 _EMPLOYERS = {
     "Servidor público municipal": Employer.TOWN, "Servidora pública municipal": Employer.TOWN,
@@ -127,6 +128,10 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
         (
             context.of(Source.PAYROLL) | context.of(Source.WAGE_PAID),
             lambda at: payees.employee(who.at(at), rows.detail[at]),
+        ),
+        (
+            context.of(Source.PRO_LABORE) | context.of(Source.PROFIT),
+            lambda at: payees.employee(who.at(at), np.full(len(at), OWNER)),
         ),
         (
             context.shop != NO_PURCHASE,

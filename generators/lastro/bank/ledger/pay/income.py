@@ -1,4 +1,4 @@
-"""Income: salaries, pensions and their 13th, what the self-employed earn, what businesses sell."""
+"""Income: salaries, pensions and their 13th, what the self-employed earn."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import numpy as np
 from lastro.bank.ledger.pay.pensions import pensions
 from lastro.bank.ledger.pay.severance import severance
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
-from lastro.bank.ledger.sources import Sale, Source, Thirteenth, Wage
+from lastro.bank.ledger.sources import Source, Thirteenth, Wage
 from lastro.bank.people.account_block import AccountBlock
-from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import MonthlyEvents, Span, monthly
 from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.people.path.path import path_of
@@ -28,13 +27,8 @@ VARIABLE_SHARE = 0.30  # of employees: those with overtime or commission, ASSUME
 VARIABLE = (0.04, 0.25)  # how far their pay of a month goes above and below the usual, ASSUMED
 PORTABLE = 0.04  # of people in work whose main bank is another: their employer pays them here, ASSUMED
 EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
-SALES_A_MONTH = 6.0  # ASSUMED: receipts of a business of activity 1 that sells for SALES_AT a month
-SALES_AT = 6_000_00  # cents a month
-SALES_TIMES = (0.5, 5.0)  # fewer and more receipts with other revenue, by its square root, ASSUMED
-SALE = lognormal(1.0, 0.7)  # size of a receipt against its mean, ASSUMED
-SALES = Sale.by_code(PIX=0.64, BOLETO=0.12, CARD=0.24)  # shares, ASSUMED
-EVEN_SALES = 0.45  # ASSUMED: share of what is received by Pix that is in whole reais
-MERCHANT_FEE = 0.0229  # of a sale by card, debit and credit together, ASSUMED
+PAYMENT = lognormal(1.0, 0.7)  # size of a payment against its mean, ASSUMED
+EVEN = 0.45  # ASSUMED: share of payments in whole reais
 COUNTS = Poisson(64)
 
 
@@ -132,51 +126,27 @@ def _second_half(block: AccountBlock, full: Integers, month: Integers) -> Intege
     return np.maximum(left, 0)
 
 
-def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers, method: Integers) -> Integers:
-    """Amounts of receipts that make up about a month's income together; method: how a sale is paid.
-
-    People often pay in whole reais by Pix; what a boleto or the card machine brings never is round.
-    """
-    left = block.path.income[events.owner, events.month - block.months.first]
-    mean = (
-        block.income_in(events.owner, events.month)
-        * left
-        / np.maximum(counts[events.owner, events.month - block.months.first], 1)
-    )
-    cents = (mean * SALE(events.draws.uniform("size"))).astype(np.int64)
-    by_hand = np.where(events.draws.chance("even", EVEN_SALES), cents // 100 * 100, cents)
-    settled = (cents * (1 - MERCHANT_FEE)).astype(np.int64)
-    found = np.select([method == Sale.PIX, method == Sale.CARD], [by_hand, settled], cents)
-    return np.asarray(np.maximum(found, 500), dtype=np.int64)
-
-
-def _received(block: AccountBlock, source: Source, rows: Flags, mean: Floats) -> Postings:
-    grid = np.repeat(np.where(rows, mean, 0.0)[:, None], block.months.count, axis=1)
-    uniforms = block.draws.at(np.repeat(np.arange(len(rows)), block.months.count)).uniform(
-        f"{source.name}.count", np.tile(block.months.numbers, len(rows))
-    )
-    counts = COUNTS(grid.ravel(), uniforms).reshape(grid.shape)
-    events = monthly(block.draws, source.name, counts, block.months)
-    sold = source == Source.REVENUE
-    method = events.draws.choice("method", SALES) if sold else np.zeros(len(events), np.int64)
-    paid_otherwise = (method == Sale.PIX) & ~pays_by_pix(block.run, events.draws, events.month) & sold
-    method = np.where(paid_otherwise, Sale.CARD, method)
-    day = block.calendar.shop.choose(events.month, events.draws.uniform("day"))
-    moment = at(np.where(method == Sale.PIX, day, calendar.next_business_day(day)), second_of_day(events.draws, "pix"))
-    account = block.main[events.owner]
-    key = monthly_keys(source, block.accounts.account_id[account], events.month, events.number)
-    return postings(source, account, moment, _shares(block, events, counts, method), key, detail=method)
-
-
 def earnings(block: AccountBlock) -> Postings:
     """What the self-employed are paid, by Pix."""
     own = block.who.primary & ~block.who.business & ~waged(block)
-    return _received(block, Source.EARNINGS, own, EARNINGS_A_MONTH * block.who.activity)
+    mean = np.where(own, EARNINGS_A_MONTH * block.who.activity, 0.0)
+    grid = np.repeat(mean[:, None], block.months.count, axis=1)
+    every = block.draws.at(np.repeat(np.arange(len(mean)), block.months.count))
+    uniforms = every.uniform("EARNINGS.count", np.tile(block.months.numbers, len(mean)))
+    counts = COUNTS(grid.ravel(), uniforms).reshape(grid.shape)
+    events = monthly(block.draws, "EARNINGS", counts, block.months)
+    day = block.calendar.shop.choose(events.month, events.draws.uniform("day"))
+    account = block.main[events.owner]
+    key = monthly_keys(Source.EARNINGS, block.accounts.account_id[account], events.month, events.number)
+    moment = at(day, second_of_day(events.draws, "pix"))
+    return postings(Source.EARNINGS, account, moment, _shares(block, events, counts), key)
 
 
-def revenue(block: AccountBlock) -> Postings:
-    """What businesses sell: by Pix, by boleto, and what their card machine settles."""
-    times = np.clip(np.sqrt(block.who.income / SALES_AT), *SALES_TIMES)
-    return _received(
-        block, Source.REVENUE, block.who.business, np.maximum(SALES_A_MONTH * block.who.activity * times, 0.5)
-    )
+def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers) -> Integers:
+    """Payments that make up about a month's income together; people often pay in whole reais."""
+    column = events.month - block.months.first
+    income = block.income_in(events.owner, events.month) * block.path.income[events.owner, column]
+    mean = income / np.maximum(counts[events.owner, column], 1)
+    cents = (mean * PAYMENT(events.draws.uniform("size"))).astype(np.int64)
+    whole = np.where(events.draws.chance("even", EVEN), cents // 100 * 100, cents)
+    return np.maximum(whole, 500)

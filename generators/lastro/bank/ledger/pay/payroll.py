@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.ledger.firms.firms import firms_of
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
@@ -12,13 +13,14 @@ from lastro.bank.people.rhythm import at
 from lastro.bank.relations.companies import employs
 from lastro.brazil import calendar
 from lastro.brazil.levels.wages import Wages
+from lastro.brazil.sectors import Sectors
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import lognormal
 
-SHARE_OF_REVENUE = (0.06, 0.28)  # ASSUMED
+LEAN = (0.7, 2.0)  # times the sector's share: companies without employees are made up for by the others, ASSUMED
 MEAN_PAY = 2_300_00  # cents a month, ASSUMED
 PAY = lognormal(2_150.0, 0.45)  # reais a month, ASSUMED
-MOST_PEOPLE = 14  # paid from here; larger businesses leave their payroll to a service
+MOST_PEOPLE = 60  # paid from here; larger businesses leave their payroll to a service, ASSUMED
 
 
 def payroll(block: AccountBlock, here: Integers) -> Postings:
@@ -27,18 +29,22 @@ def payroll(block: AccountBlock, here: Integers) -> Postings:
     here: how many employees have their account in this bank and are paid there, (main accounts, months).
     """
     who = block.who.draws
-    share = SHARE_OF_REVENUE[0] + (SHARE_OF_REVENUE[1] - SHARE_OF_REVENUE[0]) * who.uniform("payroll.share")
-    budget = np.where(block.who.business & employs(who), block.who.income * share, 0.0)
+    firms = firms_of(block)
+    share = block.run.once(Sectors).costs[firms.sector, 1]
+    share = share * (LEAN[0] + (LEAN[1] - LEAN[0]) * who.uniform("payroll.share")[firms.row])
+    budget: Floats = np.zeros(len(block.main))
+    budget[firms.row] = np.where(firms.mei | ~employs(who)[firms.row], 0.0, firms.usual * share)
     people = np.minimum(budget // MEAN_PAY, MOST_PEOPLE).astype(np.int64)
     row = np.repeat(np.arange(len(people)), people)
     number = np.arange(len(row)) - np.repeat(np.cumsum(people) - people, people)
     pay = PAY(block.draws.at(row).uniform("pay", number)) * 100
     month = np.tile(block.months.numbers, len(row))
-    row, number, pay = (np.repeat(a, block.months.count) for a in (row, number, pay))
+    row, number = (np.repeat(a, block.months.count) for a in (row, number))
+    pay = np.repeat(pay, block.months.count)
     outside = number >= here[row, month - block.months.first]
     row, number, pay, month = row[outside], number[outside], pay[outside], month[outside]
     cents = _risen(block, row, month, pay)
-    second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 16 + number)
+    second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 64 + number)
     key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number)
     moment = at(calendar.fifth_business_day(month), second)
     return postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)
