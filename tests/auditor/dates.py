@@ -73,6 +73,8 @@ class Calendar:
             self._count(posting, None if is_bank_day(day) else f"TED on {day}, no bank business day")
         elif posting["category"] == "Salary":
             self._count(posting, _salary(posting))
+        elif posting["category"] == "Pension" and "INSS" in posting["description"]:
+            self._count(posting, _benefit(posting))
 
     def finish(self) -> None:
         """Report how many postings had a date to keep."""
@@ -105,6 +107,14 @@ class Calendar:
             return None
         shared = transfer is not None and self.pairs[number] == transfer
         return None if shared else f"EndToEndId {posting['end_to_end_id']} belongs to another payment too"
+
+
+def _benefit(posting: Record) -> str | None:
+    """The INSS pays on the first and the last five bank business days of a month."""
+    day = day_of(posting["transaction_date"])
+    month = [day.replace(day=1) + timedelta(days=n) for n in range(31)]
+    open_days = [each for each in month if each.month == day.month and is_bank_day(each)]
+    return None if day in (*open_days[:5], *open_days[-5:]) else f"a benefit of the INSS on {day}, outside its turn"
 
 
 def _utc_hour(hour: str) -> str:

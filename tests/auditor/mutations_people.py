@@ -306,3 +306,11 @@ def a_loan_for_a_car_that_ends_at_eighty_one(bank: BankRecords) -> str:
     owner = next(row for row in bank["customers"] if row["customer_id"] == loan["customer_id"])
     owner["birth_date"] = str(day_of(loan["end_date"]) - relativedelta(years=81))
     return key("loans", loan)
+
+
+@breaks("T3", "transactions")
+def a_benefit_in_the_middle_of_the_month(bank: BankRecords) -> str:
+    """A benefit in the middle of the month."""
+    posting = first(bank, "transactions", lambda row: row["description"] == "Benefício INSS")
+    posting["transaction_date"] = f"{posting['transaction_date'][:8]}14{posting['transaction_date'][10:]}"
+    return key("transactions", posting)

@@ -13,6 +13,7 @@ ISPB = "99887766"
 # Kind of posting: type, direction, method, channel, category.
 KINDS = {
     "salary": ("Deposit", "Credit", "Direct Credit", "System", "Salary"),
+    "benefit": ("Deposit", "Credit", "Direct Credit", "System", "Pension"),
     "sale": ("Deposit", "Credit", "Pix", "System", "Sales"),
     "ted in": ("Transfer", "Credit", "TED", "Web", "Transfer"),
     "ted out": ("Transfer", "Debit", "TED", "Web", "Transfer"),
@@ -102,8 +103,18 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (CARLA_CHECKING, "2026-11-23T06:00:00", "card bill", "350.25", None, VISA),
     (ANA_CHECKING, "2026-11-30T08:00:00", "salary", "2500", None, None),
     (BRUNO_CHECKING, "2026-08-02T10:00:00", "refund", "50.5", None, None),
+    (BRUNO_CHECKING, "2026-09-24T05:10:00", "benefit", "1621", None, None),
 )
-NAMELESS = ("Card Bill", "Loan", "Investment", "Fee", "IOF", "Interest", "Cash")  # categories without another side
+NAMELESS = (
+    "Card Bill",
+    "Loan",
+    "Investment",
+    "Fee",
+    "IOF",
+    "Interest",
+    "Cash",
+    "Pension",
+)  # categories without another side
 CONTRACT_COLUMNS = {4: "loan_id", 5: "card_id", 6: "investment_id"}
 
 
@@ -131,9 +142,12 @@ def transactions(events: tuple[Any, ...], opening: dict[str, int]) -> tuple[list
 def _posting(number: int, event: tuple[Any, ...], after: int) -> Record:
     account, moment, kind, amount, other, contract = event
     type_, direction, method, channel, category = KINDS[kind]
-    description = {"top-up": "Cobertura de saldo", "salary": "Salário", "interest": "Juros do cheque especial"}.get(
-        kind, kind
-    )
+    description = {
+        "top-up": "Cobertura de saldo",
+        "salary": "Salário",
+        "interest": "Juros do cheque especial",
+        "benefit": "Benefício INSS",
+    }.get(kind, kind)
     if kind == "salary" and moment.startswith("2026-11-30"):
         description = "13º salário, 1ª parcela"
     city = None if channel == "System" else "São Paulo"

@@ -86,8 +86,8 @@ _ALL = (
     Rule(
         "T3",
         "Banking calendar",
-        "TED settles and salaries come on bank business days, salaries on time, and the EndToEndId of a Pix carries "
-        "the Pix's own minute.",
+        "TED settles and salaries come on bank business days, salaries on time, benefits of the INSS in their turn, "
+        "and the EndToEndId of a Pix carries the Pix's own minute.",
     ),
     Rule(
         "T5",

@@ -8,7 +8,7 @@ import polars as pl
 from lastro.bank.choices import Category, PaymentMethod
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch, fingerprints
-from lastro.checks.days import day_of_month, in_month, is_bank_day, last_bank_day, months_of, paydays
+from lastro.checks.days import day_of_month, in_month, is_bank_day, last_bank_day, months_of, next_bank_day, paydays
 from lastro.checks.flags import scattered
 from lastro.checks.rule_registry import Broken, BrokenRows, each, once_read, remember
 from lastro.checks.spill import again
@@ -21,6 +21,7 @@ UTC_AHEAD = 3 * 3600  # Brasília has kept UTC-3 all year since 2019
 END_TO_END = "^E[0-9A-Z]{8}[0-9]{12}[0-9A-Za-z]{11}$"
 THIRTEENTH = r"(?i)13\s*[ºo°.]|d[ée]cimo[ -]terceiro|\b13\b"
 ADVANCE = "(?i)^adiantamento"  # paid in mid-month by agreement, which no law dates
+BENEFIT, TURN = r"^(13º benefício|Benefício) INSS", 5  # business days of a turn, at a month's beginning and end
 FIRST_HALF, SECOND_HALF = (11, 30), (12, 20)  # the 13th salary's last days (Lei 4.749/1965)
 
 
@@ -86,6 +87,20 @@ def salaries_come_in_time(bank: Bank, batch: Batch) -> Broken:
     yield "transaction_date", "a 13th salary too late", too_late
     late = ~thirteenth & ~advance & (days > paydays(months_of(days)))
     yield "transaction_date", "a salary after the fifth business day", scattered(salary, late)
+
+
+@each("T3", "transactions")
+def benefits_come_in_their_turn(bank: Bank, batch: Batch) -> Broken:
+    """The INSS pays on the first and the last five bank business days of a month."""
+    pension = batch.has("category", Category.PENSION)
+    of_inss = batch.text("description").filter(pl.Series(pension)).str.contains(BENEFIT).fill_null(False).to_numpy()
+    days = batch.day("transaction_date")[pension]
+    month = months_of(days)
+    first, last = next_bank_day(in_month(month, 1)), last_bank_day(in_month(month + 1, 1) - 1)
+    for _ in range(TURN - 1):
+        first, last = next_bank_day(first + 1), last_bank_day(last - 1)
+    out = of_inss & (~is_bank_day(days) | ((days > first) & (days < last)))
+    yield "transaction_date", "a benefit of the INSS outside its turn", scattered(pension, out)
 
 
 def _latest_thirteenth(days: Integers) -> Integers:

@@ -12,6 +12,7 @@ _HALVES = (
     "SELECT min(amount) / max(amount) AS part FROM posting WHERE description LIKE '13º salário%' "
     "GROUP BY account_id, year(day) HAVING count(*) = 2"
 )
+_PEOPLE = "customer_type = 'Individual'"
 _NIGHT = "(hour >= 20 OR hour < 6)"
 _PIX_OUT = (
     "payment_method = 'Pix' AND direction = 'Debit' AND customer_type = 'Individual' AND category <> 'Own Transfer'"
@@ -94,6 +95,49 @@ STATUTES = (
         ratio(
             "SELECT count(*) FROM posting WHERE category = 'IOF' AND loan_id IS NULL",
             "SELECT count(*) FROM posting WHERE description LIKE 'Juros do%'",
+        ),
+    ),
+    Measure(
+        "IOF of loans in the sum paid out, people, but for homes",
+        1.2,
+        3.38,
+        "%",
+        "Decree 6,306/2007, art. 7: 0.38 % and 0.0082 % a day, a year at most",
+        ratio(
+            f"SELECT 100 * sum(amount) FROM posting WHERE category = 'IOF' AND loan_id IS NOT NULL AND {_PEOPLE}",
+            f"SELECT sum(amount) FROM posting WHERE category = 'Loan' AND direction = 'Credit' AND {_PEOPLE} "
+            "AND description NOT LIKE '%imobiliário'",
+        ),
+    ),
+    Measure(
+        "Fees for single services in all fees",
+        3,
+        40,
+        "%",
+        "BCB Res. 3,919/2010: what a package does not include; ASSUMED",
+        share("description NOT LIKE '%pacote%'", "category = 'Fee'"),
+    ),
+    Measure(
+        "People who ever send more than R$ 1,000 in a night by Pix",
+        *at_most(15),
+        "%",
+        "BCB, Res. 142/2021: R$ 1,000 from 20 to 6 h unless raised; share ASSUMED",
+        ratio(
+            "SELECT 100 * count(DISTINCT account_id) FROM (SELECT account_id FROM posting "
+            f"WHERE {_PIX_OUT} AND {_NIGHT} GROUP BY account_id, CAST(transaction_date - INTERVAL 6 HOUR AS DATE) "
+            "HAVING sum(amount) > 1000)",
+            f"SELECT count(DISTINCT account_id) FROM posting WHERE {_PIX_OUT} AND {_NIGHT}",
+        ),
+    ),
+    Measure(
+        "Customers whose accounts are restricted, since they were refused",
+        0.2,
+        1.3,
+        "%",
+        "BCB Circular 3,978/2020: no relationship without identification; share ASSUMED",
+        ratio(
+            "SELECT 100 * count(DISTINCT customer_id) FROM accounts WHERE restricted_on IS NOT NULL",
+            "SELECT count(*) FROM customers",
         ),
     ),
 )
