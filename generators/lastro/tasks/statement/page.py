@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from lastro.bank.choices import CustomerType, Direction, Indexer, InvestmentStatus
+from lastro.tasks.statement.bill import bill
 from lastro.tasks.statement.month import Month, month_of
 from lastro.tasks.statement.search import Record, Story
 from lastro.tasks.statement.words import ACCOUNTS, LOANS, STATES, columns, day, month_name, number, shortened
@@ -20,6 +21,9 @@ def page(story: Story, month: str, as_of: date) -> str:
     lines = [*_heading(month), *_who(story), *_accounts(story, as_of), *_contracts(story)]
     for account in story.shown:
         lines += _month(account, month_of(account, story.postings[account["account_id"]], month))
+    for card in story.contracts["credit_cards"]:
+        if (told := bill(card, story.card_rows[card["card_id"]], month)) is not None:
+            lines += _section(*told)
     return "\n".join(lines)
 
 

@@ -27,6 +27,7 @@ class Story:
     branches: dict[str, Record]
     contracts: dict[str, list[Record]]  # by dataset
     postings: dict[str, list[Record]]  # by account
+    card_rows: dict[str, list[Record]]  # by card
     shown: list[Record]  # the accounts whose postings were asked for
 
 
@@ -47,7 +48,8 @@ def found(customer_id: str, account: str = "") -> Story:
         each["branch_id"]: each for each in records("branches", "branch_id", [a["branch_id"] for a in accounts])
     }
     first = not customer_id and not asked
-    return Story(customer, first, accounts, branches, contracts, _postings(accounts), [asked] if asked else accounts)
+    postings, card_rows = _postings(accounts), _card_rows(contracts["credit_cards"])
+    return Story(customer, first, accounts, branches, contracts, postings, card_rows, [asked] if asked else accounts)
 
 
 def _account(wanted: str) -> Record:
@@ -71,16 +73,26 @@ def _customer(customer_id: str) -> Record:
 
 
 def _postings(accounts: Sequence[Record]) -> dict[str, list[Record]]:
-    """The postings by account; reading stops after them, once every account adds up to its balance."""
-    by_account: dict[str, list[Record]] = {account["account_id"]: [] for account in accounts}
+    """The postings by account."""
+    return _running("transactions", "account_id", accounts, "balance")
+
+
+def _card_rows(cards: Sequence[Record]) -> dict[str, list[Record]]:
+    """The rows of bills by card."""
+    return _running("card_transactions", "card_id", cards, "current_balance")
+
+
+def _running(dataset: str, column: str, owners: Sequence[Record], balance: str) -> dict[str, list[Record]]:
+    """The rows by owner; reading stops after them, once every owner's add up to its balance."""
+    found: dict[str, list[Record]] = {owner[column]: [] for owner in owners}
 
     def complete() -> bool:
-        ends = [(by_account[a["account_id"]] or [{"balance_after": a["opening_balance"]}])[-1] for a in accounts]
-        return all(end["balance_after"] == a["balance"] for end, a in zip(ends, accounts, strict=True))
+        ends = [(found[each[column]] or [{"balance_after": each["opening_balance"]}])[-1] for each in owners]
+        return all(end["balance_after"] == each[balance] for end, each in zip(ends, owners, strict=True))
 
-    for posting in records("transactions", "account_id", list(by_account), complete):
-        by_account[posting["account_id"]].append(posting)
-    return by_account
+    for row in records(dataset, column, list(found), complete):
+        found[row[column]].append(row)
+    return found
 
 
 def records(

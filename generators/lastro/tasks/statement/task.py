@@ -16,7 +16,8 @@ from lastro.engine.tasks.dataset import Dataset, current_settings
 from lastro.tasks.options import option
 from lastro.tasks.writing import Removal, plainly, remove_own, write_bytes
 
-READS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions")
+READS = ("customers", "branches", "accounts", "loans", "credit_cards", "investments", "transactions",
+         "card_transactions")  # fmt: skip
 _FOLDER = "statements"
 _NAMES = r"[0-9A-Za-z-]+_[0-9]{4}-[0-9]{2}\.ofx"  # account number and month
 _FORMATS = (("text", "the customer's story, on the screen"), ("ofx", "the account's month, as a file"))
@@ -28,7 +29,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         return
     yield {
         "basename": "statement",
-        "doc": "Statement: a customer's story: who, accounts, contracts, a month's postings.",
+        "doc": "Statement: a customer's story: who, accounts, contracts, a month's postings and bills.",
         "file_dep": [*map(paths.output, READS)],
         "uptodate": [False],
         "meta": Beforehand(partial(_ask, datasets)),
