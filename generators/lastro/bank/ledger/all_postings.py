@@ -21,6 +21,7 @@ from lastro.bank.ledger.own_money import own_money
 from lastro.bank.ledger.pay.income import earnings, portability, wages
 from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.pay.wages_here import wages_here
+from lastro.bank.ledger.pay.winding_down import kept
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.service_fees import service_fees
 from lastro.bank.ledger.settlements import Contracts, settlements
@@ -44,9 +45,10 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     The order counts where two postings share a second: what brings money stands before what takes it.
     """
     contracts_post = settlements(block, contracts)
-    paid = wages_here(block, wages(block))
+    paid = wages_here(block, [kept(block, part) for part in wages(block)])
     owners, sold = pro_labore(block), [earnings(block), revenue(block), supplies(block)]
-    fixed = [*paid.postings, *sold, monthly_bills(block), payroll(block, paid.employees)]
+    recurring = [*sold, monthly_bills(block), payroll(block, paid.employees)]
+    fixed = [*paid.postings, *(kept(block, part) for part in recurring)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = withdrawals_within_limits(everyday(block, budget(block, inflow, outflow)))
     fees = service_fees(block, daily)

@@ -87,7 +87,7 @@ def everyday(block: AccountBlock, left: Floats) -> Postings:
     raw = _raw(block, events, kind, bought)
     cell = events.owner * block.months.count + events.month - block.months.first
     debit = ~np.isin(kind, CREDITS)
-    bearable = np.maximum(left * (1 - LESS_IN_TROUBLE * block.path.hardship), 0).ravel()
+    bearable = np.maximum(left * (1 - LESS_IN_TROUBLE * block.path.hardship) * block.use_left, 0).ravel()
     ratio = _ratio(cell, raw, debit, np.isin(kind, FLEXIBLE), bearable)
     spender = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[events.owner]
     flexible = np.where(np.isin(kind, FLEXIBLE), MOST_FLEXIBLE, MOST_SCALE)
@@ -115,7 +115,7 @@ def _events(block: AccountBlock) -> MonthlyEvents:
     draws = block.draws.at(np.repeat(np.arange(len(rate)), count))
     months = np.tile(numbers, len(rate))
     factor = EXP(MONTH_SIGMA * NORMAL(draws.uniform("month", months)))
-    fewer = 1 - FEWER_IN_TROUBLE * block.path.hardship.ravel()
+    fewer = ((1 - FEWER_IN_TROUBLE * block.path.hardship) * block.use_left).ravel()
     mean = np.minimum(np.repeat(rate, count) * factor * fewer * BUSY[months % 12], MANY_OF_KIND)
     counts = _COUNTS(mean, draws.uniform("everyday.count", months))
     return monthly(block.draws, "everyday", counts.reshape(len(rate), count), block.months)

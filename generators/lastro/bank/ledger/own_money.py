@@ -75,7 +75,7 @@ class _Plan:
         self.regular = at(payday + self.integer("regular.day", 0, 4), self._second("regular"))
         self.rest = rest_of_month(block, planned, (self.early, self.late, self.regular))
         limit = block.accounts.overdraft_limit[block.main]
-        self.target = monthly_targets(block.who, limit, block.path, block.calendar.prices)
+        self.target = monthly_targets(block.who, limit, block.path, block.calendar.prices) * block.use_left
         self.keep = np.maximum(self.target * KEPT, 0.0)
         self.saving = _savings_open(block, self.row, self.month)
 

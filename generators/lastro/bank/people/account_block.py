@@ -11,6 +11,7 @@ from lastro.bank.people.holdings import AccountColumns, Holdings, holdings
 from lastro.bank.people.incomes import incomes
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span, span
+from lastro.bank.people.path.leaving import leaving_on, use_left
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
@@ -82,6 +83,7 @@ class AccountBlock:
     draws: Draws  # of those accounts
     savings: Integers  # positions of the owners' savings accounts, -1 for none
     path: Path  # of the owners, in the history's months
+    use_left: Floats  # of main accounts, by month: less than 1 where the owner is winding down
     income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
 
     def open_at(self, account: Integers, moment: Integers) -> Flags:
@@ -110,6 +112,7 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
     main = at[owner]
     people = traits(run, customers)
     who, dates = people.take(owner), run.once(calendar_of)
+    leaves = leaving_on(who.draws, accounts.created_at[main])
     closed = np.minimum(np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at), run.end)
     restricted = np.where(accounts.restricted_on == NULL, FOREVER, accounts.restricted_on * DAY - 1)
     return AccountBlock(
@@ -128,5 +131,6 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         draws=run.draws("accounts", accounts.account_id[main]),
         savings=positions(held.savings, accounts.account_id)[owner],
         path=path_of(who, dates.months),
+        use_left=use_left(who.draws, leaves, dates.months),
         income=incomes(run, who, dates.months),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from lastro.bank.choices import AccountType
 from lastro.bank.compliance.refusals import Refusals, refusals
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.leaving import SHORTEST_LIFE, leaving_on
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import SPREAD, target_balances
 from lastro.bank.people.traits import Traits, traits
@@ -32,9 +33,7 @@ SAVINGS_SHARE = 0.40
 INVESTMENT_SHARE = 0.40  # ASSUMED: scale; investors, the wealthy and the thrifty have most of them
 SAVINGS_LAG = exponential(420.0)  # days from joining to the savings account, ASSUMED
 INVESTMENT_LAG = exponential(600.0)  # days, ASSUMED
-LIFE_OF_LEAVER = exponential(1_900.0)  # days a leaver stays, ASSUMED
 SAVINGS_CLOSED_SHARE, LIFE_OF_SAVINGS = 0.08, exponential(1_500.0)  # days, ASSUMED
-SHORTEST_LIFE = 120  # days, ASSUMED
 EARLY_DEPTH = 0.5  # of the usual depth of those who live on their overdraft, on the history's first day, ASSUMED
 LIMIT_SHARE = 0.48  # ASSUMED: main accounts with an overdraft limit
 
@@ -109,12 +108,7 @@ def _wanted(who: Traits) -> Flags:
     rich = np.clip(who.wealth / np.maximum(who.income, 1) / 8, 0.05, 3.0)
     invests = who.draws.uniform("investor") < INVESTMENT_SHARE * rich * (0.5 + who.thrift)
     return np.stack(
-        [
-            np.ones(len(who.business), np.bool_),
-            saves & ~who.business & ~who.refused,
-            invests & ~who.leaver & ~who.refused,
-        ],
-        axis=1,
+        [np.ones(len(who.business), np.bool_), saves & ~who.business & ~who.refused, invests & ~who.refused], axis=1
     )
 
 
@@ -136,9 +130,8 @@ def _office_moment(draws: Draws, start: Integers, days: Floats, name: str) -> In
 def _closing(who: Traits, created: Integers, refused: Refusals) -> Integers:
     """When each account closes, far in the future for most, (customers, slots)."""
     never = np.iinfo(np.int64).max // 2
-    leaving = created[:, 0] + _life(who.draws, "leaving", LIFE_OF_LEAVER)
-    all_closed = np.where(who.leaver, leaving, never)
-    all_closed = np.where(refused.closes_at == NULL, all_closed, refused.closes_at)[:, None]
+    leaving = leaving_on(who.draws, created[:, 0])
+    all_closed = np.where(refused.closes_at == NULL, leaving, refused.closes_at)[:, None]
     alone = who.draws.chance("savings.closed", SAVINGS_CLOSED_SHARE)
     savings = np.where(alone, created[:, 1] + _life(who.draws, "savings.life", LIFE_OF_SAVINGS), never)
     own = np.stack([np.full(len(created), never), savings, np.full(len(created), never)], axis=1)
@@ -156,9 +149,7 @@ def _limit(who: Traits) -> Integers:
     """Overdraft limits in cents: up to two thirds of an income, in hundreds of reais."""
     share = 0.15 + 0.55 * who.draws.uniform("limit.share")
     limit = (who.income * share).astype(np.int64) // 100_00 * 100_00
-    return np.where(
-        who.draws.chance("limit", LIMIT_SHARE) & ~who.leaver & ~who.refused, np.clip(limit, 100_00, 30_000_00), 0
-    )
+    return np.where(who.draws.chance("limit", LIMIT_SHARE) & ~who.refused, np.clip(limit, 100_00, 30_000_00), 0)
 
 
 def _opening_balance(run: Run, who: Traits) -> Integers:

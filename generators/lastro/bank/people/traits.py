@@ -19,7 +19,7 @@ from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.memo import once_a_block
 from lastro.engine.rows.tables import NULL
 
-LEAVER_SHARE = 0.04  # ASSUMED: customers who never take a product and may close their accounts
+LEAVER_SHARE = 0.18  # ASSUMED: customers who may close all accounts one day; they owe nothing by contract then
 PRIMARY_SHARE = (
     0.36  # ASSUMED: individuals whose main bank this is; others hold the relationship elsewhere (REALISM 2.3)
 )
@@ -43,7 +43,7 @@ class Traits(Columnar):
     income: Integers  # cents a month, revenue for a business
     age: Floats  # years on history_start; 40 for a business
     refused: Flags  # never hands in documents, so that no product is ever granted
-    leaver: Flags  # never has contracts; may close all accounts
+    leaver: Flags  # may close all accounts one day, and never borrows
     primary: Flags  # this is the main bank: salary, bills, cards come here
     activity: Floats  # 1 for a usual primary customer; heavy-tailed
     thrift: Floats  # 0 spends all, 1 saves most; uniform

@@ -14,6 +14,7 @@ import numpy as np
 from lastro.bank.choices import CardBrand
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.leaving import leaving_on
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import day_of_month, days_in_month, first_day, month_index
@@ -28,6 +29,7 @@ from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_KEY
 
 PLACES = 3
+LAST_ISSUE = 150  # days before customers leave from which they are given no card, ASSUMED
 _GENERATION_BITS = 6  # of a card's key, before two of the place
 
 # Who fills a place ever: 54 % of holders have one issuer's card, 25 % two (BCB 2022), but here at one bank; ASSUMED
@@ -92,12 +94,13 @@ def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
         closing_day=_CLOSING_DAYS[due],
         due_day=_DUE_DAYS[due],
     )
-    return cards.take((issued <= run.end) & (cards.expiry_date >= history_start(run)))
+    here = issued < leaving_on(person, held.main_created[owner]) - LAST_ISSUE * DAY
+    return cards.take(here & (issued <= run.end) & (cards.expiry_date >= history_start(run)))
 
 
 def _places(run: Run, held: Holdings, traits: Traits) -> tuple[Integers, Integers, Integers]:
     """Whose places are ever filled, which, and the moment of the first issue."""
-    able = (held.main != NULL_KEY) & ~traits.leaver & ~traits.refused
+    able = (held.main != NULL_KEY) & ~traits.refused
     moment = held.main_created // DAY
     found = []
     for place in range(PLACES):

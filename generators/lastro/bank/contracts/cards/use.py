@@ -5,7 +5,7 @@ Everything follows from what stands in the files (limit, dates, income) and from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,9 @@ import numpy as np
 from lastro.bank.contracts.cards.holders import Holders
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span
+from lastro.bank.people.path.leaving import NEVER, leaving
 from lastro.bank.people.traits import PRIMARY_SHARE
+from lastro.brazil.calendar import month_index
 from lastro.engine import Run
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
@@ -40,6 +42,8 @@ DEEP, UNPAID_IN_TROUBLE, PARTLY_IN_TROUBLE, LATE_IN_TROUBLE = 0.45, 0.90, 0.30, 
 OVER_ONES_HEAD, MONTHS_UNTIL_GIVING_UP, GIVES_UP = 0.9, 3, 0.65  # ASSUMED: then half of the holders pay no more
 MORE_IN_TROUBLE = 1.2  # how much more is bought by card at hardship of 1, while the limit lasts; ASSUMED
 LONGEST_DELAY = 11  # days; short of the next closing
+IDLE_BEFORE_LEAVING = 14  # months: by then all parts of purchases are billed and all debts paid, ASSUMED
+GIVEN_BACK = (75, 106)  # days before leaving: after the last bill, from and below, ASSUMED
 CANCELLED_AFTER = 9000.0  # days until a holder cancels a card, mean; ASSUMED
 
 _WAIT = exponential(1.0)
@@ -74,7 +78,7 @@ def use(run: Run, cards: Any, who: Holders) -> Use:
     eager = np.where(holder.chance("eager", EAGER[payer]), BUYS_MORE, 1.0)
     automatic = holder.chance("card direct debit", _AUTOMATIC_SHARE)
     by_hand = late | ~automatic[:, None]
-    return Use(
+    drawn = Use(
         wanted=_wanted(draws, holder, cells, who) * eager[:, None] * prices(run, months.numbers),
         paid_share=np.where(stopped, 0.0, share),
         delay=np.where(late, cells.integer("days", 1, LONGEST_DELAY + 1).reshape(late.shape), 0),
@@ -83,6 +87,23 @@ def use(run: Run, cards: Any, who: Holders) -> Use:
         cancelled_on=cards.created_at // DAY
         + 60
         + (_WAIT(draws.uniform("cancelled")) * CANCELLED_AFTER).astype(np.int64),
+    )
+    return _given_back(drawn, cards, holder, months)
+
+
+def _given_back(drawn: Use, cards: Any, holder: Draws, months: Span) -> Use:
+    """The same where the holder is going to leave: the card lies idle, all bills are paid, then it is cancelled."""
+    leaves = leaving(holder, cards.created_at)
+    some = leaves < NEVER
+    last = np.where(some, leaves // DAY, 0)
+    idle = some[:, None] & (months.numbers >= month_index(last)[:, None] - IDLE_BEFORE_LEAVING)
+    back = np.maximum(last - holder.integer("card given back", *GIVEN_BACK), cards.created_at // DAY + 1)
+    return replace(
+        drawn,
+        wanted=np.where(idle, 0.0, drawn.wanted),
+        paid_share=np.where(idle, 1.0, drawn.paid_share),
+        delay=np.where(idle, 0, drawn.delay),
+        cancelled_on=np.where(some, np.minimum(drawn.cancelled_on, back), drawn.cancelled_on),
     )
 
 

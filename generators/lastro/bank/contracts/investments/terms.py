@@ -10,14 +10,16 @@ import numpy as np
 from lastro.bank.choices import Indexer, Product
 from lastro.bank.contracts.investments.indices import selic
 from lastro.bank.contracts.investments.products import BANK_PAPER, FUNDS, LISTED, SHARES, TYPES
+from lastro.bank.contracts.investments.values import redemption_days
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.leaving import NEVER, leaving_on
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
 from lastro.brazil.levels.minimum_terms import MinimumTerms
 from lastro.engine import Run, Table
-from lastro.engine.arrays import Bytes, Floats, Integers, Keys
+from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, LOG, NORMAL
@@ -66,6 +68,7 @@ _TERM_WEIGHTS = Weights([12, 28, 34, 18, 8])
 _LETTERS = (Product.LCI, Product.LCA)
 _LETTER_TERMS = np.array([3, 6, 9, 12, 24, 36])  # months, or the least allowed; ASSUMED, with the weights
 _LETTER_WEIGHTS = Weights([14, 22, 16, 24, 18, 6])
+SWEPT = 10  # days before leaving by which redemptions have been booked and sent on, ASSUMED
 _TREASURY_YEARS = (2, 7)  # to 1 January (Prefixado), 1 March (Selic) or 15 May (IPCA+), as the Tesouro issues them
 
 
@@ -106,7 +109,16 @@ def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Trai
         indexer=indexer.astype(np.uint8),
         rate=rate,
     )
-    return drawn.take((since[begun.owner] // DAY < bought) & (bought <= run.as_of) & (drawn.amount >= _LEAST))
+    there = (since[begun.owner] // DAY < bought) & (bought <= run.as_of) & (drawn.amount >= _LEAST)
+    return drawn.take(there & ~_outlast(run, drawn, leaving_on(traits.draws, held.main_created)[begun.owner]))
+
+
+def _outlast(run: Run, papers: Investments, leaves: Integers) -> Flags:
+    """Which papers would be redeemed when their owner has left, or is about to: these are bought elsewhere."""
+    some = np.flatnonzero(leaves < NEVER)
+    found = np.zeros(len(papers), dtype=np.bool_)
+    found[some] = redemption_days(run, papers.take(some)) + SWEPT > leaves[some] // DAY
+    return found
 
 
 def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
@@ -119,7 +131,7 @@ def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
     investor = np.where(traits.business, traits.draws.chance("treasury", _BUSINESS_SHARE), investor)
     since = np.where(investor, held.main_created, held.investment_created)
     chance = np.where(since != NULL, MONTHLY * np.clip(1 + 0.4 * richness, 0.4, 3.0), 0.0)
-    return starts("investment", chance, since, held, traits, months_of_contracts(run, LOOK_BACK)), since
+    return starts("investment", chance, since, held, traits, months_of_contracts(run, LOOK_BACK), leavers=True), since
 
 
 def _account(held: Holdings, begun: Starts, bought: Integers) -> Keys:

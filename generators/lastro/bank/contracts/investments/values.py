@@ -12,6 +12,7 @@ from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Produ
 from lastro.bank.contracts.investments.indices import log_growth
 from lastro.bank.contracts.investments.share_prices import log_price
 from lastro.bank.people.months import span
+from lastro.bank.people.path.leaving import leaving
 from lastro.bank.people.period import history_start
 from lastro.brazil.calendar import first_day, next_business_day, previous_business_day
 from lastro.engine import Run
@@ -30,6 +31,7 @@ SMALL_SALE = 2_000_000  # cents: sales of shares up to R$ 20,000 a month are exe
 HELD = np.array(InvestmentType.by_code(STOCKS=900.0, FIXED_INCOME=500.0, FUNDS=1300.0))
 SHORTEST = 31  # days: earlier redemptions would bear IOF (Decreto 6.306/2007), which nobody wants
 _LOCKED = (Product.LCI, Product.LCA)  # held to maturity
+MOVED_BEFORE = 30  # days before leaving on which what is left is redeemed, ASSUMED
 LIQUID_SHARE = 0.45  # of CDBs and Tesouro: sold before maturity if so drawn; ASSUMED
 ATTENTIVE_SHARE, INSTRUCTION_CHANCE = 0.6, 0.12  # investors who give instructions, and how often a month; ASSUMED
 
@@ -100,7 +102,15 @@ def income_tax(papers: Any, gross: Integers, day: Integers) -> Integers:
 
 
 def redemptions(run: Run, papers: Any) -> Redemptions:
-    """The one redemption of each investment: at maturity, or on an earlier day that was drawn."""
+    """The one redemption of each investment."""
+    day = redemption_days(run, papers)
+    gross = gross_value(run, papers, day)
+    return Redemptions(day, gross, income_tax(papers, gross, day))
+
+
+def redemption_days(run: Run, papers: Any) -> Integers:
+    """The day of each investment's redemption: at maturity, or an earlier one that was drawn; or all
+    together, but for those that are locked, when their owner is about to leave."""
     draws = run.draws("investments", papers.investment_id)
     wait = SHORTEST + (_WAIT(draws.uniform("held")) * HELD[papers.investment_type]).astype(np.int64)
     sold = _open_day(papers.purchase_date + wait)
@@ -108,8 +118,10 @@ def redemptions(run: Run, papers: Any) -> Redemptions:
     matures = papers.maturity_date != NULL
     matured = _open_day(np.where(matures, papers.maturity_date, papers.purchase_date))
     day = np.where(matures & (~liquid | (sold > matured)), matured, sold)
-    gross = gross_value(run, papers, day)
-    return Redemptions(day, gross, income_tax(papers, gross, day))
+    holder = run.draws("customers", papers.customer_id)
+    moved = leaving(holder, papers.purchase_date * DAY) // DAY - MOVED_BEFORE
+    some = (moved < day) & ~np.isin(papers.product, _LOCKED) & (moved >= papers.purchase_date + SHORTEST)
+    return np.where(some, _open_day(np.where(some, moved, papers.purchase_date)), day)
 
 
 def _open_day(days: Integers) -> Integers:

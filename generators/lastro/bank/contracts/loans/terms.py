@@ -41,9 +41,9 @@ KEPT_AFTER_END = 730  # days for which a loan stays on the books after its end_d
 _MONTH_BITS, _RENEGOTIATES = 11, 1 << 10  # of a loan's key: months since 2000-01, and whether it pays that one off
 
 # Loans a month and customer; ASSUMED, so that about 0.45 a customer stand on the books
-PERSONAL_CHANCE, BUSINESS_CHANCE = 0.0112, 0.031
-AUTO_CHANCE, AUTO_FROM = 0.0066, 180_000  # cars: grows from this income (cents) to twice it
-MORTGAGE_CHANCE, MORTGAGE_FROM = 0.0053, 450_000  # homes: to three times it
+PERSONAL_CHANCE, BUSINESS_CHANCE = 0.0128, 0.0355
+AUTO_CHANCE, AUTO_FROM = 0.0076, 180_000  # cars: grows from this income (cents) to twice it
+MORTGAGE_CHANCE, MORTGAGE_FROM = 0.0061, 450_000  # homes: to three times it
 PAYROLL_SHARE = 0.45  # personal loans deducted from wages (consignado); ASSUMED
 
 # Yearly rate of band A = base + slope x Selic + spread, in percent, by credit line; the policy adds to it by band.
