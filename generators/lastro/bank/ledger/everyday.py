@@ -59,7 +59,7 @@ INSTEAD_OF_PIX = {  # two kinds, and the share of the first, ASSUMED
 }
 TICKET = 36_00  # cents: an everyday ticket at TICKET_INCOME; mean debit card purchase of 2024: R$ 59 (Banco Central)
 TICKET_INCOME = 2_500_00  # cents a month
-MONTH_SIGMA = 0.45  # ASSUMED: how much a month's number of postings differs from the account's usual one
+MONTH_SIGMA = 0.5  # ASSUMED: how much a month's number of postings differs from the account's usual one
 FEWER_IN_TROUBLE, LESS_IN_TROUBLE = 0.35, 0.25  # shares that hardship of 1 takes from numbers and sums, ASSUMED
 BURST = 0.28  # ASSUMED: share of postings that come on the day of the one before
 LEAST_SCALE, MOST_SCALE = 0.12, 1.75  # how far a month's debits are scaled towards what is left, ASSUMED

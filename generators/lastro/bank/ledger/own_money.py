@@ -43,8 +43,8 @@ LOWEST, HIGHEST = 0.35, 1.45  # shares of the target balance between which nothi
 KEPT = 0.25  # share of the target balance that an own transfer leaves at least, ASSUMED
 DEEPER = 1.6  # the lower bound of those who live on their overdraft limit, ASSUMED
 SLACK = 0.12  # of a month's outgoings, added to the upper bound, ASSUMED
-MONTHS_AHEAD = 2.2  # ASSUMED: people who bring money for a lack bring for so many months at most
-SPENDS_A_MONTH = 0.07  # ASSUMED: how often somebody's savings are drawn for a purpose
+MONTHS_AHEAD = 1.6  # ASSUMED: people who bring money for a lack bring for so many months at most
+SPENDS_A_MONTH = 0.08  # ASSUMED: how often somebody's savings are drawn for a purpose
 SPENT_SHARE = 0.7  # of the savings, at most, ASSUMED
 COST = lognormal(0.8, 0.8)  # of what they are spent on, in monthly incomes, ASSUMED
 USES = Weights(SavingsUse.by_code(REPAIR=35, CAR=20, HOLIDAY=25, HEALTH=20))  # ASSUMED

@@ -16,14 +16,14 @@ from lastro.brazil.sectors import Sectors
 from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
-RECEIPTS = {Sale.PIX: 9.0, Sale.BOLETO: 3.2}  # a month, times the share of sales and the size of the firm, ASSUMED
+RECEIPTS = {Sale.PIX: 9.0, Sale.BOLETO: 2.4}  # a month, times the share of sales and the size of the firm, ASSUMED
 SALES_AT = 6_000_00  # cents a month at which the size counts as one
 SIZES = (0.5, 5.0)  # by the square root of sales, ASSUMED
 SPREAD = lognormal(1.0, 0.7)  # of one payment against another, ASSUMED
 EVEN, EVEN_BELOW = 0.45, 2_000_00  # share of Pix in whole reais, and below how many cents, ASSUMED
 HAS_TERMINAL = 0.9  # share of companies of a sector that takes cards, ASSUMED
-DAILY_FROM = 9_000_00  # cents of card sales a month from which every business day brings a batch, ASSUMED
-LEAST_DAYS = 0.15  # share of business days that bring one to the smallest, ASSUMED
+DAILY_FROM = 14_000_00  # cents of card sales a month from which every business day brings a batch, ASSUMED
+LEAST_DAYS = 0.10  # share of business days that bring one to the smallest, ASSUMED
 BATCH_SPREAD = lognormal(1.0, 0.35)  # ASSUMED
 AFTER_WEEKEND = 2.2  # Monday's batch against another day's, ASSUMED
 # What acquirers keep of a sale (MDR): by debit, by credit, in instalments, and how much more at most. ASSUMED: near

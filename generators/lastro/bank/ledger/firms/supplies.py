@@ -19,7 +19,7 @@ INVOICES = 1.6  # a month, times the size of the firm, ASSUMED
 BY_MEI = 0.5  # of a MEI's share of costs: it works more by hand, ASSUMED
 SPREAD = lognormal(1.0, 0.6)  # of one invoice against another, ASSUMED
 STOCK_SIGMA = 0.10  # how far purchases of a month lie from what its sales need, ASSUMED
-WAYS = Supply.by_code(BOLETO=0.50, PIX=0.50)  # shares, ASSUMED
+WAYS = Supply.by_code(BOLETO=0.38, PIX=0.62)  # shares, ASSUMED
 _COUNTS = Poisson(96)
 
 
