@@ -30,6 +30,11 @@ def _by_form(dataset: str, column: str) -> str:
     return "S2" if form else "I6" if column == "city" else "I7"
 
 
+def by_date(dataset: str, column: str) -> str:
+    """What knows that a date cannot be: on a card's bill, purchase and posting have to agree."""
+    return "M8" if dataset == "card_transactions" else "T1"
+
+
 @kind("missing", where=required, caught_by="S2")
 def null(cell: Cell) -> str | None:
     """Null where the column must have a value."""
@@ -63,7 +68,7 @@ def placeholder_choice(cell: Cell) -> str | None:
 
 @kind("missing", where=on("birth_date", "registered_on", "accounts.created_at", "start_date", "purchase_date",
       "transaction_date", "review_date", "timestamp", "credit_cards.created_at", "branches.created_at"),
-      caught_by="T1", forms=(JSON, CSV, PARQUET))  # fmt: skip
+      caught_by=by_date, forms=(JSON, CSV, PARQUET))  # fmt: skip
 def placeholder_date(cell: Cell) -> str | None:
     """1900-01-01, 9999-12-31 or another day that stands for none."""
     if cell.value is None:

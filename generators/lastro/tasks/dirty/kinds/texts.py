@@ -11,6 +11,7 @@ from lastro.tasks.dirty.registry import ACCENT, NOTHING, kind, on
 
 _FREE = on("name", "address", "branch_name", "description", "occupation", "city", "counterparty_name", "comments")
 _HYGIENE = "I7"
+_TOLD_BY = ("Juros do cheque especial", "Cobertura de saldo", "Encerramento de conta")  # rules know postings by these
 
 
 def _by_column(dataset: str, column: str) -> str:
@@ -56,6 +57,8 @@ def blanks(cell: Cell) -> str | None:
 @kind("text", where=on("name", "address", "occupation", "description"), caught_by=_by_case)
 def wrong_case(cell: Cell) -> str | None:
     """A text in capitals, or without any."""
+    if _is_told_by(cell):
+        return None
     first, second = (str.upper, str.lower) if cell.luck.below(2) else (str.lower, str.upper)
     return _if_changed(cell, first) or _if_changed(cell, second)
 
@@ -67,7 +70,7 @@ def typo(cell: Cell) -> str | None:
     places = [
         at for at in range(1, len(text) - 1) if text[at : at + 2].isalpha() and text[at].lower() != text[at + 1].lower()
     ]
-    if not places:
+    if not places or _is_told_by(cell):
         return None
     at = cell.luck.one(places)
     return quoted(text[:at] + text[at + 1] + text[at] + text[at + 2 :])
@@ -78,7 +81,12 @@ def truncated(cell: Cell) -> str | None:
     """A text that ends where a narrower field ended."""
     text = str(cell.value)
     kept = text[: max(3, len(text) // 2 + cell.luck.below(3))].rstrip()
-    return quoted(kept) if kept != text else None
+    return quoted(kept) if kept != text and not _is_told_by(cell) else None
+
+
+def _is_told_by(cell: Cell) -> bool:
+    """Whether a rule knows a posting by this description, and so would see another."""
+    return cell.column.name == "description" and str(cell.value).startswith(_TOLD_BY)
 
 
 def _if_changed(cell: Cell, change: object) -> str | None:

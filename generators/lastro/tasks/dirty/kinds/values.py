@@ -5,6 +5,7 @@ from __future__ import annotations
 from lastro.engine.rows.columns import Column
 from lastro.tasks.dirty.cell import Cell
 from lastro.tasks.dirty.files.lines import cents, money, quoted
+from lastro.tasks.dirty.kinds.missing import by_date
 from lastro.tasks.dirty.registry import NOTHING, kind, on
 
 
@@ -31,7 +32,9 @@ def interest_absurd(cell: Cell) -> str | None:
     return f"{1_001 + cell.luck.below(9_000)}.0"
 
 
-@kind("range", where=on("transaction_date", "start_date", "purchase_date", "review_date", "timestamp"), caught_by="T1")
+@kind(
+    "range", where=on("transaction_date", "start_date", "purchase_date", "review_date", "timestamp"), caught_by=by_date
+)
 def before_opening(cell: Cell) -> str | None:
     """A posting, contract or event years before the account or the customer was there."""
     return quoted(f"{1996 + cell.luck.below(3)}{cell.value[4:8]}{1 + cell.luck.below(28):02}{cell.value[10:]}")
