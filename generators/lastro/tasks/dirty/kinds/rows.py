@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from lastro.bank.choices import ComplianceType
+from lastro.bank.choices import ActivityType, ComplianceType
 from lastro.tasks.dirty.cell import Cell, Outcome
 from lastro.tasks.dirty.files.lines import quoted
 from lastro.tasks.dirty.registry import NOTHING, ROW, Where, kind
@@ -74,6 +74,6 @@ def review_lost(cell: Cell) -> Outcome | None:
 
 
 @kind("lost", ROW, where=_key("digital_activity"), caught_by=NOTHING, usual=0.001)
-def event_lost(cell: Cell) -> Outcome:
-    """An event of the app or the site is gone."""
-    return _LOST
+def event_lost(cell: Cell) -> Outcome | None:
+    """An event of the app or the site is gone, but no login, which every payment there needs."""
+    return None if cell.record["activity_type"] == ActivityType.LOGIN.text else _LOST
