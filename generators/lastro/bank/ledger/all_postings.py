@@ -16,6 +16,9 @@ from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.firms.owners import debits_of, pro_labore
 from lastro.bank.ledger.firms.sales import revenue
 from lastro.bank.ledger.firms.supplies import supplies
+from lastro.bank.ledger.habits.collecting import collections
+from lastro.bank.ledger.habits.passing_on import passed_on
+from lastro.bank.ledger.habits.taking_cash import cash_takings
 from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
 from lastro.bank.ledger.own_money import own_money
 from lastro.bank.ledger.pay.income import earnings, portability, wages
@@ -58,7 +61,8 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     among_us = transfers_within_limits(block, between_customers(block))
     posted = [first_deposits(block), *fixed, *owners, *own.postings, *contracts_post.postings, among_us, daily, *fees]
     made = payments_by_day(block, posted)
-    return [*made, *consequences(block, made)], own.moves
+    habits = [*collections(block), *passed_on(block, made), cash_takings(block)]
+    return [*habits, *made, *consequences(block, made)], own.moves
 
 
 def posted(block: AccountBlock, contracts: Contracts) -> Posted:

@@ -102,6 +102,7 @@ _ON_LOANS = (  # what is paid on loans beside the instalments
     (Source.SETTLEMENT, Category.LOAN, "Liquidação por renegociação"),
     (Source.RECOVERY, Category.LOAN, "Recuperação de crédito"),
 )
+_BETWEEN = (Source.TRANSFER, Source.COLLECTED, Source.SENT_ON, Source.SENT_BACK, Source.GIVEN_BACK)
 _OWN = (  # the customer's money from and to other banks
     Source.OPENING, Source.OWN_IN, Source.LOAN_PROVISION, Source.CARD_PROVISION, Source.INVESTMENT_PROVISION,
     Source.OWN_OUT, Source.SWEEP,
@@ -164,10 +165,16 @@ POSTING_KINDS = (
                   "Pix enviado") for use in SavingsUse),
     PostingKind(Source.REDEMPTION, 0, TransactionType.DEPOSIT, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE,
                 Category.INVESTMENT, credit="Resgate de investimento", named=False),
-    PostingKind(Source.TRANSFER, CustomerTransfer.PIX, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE,
-                Category.TRANSFER, "Pix enviado", "Pix recebido"),
-    PostingKind(Source.TRANSFER, CustomerTransfer.BOOK, TransactionType.TRANSFER, PaymentMethod.BOOK_TRANSFER,
-                SELF_SERVICE, Category.TRANSFER, "Transferência enviada", "Transferência recebida"),
+    *(PostingKind(source, CustomerTransfer.PIX, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE,
+                  Category.TRANSFER, "Pix enviado", "Pix recebido") for source in _BETWEEN),
+    *(PostingKind(source, CustomerTransfer.BOOK, TransactionType.TRANSFER, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE,
+                  Category.TRANSFER, "Transferência enviada", "Transferência recebida") for source in _BETWEEN),
+    PostingKind(Source.PAID_FOR_ALL, 0, TransactionType.PAYMENT, PaymentMethod.BOLETO, SELF_SERVICE, Category.SERVICES,
+                "Pagamento de boleto"),
+    PostingKind(Source.PASSED_ON, 0, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.TRANSFER,
+                "Pix enviado"),
+    PostingKind(Source.TAKINGS, 0, TransactionType.DEPOSIT, PaymentMethod.CASH, AT_A_MACHINE, Category.CASH,
+                credit="Depósito em dinheiro", named=False),
     *(PostingKind(source, 0, TransactionType.TRANSFER, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE, Category.OWN_TRANSFER,
                   "Transferência entre contas", "Transferência entre contas", named=False)
       for source in (Source.SAVING, Source.FEEDING)),

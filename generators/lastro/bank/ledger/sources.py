@@ -198,6 +198,10 @@ class Source(IntEnum):
     TRANSFER = 16, CustomerTransfer  # between customers of this bank, two legs
     SAVING = 17  # between accounts of one customer, two legs
     FEEDING = 18  # from and to an Investment account, two legs
+    COLLECTED = 19, CustomerTransfer  # from members to a treasurer, two legs
+    SENT_ON = 22, CustomerTransfer  # what somebody was sent, to a third, two legs
+    SENT_BACK = 23, CustomerTransfer  # from the third to the first, two legs
+    TAKINGS = 25  # cash that a business was paid
     REFUND = 20, Refund
     RETURNED_DEBIT = 21  # a direct debit given back for want of funds
     BILL = 24, (bill_detail(kind, payment) for kind in BillKind for payment in BillPayment)
@@ -224,6 +228,9 @@ class Source(IntEnum):
     LOAN_INTEREST = 49, LoanType  # by the day, for the same
     SETTLEMENT = 50, LoanType  # a new loan pays an older one off
     RECOVERY = 51, LoanType  # paid of a loan that is written off
+    GIVEN_BACK = 52, CustomerTransfer  # from a treasurer to members, two legs
+    PAID_FOR_ALL = 53  # by a treasurer
+    PASSED_ON = 54  # what came from another bank, to a third at another
     OVERDRAFT_TAX = 56  # IOF on what bears interest
     INTEREST = 57, Direction
     CLOSING = 58

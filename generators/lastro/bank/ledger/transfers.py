@@ -69,7 +69,7 @@ def between_customers(block: AccountBlock) -> Postings:
     events = _events(block, known)
     member = known.row(block.customers.customer_id[block.owner])[events.owner]
     contact = np.where(events.number == AT_HOME, 0, events.draws.choice("contact", RETURNS))
-    other = _main_row(block, known.of[member, contact])
+    other = main_row(block, known.of[member, contact])
     met = other >= 0
     events, owner, other, contact = events.take(met), events.owner[met], other[met], contact[met]
     back = events.draws.chance("the other way", BACK)
@@ -113,7 +113,7 @@ def _cents(block: AccountBlock, events: MonthlyEvents, payer: Integers) -> Integ
     return np.where(events.number == AT_HOME, np.maximum(shared.astype(np.int64) // 10_00, 2) * 10_00, small)
 
 
-def _main_row(block: AccountBlock, customers: Keys) -> Integers:
+def main_row(block: AccountBlock, customers: Keys) -> Integers:
     """The row of a customer among the main accounts, -1 where nobody is there or has one."""
     at_customer = positions(customers, block.customers.customer_id)
     row_of = np.full(len(block.customers) + 1, -1)

@@ -113,7 +113,8 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
     who, draws = context.customers, context.draws
     names, people = len(payees.names), len(context.block.customers)
     bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
-    person = context.of(Source.EARNINGS) | (context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE))
+    person = context.of(Source.EARNINGS) | context.of(Source.PASSED_ON)
+    person |= context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE)
     wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH) | context.of(Source.SEVERANCE)
     wage |= context.of(Source.WAGE)
     source = source_of_income(context.block.run, context.block.customers.occupation)
@@ -145,6 +146,7 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
         (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
         (local, lambda at: names + people + context.owner[at]),
         (union, lambda at: np.full(len(at), payees.union)),
+        (context.of(Source.PAID_FOR_ALL), lambda at: payees.firm(who.at(at), PARTNERS[1])),
         (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
         (_sold_to_people(context), lambda at: payees.person(who.at(at), draws.at(at))),
         (context.of(Source.LOAN_SPENT) | context.of(Source.SAVINGS_SPENT), lambda at: payees.firm(draws.at(at), 0)),

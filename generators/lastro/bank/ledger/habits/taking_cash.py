@@ -1,0 +1,35 @@
+"""Taking cash: bakeries, market stalls and car parks bring their takings to the bank, in sums of every size."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastro.bank.ledger.postings import Postings, monthly_keys, postings
+from lastro.bank.ledger.sources import Source
+from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.months import monthly
+from lastro.bank.people.rhythm import at, second_of_day
+from lastro.engine.random.quantiles import Poisson, lognormal
+
+CASH_TRADE = 0.12  # of businesses, ASSUMED
+TIMES = (2.0, 14.0)  # deposits a month, ASSUMED
+OF_SALES = 0.30  # of a month's sales, ASSUMED
+SIZE = lognormal(1.0, 0.8)  # against the mean, ASSUMED
+LEAST, MOST = 100_00, 80_000_00  # cents, ASSUMED
+_COUNTS = Poisson(24)
+
+
+def cash_takings(block: AccountBlock) -> Postings:
+    """Deposits of cash by businesses that are paid in cash."""
+    trades = block.who.business & block.who.draws.chance("cash trade", CASH_TRADE)
+    mean = np.where(trades, TIMES[0] + (TIMES[1] - TIMES[0]) * block.who.draws.uniform("cash times"), 0.0)
+    count, months = block.months.count, np.tile(block.months.numbers, len(mean))
+    draws = block.draws.at(np.repeat(np.arange(len(mean)), count))
+    counts = _COUNTS(np.repeat(mean, count), draws.uniform("takings", months)).reshape(-1, count)
+    events = monthly(block.draws, "takings", counts, block.months)
+    usual = block.income_in(events.owner, events.month) * OF_SALES / np.maximum(mean[events.owner], 1.0)
+    cents = np.clip(usual * SIZE(events.draws.uniform("size")), LEAST, MOST).astype(np.int64) // 10_00 * 10_00
+    day = block.calendar.business.choose(events.month, events.draws.uniform("day"))
+    account = block.main[events.owner]
+    key = monthly_keys(Source.TAKINGS, block.accounts.account_id[account], events.month, events.number)
+    return postings(Source.TAKINGS, account, at(day, second_of_day(events.draws, "cash")), cents, key)
