@@ -101,7 +101,7 @@ def test_6_cards_are_little_used_or_near_the_limit(ask: Callable[[str], Rows]) -
     bands = ask("q06")
     assert 55 < bands[0]["percent_of_cards"] < 90
     assert 1.5 < bands[2]["percent_of_cards"] < 12
-    assert all(band["accounts_spend_on"].count(",") == 4 for band in bands)
+    assert all(band["holders_spend_on"].count(",") == 4 for band in bands)
 
 
 def test_7_few_active_customers_lack_a_completed_kyc(ask: Callable[[str], Rows]) -> None:

@@ -31,6 +31,7 @@ _SOUGHT = {  # what people look for, besides references, which are always indexe
     "investments": ("status",),
     "compliance": ("review_date",),
     "digital_activity": ("timestamp",),
+    "card_transactions": ("posted_on", "category", "purchase_id"),
 }
 
 

@@ -83,14 +83,21 @@ GROUP BY i.customer_id;
 
 -- q06_card_use: How much of its limit each active card uses: little (below 30 percent), some, or near the limit (from 90)
 SELECT card_id, customer_id, credit_limit, current_balance,
-    ROUND(100.0 * current_balance / credit_limit, 2) AS percent_used,
-    CASE WHEN current_balance < 0.3 * credit_limit THEN 'little'
-         WHEN current_balance < 0.9 * credit_limit THEN 'some' ELSE 'near the limit' END AS use_of_limit
+    ROUND(100.0 * (current_balance + upcoming_installments) / credit_limit, 2) AS percent_used,
+    CASE WHEN current_balance + upcoming_installments < 0.3 * credit_limit THEN 'little'
+         WHEN current_balance + upcoming_installments < 0.9 * credit_limit THEN 'some'
+         ELSE 'near the limit' END AS use_of_limit
 FROM credit_cards WHERE status = 'Active' AND credit_limit > 0;
 
--- q06_spending_by_category: What the accounts' payments were for
+-- q06_spending_by_category: What the payments of accounts, but for card bills, and the purchases by card were for
 SELECT category, COUNT(*) AS payments, SUM(amount) AS spent
-FROM transactions WHERE transaction_type = 'Payment' AND direction = 'Debit' GROUP BY category;
+FROM (
+    SELECT category, amount FROM transactions
+    WHERE transaction_type = 'Payment' AND direction = 'Debit' AND category <> 'Card Bill'
+    UNION ALL
+    SELECT category, purchase_amount FROM card_transactions
+    WHERE transaction_type IN ('Purchase', 'Instalment') AND installment_number = 1
+) spent GROUP BY category;
 
 -- q07_large_transactions: Transactions above 10,000 reais
 SELECT t.transaction_id, a.customer_id, t.amount, t.transaction_date, t.direction, t.category, t.payment_method
