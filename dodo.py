@@ -65,7 +65,7 @@ DATASETS = [
         "credit_cards",
         ["customers", "accounts"],
         size=per_customer(515),
-        reference=[*PRICES, "fees", "iof", "occupations"],
+        reference=[*PRICES, *SELIC, *GRANTS, "fees", "iof"],
         settings=[*MONEY, "privacy"],
     ),
     Dataset(

@@ -16,6 +16,7 @@ from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.holders import holders
 from lastro.bank.contracts.cards.numbers import card_numbers
 from lastro.bank.contracts.cards.terms import Cards, cards_of
+from lastro.bank.contracts.loans.grants import credit_of
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import traits
 from lastro.engine import Row, Run, Table, col, table
@@ -73,7 +74,8 @@ class CreditCard(Row):
 def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[CreditCard]:
     """The cards of a block's customers issued by as_of and valid in the history, and what is owed on them."""
     held = holdings(customers.customer_id, accounts)
-    cards = cards_of(run, customers, held, traits(run, customers))
+    whose = run, customers, held, traits(run, customers)
+    cards = cards_of(*whose, credit_of(*whose))
     valid = run.setting("privacy.documents") == "valid"
     number = card_numbers(run.seed, cards.card_id, cards.card_type.astype(np.int64), valid)
     owed = states(run, cards, customers)

@@ -291,3 +291,9 @@ def test_an_earlier_day_comes_out_of_the_last_over_defaults_write_offs_and_reneg
     for name in ("defaulted_on", "written_off_on"):
         assert ((last.columns[name] != NULL).sum()) > ((then.columns[name] != NULL).sum())
     assert (last.renegotiated_loan_id != NULL_KEY).sum() > (then.renegotiated_loan_id != NULL_KEY).sum()
+
+
+def test_nobody_is_issued_a_card_while_past_due_or_after_a_default(credit: Credit) -> None:
+    cards = contracts("credit_cards", count=2_000)
+    owner = np.searchsorted(owners(count=2_000)[0].customer_id, cards.customer_id)
+    assert not credit.is_past_due(owner, cards.created_at // DAY).any()

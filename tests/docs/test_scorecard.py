@@ -33,4 +33,4 @@ def test_the_points_rank_as_the_text_says(found: Any) -> None:
 def test_better_answers_give_more_points(found: Any) -> None:
     points = found["points"]
     assert points["days late", "up to 0"] > points["days late", "above 5"]
-    assert points["overdrawn", "up to 0"] > points["overdrawn", "above 20"]
+    assert points["risk band", "A"] > points["risk band", "E"]

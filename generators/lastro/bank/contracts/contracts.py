@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lastro.bank.contracts.cards.terms import cards_of
 from lastro.bank.contracts.investments.terms import investments_of
-from lastro.bank.contracts.loans.grants import loans_of
+from lastro.bank.contracts.loans.grants import credit_of
 from lastro.bank.ledger.settlements import Contracts
 from lastro.bank.people.account_block import AccountBlock
 
@@ -12,4 +12,5 @@ from lastro.bank.people.account_block import AccountBlock
 def contracts_of(block: AccountBlock) -> Contracts:
     """The contracts that exist by the end of as_of."""
     whose = block.run, block.customers, block.held, block.people
-    return Contracts(loans_of(*whose), cards_of(*whose), investments_of(*whose))
+    credit = credit_of(*whose)
+    return Contracts(credit.loans, cards_of(*whose, credit), investments_of(*whose))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import CardBrand
+from lastro.bank.contracts.loans.grants import Credit
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.levels import prices
 from lastro.bank.people.path.leaving import leaving_on
@@ -73,8 +74,11 @@ class Cards(Columnar):
 
 
 @once_a_block
-def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Cards:
-    """The cards of customers issued by as_of and valid in the history, customer by customer, place by place."""
+def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits, credit: Credit) -> Cards:
+    """The cards of customers issued by as_of and valid in the history, customer by customer, place by place.
+
+    Nobody is issued one who is past due with a loan, or has defaulted; credit: the customers'.
+    """
     owner, place, first = _places(run, held, traits)
     years = 3 + traits.draws.at(owner).choice("card years", _YEARS, place)
     owner, place, first, years, generation = _generations(run, owner, place, first, years)
@@ -95,7 +99,8 @@ def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) ->
         due_day=_DUE_DAYS[due],
     )
     here = issued < leaving_on(person, held.main_created[owner]) - LAST_ISSUE * DAY
-    return cards.take(here & (issued <= run.end) & (cards.expiry_date >= history_start(run)))
+    valid = np.flatnonzero(here & (issued <= run.end) & (cards.expiry_date >= history_start(run)))
+    return cards.take(valid[~credit.is_past_due(owner[valid], issued[valid] // DAY)])
 
 
 def _places(run: Run, held: Holdings, traits: Traits) -> tuple[Integers, Integers, Integers]:

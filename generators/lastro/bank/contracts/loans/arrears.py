@@ -25,7 +25,7 @@ from lastro.engine.rows.tables import NULL_CODE
 # on book at an average burden, where 1 % of the country's loans of the kind are 90 days late; ASSUMED, set so that the
 # bank's own rates come near the country's (BCB)
 CALM, TROUBLED = 0.0017, 0.16
-_OF_TYPE = np.array(LoanType.by_code(MORTGAGE=2.8, AUTO=1.25, PERSONAL=2.2, BUSINESS=3.2))
+_OF_TYPE = np.array(LoanType.by_code(MORTGAGE=2.2, AUTO=1.25, PERSONAL=2.2, BUSINESS=3.2))
 _KIND = np.array([KINDS.index(kind.name.lower()) for kind in LoanType])
 LEAD = 6  # months from the misses to the rate that they bring about; ASSUMED
 MOST = 0.9  # chance of a miss
