@@ -50,7 +50,7 @@ DATASETS = [
     Dataset(
         "accounts",
         ["customers", "branches"],
-        size=per_customer(590),
+        size=per_customer(625),
         reference=[*PLACES, *LEVELS, "investment_terms", "payroll_loans"],
         settings=MONEY,
     ),

@@ -22,6 +22,7 @@ from lastro.bank.people.account_block import account_block
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import OpenedAccounts, branch_of, opened
 from lastro.bank.people.period import history_start
+from lastro.bank.relations.joint_accounts import second_holders
 from lastro.brazil.places import Places
 from lastro.engine import Lookup, Row, Run, Table, col, table
 from lastro.engine.arrays import Integers
@@ -57,6 +58,9 @@ class Account(Row):
         nullable=True,
         state=True,
     )
+    second_holder_id = col.ref(
+        Customer, "Second holder of a joint account, who lives with the owner; null for most", nullable=True
+    )
 
 
 def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> Table[Account]:
@@ -75,6 +79,7 @@ def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> 
         account_number=account_numbers(run.seed, accounts.account_id),
         opening_balance=accounts.opening_balance,
         overdraft_limit=accounts.overdraft_limit,
+        second_holder_id=second_holders(run, customers, accounts),
         **vars(AccountStates(run, accounts, activity).on(run.as_of)),
     )
 

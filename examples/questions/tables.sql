@@ -22,7 +22,7 @@ CREATE VIEW accounts AS SELECT * FROM read_json(
         account_id: 'VARCHAR', customer_id: 'VARCHAR', account_type: 'VARCHAR', balance: 'DECIMAL(15,2)',
         currency: 'VARCHAR', created_at: 'TIMESTAMP', updated_at: 'TIMESTAMP', branch_id: 'VARCHAR',
         account_number: 'VARCHAR', status: 'VARCHAR', closed_at: 'TIMESTAMP', opening_balance: 'DECIMAL(15,2)',
-        overdraft_limit: 'DECIMAL(15,2)', restricted_on: 'DATE'
+        overdraft_limit: 'DECIMAL(15,2)', restricted_on: 'DATE', second_holder_id: 'VARCHAR'
     });
 
 CREATE VIEW loans AS SELECT * FROM read_json(

@@ -22,7 +22,7 @@ _COLUMNS = {
     "accounts": """account_id:key customer_id:text account_type:choice balance:money* currency:choice
         created_at:moment updated_at:moment* branch_id:text account_number:text status:choice*
         closed_at:moment?* opening_balance:money overdraft_limit:money?
-        restricted_on:date?*""",
+        restricted_on:date?* second_holder_id:text?""",
     "loans": """loan_id:key customer_id:text loan_type:choice loan_amount:money interest_rate:money
         term:integer start_date:date end_date:date> loan_status:choice* account_id:text amortization:choice
         installment_amount:money?* installments_paid:integer* outstanding_balance:money*
@@ -104,7 +104,7 @@ _LIMITS = {  # the least, and the greatest where there is one
 REFERENCES = {
     "customers": {},
     "branches": {},
-    "accounts": {"customer_id": "customers", "branch_id": "branches"},
+    "accounts": {"customer_id": "customers", "branch_id": "branches", "second_holder_id": "customers"},
     "loans": {"customer_id": "customers", "account_id": "accounts"},
     "credit_cards": {"customer_id": "customers", "account_id": "accounts"},
     "investments": {"customer_id": "customers", "account_id": "accounts"},

@@ -78,7 +78,8 @@ def branches() -> list[Record]:
 def accounts(balances: dict[str, int]) -> list[Record]:
     """Six accounts; Bruno has closed one."""
     header = """account_id customer_id account_type balance currency created_at updated_at branch_id
-        account_number status closed_at opening_balance overdraft_limit restricted_on"""
+        account_number status closed_at opening_balance overdraft_limit restricted_on
+        second_holder_id"""
     plain = (
         (ANA_CHECKING, ANA, "Checking", OLD, "1000001-1", None, "2000.0", 500),
         (ANA_SAVINGS, ANA, "Savings", OLD, "1000002-0", None, "1000.1", 0),
@@ -91,7 +92,7 @@ def accounts(balances: dict[str, int]) -> list[Record]:
         header,
         *(
             (key, owner, kind, money(reais(balances[key])), "BRL", opened, closed or opened, BRANCH, number,
-             "Closed" if closed else "Active", closed, money(first), limit, None)
+             "Closed" if closed else "Active", closed, money(first), limit, None, None)
             for key, owner, kind, opened, number, closed, first, limit in plain
         ),
     )  # fmt: skip

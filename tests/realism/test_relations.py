@@ -192,3 +192,12 @@ def test_payments_follow_on_forgotten_passwords_and_on_trips(rows: Rows) -> None
     ((away,),) = rows("""select count(*) from digital_activity join customers using (customer_id)
         where transaction_id is not null and digital_activity.city <> customers.city""")
     assert away > 100
+
+
+def test_some_who_live_together_hold_accounts_together(rows: Rows) -> None:
+    joint = rows("""select one.household_id = other.household_id, one.customer_id <> other.customer_id,
+            other.created_at <= accounts.created_at
+        from accounts join customers one on one.customer_id = accounts.customer_id
+        join customers other on other.customer_id = second_holder_id""")
+    assert 20 < len(joint) < 200
+    assert set(joint) == {(True, True, True)}
