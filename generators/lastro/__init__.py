@@ -30,11 +30,12 @@ def open(**settings: Any) -> MadeBank:
     return MadeBank(settings)
 
 
-def load(folder: str | Path | None = None) -> LoadedBank:
-    """The bank whose JSON files lie in a folder, data/financial_services/datasets of this project where none is named.
+def load(folder: str | Path | None = None, *, bank: str = "") -> LoadedBank:
+    """The bank whose JSON files lie in a folder, or those that `doit bank=NAME` or `doit` has built in this project.
 
-    Raises lastro.engine.errors.BadInput where files are missing, now or when a dataset is asked for.
+    Raises lastro.engine.errors.BadInput where files are missing, now or when a dataset is asked for, and BadSetting for
+    a name that no bank can have.
     """
     from lastro.api.loaded import LoadedBank
 
-    return LoadedBank(folder)
+    return LoadedBank(folder, bank)

@@ -119,6 +119,19 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
         lastro.load(tmp_path).loans  # noqa: B018
 
 
+def test_a_named_bank_is_loaded_by_its_name(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lastro.engine.paths.ROOT", tmp_path)
+    (tmp_path / "data/financial_services/banks/dev").mkdir(parents=True)
+    (tmp_path / "data/financial_services/banks/dev/datasets").symlink_to(small)
+    assert_frame_equal(lastro.load(bank="dev").branches, lastro.load(small).branches)
+    with pytest.raises(BadInput, match=r"banks/other/datasets is not there; `doit bank=other` builds the datasets"):
+        lastro.load(bank="other")
+    with pytest.raises(BadSetting, match="bank='No Bank': a bank's name is"):
+        lastro.load(bank="No Bank")
+    with pytest.raises(BadSetting, match="not both"):
+        lastro.load(small, bank="dev")
+
+
 def test_a_value_that_does_not_fit_is_told_with_its_file(small: Path, tmp_path: Path) -> None:
     text = (small / "accounts.json").read_text(encoding="utf-8")
     (tmp_path / "accounts.json").write_text(text.replace('"Checking"', '"Cheking"', 1), encoding="utf-8")

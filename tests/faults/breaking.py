@@ -135,15 +135,23 @@ def kill_after(project: Project, after: float, *arguments: str) -> bool:
 
 
 def kill_within(project: Project, dataset: str, after: float, *arguments: str) -> None:
-    """Kill the process group of doit some seconds after it has begun a dataset."""
+    """Kill the process group of doit some seconds after it has begun to write a dataset."""
     process = start(project, *arguments)
     assert process.stdout
     while not process.stdout.readline().startswith(f".  {dataset}".encode()):
         assert process.poll() is None
+    before = _written(project)
+    while _written(project) == before and process.poll() is None:
+        time.sleep(0.001)
     time.sleep(after)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     assert nobody_left(process.pid)
+
+
+def _written(project: Project) -> list[tuple[str, int]]:
+    """The files of the datasets, temporary ones too, and when each was written to."""
+    return [(p.name, p.stat().st_mtime_ns) for p in sorted(project.path(DATASETS).glob("*")) if p.exists()]
 
 
 def nobody_left(group: int) -> bool:

@@ -1,10 +1,15 @@
 """The benchmark's pages; what it measures is not judged here."""
 
+import sys
 from pathlib import Path
 
+import pytest
+
+from lastro.tasks.benchmarks import rounds
 from lastro.tasks.benchmarks.feeds import FeedCosts
 from lastro.tasks.benchmarks.machine import machine
-from lastro.tasks.benchmarks.pages import BEGIN, END, page, put, table
+from lastro.tasks.benchmarks.pages import BEGIN, END, page, put, table, ways
+from lastro.tasks.benchmarks.rounds import Turn, Way
 
 BUILD = {
     "customers": 10_000,
@@ -31,7 +36,7 @@ def test_a_document_keeps_what_stands_around_the_figures(tmp_path: Path) -> None
 
 
 def test_figures_name_their_date_and_machine() -> None:
-    figures = {"date": "2026-11-22", "machine": machine(), "builds": [BUILD], "ratios": {"a": "1.0"}}
+    figures = {"date": "2026-11-22", "machine": machine(), "builds": [BUILD], "rounds": [], "ratios": {"a": "1.0"}}
     assert page(figures).startswith("Measured on 2026-11-22: processor ")
     assert "\n- a: 1.0" in page(figures)
 
@@ -41,3 +46,28 @@ def test_what_a_day_costs_stands_beside_what_a_rebuild_costs() -> None:
     assert costs.ratios["feed of 31 days, CPU seconds"] == "13.0"
     assert costs.ratios["one more day of it, CPU seconds"] == "0.20"
     assert costs.ratios["rewind over rebuild"] == "0.25"
+
+
+def test_ways_take_turns_and_the_medians_stand_in_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    turns = {"one": iter([9.0, 1.0, 2.0]), "other": iter([4.0, 5.0, 6.0])}
+
+    def turn(way: Way, place: Path) -> Turn:
+        order.append(way.name)
+        return Turn(next(turns[way.name]), 2.0, 10.0)
+
+    monkeypatch.setattr(rounds, "ways", lambda: [Way(name, lambda _: []) for name in turns])
+    monkeypatch.setattr(rounds, "_turn", turn)
+    found = rounds.rounds(tmp_path, 3)
+    assert order == ["one", "other"] * 3
+    assert ways(found).splitlines()[-2:] == ["| one | 10.0 | 2.0 | 2.0 | 5.0 |", "| other | 10.0 | 5.0 | 2.0 | 2.0 |"]
+
+
+@pytest.mark.parametrize("seconds", [None, 0.25], ids=["all of it", "what it says of itself"])
+def test_a_turn_is_a_command_in_an_empty_folder(tmp_path: Path, seconds: float | None) -> None:
+    program = "import json, pathlib; pathlib.Path('out').mkdir(); pathlib.Path('out/a').write_bytes(b'x' * 5000)"
+    said = f"; print('so', flush=True); print(json.dumps({{'wall': {seconds}}}))" if seconds else ""
+    turn = rounds._turn(Way("it", lambda _: [sys.executable, "-c", program + said]), tmp_path)
+    assert turn.size == 0.005
+    assert turn.cpu > 0
+    assert (turn.wall == 0.25) == bool(seconds)

@@ -9,7 +9,7 @@ import polars as pl
 
 from lastro.api.bank import Bank
 from lastro.engine import paths
-from lastro.engine.errors import BadInput
+from lastro.engine.errors import BadInput, BadSetting
 from lastro.engine.rows.columns import row_class
 from lastro.tasks.exports.frames import typed_frames
 
@@ -17,12 +17,14 @@ from lastro.tasks.exports.frames import typed_frames
 class LoadedBank(Bank):
     """The JSON files of a folder; a file that is missing or does not fit is told when its dataset is asked for."""
 
-    def __init__(self, folder: str | Path | None = None) -> None:
-        """The datasets of this project where no folder is named; raises BadInput where there is no such folder."""
+    def __init__(self, folder: str | Path | None = None, bank: str = "") -> None:
+        """A bank of this project by its name, where no folder is named; raises BadInput where it is not there."""
         super().__init__()
-        self.folder = paths.ROOT / paths.OUTPUTS if folder is None else Path(folder)
+        if folder is not None and bank:
+            raise BadSetting(f"bank={bank}: allowed is a folder or the name of a bank, not both")
+        self.folder = paths.ROOT / paths.outputs_of(bank) if folder is None else Path(folder)
         if not self.folder.is_dir():
-            raise BadInput(f"{self.folder} is not there; `doit` builds the datasets")
+            raise BadInput(f"{self.folder} is not there; `doit{f' bank={bank}' if bank else ''}` builds the datasets")
 
     def __repr__(self) -> str:
         """Where the files lie."""

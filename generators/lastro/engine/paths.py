@@ -38,18 +38,24 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")  # no capitals: to some file sys
 def speak_of(bank: str) -> None:
     """Let all paths be those of a bank by its name, or of the one that has none (""); raises BadSetting."""
     global BANK_NAME, HOME, OUTPUTS, STATE, RECORDS, OVERRIDES, CACHE, MODULES, DATABASE, LOCK
+    OUTPUTS = outputs_of(bank)
+    BANK_NAME = bank
+    HOME = OUTPUTS.removesuffix("/datasets")
+    STATE = f"{HOME}/.lastro"
+    RECORDS = f"{STATE}/records"
+    OVERRIDES, CACHE, MODULES = (f"{STATE}/{name}.json" for name in ("overrides", "digests", "modules"))
+    DATABASE, LOCK = (f"{STATE}/doit.db", f"{STATE}/lock") if bank else (".doit.db", ".doit.lock")
+
+
+def outputs_of(bank: str) -> str:
+    """Where the datasets of a bank lie, by its name ("" for the one that has none); raises BadSetting."""
     if bank and not _NAME.fullmatch(bank):
         shown = ascii(bank) if len(bank) <= 60 else f"{bank[:60]!a}..."
         raise BadSetting(
             f"bank={shown}: a bank's name is at most 40 small letters from a to z, digits, - and _, "
             "and begins with a letter or digit"
         )
-    BANK_NAME = bank
-    HOME = f"{BANKS}/{bank}" if bank else FIRST_HOME
-    OUTPUTS, STATE = f"{HOME}/datasets", f"{HOME}/.lastro"
-    RECORDS = f"{STATE}/records"
-    OVERRIDES, CACHE, MODULES = (f"{STATE}/{name}.json" for name in ("overrides", "digests", "modules"))
-    DATABASE, LOCK = (f"{STATE}/doit.db", f"{STATE}/lock") if bank else (".doit.db", ".doit.lock")
+    return f"{BANKS}/{bank}/datasets" if bank else f"{FIRST_HOME}/datasets"
 
 
 speak_of("")

@@ -10,6 +10,7 @@ it begins, sends its neighbour where it ends, and writes. Only such numbers pass
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 from collections.abc import Iterable, Iterator, Mapping
@@ -60,7 +61,8 @@ class Workers:
         resource_tracker.ensure_running()  # it would lift the block
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
-            process.start()  # deaf to Ctrl-C from its first moment on: that reaches the whole group, and we see to it
+            with _one_thread_of_polars():
+                process.start()  # deaf to Ctrl-C from the first moment on: that reaches all, and we see to it
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
@@ -103,6 +105,19 @@ class Workers:
             process.join()
         for pipe in (*self.orders, self.receiving, self.sending):
             pipe.close()
+
+
+@contextmanager
+def _one_thread_of_polars() -> Iterator[None]:
+    """Let a process that is started meanwhile load polars with one thread, which suits its small blocks best."""
+    name = "POLARS_MAX_THREADS"
+    before = os.environ.get(name)
+    os.environ.setdefault(name, "1")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
 
 
 class _Begins:

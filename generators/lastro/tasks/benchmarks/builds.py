@@ -56,15 +56,12 @@ def spec_in(name: str, settings: Settings, folder: Path, offsets: Mapping[str, A
 
 
 def build_all(folder: Path, settings: Settings, only: Sequence[str] = ()) -> dict[str, Any]:
-    """Build datasets (all where none are named) and return the results by name."""
-    from lastro.engine.build.build import build
+    """Build datasets (all where none are named) in one pass, as a first `doit` does; the results by name."""
+    from lastro.engine.build.build import build_together
 
     folder.mkdir(parents=True, exist_ok=True)
-    results: dict[str, Any] = {}
-    for name in only or declared():
-        spec = spec_in(name, settings, folder, {each: result.offsets for each, result in results.items()})
-        results[name] = build(spec, lambda _: None, lambda line: print(line, file=sys.stderr))
-    return results
+    built = build_together({name: spec_in(name, settings, folder, {}) for name in only or declared()})
+    return {name: each.place(lambda _: None) for name, each in built.items()}
 
 
 def _main(folder: str, words: Sequence[str]) -> None:

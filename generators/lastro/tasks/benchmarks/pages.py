@@ -33,11 +33,21 @@ def _row(build: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def ways(rounds: Sequence[Mapping[str, Any]]) -> str:
+    """What was measured in turns as a Markdown table, one way a line."""
+    rows = [("", "MB", "wall s", "CPU s", "MB/s"), ("---", *["---:"] * 4)]
+    for each in rounds:
+        wall, cpu, size = (f"{each[name]:,.1f}" for name in ("wall", "cpu", "size"))
+        rows.append((each["way"], size, wall, cpu, f"{each['speed']:,.1f}"))
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
 def page(figures: Mapping[str, Any]) -> str:
     """All figures of a run, as Markdown."""
     machine = ", ".join(f"{name} {text}" for name, text in figures["machine"].items())
     ratios = "\n".join(f"- {name}: {value}" for name, value in figures["ratios"].items())
-    return f"Measured on {figures['date']}: {machine}.\n\n{table(figures['builds'])}\n\n{ratios}\n"
+    side_by_side = ways(figures["rounds"])
+    return f"Measured on {figures['date']}: {machine}.\n\n{side_by_side}\n\n{table(figures['builds'])}\n\n{ratios}\n"
 
 
 def put(document: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
