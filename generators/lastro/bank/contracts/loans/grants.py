@@ -10,7 +10,7 @@ import numpy as np
 from lastro.bank.choices import CustomerType
 from lastro.bank.compliance.reviews import kyc_refusals
 from lastro.bank.contracts.loans.arrears import Stress
-from lastro.bank.contracts.loans.lives import LATEST, LoanLives, lives_of
+from lastro.bank.contracts.loans.lives import LoanLives, lives_of
 from lastro.bank.contracts.loans.renegotiation import renegotiations
 from lastro.bank.contracts.loans.terms import KEPT_AFTER_END, LOOK_BACK, Loans, Requests, requests
 from lastro.bank.contracts.starts import months_of_contracts
@@ -135,7 +135,7 @@ def _stands_beside(lives: LoanLives, loan: Integers, wanted: Loans, asked: Integ
     found: Flags = (
         (older.loan_type[loan] == wanted.loan_type[asked])
         & ((now - begun) * 2 < older.term[loan])
-        & (lives.ends.renegotiated[loan] == LATEST)
+        & (lives.ends.renegotiated[loan] >= wanted.start_date[asked])
     )
     return found
 
