@@ -120,3 +120,9 @@ def test_no_company_weighs_on_the_bank(number: Number) -> None:
     held = "SELECT sum(greatest(balance, 0)) AS held FROM accounts GROUP BY customer_id"
     assert number(f"SELECT max(held) / sum(held) FROM ({held})") < 0.10
     assert number("SELECT max(amount) FROM p WHERE payment_method = 'Pix'") < 1_000_000
+
+
+def test_companies_pay_a_13th_in_november_and_december(number: Number) -> None:
+    outside = f"{COMPANIES} AND category = 'Payroll' AND counterparty_account_id IS NULL"
+    paid = f"SELECT count(*) {outside} AND month(transaction_date) = 12"
+    assert 1.6 < number(paid) / number(f"SELECT count(*) {outside} AND month(transaction_date) = 3") < 2.4

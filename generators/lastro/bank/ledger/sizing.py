@@ -87,8 +87,9 @@ def _decided(block: AccountBlock, arranged: ArrangedPostings, moves: Moves) -> I
     stretches, turn = _by_turn(block, arranged)
     course = _Course(block, moves)
     ends = np.searchsorted(turn, np.arange(int(turn.max(initial=-1)) + 2))
+    columns = vars(stretches).values()
     for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        course.run(stretches.take(np.arange(start, end)))
+        course.run(_Stretches(*(column[start:end] for column in columns)))
     return course.decided
 
 

@@ -20,11 +20,14 @@ from lastro.engine.random.quantiles import lognormal
 LEAN = (0.7, 2.0)  # times the sector's share: companies without employees are made up for by the others, ASSUMED
 MEAN_PAY = 2_300_00  # cents a month, ASSUMED
 PAY = lognormal(2_150.0, 0.45)  # reais a month, ASSUMED
+NOVEMBER = 10  # by month from 0
+SECOND_HALF = 0.40  # of a wage: half of it less contributions and tax, ASSUMED
+FIRST_OF_13TH = 128  # number of its payments among a month's
 MOST_PEOPLE = 60  # paid from here; larger businesses leave their payroll to a service, ASSUMED
 
 
 def payroll(block: AccountBlock, here: Integers) -> Postings:
-    """Pay by Pix on the fifth business day; detail = the number of the employee.
+    """Pay by Pix on the fifth business day, and the 13th; detail = the number of the employee.
 
     here: how many employees have their account in this bank and are paid there, (main accounts, months).
     """
@@ -47,6 +50,18 @@ def payroll(block: AccountBlock, here: Integers) -> Postings:
     second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 64 + number)
     key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number)
     moment = at(calendar.fifth_business_day(month), second)
+    monthly = postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)
+    half = np.flatnonzero(month % 12 >= NOVEMBER)
+    return Postings.together([monthly, _thirteenth(block, row[half], number[half], month[half], cents[half])])
+
+
+def _thirteenth(block: AccountBlock, row: Integers, number: Integers, month: Integers, pay: Integers) -> Postings:
+    """The 13th in two halves: November's whole, December's less INSS and income tax."""
+    november, december = calendar.thirteenth_salary_days(month // 12)
+    second = month % 12 > NOVEMBER
+    day, cents = np.where(second, december, november), np.where(second, (pay * SECOND_HALF).astype(np.int64), pay // 2)
+    moment = at(day, 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 64 + number))
+    key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number + FIRST_OF_13TH)
     return postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)
 
 
