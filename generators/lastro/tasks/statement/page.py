@@ -21,7 +21,8 @@ def page(story: Story, month: str, as_of: date) -> str:
     lines = [*_heading(month), *_who(story), *_accounts(story, as_of), *_contracts(story)]
     for account in story.shown:
         lines += _month(account, month_of(account, story.postings[account["account_id"]], month))
-    for card in story.contracts["credit_cards"]:
+    billed = {account["account_id"] for account in story.shown}
+    for card in [each for each in story.contracts["credit_cards"] if each["account_id"] in billed]:
         if (told := bill(card, story.card_rows[card["card_id"]], month)) is not None:
             lines += _section(*told)
     return "\n".join(lines)
