@@ -29,6 +29,10 @@ _MAIN = (
     "FROM accounts JOIN customers USING (customer_id), bank WHERE account_type = 'Checking' AND closed_at IS NULL "
     "AND accounts.created_at < start"
 )
+_HERE = (
+    "FROM accounts, bank WHERE account_type IN ('Checking', 'Business') AND accounts.created_at < start "
+    "AND (closed_at IS NULL OR closed_at >= start)"
+)
 _DEBITS = "SELECT amount, percent_rank() OVER (ORDER BY amount) AS place FROM posting WHERE direction = 'Debit'"
 _MOVED = "SELECT sum(amount) AS moved FROM posting WHERE customer_type = 'Individual' GROUP BY customer_id"
 _MOVERS = f"SELECT moved, percent_rank() OVER (ORDER BY moved) AS place FROM ({_MOVED})"
@@ -91,6 +95,23 @@ BEHAVIOUR = (
         "ASSUMED",
         share("status = 'Dormant'", "account_type = 'Checking'", "accounts"),
     ),
+    Measure(
+        "Main accounts closed in a year",
+        2,
+        6,
+        "%",
+        "ASSUMED: people leave banks",
+        f"SELECT 100 * count(*) FILTER (WHERE closed_at IS NOT NULL) / count(*) / any_value(years) {_HERE}",
+    ),
+    Measure(
+        "Jobs that end a month, of those whose wages come here",
+        0.7,
+        3,
+        "%",
+        "Novo Caged, 2025: 4.4 % of all jobs, short ones several times",
+        "SELECT 100 * count(*) FILTER (WHERE category = 'Severance') / count(*) FILTER (WHERE category = 'Salary') "
+        "FROM posting WHERE description NOT LIKE '13%'",
+    ),
     Measure("Purchases in a shop away from home", 0.5, 8, "%", "ASSUMED", share("city <> home", "channel = 'POS'")),
     Measure(
         "Bills that recur and are always paid the same way",
@@ -125,7 +146,7 @@ BEHAVIOUR = (
     Measure(
         "Balance of main accounts against their opening, medians",
         1,
-        4,
+        4.5,
         "times",
         "ASSUMED: no piling up",
         f"SELECT median(balance / monthly_income) / nullif(median(opening_balance / monthly_income), 0) {_MAIN}",
