@@ -11,6 +11,7 @@ from lastro.bank.contracts.investments.terms import Investments
 from lastro.bank.contracts.loans.terms import Loans
 from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange, run_balances
 from lastro.bank.ledger.bills import monthly_bills
+from lastro.bank.ledger.charges.service_fees import service_fees
 from lastro.bank.ledger.consequences import consequences
 from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.firms.owners import debits_of, pro_labore
@@ -20,15 +21,14 @@ from lastro.bank.ledger.habits.collecting import collections
 from lastro.bank.ledger.habits.passing_on import passed_on
 from lastro.bank.ledger.habits.taking_cash import cash_takings
 from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
-from lastro.bank.ledger.own_money import own_money
+from lastro.bank.ledger.own_money.moves import own_money
+from lastro.bank.ledger.own_money.sizing import Moves, sized
 from lastro.bank.ledger.pay.income import earnings, portability, wages
 from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.pay.wages_here import wages_here
 from lastro.bank.ledger.pay.winding_down import kept
 from lastro.bank.ledger.postings import Postings
-from lastro.bank.ledger.service_fees import service_fees
 from lastro.bank.ledger.settlements import Contracts, settlements
-from lastro.bank.ledger.sizing import Moves, sized
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
 from lastro.bank.ledger.transfers import between_customers
 from lastro.bank.people.account_block import AccountBlock, LedgerAccounts

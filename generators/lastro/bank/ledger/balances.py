@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.choices import AccountType
-from lastro.bank.ledger.overdraft_tax import OverdraftTax
+from lastro.bank.ledger.charges.overdraft_tax import OverdraftTax
 from lastro.bank.ledger.postings import Postings, keys_beside, monthly_keys, postings, top_up_keys
 from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import AccountBlock

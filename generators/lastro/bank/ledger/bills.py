@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.ledger.charges.packages import package_fees
 from lastro.bank.ledger.firms.firms import firms_of
 from lastro.bank.ledger.firms.taxes import taxes_due
-from lastro.bank.ledger.packages import package_fees
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
 from lastro.bank.people.account_block import AccountBlock

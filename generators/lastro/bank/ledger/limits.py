@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from lastro.bank.choices import Category, PaymentMethod
+from lastro.bank.ledger.own_money.sizing import SIZED
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, kinds_of
 from lastro.bank.ledger.postings import Postings
-from lastro.bank.ledger.sizing import SIZED
 from lastro.bank.ledger.sources import Everyday, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Cents, Flags, Integers

@@ -14,7 +14,7 @@ import numpy as np
 
 from lastro.bank.choices import AccountType
 from lastro.bank.ledger.balances import ArrangedPostings, interest_of, interest_rates, order_of, top_ups, within
-from lastro.bank.ledger.overdraft_tax import OverdraftTax
+from lastro.bank.ledger.charges.overdraft_tax import OverdraftTax
 from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Flags, Floats, Integers

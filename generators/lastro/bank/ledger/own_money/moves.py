@@ -1,10 +1,10 @@
-"""Own money: what customers move between their accounts here and at other banks, so that the main one stays near its
-target for years.
+"""Moves of own money: what customers send between their accounts, here and at other banks.
 
-In a month's first days money comes from savings or from another bank where the month would end too low; some send a
-fixed sum to their savings elsewhere after payday; late in the month savers save, and some send on what is too much.
-Savings are also spent, on a repair, a car, a holiday. Here stands what each of these follows from: sums that the month
-has planned, never a later month's. What they come to follows from the balances (sizing.py).
+The main one stays near its target for years. In a month's first days money comes from savings or from another bank
+where the month would end too low; some send a fixed sum to their savings elsewhere after payday; late in the month
+savers save, and some send on what is too much. Savings are also spent, on a repair, a car, a holiday. Here stands what
+each of these follows from: sums that the month has planned, never a later month's. What they come to follows from the
+balances (sizing.py).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lastro.bank.ledger.own_money.sizing import SMALLEST, How, Moves
 from lastro.bank.ledger.postings import Postings, in_month, monthly_keys, postings
 from lastro.bank.ledger.settlements import Settlements
-from lastro.bank.ledger.sizing import SMALLEST, How, Moves
 from lastro.bank.ledger.sources import SavingsUse, Source
 from lastro.bank.ledger.surplus import rest_of_month
 from lastro.bank.ledger.transfers import legs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.bills import has_bill
-from lastro.bank.ledger.packages import PACKAGES, WITHOUT, packages
+from lastro.bank.ledger.charges.packages import PACKAGES, WITHOUT, packages
 from lastro.bank.ledger.postings import Postings, keys_beside, monthly_keys, postings
 from lastro.bank.ledger.sources import BillKind, Everyday, ServiceFee, Source
 from lastro.bank.people.account_block import AccountBlock

@@ -1,0 +1,1 @@
+"""Charges: what the bank takes for its services, and the tax on overdrafts."""
