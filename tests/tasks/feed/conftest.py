@@ -1,4 +1,4 @@
-"""One bank for the tests of the feed, with blocks small enough to have several."""
+"""One bank for the tests of the feed."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from lastro.engine.rewind.finished import Finished
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """A finished bank of three blocks."""
-    return finished(tmp_path_factory.mktemp("bank"), customers="300", block=100)
+    """A finished bank of one block."""
+    return finished(tmp_path_factory.mktemp("bank"), customers="300")
