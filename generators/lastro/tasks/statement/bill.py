@@ -11,7 +11,7 @@ from lastro.tasks.statement.words import columns, day, number, shortened
 _DESCRIPTION = 52
 _WORDS = {
     Kind.INTEREST.text: "Juros do crédito rotativo",
-    Kind.IOF.text: "IOF",
+    Kind.IOF.text: Kind.IOF.text,  # the same word in Portuguese
     Kind.LATE_FEE.text: "Multa e juros de mora",
     Kind.ANNUAL_FEE.text: "Anuidade",
     Kind.PAYMENT.text: "Pagamento recebido",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.bank.choices import Category
 from lastro.tasks.realism.measure import Measure, at_most, ratio, share
 
 _ABECS = "Abecs, third quarter of 2025"
@@ -28,8 +29,8 @@ def _of_value(condition: str, where: str = "true") -> str:
     return f"SELECT 100 * sum(purchase_amount) FILTER ({condition}) / sum(purchase_amount) FROM {_BOUGHT} WHERE {where}"
 
 
-def _ticket(category: str) -> str:
-    return f"SELECT avg(purchase_amount) FROM {_BOUGHT} WHERE category = '{category}'"
+def _ticket(category: Category) -> str:
+    return f"SELECT avg(purchase_amount) FROM {_BOUGHT} WHERE category = '{category.text}'"
 
 
 def _a_day(months: str) -> str:
@@ -92,7 +93,7 @@ CARDS = (
         210,
         "R$",
         "food voucher R$ 95 (2025); more by card (ASSUMED)",
-        _ticket("Groceries"),
+        _ticket(Category.GROCERIES),
     ),
     Measure(
         "Restaurants by credit card, mean",
@@ -100,9 +101,9 @@ CARDS = (
         120,
         "R$",
         "meal voucher R$ 51 (2025); more by card (ASSUMED)",
-        _ticket("Restaurants"),
+        _ticket(Category.RESTAURANTS),
     ),
-    Measure("Electronics by credit card, mean", 450, 1_700, "R$", "ASSUMED", _ticket("Electronics")),
+    Measure("Electronics by credit card, mean", 450, 1_700, "R$", "ASSUMED", _ticket(Category.ELECTRONICS)),
     Measure(
         "Credit value a day in December against March and April",
         1.05,
