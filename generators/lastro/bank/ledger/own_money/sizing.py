@@ -121,7 +121,7 @@ def _stretches(
     fixed = np.where(stops, 0, rows.amount)
     total = np.cumsum(fixed)
     before = np.where(first > 0, total[first - 1], 0)
-    last = np.append(first[1:], len(total)) - 1
+    last = np.append(first, len(total))[1:] - 1
     source, sign = rows.source[first], np.sign(rows.amount[first])
     interest, stop = source == int(Source.INTEREST), stops[first]
     follows = ((source == int(Source.SAVING)) & (sign > 0)) | (source == int(Source.SAVINGS_SPENT))
