@@ -1,4 +1,4 @@
-"""The graph of dodo.py: the nine datasets, and what doit is told of them."""
+"""The graph of dodo.py: the ten datasets, and what doit is told of them."""
 
 from __future__ import annotations
 
