@@ -468,10 +468,10 @@ def test_the_traceback_of_a_surprise_is_shown_on_request(project: Project) -> No
     assert "Traceback" in project.doit("--failure-verbosity", "1").err
 
 
-# the nine
+# the datasets of the real bank
 
 
-def test_doing_nothing_with_the_nine_takes_half_a_second_at_most(own_bank: Project) -> None:
+def test_doing_nothing_with_the_real_bank_takes_half_a_second_at_most(own_bank: Project) -> None:
     assert own_bank.doit().skipped == NAMES
     assert min(seconds(own_bank) for _ in range(3)) < 0.5
 
@@ -481,7 +481,7 @@ def test_transactions_are_built_with_six_others(own_bank: Project) -> None:
     assert own_bank.doit("transactions").ran == closure("transactions")
 
 
-def test_a_comment_in_one_of_the_nine_reruns_just_that(own_bank: Project) -> None:
+def test_a_comment_in_one_of_the_real_datasets_reruns_just_that(own_bank: Project) -> None:
     for name in ("customers", "accounts", "transactions"):
         with own_bank.path(f"generators/{name}.py").open("a") as stream:
             stream.write("# a comment\n")
@@ -496,10 +496,10 @@ def test_the_ledger_reruns_what_moves_money(own_bank: Project) -> None:
 
 def test_what_only_describes_reruns_transactions_and_their_readers(own_bank: Project) -> None:
     own_bank.replace("bank.toml", "trips = 0.11", "trips = 0.9")
-    assert own_bank.doit().ran == ["transactions", "compliance", "digital_activity"]
+    assert own_bank.doit().ran == ["transactions", "compliance", "digital_activity", "card_transactions"]
 
 
-def test_threads_write_the_same_nine(own_bank: Project) -> None:
+def test_threads_write_the_same_real_bank(own_bank: Project) -> None:
     before = own_bank.bank()
     own_bank.doit("clean")
     assert own_bank.doit("-n", "2").code == 0
