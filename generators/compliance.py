@@ -24,7 +24,7 @@ from lastro.bank.choices import (
 )
 from lastro.bank.compliance.comments import VARIANTS, comments
 from lastro.bank.compliance.reviews import Reviews, Risk, Topic, openings, renewals, requests, risks, together
-from lastro.bank.compliance.suspicion import MonitoredPostings, alerts
+from lastro.bank.compliance.suspicion import MonitoredPostings, alerts, alerts_in_file
 from lastro.bank.people.lives import lives
 from lastro.brazil import calendar
 from lastro.engine import Row, Run, Table, col, table
@@ -50,9 +50,6 @@ READS = {  # of transactions' columns; reading fewer takes a third less time
         "category",
     )
 }
-
-
-STATES_READ = READS
 
 
 class Compliance(Row):
@@ -92,19 +89,20 @@ def generate(
     run: Run, customers: Table[Customer], accounts: Table[Account], transactions: Table[Transaction]
 ) -> Table[Compliance]:
     """The reviews of a block of customers, in the order of customers and time."""
-    every = _every_review(run, customers, accounts, transactions)
+    keys, business, income = customers.customer_id, _is_business(customers), _income(customers)
+    holder = positions(accounts.customer_id, keys)
+    monitored = _monitored(holder[positions(transactions.account_id, accounts.account_id)], transactions)
+    raised = alerts(run.seed, keys, monitored, income, business, run.as_of)
+    every = _every_review(run, customers, accounts, raised)
     return _rows(run, every.take(every.found.opened <= np.minimum(run.end, every.left)))
 
 
 def states(
-    run: Run,
-    compliance: Table[Compliance],
-    customers: Table[Customer],
-    accounts: Table[Account],
-    transactions: Table[Transaction],
+    run: Run, compliance: Table[Compliance], customers: Table[Customer], accounts: Table[Account]
 ) -> ReviewStates:
-    """The states of reviews on any day."""
-    every = _every_review(run, customers, accounts, transactions)
+    """The states of reviews on any day; alerts are taken from the file, which has found them in the postings."""
+    raised = alerts_in_file(run.seed, compliance, positions(compliance.customer_id, customers.customer_id))
+    every = _every_review(run, customers, accounts, raised)
     return ReviewStates(run, every.take(positions(compliance.compliance_id, every.found.key)))
 
 
@@ -123,27 +121,33 @@ class Known:
         return Known(self.found.take(rows), self.customer[rows], self.rating[rows], self.pep[rows], self.left[rows])
 
 
-def _every_review(
-    run: Run, customers: Table[Customer], accounts: Table[Account], transactions: Table[Transaction]
-) -> Known:
-    """The reviews that may have been opened by as_of."""
+def _every_review(run: Run, customers: Table[Customer], accounts: Table[Account], raised: list[Reviews]) -> Known:
+    """The reviews that may have been opened by as_of; raised: those that postings ask for."""
     keys, holder = customers.customer_id, positions(accounts.customer_id, customers.customer_id)
     habits, joined = run.draws("compliance habits", keys), customers.created_at // DAY
-    business = customers.customer_type == CustomerType.BUSINESS
-    income = np.maximum(customers.monthly_income, 0)
-    risk, left = risks(habits, business, income), lives(len(customers), holder, accounts).last
-    monitored = _monitored(holder[positions(transactions.account_id, accounts.account_id)], transactions)
+    risk = risks(habits, _is_business(customers), _income(customers))
+    left = lives(len(customers), holder, accounts).last
     year = int(calendar.month_index(np.array([run.as_of]))[0]) // 12
     found = together(
         [
             *openings(run.seed, keys, joined, risk),
             renewals(run.seed, keys, joined, risk, run.as_of),
             requests(run.seed, keys, habits, joined, year),
-            *alerts(run.seed, keys, monitored, income, business, run.as_of),
+            *raised,
         ]
     )
     owner = found.owner
     return Known(found, keys[owner], _rating(risk, found), risk.pep[owner], left[owner])
+
+
+def _is_business(customers: Table[Customer]) -> Flags:
+    found: Flags = customers.customer_type == CustomerType.BUSINESS
+    return found
+
+
+def _income(customers: Table[Customer]) -> Integers:
+    found: Integers = np.maximum(customers.monthly_income, 0)
+    return found
 
 
 def _monitored(owner: Integers, transactions: Table[Transaction]) -> MonitoredPostings:

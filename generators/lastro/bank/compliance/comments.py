@@ -71,3 +71,10 @@ def _vocabulary() -> pl.Series:
 def comments(topic: Integers, status: Integers, variant: Integers) -> Coded:
     """The remark on each review; variant is a number below VARIANTS."""
     return coded(_vocabulary(), (topic * len(ReviewStatus) + status) * VARIANTS + variant)
+
+
+def topics(texts: pl.Series) -> Integers:
+    """What remarks are about: a Topic each, 0 where a remark does not tell. Those on alerts all do."""
+    about = {text: int(topic) for (topic, _), each in TEXTS.items() for text in each if text}
+    found: Integers = texts.replace_strict(about, default=0, return_dtype=pl.Int64).to_numpy()
+    return found

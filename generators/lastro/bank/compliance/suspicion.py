@@ -7,13 +7,16 @@ takes none back.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lastro.bank.choices import ReviewStatus
+from lastro.bank.compliance.comments import topics
 from lastro.bank.compliance.reviews import Reviews, Topic, office_moment, reviews
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.random.draws import Draws
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 
@@ -26,6 +29,7 @@ FRAGMENTS_NEEDED, FRAGMENTS_WITHIN = 3, 7 * DAY  # ASSUMED: so many just below a
 TURNOVER_FACTOR, TURNOVER_FACTOR_BUSINESS = 3, 3  # ASSUMED: credits of a month against monthly income
 TURNOVER_FLOOR = 1_500_000  # cents a month below which nobody looks, ASSUMED
 DISMISSED_SHARE = 0.15  # ASSUMED: alerts that turn out to be nothing
+ALERTS = (Topic.CASH, Topic.FRAGMENTS, Topic.TURNOVER)
 _DAY_BITS = 20
 
 
@@ -53,6 +57,20 @@ def alerts(
     ]
 
 
+def alerts_in_file(seed: int, compliance: Any, owner: Integers) -> list[Reviews]:
+    """The alerts among the rows of compliance, by what these say alone: no posting has to be read again.
+
+    owner: the position of each row's customer.
+    """
+    about, found = topics(compliance.comments), []
+    for topic in ALERTS:
+        row = np.flatnonzero(about == topic)
+        key = compliance.compliance_id[row]
+        draws = Draws(seed, "reviews", key)
+        found.append(_decided(draws, owner[row], topic, key, compliance.review_date[row]))
+    return found
+
+
 def _reported(seed: int, keys: Keys, cash: MonitoredPostings) -> Reviews:
     """Days on which somebody took out or paid in cash that must be reported."""
     days = (((cash.owner << _DAY_BITS) | (cash.moment // DAY)) << 1) | cash.credit
@@ -60,10 +78,7 @@ def _reported(seed: int, keys: Keys, cash: MonitoredPostings) -> Reviews:
     found = found[sums >= CASH_REPORT]
     owner, number = found >> (_DAY_BITS + 1), found & ((1 << (_DAY_BITS + 1)) - 1)
     draws, key = reviews(seed, keys, owner, Topic.CASH, number)
-    opened = office_moment(draws, (number >> 1) + 1)
-    nothing = np.zeros(len(owner), dtype=np.int64)
-    takes, outcome = draws.integer("days", 0, 2), nothing + ReviewStatus.COMPLETED
-    return Reviews(owner, nothing + Topic.CASH, key, opened, takes, outcome, nothing)
+    return _decided(draws, owner, Topic.CASH, key, office_moment(draws, (number >> 1) + 1))
 
 
 def _fragments(cash: MonitoredPostings) -> Alerts:
@@ -94,10 +109,18 @@ def _looked_into(seed: int, keys: Keys, topic: Topic, raised: Alerts) -> Reviews
     """The analyses of alerts raised on some days."""
     owner, quarter, seen = raised
     draws, key = reviews(seed, keys, owner, topic, quarter)
-    opened = office_moment(draws, seen + 1 + draws.integer("wait", 0, 6))
-    outcome = np.where(draws.chance("dismissed", DISMISSED_SHARE), ReviewStatus.REJECTED, ReviewStatus.COMPLETED)
+    return _decided(draws, owner, topic, key, office_moment(draws, seen + 1 + draws.integer("wait", 0, 6)))
+
+
+def _decided(draws: Draws, owner: Integers, topic: Topic, key: Keys, opened: Integers) -> Reviews:
+    """Alerts on one topic, with what becomes of them: cash is only reported; of others some turn out to be nothing."""
     nothing = np.zeros(len(owner), dtype=np.int64)
-    return Reviews(owner, nothing + topic, key, opened, draws.integer("days", 4, 60), outcome, nothing)
+    if topic == Topic.CASH:
+        takes, dismissed = draws.integer("days", 0, 2), np.zeros(len(owner), dtype=np.bool_)
+    else:
+        takes, dismissed = draws.integer("days", 4, 60), draws.chance("dismissed", DISMISSED_SHARE)
+    outcome = np.where(dismissed, ReviewStatus.REJECTED, ReviewStatus.COMPLETED)
+    return Reviews(owner, nothing + topic, key, opened, takes, outcome, nothing)
 
 
 def _sums(groups: Integers, amounts: Integers) -> tuple[Integers, Integers]:

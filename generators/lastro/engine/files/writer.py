@@ -15,11 +15,13 @@ from lastro.engine.records.digests import hasher
 _OPENING, _BETWEEN = b"[\n", b",\n"
 _CHUNK = 1 << 20  # bytes read at a time where others have written
 
+Bytes = bytes | memoryview
+
 
 class Block(NamedTuple):
     """Lines of records in parts, made when asked for; how many records, and of how many rows of the driving table."""
 
-    parts: Iterable[bytes]
+    parts: Iterable[Bytes]
     records: int
     rows: int
 
@@ -38,7 +40,7 @@ class Prepared(NamedTuple):
     """A block whose bytes are there, before it is known where it begins."""
 
     number: int
-    parts: list[bytes]
+    parts: list[Bytes]
     records: int
     rows: int
 
@@ -46,7 +48,7 @@ class Prepared(NamedTuple):
         """Where the block ends if it begins at a byte."""
         return begins + sum(map(len, self.pieces(begins)))
 
-    def pieces(self, begins: int) -> Iterator[bytes]:
+    def pieces(self, begins: int) -> Iterator[Bytes]:
         """The block's bytes, with what stands between its parts and before it."""
         for number, part in enumerate(self.parts):
             if number or begins > len(_OPENING):
@@ -92,7 +94,7 @@ class Output:
         self.records += block.records
         return Placed(number, begins, self.end, block.records, block.rows)
 
-    def add(self, content: bytes) -> None:
+    def add(self, content: Bytes) -> None:
         """Write something behind what is there."""
         self.stream.write(content)
         self.digest.update(content)

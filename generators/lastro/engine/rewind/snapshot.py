@@ -10,7 +10,7 @@ import numpy as np
 
 from lastro.engine.arrays import Flags
 from lastro.engine.files.writer import Block, Output
-from lastro.engine.rewind.finished import BETWEEN, Finished, FinishedBlock, born_at
+from lastro.engine.rewind.finished import Finished, FinishedBlock, born_at
 from lastro.engine.rewind.states import state_columns
 from lastro.engine.rewind.timeline import Timeline
 from lastro.engine.rows.moments import DAY
@@ -50,18 +50,19 @@ def block_on(block: FinishedBlock, dataset: str, day: int) -> Block:
         rows = np.arange(len(line))
         return Block(line.encoded(rows, rows), len(rows), len(rows))
     lines, there = block.lines(dataset), born_at(dataset, block.rows(dataset)) < (day + 1) * DAY
-    if not there.all():
-        lines = BETWEEN.join(_runs(lines, there))
-    return Block([lines] if lines else [], int(np.count_nonzero(there)), len(there))
+    return Block(_runs(lines, there), int(np.count_nonzero(there)), len(there))
 
 
-def _runs(lines: bytes, there: Flags) -> Iterator[bytes]:
-    """The lines of the rows that are there: runs of them as they stand."""
+def _runs(lines: bytes, there: Flags) -> Iterator[memoryview]:
+    """The lines of the rows that are there: runs of them where they stand, since a copy takes longer than the rest."""
+    if there.all():
+        yield from [memoryview(lines)] if lines else []
+        return
     ends = np.fromiter(_line_ends(lines), dtype=np.int64)
     begins, ends = np.append(0, ends + 1), np.append(ends - 1, len(lines))
     edges = np.diff(np.concatenate([[0], there.astype(np.int8), [0]]))
     for first, behind in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
-        yield lines[begins[first] : ends[behind - 1]]
+        yield memoryview(lines)[begins[first] : ends[behind - 1]]
 
 
 def _line_ends(lines: bytes) -> Iterator[int]:
