@@ -1,4 +1,4 @@
-"""An independent auditor of the bank: reads the nine JSON files and recomputes the rules."""
+"""An independent auditor of the bank: reads its JSON files and recomputes the rules."""
 
 from .audit import audit, audit_records
 from .columns import STATE_COLUMNS

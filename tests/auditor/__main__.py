@@ -13,7 +13,7 @@ from .reading import UnreadableError
 
 def main() -> int:
     """Print the table; 0 when every rule holds, 1 when one does not, 2 when a file cannot be read."""
-    parser = argparse.ArgumentParser(prog="auditor", description="Audit the nine JSON files of a folder.")
+    parser = argparse.ArgumentParser(prog="auditor", description="Audit the JSON files of a folder.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 10, 31))
     parser.add_argument("--history-start", type=date.fromisoformat, default=date(2025, 11, 1))

@@ -1,4 +1,4 @@
-"""Reading the nine files a record a line, with every number kept exact."""
+"""Reading the files of a bank, a record a line, with every number kept exact."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def records(path: Path) -> Iterator[Record]:
 
 
 def folder_reader(folder: Path) -> Reader:
-    """A reader of the nine files in a folder."""
+    """A reader of the files in a folder."""
     return lambda dataset: records(folder / f"{dataset}.json")
 
 

@@ -35,11 +35,11 @@ STATES = {  # commands that lead to a state, and the one that is killed
     "everything anew": ([[]], ["-a"]),
     "other settings and back": ([[]], ["seed=5"]),
 }
-TIMES = {"toy": 16, "nine": 4, "workers": 4} if LONG else {"toy": 2, "nine": 1, "workers": 1}  # in each state
+TIMES = {"toy": 16, "real": 4, "workers": 4} if LONG else {"toy": 2, "real": 1, "workers": 1}  # in each state
 STEPS = 60 if LONG else 2  # in each state
 BANKS: dict[str, Callable[[Path], Project]] = {
     "toy": slow_toy,
-    "nine": partial(lastro, customers=100),
+    "real": partial(lastro, customers=100),
     "workers": toy_with_workers,
 }
 

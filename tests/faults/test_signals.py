@@ -1,4 +1,4 @@
-"""Signals: the real nine stop at once at any moment, in one line, and the next doit goes on from there."""
+"""Signals: the real bank stops at once at any moment, in one line, and the next doit goes on from there."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ ROUNDS = 10 if LONG else 1
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 @pytest.mark.parametrize("number_of_signal", SIGNALS)
-def test_a_signal_at_a_random_moment_stops_the_nine_and_the_next_doit_goes_on(
+def test_a_signal_at_a_random_moment_stops_the_bank_and_the_next_doit_goes_on(
     bank: Project, tmp_path: Path, number_of_signal: signal.Signals, number: int
 ) -> None:
     gold, project, random = (
         bank.bank(),
-        lastro(tmp_path / "nine", customers=300),
+        lastro(tmp_path / "real", customers=300),
         chance("signals", number_of_signal, number),
     )
     process = start(project, *random.choice([[], ["-n", "2"]]))
