@@ -80,7 +80,7 @@ class Project:
             cwd=self.root,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            preexec_fn=listen_to_ctrl_c,
+            preexec_fn=listen_to_signals,
         )
 
     def on_terminal(self, *arguments: str, columns: int = 100) -> str:
@@ -122,9 +122,10 @@ class Project:
         return Project(to)
 
 
-def listen_to_ctrl_c() -> None:
-    """Before a program starts: take Ctrl-C as a user's shell would; workers of pytest-xdist ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def listen_to_signals() -> None:
+    """Before a program starts: take signals as from a user's shell; pytest-xdist ignores Ctrl-C, nohup a hang-up."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
 
 
 def toy(to: Path) -> Project:

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
-from projects import DATASETS, Project, listen_to_ctrl_c, toy
+from projects import DATASETS, Project, listen_to_signals, toy
 
 LONG = os.environ.get("FAULTS") == "long"
 SEED = os.environ.get("FAULTS_SEED") or (str(secrets.randbelow(10**9)) if LONG else "2026")
@@ -118,7 +118,7 @@ def start(project: Project, *arguments: str, **environment: str) -> subprocess.P
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=listen_to_ctrl_c,
+        preexec_fn=listen_to_signals,
     )
 
 
