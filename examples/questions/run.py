@@ -23,7 +23,7 @@ def questions() -> list[Path]:
 
 
 def connect(root: Path = ROOT) -> duckdb.DuckDBPyConnection:
-    """A connection with the nine datasets of a project as tables, read once for all questions."""
+    """A connection with the datasets of a project as tables, read once for all questions."""
     connection = duckdb.connect()
     folder = str(root).replace("'", "''")
     tables = (HERE / "tables.sql").read_text(encoding="utf-8").replace("'data/", f"'{folder}/data/")
