@@ -1,7 +1,7 @@
 -- Which customers belong to which of four tiers by their total balance, and who of them saves regularly?
 WITH total AS (
     SELECT customer_id, sum(balance) AS balance FROM accounts WHERE status <> 'Closed' GROUP BY customer_id
-), saving AS (  -- months in which the customer moved money into an own savings account
+), saving AS (  -- months of the history in which the customer moved money into an own savings account
     SELECT a.customer_id, count(DISTINCT date_trunc('month', t.transaction_date)) AS months
     FROM transactions t JOIN accounts a USING (account_id)
     WHERE a.account_type = 'Savings' AND t.direction = 'Credit' AND t.category = 'Own Transfer'
@@ -13,7 +13,7 @@ SELECT
     count(*) AS customers,
     round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS percent_of_customers,
     round(100.0 * sum(balance) / sum(sum(balance)) OVER (), 1) AS percent_of_money,
-    count(*) FILTER (WHERE months >= 6) AS save_regularly,
-    round(100.0 * count(*) FILTER (WHERE months >= 6) / count(*), 1) AS percent_saving
+    count(*) FILTER (WHERE months >= 4) AS save_regularly,
+    round(100.0 * count(*) FILTER (WHERE months >= 4) / count(*), 1) AS percent_saving
 FROM total LEFT JOIN saving USING (customer_id)
 GROUP BY tier ORDER BY tier;
