@@ -2,7 +2,9 @@
 WITH activity AS (
     SELECT b.branch_id, b.branch_name, b.city, b.state, count(DISTINCT a.account_id) AS accounts,
         count(t.transaction_id) AS transactions, coalesce(sum(t.amount), 0) AS volume,
-        coalesce(sum(t.amount) FILTER (WHERE t.direction = 'Debit' AND t.category IN ('Fee', 'Interest')), 0) AS revenue
+        coalesce(sum(t.amount) FILTER (
+            WHERE t.direction = 'Debit' AND (t.description LIKE 'Tarifa%' OR t.description = 'Juros do cheque especial')
+        ), 0) AS revenue
     FROM branches b LEFT JOIN accounts a USING (branch_id) LEFT JOIN transactions t USING (account_id)
     GROUP BY ALL
 ), ranked AS (

@@ -4,7 +4,10 @@ WITH monthly AS (
         sum(amount) FILTER (WHERE category = 'Fee') AS fees,
         sum(amount) FILTER (WHERE category = 'Interest') AS overdraft_interest,
         count(DISTINCT account_id) AS paying_accounts
-    FROM transactions WHERE direction = 'Debit' AND category IN ('Fee', 'Interest') GROUP BY ALL
+    FROM transactions
+    WHERE direction = 'Debit' AND category IN ('Fee', 'Interest')
+        AND (description LIKE 'Tarifa%' OR description = 'Juros do cheque especial')  -- no charges on late instalments
+    GROUP BY ALL
 )
 SELECT month, fees, overdraft_interest, fees + overdraft_interest AS income, paying_accounts,
     round(100.0 * (fees / lag(fees) OVER (ORDER BY month) - 1), 1) AS fees_growth_percent,
