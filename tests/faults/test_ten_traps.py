@@ -112,7 +112,9 @@ def test_10_the_state_file_is_sqlite_may_be_damaged_and_has_one_writer(slow: Pro
     process = start(slow, "-a")
     assert process.stdout
     process.stdout.readline()
+    process.send_signal(signal.SIGSTOP)  # or it might be done before the second has begun
     second = slow.doit()
+    process.send_signal(signal.SIGCONT)
     assert (second.code, len(re.findall("another doit", second.err))) == (3, 1)
     process.communicate(timeout=60)
     assert wrong_after(slow, before) == []
