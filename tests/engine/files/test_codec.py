@@ -13,6 +13,7 @@ import sky
 from lastro.engine.errors import BadInput, BuildError
 from lastro.engine.files.codec import Codec, file_schema
 from lastro.engine.files.json_lines import PART
+from lastro.engine.rows.coded import Coded, plain
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, Table
 from planets import Planet, generate
@@ -74,6 +75,29 @@ def test_what_does_not_apply_is_null() -> None:
     record = json.loads(written(planets(1)))
     nullable = {name for name, column in columns_of(Planet).items() if column.nullable}
     assert {name for name, value in record.items() if value is None} == nullable
+
+
+DAYS = {
+    "none": [NULL, NULL],
+    "one": [NULL, 20_500],
+    "close": [20_502, 20_500, NULL, 20_501, 20_500],
+    "far apart": [20_500, NULL, -9_000, 20_500, 40_000],
+    "none at all": [],
+}
+
+
+@pytest.mark.parametrize("days", DAYS.values(), ids=DAYS)
+def test_days_are_written_however_far_apart_they_are(days: list[int]) -> None:
+    column = next(name for name, column in columns_of(Planet).items() if column.type == "date" and column.nullable)
+    said = plain(CODEC.written(column, np.array(days, dtype=np.int64), {})).to_list()
+    assert said == [None if day == NULL else str(np.datetime64(day, "D")) for day in days]
+
+
+def test_a_column_of_days_is_written_with_no_more_words_than_rows() -> None:
+    column = next(name for name, column in columns_of(Planet).items() if column.type == "date" and column.nullable)
+    written_days = CODEC.written(column, np.array([-9_000, 20_500, NULL]), {})
+    assert isinstance(written_days, Coded)
+    assert len(written_days.parts[0][0]) == 2
 
 
 def test_accents_are_written_as_they_are() -> None:

@@ -164,10 +164,16 @@ def _write_moment(column: Column, values: Integers) -> Values:
 
 
 def _write_date(column: Column, days: Integers) -> Coded:
+    """The days from the first to the last as words; those that are there, where they are fewer."""
     null = days == NULL
-    first, last = int(days.min(initial=0, where=~null)), int(days.max(initial=0, where=~null))
-    words = day_texts(np.arange(first, last + 1))
-    return coded(words, np.where(null, len(words), days - first))
+    present = days[~null]
+    first, last = (int(present.min()), int(present.max())) if len(present) else (0, -1)
+    if last - first < len(days):
+        words, indices = day_texts(np.arange(first, last + 1)), days - first
+    else:
+        known, indices = np.unique(np.where(null, first, days), return_inverse=True)
+        words = day_texts(known)
+    return coded(words, np.where(null, len(words), indices))
 
 
 def _write_flag(column: Column, values: Flags) -> Coded:
