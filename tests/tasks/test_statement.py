@@ -78,7 +78,10 @@ def test_the_running_balance_adds_up_and_ends_where_the_account_stands(bank: Pro
 def test_another_month_is_shown_when_asked_for(bank: Project) -> None:
     shown = statement(bank, month="2025-12").out
     assert "Extrato de dezembro de 2025" in shown
-    assert not re.search(r"^  \d\d/(?!12)\d\d  ", shown, re.MULTILINE)
+    account, *bills = shown.split("\nFATURA ")  # a bill has purchases of the month before, too
+    assert re.search(r"^  \d\d/12  ", account, re.MULTILINE)
+    assert not re.search(r"^  \d\d/(?!12)\d\d  ", account, re.MULTILINE)
+    assert all("/12/2025" in bill.splitlines()[0] for bill in bills)
 
 
 def test_lines_align(bank: Project) -> None:
