@@ -86,11 +86,16 @@ def test_pandas_reads_a_dataset_exactly(readable: Project, dataset: str) -> None
     assert plain(records, dataset) == of_json(readable.path(BASE), dataset)
 
 
-def test_no_text_of_digits_begins_with_zero_so_that_pandas_may_take_it_for_a_number(readable: Project) -> None:
+def test_only_the_number_of_a_bank_begins_with_zero_which_pandas_drops_where_no_types_are_given(
+    readable: Project,
+) -> None:
+    found = set()
     for dataset in NAMES:
         read = polars.read_json(readable.output(dataset), schema=schemas(readable)[dataset])
         for text in read.select(polars.selectors.string()).iter_columns():
-            assert not text.str.contains("^0[0-9]+$").any(), (dataset, text.name)
+            if text.str.contains("^0[0-9]+$").any():
+                found.add((dataset, text.name))
+    assert found == {("transactions", "counterparty_bank")}  # an ISPB is given by the central bank, zeros and all
 
 
 # Written back
