@@ -138,9 +138,11 @@ def posting_day(posting: Record) -> date:
 
 
 def drop(bank: BankRecords, posting: Record) -> None:
-    """Take a posting out, so that running balances stay right; the account's last balance follows."""
+    """Take a posting out, and what the app says of it; balances after it and the account's last one stay right."""
     place = next(i for i, row in enumerate(bank["transactions"]) if row is posting)
     del bank["transactions"][place]
+    lost = posting["transaction_id"]
+    bank["digital_activity"] = [row for row in bank["digital_activity"] if row["transaction_id"] != lost]
     for row in bank["transactions"][place:]:
         row["posting_number"] -= row["account_id"] == posting["account_id"]
     shift(bank, posting["account_id"], place, -signed(posting))

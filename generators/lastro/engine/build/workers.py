@@ -59,10 +59,10 @@ class Workers:
         ours, theirs = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(theirs, receiving, sending), daemon=True)
         resource_tracker.ensure_running()  # it would lift the block
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGHUP])
         try:
             with _one_thread_of_polars():
-                process.start()  # deaf to Ctrl-C from the first moment on: that reaches all, and we see to it
+                process.start()  # deaf to what a terminal sends to all, from the first moment on: we see to it
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
