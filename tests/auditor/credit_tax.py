@@ -83,8 +83,8 @@ class CreditTax:
         debt = max(self._debt(interest), 0)
         month = booked.year * 12 + booked.month
         seen, owed = self.owed.get(interest["account_id"], (0, 0))
-        start = self.bank.history_start.year * 12 + self.bank.history_start.month
-        at_first = max(-cents(account["opening_balance"]), 0) if month <= start + 1 else 0
+        known = self.bank.history_start - timedelta(days=1)  # the day whose debt is the opening balance
+        at_first = max(-cents(account["opening_balance"]), 0) if month <= known.year * 12 + known.month + 1 else 0
         before = owed if seen == month - 1 else at_first
         self.owed[interest["account_id"]] = month, debt
         owner = self.bank.row("customers", account["customer_id"])

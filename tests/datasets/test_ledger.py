@@ -71,6 +71,16 @@ def test_the_cents_add_up_at_every_end_of_history(growing: dict[str, Path], as_o
 
 
 @pytest.mark.long
+def test_a_debt_that_is_paid_off_on_the_first_day_before_dawn_bears_tax_anew(tmp_path: Path):
+    """Customer 1,395 opens overdrawn, clears it before the month turns, and is overdrawn again a month later."""
+    project = built(lastro(tmp_path / "bank"), "customers=1400", "history_start=2024-05-01", "as_of=2024-07-31")
+    report = audit(project.root / DATASETS, date(2024, 7, 31), date(2024, 5, 1))
+    assert report.checked["M10"] > 100
+    assert report.violations == []
+    assert project.doit("check").code == 0
+
+
+@pytest.mark.long
 def test_earlier_customers_stay_byte_for_byte_when_customers_are_added(bank_2000: Path, tmp_path: Path):
     project = lastro(tmp_path / "bank")
     thousand = _kept(built(project, "customers=1000"), "thousand")

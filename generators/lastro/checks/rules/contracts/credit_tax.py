@@ -96,7 +96,7 @@ def _due_on_overdrafts(bank: Bank, keys: Keys, booked: Integers, debt: Integers)
     accounts = bank["accounts"]
     account, month = accounts.index.of(keys), days.months_of(booked)
     before = np.where(
-        month <= days.months_of(np.array([bank.history_start]))[0] + 1,
+        month <= days.months_of(np.array([bank.history_start - 1]))[0] + 1,  # the day whose debt is the opening balance
         np.maximum(-accounts.at("opening_balance", account, 0), 0), 0,
     )  # fmt: skip
     follows = np.zeros(len(keys), dtype=np.bool_)
