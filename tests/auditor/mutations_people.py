@@ -46,6 +46,11 @@ def has(column: str) -> Callable[[Record], bool]:
     return lambda row: row[column] is not None
 
 
+def look(row: Record) -> bool:
+    """An event on which no posting depends."""
+    return row["activity_type"] == "Balance Inquiry"
+
+
 def other_area(phone: str) -> str:
     """The telephone number with the DDD of Acre, or of São Paulo."""
     return phone[:4] + ("68" if phone[4:6] != "68" else "11") + phone[6:]
@@ -70,7 +75,7 @@ enter_field("I3", "customers", "another city's code", "ibge_code", lambda was: 1
 enter_field("I3", "customers", "another city's DDD", "phone_number", other_area)
 enter_field("I3", "branches", "another region's CEP", "postal_code", lambda w: "69905-000" if w < "5" else "01310-100")
 enter_field("I3", "customers", "a phone number of eight nines", "phone_number", "+55 11 99999-999")
-enter_field("I3", "digital_activity", "a city without its state", "state", None, has("city"))
+enter_field("I3", "digital_activity", "a city without its state", "state", None, look)
 enter_field("I6", "customers", "a city that does not exist", "city", "Gotham")
 enter_field("I6", "branches", "a branch in a city that does not exist", "city", "Gotham")
 enter_field("I6", "transactions", "a state that is none", "state", "XX", has("city"))
