@@ -46,9 +46,9 @@ def has(column: str) -> Callable[[Record], bool]:
     return lambda row: row[column] is not None
 
 
-def look(row: Record) -> bool:
+def alone(row: Record) -> bool:
     """An event on which no posting depends."""
-    return row["activity_type"] == "Balance Inquiry"
+    return row["activity_type"] != "Login" and row["transaction_id"] is None
 
 
 def other_area(phone: str) -> str:
@@ -75,7 +75,7 @@ enter_field("I3", "customers", "another city's code", "ibge_code", lambda was: 1
 enter_field("I3", "customers", "another city's DDD", "phone_number", other_area)
 enter_field("I3", "branches", "another region's CEP", "postal_code", lambda w: "69905-000" if w < "5" else "01310-100")
 enter_field("I3", "customers", "a phone number of eight nines", "phone_number", "+55 11 99999-999")
-enter_field("I3", "digital_activity", "a city without its state", "state", None, look)
+enter_field("I3", "digital_activity", "a city without its state", "state", None, alone)
 enter_field("I6", "customers", "a city that does not exist", "city", "Gotham")
 enter_field("I6", "branches", "a branch in a city that does not exist", "city", "Gotham")
 enter_field("I6", "transactions", "a state that is none", "state", "XX", has("city"))
