@@ -165,7 +165,10 @@ def money_made(bank: BankRecords) -> str:
 @breaks("SUM", "accounts")
 def money_lost(bank: BankRecords) -> str:
     """A posting from outside lost."""
-    bank["transactions"].remove(first(bank, "transactions", outside))
+    named = {row["transaction_id"] for row in bank["digital_activity"]}
+    named |= {row["reverses_transaction_id"] for row in bank["transactions"]}
+    lost = first(bank, "transactions", lambda row: outside(row) and row["transaction_id"] not in named)
+    bank["transactions"].remove(lost)
     return ALL_ACCOUNTS
 
 

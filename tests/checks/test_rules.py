@@ -28,13 +28,16 @@ INSTEAD = {"a city without its state": "S2"}
 
 ALONE = {
     "S1": "A column lost of a record that no other refers to", "S2": "a tenth of a cent", "S3": "a negative income",
-    "I1": "an owner that does not exist", "I2": "a wrong check digit of a CNPJ", "I6": "a city that does not exist",
+    "I1": "The same key twice", "I2": "a wrong check digit of a CNPJ", "I6": "a city that does not exist",
     "I3": "A CEP of another city of the state", "I4": "an e-mail without an @", "I5": "a digit of a card",
     "I7": "a tab in an address", "T1": "joined at seventeen",
-    "T2": "ends a day later", "T3": "a salary a bank day after the last day".capitalize(),
+    "T2": "ends a day later", "T3": "A salary on a day on which banks are closed",
     "M1": "a changed cent of amount", "M2": "a changed cent of balance", "M3": "A balance a cent below the limit",
     "M4": "An account that pays itself", "M5": "a cent more owed", "M6": "Expired before its time",
-    "M7": "A redemption a day late", "M8": "a cent more to come",
+    "M7": "half the income tax", "M8": "a cent more to come",
+    "M9": "a refund of what nobody paid", "M10": "An IOF beside no interest",
+    "P2": "a large withdrawal at night", "T5": "A payment before which nobody has logged in",
+    "K1": "restricted without a refusal",
     "P1": "a purchase without a merchant", "B1": "a login of no session",
 }  # fmt: skip
 
@@ -99,9 +102,9 @@ def test_an_empty_file_of_many_customers_is_found(
     bank: SmallBank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bank.write({**bank.records, "compliance": []}, tmp_path)
-    assert checked(tmp_path).broken == ["B1"]
+    assert checked(tmp_path).broken == ["K1", "B1"]  # nor has anybody been refused any more
     monkeypatch.setitem(files.CUSTOMERS, "compliance", len(bank.records["customers"]))
-    assert checked(tmp_path).broken == ["S4", "B1"]
+    assert checked(tmp_path).broken == ["S4", "K1", "B1"]
 
 
 def test_a_file_with_fewer_records_than_were_built_is_noted(bank: SmallBank) -> None:
