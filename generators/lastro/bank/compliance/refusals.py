@@ -1,4 +1,4 @@
-"""Refusals: customers whose identity is refused and who do not cure it: their accounts are restricted, then closed."""
+"""Refusals: between which days customers are refused; who does not cure it has accounts restricted, then closed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.choices import CustomerType
+from lastro.bank.choices import CustomerType, ReviewStatus
 from lastro.bank.compliance.reviews import Risk, office_moment, openings, risks
 from lastro.brazil.calendar import next_business_day
 from lastro.engine import Run, Table
@@ -15,6 +15,7 @@ from lastro.engine.arrays import Days, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
+FOREVER = 10**6  # a day after all others
 WARNED = (15, 45)  # days from the refusal to the restriction, in which documents may still come; ASSUMED
 WAITED = (60, 150)  # days from the restriction to the closing, ASSUMED
 
@@ -49,3 +50,18 @@ def refusals(run: Run, customers: Table[Any]) -> Refusals:
     found.restricted_on[silent] = restricted
     found.closes_at[silent] = office_moment(draws, restricted + draws.integer("waited", *WAITED))
     return found
+
+
+def refused_between(run: Run, customers: Table[Any]) -> tuple[Days, Days]:
+    """Between which days reviews refuse customers: both included, the first after the last where none does.
+
+    Who never hands anything in stays refused.
+    """
+    risk, keys = refused_risks(run, customers), customers.customer_id
+    first, last = np.full(len(keys), FOREVER), np.full(len(keys), -FOREVER)
+    opening, redone = openings(run.seed, keys, customers.created_at // DAY, risk)
+    refused = opening.take(opening.outcome == ReviewStatus.REJECTED)
+    first[refused.owner] = refused.opened // DAY + refused.takes
+    last[risk.silent] = FOREVER
+    last[redone.owner] = redone.opened // DAY + redone.takes
+    return first, last

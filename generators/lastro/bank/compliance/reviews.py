@@ -15,7 +15,6 @@ import numpy as np
 from lastro.bank.choices import ComplianceType, ReviewStatus, RiskRating
 from lastro.bank.people.event_keys import event_keys
 from lastro.brazil import calendar
-from lastro.engine import Run
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.columnar import Columnar
@@ -35,7 +34,6 @@ REQUEST_SHARE = 0.005  # a year: customers who ask what data the bank keeps and 
 LGPD_IN_FORCE = day("2020-09-18")  # Lei 13.709/2018, by Lei 14.058/2020
 REFUSED_SHARE, LATE_ANSWER_SHARE = 0.07, 0.06  # of requests, ASSUMED
 OFFICE = (9 * 3600, 18 * 3600)  # seconds of the day
-FOREVER = 10**6  # a day after all others
 
 
 @unique
@@ -160,20 +158,3 @@ def requests(seed: int, keys: Keys, habits: Draws, joined: Integers, last_year: 
     topic, none = np.full(len(owner), Topic.REQUEST), np.zeros(len(owner), dtype=np.int64)
     found_reviews = Reviews(owner, topic, found, office_moment(draws, asked), takes, outcome, none)
     return found_reviews.take((asked > joined[owner]) & (asked >= LGPD_IN_FORCE))
-
-
-def kyc_refusals(
-    run: Run, keys: Keys, business: Flags, income: Integers, created: Integers
-) -> tuple[Integers, Integers]:
-    """Between which days KYC reviews refuse customers: both included, the first after the last where none does.
-
-    created: when they became customers (moments). Who never hands anything in stays refused.
-    """
-    risk = risks(run.draws("compliance habits", keys), business, np.maximum(income, 0))
-    first, last = np.full(len(keys), FOREVER), np.full(len(keys), -FOREVER)
-    opening, redone = openings(run.seed, keys, created // DAY, risk)
-    refused = opening.take(opening.outcome == ReviewStatus.REJECTED)
-    first[refused.owner] = refused.opened // DAY + refused.takes
-    last[risk.silent] = FOREVER
-    last[redone.owner] = redone.opened // DAY + redone.takes
-    return first, last

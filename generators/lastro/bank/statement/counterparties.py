@@ -115,15 +115,7 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
     bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
     person = context.of(Source.EARNINGS) | context.of(Source.PASSED_ON)
     person |= context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE)
-    wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH) | context.of(Source.SEVERANCE)
-    wage |= context.of(Source.WAGE)
-    source = source_of_income(context.block.run, context.block.customers.occupation)
-    public = wage & (source == IncomeSource.PUBLIC)[context.owner]
-    public |= context.of(Source.PENSION, Pension.PUBLIC)
-    public |= context.of(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)
-    employer = codes(context.block.customers.occupation, _EMPLOYERS)[context.owner]
-    taught = (employer == Employer.EITHER) & (who.uniform("employed by the city") < BY_CITY)
-    local, union = public & ((employer == Employer.TOWN) | taught), public & (employer == Employer.UNION)
+    wage, public, local, union = _employed(context)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
         (
@@ -155,6 +147,22 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
         (is_own_money(context), lambda at: names + context.owner[at]),
         (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
+
+
+def _employed(context: StatementContext) -> tuple[Flags, Flags, Flags, Flags]:
+    """Which postings are wages, and of these which a government pays: of them which a town, and which the Union."""
+    who = context.customers
+    wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH) | context.of(Source.SEVERANCE)
+    wage |= context.of(Source.WAGE)
+    customers = context.block.customers
+    source = source_of_income(context.block.run, customers.occupation)
+    public = wage & (source == IncomeSource.PUBLIC)[context.owner]
+    public |= context.of(Source.PENSION, Pension.PUBLIC)
+    public |= context.of(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)
+    employer = codes(customers.occupation, _EMPLOYERS)[context.owner]
+    taught = (employer == Employer.EITHER) & (who.uniform("employed by the city") < BY_CITY)
+    local, union = public & ((employer == Employer.TOWN) | taught), public & (employer == Employer.UNION)
+    return wage, public, local, union
 
 
 def _jobs(context: StatementContext, at: Integers) -> Integers:

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.choices import CustomerType
-from lastro.bank.compliance.reviews import kyc_refusals
+from lastro.bank.compliance.refusals import refused_between
 from lastro.bank.contracts.loans.arrears import Stress
 from lastro.bank.contracts.loans.lives import LoanLives, lives_of
 from lastro.bank.contracts.loans.renegotiation import renegotiations
@@ -71,8 +70,7 @@ def credit_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -
     again = np.flatnonzero(lives.ends.renegotiated <= run.as_of)
     newer = renegotiations(lives, again)
     later = lives_of(run, newer, traits.income[wanted.owner[again]], stress_of(path, wanted.owner[again]))
-    refused = kyc_refusals(run, customers.customer_id, customers.customer_type == CustomerType.BUSINESS,
-                           customers.monthly_income, customers.created_at)  # fmt: skip
+    refused = refused_between(run, customers)
     may = sound(path, refused, wanted.owner, wanted.loans.start_date)
     every = lives.and_others(later)
     parent = np.append(np.arange(len(wanted)), again)
