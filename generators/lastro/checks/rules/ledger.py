@@ -13,8 +13,9 @@ import numpy as np
 from lastro.bank.choices import AccountType, Direction
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
+from lastro.checks.owned_rows import OwnedRows
 from lastro.checks.rule_registry import Broken, each, whole
-from lastro.engine.arrays import Flags, Integers
+from lastro.engine.arrays import Integers
 from lastro.engine.rows.moments import DAY
 
 LONG_AGO = np.iinfo(np.int64).min
@@ -51,30 +52,19 @@ def amounts_are_positive(bank: Bank, batch: Batch) -> Broken:
 @each("M1", "transactions")
 def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
     """Within an account time never falls, numbers count, and each balance is the one before and the amount."""
-    now, account = running_balances(bank), bank.of(batch, "account_id")
-    order = np.argsort(account, kind="stable")
-    order = order[np.searchsorted(account[order], 0) :]  # postings of no account are I1's
-    account, after, moment = account[order], batch["balance_after"][order], batch["transaction_date"][order]
-    number = batch["posting_number"][order]
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = account[1:] != account[:-1]
-    signed = np.where(batch.has("direction", Direction.CREDIT), batch["amount"], -batch["amount"])[order]
-    before = np.where(first, now.balance[account], np.roll(after, 1))
-    jumps = _unsorted(batch, order, after != before + signed)
+    now, rows = running_balances(bank), OwnedRows.of(bank.of(batch, "account_id"))
+    columns = (batch[name][rows.order] for name in ("balance_after", "transaction_date", "posting_number"))
+    after, moment, number = columns
+    signed = np.where(batch.has("direction", Direction.CREDIT), batch["amount"], -batch["amount"])[rows.order]
+    jumps = rows.in_batch(after != rows.before(now.balance, after) + signed)
     yield "balance_after", "balance_after is not the balance before and its amount", jumps
-    earlier = moment < np.where(first, now.moment[account], np.roll(moment, 1))
-    yield "transaction_date", "it lies before the posting that stands before it", _unsorted(batch, order, earlier)
-    counted = number == np.where(first, now.number[account], np.roll(number, 1)) + 1
-    yield "posting_number", "posting_number is not the one behind the posting before", _unsorted(batch, order, ~counted)
-    last = np.roll(first, -1) if len(first) else first
-    ends = account[last]
+    earlier = moment < rows.before(now.moment, moment)
+    yield "transaction_date", "it lies before the posting that stands before it", rows.in_batch(earlier)
+    counted = number == rows.before(now.number, number) + 1
+    yield "posting_number", "posting_number is not the one behind the posting before", rows.in_batch(~counted)
+    last = np.roll(rows.first, -1) if len(rows.first) else rows.first
+    ends = rows.owner[last]
     now.balance[ends], now.moment[ends], now.number[ends] = after[last], moment[last], number[last]
-
-
-def _unsorted(batch: Batch, order: Integers, wrong: Flags) -> Flags:
-    found = np.zeros(len(batch), dtype=np.bool_)
-    found[order] = wrong
-    return found
 
 
 @each("M3", "transactions")

@@ -14,6 +14,7 @@ from lastro.bank.choices import CardStatus, CardTransactionType, Direction
 from lastro.checks import days
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
+from lastro.checks.owned_rows import OwnedRows
 from lastro.checks.rule_registry import Broken, each, whole
 from lastro.checks.rules.contracts.cards import last_closings
 from lastro.engine.arrays import Flags, Integers
@@ -117,28 +118,23 @@ def rows_lie_on_their_bill(bank: Bank, batch: Batch) -> Broken:
 @each("M8", "card_transactions")
 def balances_follow_from_one_another(bank: Bank, batch: Batch) -> Broken:
     """Within a card days never fall, each balance is the one before and the amount, and purchases keep the limit."""
-    now, card = running_cards(bank), bank.of(batch, "card_id")
-    order = np.argsort(card, kind="stable")
-    order = order[np.searchsorted(card[order], 0) :]  # rows of no card are I1's
-    card, after, posted = card[order], batch["balance_after"][order], batch["posted_on"][order]
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = card[1:] != card[:-1]
+    now, rows = running_cards(bank), OwnedRows.of(bank.of(batch, "card_id"))
+    after, posted = batch["balance_after"][rows.order], batch["posted_on"][rows.order]
     credit = batch.has("direction", Direction.CREDIT)
-    signed = np.where(credit, -batch["amount"], batch["amount"])[order]
-    before = np.where(first, now.owed[card], np.roll(after, 1))
+    signed = np.where(credit, -batch["amount"], batch["amount"])[rows.order]
     yield (
         "balance_after",
         "balance_after is not the balance before and its amount",
-        _unsorted(batch, order, after != before + signed),
+        rows.in_batch(after != rows.before(now.owed, after) + signed),
     )
-    earlier = posted < np.where(first, now.posted[card], np.roll(posted, 1))
-    yield "posted_on", "it was posted before the row that stands before it", _unsorted(batch, order, earlier)
-    to_come = _running(now.to_come, card, first, _later(bank, batch)[order])
+    earlier = posted < rows.before(now.posted, posted)
+    yield "posted_on", "it was posted before the row that stands before it", rows.in_batch(earlier)
+    to_come = _running(now.to_come, rows, _later(bank, batch)[rows.order])
     bought = batch.has("transaction_type", *OF_MERCHANTS[:2]) & (batch["installment_number"] == 1)
-    limit = bank["credit_cards"].credit_limit[card]
-    over = bought[order] & (after + to_come > limit)
-    yield "amount", "it goes beyond the limit, with what is still to come", _unsorted(batch, order, over)
-    _note(now, batch, order, card, after, posted, to_come)
+    limit = bank["credit_cards"].credit_limit[rows.owner]
+    over = bought[rows.order] & (after + to_come > limit)
+    yield "amount", "it goes beyond the limit, with what is still to come", rows.in_batch(over)
+    _note(now, batch, rows, after, posted, to_come)
 
 
 def _later(bank: Bank, batch: Batch) -> Integers:
@@ -154,35 +150,24 @@ def _later(bank: Bank, batch: Batch) -> Integers:
     return np.where(divided, np.where((number > 1) & seen, -amount, rest), 0)
 
 
-def _running(before: Integers, card: Integers, first: Flags, change: Integers) -> Integers:
+def _running(before: Integers, rows: OwnedRows, change: Integers) -> Integers:
     """Running sums of each card, from what it had before the batch."""
     total = np.cumsum(change)
-    starts = np.flatnonzero(first)
-    anew = np.repeat(total[starts] - change[starts], np.diff(starts, append=len(card)))
-    return before[card] + total - anew
+    starts = np.flatnonzero(rows.first)
+    anew = np.repeat(total[starts] - change[starts], np.diff(starts, append=len(total)))
+    return before[rows.owner] + total - anew
 
 
 def _note(
-    now: RunningCards,
-    batch: Batch,
-    order: Integers,
-    card: Integers,
-    after: Integers,
-    posted: Integers,
-    to_come: Integers,
+    now: RunningCards, batch: Batch, rows: OwnedRows, after: Integers, posted: Integers, to_come: Integers
 ) -> None:
     """Carry on where each card stands after the batch; of several rows of one card the last counts."""
+    card = rows.owner
     now.owed[card], now.posted[card], now.to_come[card] = after, posted, to_come
     closed = posted <= now.closing[card]
     now.billed[card[closed]] = after[closed]
-    paid = batch.has("transaction_type", CardTransactionType.PAYMENT)[order] & ~closed
-    np.add.at(now.paid, card[paid], batch["amount"][order][paid])
-
-
-def _unsorted(batch: Batch, order: Integers, wrong: Flags) -> Flags:
-    found = np.zeros(len(batch), dtype=np.bool_)
-    found[order] = wrong
-    return found
+    paid = batch.has("transaction_type", CardTransactionType.PAYMENT)[rows.order] & ~closed
+    np.add.at(now.paid, card[paid], batch["amount"][rows.order][paid])
 
 
 @whole("M8", "credit_cards")
