@@ -12,8 +12,8 @@ ALL = ["customers", "accounts", "transactions"]
 
 
 @pytest.fixture
-def telling(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Project:
-    """The toy bank, built, whose accounts and transactions say whence they have what they are made of."""
+def traced(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Project:
+    """The toy bank, built, whose accounts and transactions say whether they are made of memory or of files."""
 
     def make(to: Path) -> None:
         project = toy(to)
@@ -24,10 +24,10 @@ def telling(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Project
             path.write_text(text.replace("    keys = ", f"{say}    keys = ", 1), encoding="utf-8")
         built(project)
 
-    return Project(once(tmp_path_factory, "telling", make)).copy(tmp_path / "telling")
+    return Project(once(tmp_path_factory, "traced", make)).copy(tmp_path / "traced")
 
 
-def whence(project: Project, *arguments: str) -> tuple[list[str], dict[str, str]]:
+def origins(project: Project, *arguments: str) -> tuple[list[str], dict[str, str]]:
     """The datasets that a doit builds, and whether they were made of tables in memory (dict) or of files (Unread)."""
     done = project.doit(*arguments)
     assert done.code == 0, done.err
@@ -48,70 +48,70 @@ ONE_BY_ONE = {"accounts": "file", "transactions": "file"}
 @pytest.mark.parametrize(
     "arguments", [["seed=5"], ["customers=50"], ["customers=0"], ["-a"]], ids=lambda each: " ".join(each)
 )
-def test_what_is_stale_by_itself_is_made_together(telling: Project, arguments: list[str], ways: list[str]) -> None:
-    ran, made = whence(telling, *arguments, *ways)
+def test_what_is_stale_by_itself_is_made_together(traced: Project, arguments: list[str], ways: list[str]) -> None:
+    ran, made = origins(traced, *arguments, *ways)
     assert (sorted(ran), made) == (sorted(ALL), {} if arguments == ["customers=0"] else TOGETHER)
-    whole = telling.bank()
-    telling.doit("clean")
+    whole = traced.bank()
+    traced.doit("clean")
     for name in ALL:
-        telling.doit(name, *[each for each in arguments if each != "-a"])
-    assert telling.bank() == whole
+        traced.doit(name, *[each for each in arguments if each != "-a"])
+    assert traced.bank() == whole
 
 
-def test_a_first_build_is_one_pass_and_makes_what_single_builds_make(telling: Project) -> None:
-    before = telling.bank()
-    telling.doit("clean")
-    assert whence(telling) == (ALL, TOGETHER)
-    assert telling.bank() == before
-    assert telling.doit().skipped == ALL
+def test_a_first_build_is_one_pass_and_makes_what_single_builds_make(traced: Project) -> None:
+    before = traced.bank()
+    traced.doit("clean")
+    assert origins(traced) == (ALL, TOGETHER)
+    assert traced.bank() == before
+    assert traced.doit().skipped == ALL
 
 
-def test_a_forgotten_bank_is_made_together(telling: Project) -> None:
-    telling.doit("forget", *ALL)
-    assert whence(telling) == (ALL, TOGETHER)
+def test_a_forgotten_bank_is_made_together(traced: Project) -> None:
+    traced.doit("forget", *ALL)
+    assert origins(traced) == (ALL, TOGETHER)
 
 
-def test_where_one_is_stale_and_others_may_follow_its_file_is_read(telling: Project) -> None:
-    edit(telling, "accounts")
-    assert whence(telling) == (["accounts"], {"accounts": "file"})  # equal bytes: an early cut-off
-    assert whence(telling, "as_of=2026-10-30") == (["accounts", "transactions"], ONE_BY_ONE)
+def test_where_one_is_stale_and_others_may_follow_its_file_is_read(traced: Project) -> None:
+    edit(traced, "accounts")
+    assert origins(traced) == (["accounts"], {"accounts": "file"})  # equal bytes: an early cut-off
+    assert origins(traced, "as_of=2026-10-30") == (["accounts", "transactions"], ONE_BY_ONE)
 
 
-def test_what_a_target_does_not_depend_on_is_not_made(telling: Project) -> None:
-    telling.doit("clean")
-    assert whence(telling, "accounts") == (["customers", "accounts"], {"accounts": "memory"})
-    assert sorted(telling.bank()) == ["accounts.json", "customers.json"]
+def test_what_a_target_does_not_depend_on_is_not_made(traced: Project) -> None:
+    traced.doit("clean")
+    assert origins(traced, "accounts") == (["customers", "accounts"], {"accounts": "memory"})
+    assert sorted(traced.bank()) == ["accounts.json", "customers.json"]
 
 
-def test_files_that_stand_are_read_and_the_others_made_together(telling: Project) -> None:
-    telling.doit("clean", "accounts", "transactions")
-    assert whence(telling) == (["accounts", "transactions"], {"accounts": "file", "transactions": "memory"})
+def test_files_that_stand_are_read_and_the_others_made_together(traced: Project) -> None:
+    traced.doit("clean", "accounts", "transactions")
+    assert origins(traced) == (["accounts", "transactions"], {"accounts": "file", "transactions": "memory"})
 
 
-def test_an_edited_file_is_read_and_whatever_depends_on_it_is_made_of_files(telling: Project) -> None:
-    path = telling.output("customers")
+def test_an_edited_file_is_read_and_whatever_depends_on_it_is_made_of_files(traced: Project) -> None:
+    path = traced.output("customers")
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert whence(telling, "-a")[1] == ONE_BY_ONE
+    assert origins(traced, "-a")[1] == ONE_BY_ONE
 
 
-def test_a_dataset_that_fails_leaves_the_others_their_files(telling: Project) -> None:
-    telling.doit("clean")
-    telling.replace(
+def test_a_dataset_that_fails_leaves_the_others_their_files(traced: Project) -> None:
+    traced.doit("clean")
+    traced.replace(
         "generators/transactions.py", "    return table(", "    raise ValueError('no luck')\n    return table("
     )
-    done = telling.doit()
+    done = traced.doit()
     assert (done.code, done.ran) == (1, ALL)
     assert "transactions: ValueError: no luck" in done.err
-    assert sorted(telling.bank()) == ["accounts.json", "customers.json"]
+    assert sorted(traced.bank()) == ["accounts.json", "customers.json"]
 
 
-def test_a_file_that_changes_before_its_task_comes_is_read_instead(telling: Project) -> None:
-    telling.doit("clean")
+def test_a_file_that_changes_before_its_task_comes_is_read_instead(traced: Project) -> None:
+    traced.doit("clean")
     edit_it = "open('data/financial_services/datasets/customers.json', 'ab').write(b' ')"
     told = '        """A task was run."""\n'
-    telling.replace(
+    traced.replace(
         "generators/lastro/engine/tasks/reporter.py", told, f"{told}        task.name == 'customers' and {edit_it}\n"
     )
-    done = telling.doit()
+    done = traced.doit()
     assert done.code == 0, done.err
     assert "accounts of Unread" in done.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +15,6 @@ import planets
 import sky
 from lastro.engine import Lookup, Run, Table, table
 from lastro.engine.build.build import BuildSpec, build
-from lastro.engine.build.workers import stop
 from lastro.engine.errors import BadInput, BuildError
 from lastro.engine.records.digests import DIGESTS
 from moons import Moon
@@ -58,16 +56,6 @@ def test_a_build_says_what_it_has_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", [1, 3])
 def test_neither_blocks_nor_workers_change_a_byte(folder: Path, block: int, workers: int) -> None:
     assert not any(made.changed for made in sky.make(folder, block=block, workers=workers))
-
-
-@pytest.fixture
-def workers_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Workers are started before the first block, however little there is to do, and waited for."""
-    monkeypatch.setattr("lastro.engine.build.workers.MANY", 1)
-    monkeypatch.setattr("lastro.engine.build.workers.PATIENCE", 60.0)
-    yield
-    stop()
-    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.usefixtures("workers_at_once")

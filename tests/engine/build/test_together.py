@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import moons
 import nights
 import sky
 from lastro.engine.build.build import Built, build_together
-from lastro.engine.build.workers import stop
 from lastro.engine.errors import BuildError
 
 
@@ -44,15 +42,6 @@ def placed(folder: Path, *names: str, **options: Any) -> dict[str, bytes]:
     for built in made(folder, *names, **options).values():
         built.place(lambda _: None)
     return files(folder)
-
-
-@pytest.fixture
-def workers_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Workers are started before the first block, and waited for."""
-    monkeypatch.setattr("lastro.engine.build.workers.MANY", 1)
-    monkeypatch.setattr("lastro.engine.build.workers.PATIENCE", 60.0)
-    yield
-    stop()
 
 
 @pytest.mark.parametrize("block", [100, 1000])
