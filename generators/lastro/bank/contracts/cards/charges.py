@@ -22,12 +22,12 @@ from lastro.engine.arrays import Integers
 from lastro.engine.random.draws import Weights
 from lastro.engine.rows.moments import DAY
 
-CEILING = (13, 10)  # a debt stops at 1.3 times the limit
+CEILING = (13, 10)  # a debt stops at 1.3 times the limit, ASSUMED
 LATE_FINE = 2  # percent of a bill paid late or not at all (Código de Defesa do Consumidor, art. 52, § 1)
 DEFAULT_INTEREST = 1  # percent a month of delay (Código Civil, art. 406; Código Tributário, art. 161)
-ACCRUING = 3  # bills in a row of which nothing was paid, that are charged for
+ACCRUING = 3  # bills in a row of which nothing was paid, that are charged for; ASSUMED
 PLAN_RATE = 0.6  # of revolving interest, ASSUMED; 9 % a month against 15 % (Banco Central, 2025)
-PLAN_PARTS = np.array([4, 6, 8, 10, 12])
+PLAN_PARTS = np.array([4, 6, 8, 10, 12])  # ASSUMED
 _MEAN_DAYS = 15  # that a plan's money is owed, for each part
 _PLAN_CHOICE = Weights([15, 25, 15, 20, 25])  # ASSUMED
 ANNUAL_FEE, PAYS_FEE = "card_year", 0.35  # of fees.csv, and the share of used cards that pay it, ASSUMED

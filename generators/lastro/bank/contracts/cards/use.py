@@ -35,13 +35,13 @@ MONTHLY_SIGMA = 0.35  # between months of a holder; ASSUMED
 # Payers: in full, in full but often late, revolving; 80.7 % pay on time (2024)
 PAYERS = Weights([84, 5, 11])  # ASSUMED
 LATE = np.array([0.03, 0.50, 0.06])  # chance that a bill is paid some days late, by payer; ASSUMED
-PARTLY = np.array([0.015, 0.06, 0.72])  # paid in part
-NOTHING = np.array([0.002, 0.01, 0.06])  # not paid at all
+PARTLY = np.array([0.015, 0.06, 0.72])  # paid in part; ASSUMED
+NOTHING = np.array([0.002, 0.01, 0.06])  # not paid at all; ASSUMED
 # What hardship of 1 adds to these, ASSUMED; bills go unpaid where it is above DEEP.
 DEEP, UNPAID_IN_TROUBLE, PARTLY_IN_TROUBLE, LATE_IN_TROUBLE = 0.45, 0.90, 0.30, 0.12
 OVER_ONES_HEAD, MONTHS_UNTIL_GIVING_UP, GIVES_UP = 0.9, 3, 0.65  # ASSUMED: then half of the holders pay no more
 MORE_IN_TROUBLE = 1.2  # how much more is bought by card at hardship of 1, while the limit lasts; ASSUMED
-LONGEST_DELAY = 11  # days; short of the next closing
+LONGEST_DELAY = 11  # days, ASSUMED; short of the next closing
 IDLE_BEFORE_LEAVING = 14  # months: by then all parts of purchases are billed and all debts paid, ASSUMED
 GIVEN_BACK = (75, 106)  # days before leaving: after the last bill, from and below, ASSUMED
 CANCELLED_AFTER = 9000.0  # days until a holder cancels a card, mean; ASSUMED
@@ -49,7 +49,7 @@ CANCELLED_AFTER = 9000.0  # days until a holder cancels a card, mean; ASSUMED
 _WAIT = exponential(1.0)
 _AUTOMATIC_SHARE = 0.45  # holders with direct debit; ASSUMED
 _AUTOMATIC = (6 * 3600, 7 * 3600 + 1800)
-_BY_HAND = (8 * 3600, 22 * 3600)
+_BY_HAND = (8 * 3600, 22 * 3600)  # ASSUMED, as the hours of direct debits
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from lastro.engine.rows.tables import NULL
 
 DEFAULT_DAYS = 90  # days past due from which a loan counts as defaulted (Resolução CMN 4.966/2021)
 WRITE_OFF_DAYS = 360  # days past due after which it is written off: the rule until 2024, the bank's policy since
-LONGEST_DELAY = 12  # days from a due date to a late payment; short of a month, so that order stays
+LONGEST_DELAY = 12  # days from a due date to a late payment, ASSUMED; short of a month, so that order stays
 RECOVERED = 0.30  # share of written-off loans of which something is recovered, ASSUMED
 RECOVERED_AFTER = exponential(240.0)  # days from the write-off, ASSUMED
 RECOVERED_SHARE = (0.05, 0.60)  # of what is owed, ASSUMED

@@ -18,7 +18,7 @@ from lastro.engine.rows.moments import DAY
 
 _OFFICE = (10 * 3600, 16 * 3600)  # banking hours, in which loans are paid out; ASSUMED
 _AUTOMATIC = (6 * 3600, 7 * 3600 + 1800)  # seconds of the day in which direct debits run; ASSUMED
-_BY_HAND = (8 * 3600, 21 * 3600)
+_BY_HAND = (8 * 3600, 21 * 3600)  # in which people pay by themselves; ASSUMED
 
 
 @dataclass(frozen=True)

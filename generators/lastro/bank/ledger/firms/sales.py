@@ -17,7 +17,7 @@ from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
 RECEIPTS = {Sale.PIX: 9.0, Sale.BOLETO: 2.4}  # a month, times the share of sales and the size of the firm, ASSUMED
-SALES_AT = 6_000_00  # cents a month at which the size counts as one
+SALES_AT = 6_000_00  # cents a month at which the size counts as one, ASSUMED
 SIZES = (0.5, 5.0)  # by the square root of sales, ASSUMED
 SPREAD = lognormal(1.0, 0.7)  # of one payment against another, ASSUMED
 EVEN, EVEN_BELOW = 0.45, 2_000_00  # share of Pix in whole reais, and below how many cents, ASSUMED
@@ -30,7 +30,7 @@ AFTER_WEEKEND = 2.2  # Monday's batch against another day's, ASSUMED
 # what they advertised in 2024.
 FEES, DEARER = np.array([0.0139, 0.0289, 0.0389]), 0.008
 DEBIT, INSTALMENTS = (0.35, 0.55), (0.05, 0.35)  # shares of a batch; the rest is credit in one sum, ASSUMED
-BATCH = (5 * 3600, 4 * 3600)  # second of the day from which batches are booked, and over how many
+BATCH = (5 * 3600, 4 * 3600)  # second of the day from which batches are booked, and over how many; ASSUMED
 _COUNTS = Poisson(96)
 _FIRST_NUMBER = {Sale.PIX: 0, Sale.BOLETO: 1 << 12, Sale.CARD: 1 << 13}  # of a way among a month's receipts
 

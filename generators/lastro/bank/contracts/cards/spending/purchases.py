@@ -30,7 +30,7 @@ MOST_A_MONTH = 40.0  # purchases by one card on average; who spends more buys de
 MOST_TIMES = 3.0  # how much dearer at most, ASSUMED
 LEAST = 2_00  # cents
 REFUNDED = 0.012  # of purchases in one payment, where the bill closes late enough; about 0.8 % come of it, ASSUMED
-REFUNDED_AFTER = (2, 13)  # days
+REFUNDED_AFTER = (2, 13)  # days, ASSUMED
 SOURCE = "card purchases"
 NO_SERVICE = -1
 

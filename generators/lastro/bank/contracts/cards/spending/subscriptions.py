@@ -42,7 +42,7 @@ SERVICES = (
 )
 SLOTS, SUBSCRIBES = 3, 0.45  # how many a card in use may have at a time, each so likely, ASSUMED
 _WAIT, _LENGTH = exponential(9.0), exponential(26.0)  # months before one begins, and that it lasts, ASSUMED
-_DAYS = (1, 29)  # of the month on which they are charged
+_DAYS = (1, 29)  # of the month on which they are charged, ASSUMED
 _KINDS = Weights([service.weight for service in SERVICES])
 _PRICES = np.array([service.price for service in SERVICES])
 _OF = np.array([BOUGHT.index(service.category) for service in SERVICES])
