@@ -10,6 +10,7 @@ it begins, sends its neighbour where it ends, and writes. Only such numbers pass
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import signal
@@ -30,6 +31,7 @@ PATIENCE = 0.0  # seconds to wait for them between two blocks
 _SPAWN = get_context("spawn")
 _READY = "ready"
 _DIED = "a worker died; there may be too little memory for so many (workers=1 needs least)"
+_DEAF_TO = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # may be sent to all processes: the first ends the others
 _GONE = -1  # where the block of a dataset begins that cannot be made
 Pipe: TypeAlias = "Connection[Any, Any]"
 Blocks: TypeAlias = SeparateBlocks | Together
@@ -59,10 +61,10 @@ class Workers:
         ours, theirs = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(theirs, receiving, sending), daemon=True)
         resource_tracker.ensure_running()  # it would lift the block
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGHUP])
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _DEAF_TO)
         try:
             with _one_thread_of_polars():
-                process.start()  # deaf to what a terminal sends to all, from the first moment on: we see to it
+                process.start()  # deaf from the first moment on
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
@@ -100,7 +102,7 @@ class Workers:
     def stop(self) -> None:
         """End the processes."""
         for process in self.processes:
-            process.terminate()
+            process.kill()
         for process in self.processes:
             process.join()
         for pipe in (*self.orders, self.receiving, self.sending):
@@ -229,6 +231,7 @@ def _started(count: int, blocks: int) -> Workers | None:
         return None
     if _workers is None or _workers.count != count:
         stop()
+        atexit.register(stop)  # before multiprocessing waits for processes that are deaf
         _workers = Workers(count)
     try:
         return _workers if _workers.ready() else None

@@ -111,7 +111,8 @@ class Companions:
         try:
             return build_together(specs) if len(specs) > 1 else {}
         except Exception as error:
-            first.say(f"each dataset is made by itself, since all together could not be: {error}")
+            if not interrupts.received:  # which has ended the workers
+                first.say(f"each dataset is made by itself, since all together could not be: {error}")
             return {}
         except SystemExit:
             if interrupts.received:

@@ -37,7 +37,7 @@ def leave() -> None:
     cleaning.sweep()
     if "multiprocessing" in sys.modules:
         for process in sys.modules["multiprocessing"].active_children():
-            process.terminate()
+            process.kill()  # they are deaf to anything else
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):
             stream.flush()
