@@ -12,7 +12,6 @@ from builds import NAMES
 from finished_bank import finished
 from lastro.engine.rewind.snapshot import write_snapshot
 from lastro.engine.rows.moments import day
-from lastro.tasks.exports import to_delta
 from lastro.tasks.exports.lineage import Lineage
 from projects import Project
 from reading_back import Records, of_json, plain
@@ -20,6 +19,7 @@ from reading_back import Records, of_json, plain
 pytestmark = pytest.mark.long
 
 pytest.importorskip("deltalake", reason="deltalake is missing: `pip install -r requirements/delta.txt` installs it")
+to_delta = pytest.importorskip("lastro.tasks.exports.to_delta")
 BASE = Path("data/financial_services")
 OF_CDF = ["_change_type", "_commit_version", "_commit_timestamp"]
 

@@ -32,6 +32,7 @@ def _forget() -> None:
     module_text.text_of.cache_clear()
     module_text._memory.cache_clear()
     imports._files.cache_clear()
+    imports._imported.cache_clear()
 
 
 def write(name: str, text: str = "") -> str:

@@ -25,7 +25,7 @@ except ModuleNotFoundError:
 
 hasher = xxh3_128  # makes the digest of bytes as they come
 
-_LARGE = 1 << 16  # bytes; anything smaller is simply read again
+_LARGE = 1 << 16  # bytes; anything smaller is read again by each process
 _SETTLED = 100_000_000  # ns after its last change before a file's time stamps say that it has not changed since
 _LOCK = Lock()
 
@@ -37,19 +37,23 @@ class Digests:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Stamp, str]] | None = None
+        self._small: dict[str, tuple[Stamp, str]] = {}  # many tasks depend on the same modules
         self._code: dict[str, str] = {}
         self._changed = False
 
     def of(self, path: str) -> str:
         """The digest of a file as it is now; raises OSError where it cannot be read."""
         stamp = _stamp(path)
-        known = self._memory().get(path)
+        known = self._small.get(path) or self._memory().get(path)
         if known and known[0] == stamp:
             return known[1]
         digest = _read(path)
         settled = time.time_ns() - stamp[3] > _SETTLED
-        if stamp[0] >= _LARGE and settled and stamp == _stamp(path):
-            self._keep(path, stamp, digest)
+        if settled and stamp == _stamp(path):
+            if stamp[0] >= _LARGE:
+                self._keep(path, stamp, digest)
+            else:
+                self._small[path] = (stamp, digest)
         return digest
 
     def of_code(self, path: str) -> str:

@@ -19,6 +19,7 @@ from lastro.engine import paths
 from lastro.engine.records.module_text import Import, text_of
 
 Found = tuple[str, bool]  # a file that an import loads, and whether it is a package that is only passed
+Imported = tuple[str, bool, bool]  # the same, and whether it is a class of the module that is imported
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,32 @@ def files_of(roots: Iterable[str], datasets: frozenset[str]) -> Files:
     while waiting:
         if (each := waiting.pop()) not in found:
             found.add(each)
-            path, passed = each
-            waiting += _needed(text_of(path).loads if passed else text_of(path).imports, datasets, columns)
+            waiting += _needed(_imported(*each), datasets, columns)
     whole = frozenset(path for path, _ in found)
     return Files(whole, frozenset(columns - whole))
 
 
-def _needed(imports: Iterable[Import], datasets: frozenset[str], columns: set[str]) -> Iterator[Found]:
+def _needed(imported: Iterable[Imported], datasets: frozenset[str], columns: set[str]) -> Iterator[Found]:
     """The files that count whole; others are put into columns, and what their classes name is followed."""
-    for module, name in imports:
-        for path, passed in _files(module, name):
-            if path not in datasets or name not in text_of(path).classes:
-                yield path, passed
-            elif path not in columns:
-                columns.add(path)
-                lent = (each for each in text_of(path).named if not any(p in datasets for p, _ in _files(*each)))
-                yield from _needed(lent, datasets, columns)
+    for path, passed, row_class in imported:
+        if path not in datasets or not row_class:
+            yield path, passed
+        elif path not in columns:
+            columns.add(path)
+            lent = (each for each in text_of(path).named if not any(p in datasets for p, _ in _files(*each)))
+            yield from _needed(_by_file(lent), datasets, columns)
+
+
+@cache
+def _imported(path: str, passed: bool) -> tuple[Imported, ...]:
+    """What a module imports, or what loading it loads where it is only passed."""
+    return _by_file(text_of(path).loads if passed else text_of(path).imports)
+
+
+def _by_file(imports: Iterable[Import]) -> tuple[Imported, ...]:
+    """The files that imports load, each once, however many names come from it."""
+    found = ((path, passed, name) for module, name in imports for path, passed in _files(module, name))
+    return tuple(dict.fromkeys((path, passed, name in text_of(path).classes) for path, passed, name in found))
 
 
 @cache
