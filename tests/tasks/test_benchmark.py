@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lastro.tasks.benchmarks import rounds
+from lastro.tasks.benchmarks import rounds, task
 from lastro.tasks.benchmarks.feeds import FeedCosts
+from lastro.tasks.benchmarks.goals import GOALS, with_goals
 from lastro.tasks.benchmarks.machine import machine
 from lastro.tasks.benchmarks.pages import BEGIN, END, page, put, table, ways
 from lastro.tasks.benchmarks.rounds import Turn, Way
@@ -46,6 +47,20 @@ def test_what_a_day_costs_stands_beside_what_a_rebuild_costs() -> None:
     assert costs.ratios["feed of 31 days, CPU seconds"] == "13.0"
     assert costs.ratios["one more day of it, CPU seconds"] == "0.20"
     assert costs.ratios["rewind over rebuild"] == "0.25"
+
+
+@pytest.mark.parametrize(("figure", "word"), [("0.33", ""), ("0.34", "not ")])
+def test_a_figure_with_a_goal_says_whether_it_is_reached(figure: str, word: str) -> None:
+    found = with_goals({"rewind over rebuild": figure, "feed of one day, CPU seconds": "9.0"})
+    assert found["rewind over rebuild"] == f"{figure} (goal: at most 0.333, {word}reached)"
+    assert found["feed of one day, CPU seconds"] == "9.0"
+
+
+def test_each_goal_is_one_of_a_figure_that_is_measured() -> None:
+    taken = [{"way": way.name, "speed": 1.0} for way in rounds.ways()]
+    taken.append({"way": "tpchgen-cli, CSV", "speed": 1.0})  # which is measured where it is installed
+    days = FeedCosts(build=16.0, rewind=4.0, feed=13.0, feed_size=1_150.0, changes_size=400.0, one_day=7.0)
+    assert GOALS.keys() <= task._in_turns(taken).keys() | days.ratios.keys()
 
 
 def test_ways_take_turns_and_the_medians_stand_in_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lastro.tasks.benchmarks.goals import with_goals
 from lastro.tasks.writing import between
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -45,7 +46,7 @@ def ways(rounds: Sequence[Mapping[str, Any]]) -> str:
 def page(figures: Mapping[str, Any]) -> str:
     """All figures of a run, as Markdown."""
     machine = ", ".join(f"{name} {text}" for name, text in figures["machine"].items())
-    ratios = "\n".join(f"- {name}: {value}" for name, value in figures["ratios"].items())
+    ratios = "\n".join(f"- {name}: {value}" for name, value in with_goals(figures["ratios"]).items())
     side_by_side = ways(figures["rounds"])
     return f"Measured on {figures['date']}: {machine}.\n\n{side_by_side}\n\n{table(figures['builds'])}\n\n{ratios}\n"
 
