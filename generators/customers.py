@@ -111,7 +111,7 @@ class Customer(Row):
     registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
     occupation = col.text("Occupation of a person, line of business of a business", personal=True, example="Enfermeira")
     monthly_income = col.money(
-        "Monthly income or revenue, in money of base_date", personal=True, minimum=0, maximum=1_000_000_000
+        "Monthly income before tax, or revenue, in money of base_date", personal=True, minimum=0, maximum=1_000_000_000
     )
     city = col.text("City", personal=True, example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")

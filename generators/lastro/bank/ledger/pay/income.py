@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.ledger.pay.net_pay import net_of, second_half
 from lastro.bank.ledger.pay.pensions import pensions
 from lastro.bank.ledger.pay.severance import severance
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
@@ -14,8 +15,6 @@ from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.people.path.path import path_of
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.brazil import calendar
-from lastro.brazil.levels.income_tax import IncomeTax
-from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
 from lastro.brazil.work import RETIRED, WAGED, IncomeSource
 from lastro.engine.arrays import Flags, Floats, Integers
@@ -79,11 +78,12 @@ def _salaries(block: AccountBlock, paid: Integers) -> Postings:
     moment = at(day, 4 * 3600 + block.draws.at(who).integer("pay.second", 0, 3 * 3600, months))
     account = block.main[who]
     key = monthly_keys(Source.SALARY, block.accounts.account_id[account], months)
-    return postings(Source.SALARY, account, moment, _varied(block, who, months), key)
+    net = net_of(block.run, gross_pay(block, who, months), months)
+    return postings(Source.SALARY, account, moment, net, key)
 
 
-def _varied(block: AccountBlock, who: Integers, months: Integers) -> Integers:
-    """A month's pay: for some with overtime or commission, which differ from month to month."""
+def gross_pay(block: AccountBlock, who: Integers, months: Integers) -> Integers:
+    """A month's pay before tax: for some with overtime or commission, which differ from month to month."""
     pay, draws = block.income_in(who, months), block.draws.at(who)
     varies = (block.who.source[who] == IncomeSource.SALARY) & draws.chance("pay varies", VARIABLE_SHARE)
     reach = VARIABLE[0] + (VARIABLE[1] - VARIABLE[0]) * draws.uniform("pay reach")
@@ -100,7 +100,7 @@ def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
     known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
     full = (block.income_in(who, known) * _worked(block, paid, years).ravel()).astype(np.int64)
-    amount = np.where(half % 2 == 0, full // 2, _second_half(block, full, known))
+    amount = np.where(half % 2 == 0, full // 2, second_half(block.run, full, known))
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month)
     detail = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
     return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail).take(amount > 0)
@@ -115,15 +115,6 @@ def _worked(block: AccountBlock, paid: Integers, years: Integers) -> Floats:
     held = path_of(who, months).employed.reshape(shape) & (jobs == jobs[:, :, -2:-1])
     share: Floats = np.where(held[:, :, -2:] & held[:, :, -2:-1], held.sum(axis=2, keepdims=True) / 12, 0.0)
     return share
-
-
-def _second_half(block: AccountBlock, full: Integers, month: Integers) -> Integers:
-    """What is left of a 13th salary after its first half, INSS and income tax, which are taken from the second; public
-    servants' own contributions are like the INSS's (ASSUMED)."""
-    contribution = block.run.once(SocialSecurity).contribution(full, month)
-    tax = block.run.once(IncomeTax).withheld(full, contribution, month)
-    left: Integers = full - full // 2 - contribution - tax
-    return np.maximum(left, 0)
 
 
 def earnings(block: AccountBlock) -> Postings:

@@ -1,10 +1,11 @@
-"""Payroll: what businesses pay their people, the same sum to the same people on every payday."""
+"""Payroll: what businesses pay their people, net of INSS and tax, the same people on every payday."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from lastro.bank.ledger.firms.firms import firms_of
+from lastro.bank.ledger.pay.net_pay import net_of, second_half
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
@@ -19,9 +20,8 @@ from lastro.engine.random.quantiles import lognormal
 
 LEAN = (0.7, 2.0)  # times the sector's share: companies without employees are made up for by the others, ASSUMED
 MEAN_PAY = 2_300_00  # cents a month, ASSUMED
-PAY = lognormal(2_150.0, 0.45)  # reais a month, ASSUMED
+PAY = lognormal(2_150.0, 0.45)  # reais a month before tax, ASSUMED
 NOVEMBER = 10  # by month from 0
-SECOND_HALF = 0.40  # of a wage: half of it less contributions and tax, ASSUMED
 FIRST_OF_13TH = 128  # number of its payments among a month's
 MOST_PEOPLE = 60  # paid from here; larger businesses leave their payroll to a service, ASSUMED
 
@@ -46,20 +46,21 @@ def payroll(block: AccountBlock, here: Integers) -> Postings:
     pay = np.repeat(pay, block.months.count)
     outside = number >= here[row, month - block.months.first]
     row, number, pay, month = row[outside], number[outside], pay[outside], month[outside]
-    cents = _risen(block, row, month, pay)
+    gross = _risen(block, row, month, pay)
+    cents = net_of(block.run, gross, month)
     second = 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 64 + number)
     key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number)
     moment = at(calendar.fifth_business_day(month), second)
     monthly = postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)
     half = np.flatnonzero(month % 12 >= NOVEMBER)
-    return Postings.together([monthly, _thirteenth(block, row[half], number[half], month[half], cents[half])])
+    return Postings.together([monthly, _thirteenth(block, row[half], number[half], month[half], gross[half])])
 
 
 def _thirteenth(block: AccountBlock, row: Integers, number: Integers, month: Integers, pay: Integers) -> Postings:
     """The 13th in two halves: November's whole, December's less INSS and income tax."""
     november, december = calendar.thirteenth_salary_days(month // 12)
     second = month % 12 > NOVEMBER
-    day, cents = np.where(second, december, november), np.where(second, (pay * SECOND_HALF).astype(np.int64), pay // 2)
+    day, cents = np.where(second, december, november), np.where(second, second_half(block.run, pay, month), pay // 2)
     moment = at(day, 9 * 3600 + block.draws.at(row).integer("pay.second", 0, 2 * 3600, month * 64 + number))
     key = monthly_keys(Source.PAYROLL, block.accounts.account_id[block.main[row]], month, number + FIRST_OF_13TH)
     return postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)

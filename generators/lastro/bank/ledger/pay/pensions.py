@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.ledger.pay.net_pay import net_pension
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Pension, Source, Thirteenth
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import base_month
 from lastro.bank.people.rhythm import at
 from lastro.brazil import calendar
-from lastro.brazil.levels.income_tax import IncomeTax
 from lastro.brazil.levels.pension_days import ThirteenthOfPensions, pay_day
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
@@ -41,11 +41,12 @@ def _monthly(block: AccountBlock, who: Integers, months: Integers) -> Postings:
     key = monthly_keys(Source.PENSION, block.accounts.account_id[account], months)
     detail = np.where(public, Pension.PUBLIC, Pension.INSS)
     moment = _moment(block, who, months, amount)
-    return postings(Source.PENSION, account, moment, amount, key, detail=detail)
+    net = net_pension(block.run, amount, months, block.who.age[who] >= AGED)
+    return postings(Source.PENSION, account, moment, net, key, detail=detail)
 
 
 def _pension(block: AccountBlock, who: Integers, months: Integers) -> Integers:
-    """What a month's pension comes to: of the INSS never more than its ceiling."""
+    """What a month's pension comes to before tax: of the INSS never more than its ceiling."""
     income = block.income_in(who, months)
     ceiling = block.run.once(SocialSecurity).ceiling(months)
     return np.where(is_public(block)[who], income, np.minimum(income, ceiling))
@@ -77,9 +78,8 @@ def _thirteenths(block: AccountBlock, retired: Integers) -> Postings:
 
 def _half(block: AccountBlock, who: Integers, month: Integers, half: int) -> Postings:
     full, public = _pension(block, who, month), is_public(block)[who]
-    aged = block.who.age[who] >= AGED
-    tax = block.run.once(IncomeTax).withheld(full, np.zeros_like(full), month, aged=aged)
-    amount = full // 2 if half == 0 else full - full // 2 - np.minimum(tax, full // 2)
+    net = net_pension(block.run, full, month, block.who.age[who] >= AGED)
+    amount = full // 2 if half == 0 else np.maximum(net - full // 2, 0)
     account = block.main[who]
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[account], month)
     of_inss = (Thirteenth.PENSION_FIRST, Thirteenth.PENSION_SECOND)[half]

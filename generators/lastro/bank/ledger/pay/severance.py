@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.ledger.pay.net_pay import net_of
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Benefit, Source
 from lastro.bank.people.account_block import AccountBlock
@@ -63,18 +64,19 @@ def _day(ended: Ended, name: str, days: tuple[int, int], months: Integers) -> In
 
 
 def _at_the_end(block: AccountBlock, ended: Ended) -> Postings:
-    """Wage balance, holidays with their third, the 13th in proportion, and the notice of who need not work for it."""
+    """Wage balance and 13th in proportion, both net; holidays with their third, and the notice of who need not work."""
     ends, draws = ended.ends, ended.draws
     balance = np.where(ends.gap > 0, 1.0, 0.0)  # who moves at once has a wage in this month all the same
     holidays = 4 / 3 * draws.uniform("holidays due", ends.month)
     thirteenth = np.minimum(ends.tenure, ends.month % 12) / 12
     notice = np.minimum(NOTICE[0] + NOTICE[1] * (ends.tenure // 12), NOTICE[2]) / 30
     let_go = ends.dismissed & draws.chance("notice paid", NOTICE_PAID, ends.month)
-    shares = balance + holidays + thirteenth + np.where(let_go, notice, 0.0)
+    taxed = [net_of(block.run, (ended.wage * share).astype(np.int64), ends.month) for share in (balance, thirteenth)]
+    free = holidays + np.where(let_go, notice, 0.0)  # of INSS and tax: they make good what was not taken
     moment = at(_day(ended, "severance day", PAID_BY, ends.month), 11 * 3600 + draws.integer("severance", 0, 3 * 3600))
     account = block.main[ended.row]
     key = monthly_keys(Source.SEVERANCE, block.accounts.account_id[account], ends.month)
-    amount = (ended.wage * shares).astype(np.int64)
+    amount = sum(taxed) + (ended.wage * free).astype(np.int64)
     return postings(Source.SEVERANCE, account, moment, amount, key).take(amount > 0)
 
 

@@ -55,7 +55,8 @@ PRICES = (
         0,
         "",
         "minimum wage of 2026, from January",
-        f"SELECT count(*) FROM posting WHERE ({_WAGE} OR description LIKE 'Benefício INSS%') AND amount = 1621 "
+        f"SELECT count(*) FROM posting WHERE (description LIKE 'Benefício INSS%' AND amount = 1621 "
+        f"OR {_WAGE} AND amount = 1499.42) "  # net of 7.5 % for the INSS
         "AND day < DATE '2025-12-20'",
     ),
     Measure(
