@@ -14,8 +14,9 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import CustomerType
-from lastro.bank.people.cohorts import is_business
+from lastro.bank.relations.cohorts import is_business
 from lastro.bank.relations.households import Households, bears_the_name, birth_date, households, is_woman
+from lastro.bank.relations.newcomers import brought_by, is_newcomer, joined_later, place_of
 from lastro.brazil import calendar, companies, documents, emails, people
 from lastro.brazil.addresses import Addresses
 from lastro.brazil.base_date import base_date
@@ -67,7 +68,7 @@ UPDATE_INTERVAL = (
 
 
 class Customer(Row):
-    customer_id = col.key("Customer identifier")
+    customer_id = col.key("Customer identifier", place=place_of)
     name = col.text(
         "Full name of a person, registered name of a business",
         personal=True,
@@ -128,13 +129,20 @@ class Customer(Row):
 
 
 def generate(run: Run, ordinals: Keys) -> Table[Customer]:
-    """The customers with these ordinals, as far as they have joined by as_of."""
-    draws, homes = run.draws("customers", ordinals), households(run, ordinals)
+    """The customers with these ordinals, and the newcomers behind them, as far as they have joined by as_of."""
+    keys = _with_newcomers(ordinals) if run.as_of > base_date(run) else ordinals
+    draws, homes = run.draws("customers", keys), households(run, keys)
     business = is_business(draws)
     birth = birth_date(run, homes, draws, base_date(run))
-    created_at = _joined(draws, np.where(business, NULL, birth), base_date(run))
+    created_at = _joined(draws, keys, np.where(business, NULL, birth), base_date(run))
+    birth += np.where(is_newcomer(keys), created_at // DAY - base_date(run), 0)  # of age when they join, no sooner
     here = np.flatnonzero(created_at <= run.end)
-    return _customers(run, ordinals[here], homes.take(here), business[here], birth[here], created_at[here])
+    return _customers(run, keys[here], homes.take(here), business[here], birth[here], created_at[here])
+
+
+def _with_newcomers(ordinals: Keys) -> Keys:
+    everyone = np.concatenate([ordinals, brought_by(ordinals)])
+    return everyone[np.lexsort((everyone, place_of(everyone)))]
 
 
 def _customers(
@@ -142,7 +150,7 @@ def _customers(
 ) -> Table[Customer]:
     places, addresses = run.once(Places), run.once(Addresses)
     draws, at_home = run.draws("customers", keys), run.draws("customers", homes.head)
-    place = run.once(Markets).homes(at_home, homes.head)
+    place = run.once(Markets).homes(at_home, place_of(homes.head))
     person, firm = np.flatnonzero(~business), np.flatnonzero(business)
     of_people = _people(run, keys[person], homes.take(person), birth[person], place[person])
     of_firms = _businesses(run, keys[firm], draws.at(firm), created_at[firm], place[firm])
@@ -207,8 +215,9 @@ def _businesses(run: Run, keys: Keys, draws: Draws, created_at: Days, place: Pos
     }
 
 
-def _joined(draws: Draws, birth: Days, last: int) -> Days:
-    """The moment of joining: from the bank's opening or the 18th birthday to the last day, mostly lately."""
+def _joined(draws: Draws, keys: Keys, birth: Days, last: int) -> Integers:
+    """The moment of joining: from the bank's opening or the 18th birthday to the last day, mostly lately; newcomers'
+    after it."""
     opened = day(BANK_OPENED)
     adult = np.where(
         birth == NULL, opened, calendar.add_months(np.where(birth == NULL, 0, birth), 12 * people.ADULT_AGE)
@@ -217,7 +226,8 @@ def _joined(draws: Draws, birth: Days, last: int) -> Days:
     share = np.maximum(draws.uniform("joined"), draws.uniform("joined", 1))
     hour = draws.choice("joined at", Weights(SIGN_UP_BY_HOUR))
     days = start + ((last + 1 - start) * share).astype(np.int64)
-    return days * DAY + hour * 3600 + draws.integer("joined second", 0, 3600)
+    second = hour * 3600 + draws.integer("joined second", 0, 3600)
+    return np.where(is_newcomer(keys), joined_later(draws, last, second), days * DAY + second)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ SETTINGS = DeclaredSettings(
     {
         "bank.customers": Whole("Customers who have joined by base_date", 0, 50_000_000),
         "bank.branches": Whole("Branches of the bank", 1, 8_100),
-        "bank.base_date": Day("Day by which all customers have joined", FIRST_DAY, LAST_DAY),
+        "bank.base_date": Day("Day by which `customers` have joined; more do later", FIRST_DAY, LAST_DAY),
         "bank.as_of": Day("Last day of the history; a later one only adds to it", FIRST_DAY, LAST_DAY),
         "bank.history_start": Day("First day of transactions", FIRST_DAY, LAST_DAY),
         "ledger.overdraft_rate": Decimal("Interest on overdrafts, percent a month", 0, 8),

@@ -8,20 +8,24 @@ from lastro.bank.ledger.everyday import ticket
 from lastro.bank.ledger.postings import Postings, event_keys, in_month, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.people.account_block import AccountBlock
-from lastro.bank.people.cohorts import cohorts_of
 from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.bank.relations.cohorts import cohorts_of
 from lastro.bank.relations.contacts import RETURNS, Contacts, contacts
+from lastro.bank.relations.newcomers import is_newcomer, place_of
+from lastro.brazil.calendar import first_day
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.keys import NULL_KEY, child
 from lastro.engine.random.quantiles import Poisson, lognormal
+from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import positions
 
 OF_PEOPLE, OF_BUSINESSES = 0.42, 0.25  # ASSUMED: transfers to contacts a month of a usual primary customer
 AT_HOME, SHARES = 0, 0.72  # number of what people at home share each month, and how often they do; ASSUMED
 SHARE = (0.03, 0.16)  # of the payer's income, ASSUMED
 ASLEEP = 0.03  # activity below which nobody thinks of paying from here, ASSUMED
+NEWCOMERS = 0.3  # ASSUMED: of transfers to a contact who has brought a newcomer, those to the newcomer
 BACK = 0.30  # ASSUMED: share of transfers in which the contact pays
 NUMBER_BITS = 13
 SIZE = lognormal(1.6, 1.05)  # in units of the payer's usual ticket, ASSUMED
@@ -69,7 +73,7 @@ def between_customers(block: AccountBlock) -> Postings:
     events = _events(block, known)
     member = known.row(block.customers.customer_id[block.owner])[events.owner]
     contact = np.where(events.number == AT_HOME, 0, events.draws.choice("contact", RETURNS))
-    other = main_row(block, known.of[member, contact])
+    other = _or_newcomer(block, events, main_row(block, known.of[member, contact]))
     met = other >= 0
     events, owner, other, contact = events.take(met), events.owner[met], other[met], contact[met]
     back = events.draws.chance("the other way", BACK)
@@ -89,10 +93,24 @@ def between_customers(block: AccountBlock) -> Postings:
     )
 
 
+def _or_newcomer(block: AccountBlock, events: MonthlyEvents, contact: Integers) -> Integers:
+    """Contacts (rows), or at times the newcomers whom they have brought and who had an account before the month."""
+    customers, opened = block.customers.customer_id[block.owner], block.accounts.created_at[block.main]
+    brought = np.flatnonzero(is_newcomer(customers))
+    newcomer = np.full(len(customers) + 1, -1)
+    bringer = positions(place_of(customers[brought]), customers)
+    newcomer[bringer] = np.where(bringer >= 0, brought, -1)
+    found = newcomer[contact]
+    known = (found >= 0) & (opened[found] < first_day(events.month) * DAY) & (events.number != AT_HOME)
+    known &= (found != events.owner) & events.draws.chance("newcomer", NEWCOMERS)
+    return np.where(known, found, contact)
+
+
 def _events(block: AccountBlock, known: Contacts) -> MonthlyEvents:
     """What main accounts' owners think of in each month; number 0 is between people who live together."""
     ours = known.row(block.customers.customer_id[block.owner])
-    shared = (ours >= 0) & (np.append(known.housemate, NULL_KEY)[ours] != NULL_KEY)
+    alone = (ours < 0) | is_newcomer(block.customers.customer_id[block.owner])
+    shared = ~alone & (np.append(known.housemate, NULL_KEY)[ours] != NULL_KEY)
     used = np.where(block.who.activity > ASLEEP, np.sqrt(np.minimum(block.who.activity, 2.0)), 0.0)
     rate = np.where(ours >= 0, np.where(block.who.business, OF_BUSINESSES, OF_PEOPLE), 0.0) * used
     count, months = block.months.count, np.tile(block.months.numbers, len(rate))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.people.cohorts import cohorts_of, is_business, members
 from lastro.bank.people.traits import Traits
+from lastro.bank.relations.cohorts import cohorts_of, is_business, members
+from lastro.bank.relations.newcomers import place_of
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import NULL_KEY
@@ -68,7 +69,7 @@ def owners(run: Run, companies: Keys) -> Keys:
     """Who owns companies, of the people of their hundred; NULL_KEY where that is nobody who banks here."""
     draws, found = run.draws("customers", companies), np.full(len(companies), NULL_KEY)
     for number in reversed(range(_TRIES)):
-        somebody = companies // np.uint64(HUNDRED) * np.uint64(HUNDRED)
+        somebody = place_of(companies) // np.uint64(HUNDRED) * np.uint64(HUNDRED)
         somebody = somebody + draws.integer("owner", 0, HUNDRED, number).astype(np.uint64)
         person = ~is_business(run.draws("customers", somebody))
         found = np.where(person, somebody, found)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.people.cohorts import members
+from lastro.bank.relations.cohorts import members
 from lastro.bank.relations.households import households, housemate
+from lastro.bank.relations.newcomers import place_of
 from lastro.bank.sizes import COHORT
 from lastro.brazil.markets import Markets
 from lastro.engine.arrays import Floats, Integers, Keys
@@ -35,8 +36,8 @@ class Contacts:
     draws: Draws  # of the members
 
     def row(self, customers: Keys) -> Integers:
-        """The rows of customers, -1 for those of no cohort."""
-        return positions(customers, self.members)
+        """The rows of customers, -1 for those of no cohort; newcomers know whom those know behind whom they stand."""
+        return positions(place_of(customers), self.members)
 
 
 def contacts(run: Run, cohorts: Keys) -> Contacts:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.people.cohorts import is_business
+from lastro.bank.relations.cohorts import is_business
+from lastro.bank.relations.newcomers import is_newcomer
 from lastro.brazil import people
 from lastro.brazil.calendar import add_months
 from lastro.engine.arrays import Days, Flags, Floats, Integers, Keys
@@ -74,6 +75,7 @@ def households(run: Run, ordinals: Keys) -> Households:
     every = np.arange(len(ordinals))
     heads = _HEADS[kind]
     stays = ~business & ~business[every[:, None], heads]  # with a head who is a person
+    stays &= ~is_newcomer(ordinals)[:, None]  # who comes later has a home of their own
     mine = (heads == heads[every, place][:, None]) & stays
     shared = mine[every, place] & (mine.sum(axis=1) > 1)
     head = np.where(shared, mates[every, heads[every, place]], ordinals)

@@ -20,6 +20,7 @@ from lastro.engine.rows.columns import Column, key_of, owner_of
 from lastro.engine.rows.tables import Table, concat, positions
 
 Open = Callable[[], Iterator[Table[Any]]]
+Place = Callable[[Keys], Keys] | None  # as Column has it
 
 
 @dataclass
@@ -29,9 +30,9 @@ class OutOfOrder(Exception):
     dataset: str
 
 
-def cohorts(keys: Keys, cohort: int) -> Keys:
-    """The cohort of each row, of so many consecutive keys; a hand-made row belongs to the cohort before it."""
-    numbers = keys // np.uint64(cohort)
+def cohorts(keys: Keys, cohort: int, place: Place = None) -> Keys:
+    """The cohort of each row, of so many consecutive places; a hand-made row belongs to the cohort before it."""
+    numbers = _places(keys, place) // np.uint64(cohort)
     by_hand = is_hand_made(keys)
     if by_hand.any():
         numbers[by_hand] = 0
@@ -45,7 +46,8 @@ def driver_blocks(dataset: str, tables: Iterator[Table[Any]], rows: int, cohort:
     last = -1
     for read in tables:
         present = concat([*held, read])
-        numbers = cohorts(getattr(present, key_of(present.row).name), cohort)
+        column = key_of(present.row)
+        numbers = cohorts(getattr(present, column.name), cohort, column.place)
         if len(numbers) and ((numbers[1:] < numbers[:-1]).any() or int(numbers[0]) < last):
             raise OutOfOrder(dataset)
         start = 0
@@ -66,9 +68,16 @@ def _cut(numbers: Keys, wanted: int) -> int | None:
 
 
 def sorted_driver(tables: Iterator[Table[Any]]) -> Iterator[Table[Any]]:
-    """The whole driving table in the order of its keys, hand-made rows last."""
+    """The whole driving table in the order of its places, hand-made rows last."""
     whole = concat(list(tables))
-    yield whole.take(np.argsort(getattr(whole, key_of(whole.row).name), kind="stable"))
+    column = key_of(whole.row)
+    keys = getattr(whole, column.name)
+    yield whole.take(np.lexsort((keys, _places(keys, column.place))))
+
+
+def _places(keys: Keys, place: Place) -> Keys:
+    """By which number rows stand in a file: by their keys, where their column names nothing else."""
+    return keys if place is None else place(keys)
 
 
 def _owners(table: Table[Any]) -> Keys:

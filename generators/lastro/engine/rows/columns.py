@@ -13,12 +13,15 @@ Everything else that speaks of columns (writing, reading, checks, schema, dictio
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from lastro.engine.rows.choice import Choice
+
+if TYPE_CHECKING:  # dodo.py loads columns without numpy
+    from lastro.engine.arrays import Keys
 
 DIGITS = 15  # of money and decimals where a type has to say how many: up to ten trillion reais
 
@@ -49,6 +52,7 @@ class Column:
     refers: builtins.type[Row] | str | None = None
     commits: bool = False  # rows with the same value are one transaction, as the two legs of a transfer are
     kind: str = ""  # what a uuid identifies, where it is no row of a dataset
+    place: Callable[[Keys], Keys] | None = None  # of a key: the number by which rows stand in the file, if not the key
 
     @property
     def target(self) -> str:
@@ -76,6 +80,7 @@ class Options(TypedDict, total=False):
     maximum: float
     ahead: bool
     blank: bool
+    place: Callable[[Keys], Keys]
 
 
 class col:  # noqa: N801  (reads as a word in declarations: col.money)

@@ -11,7 +11,7 @@ from lastro.bank.ledger.postings import Postings, event_keys, in_month, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.ledger.transfers import legs, main_row
 from lastro.bank.people.account_block import AccountBlock
-from lastro.bank.people.cohorts import cohorts_of
+from lastro.bank.relations.cohorts import cohorts_of
 from lastro.bank.sizes import COHORT
 from lastro.brazil import calendar
 from lastro.engine.arrays import Integers, Keys

@@ -8,6 +8,7 @@ from lastro.bank.ledger.postings import Postings, following_keys, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Source
 from lastro.bank.ledger.transfers import legs, main_row
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.relations.newcomers import place_of
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.moments import DAY
@@ -49,7 +50,7 @@ def _inside(block: AccountBlock, part: Postings) -> list[Postings]:
     rows = _chosen(block, part, part.amount > 0, PASSED_ON)
     draws, (moment, cents) = block.run.draws("passing on", rows.key), _sums(block, rows)
     customer = block.accounts.customer_id[rows.account]
-    hundred = customer // np.uint64(100) * np.uint64(100)
+    hundred = place_of(customer) // np.uint64(100) * np.uint64(100)
     row = main_row(block, hundred + draws.integer("to whom", 0, 100).astype(np.uint64))
     third = np.where((row >= 0) & (row < len(block.main)), block.main[np.maximum(row, 0)], -1)
     third = np.where(third == rows.other, -1, third)

@@ -13,6 +13,7 @@ from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers, works_for_wages
 from lastro.bank.people.rhythm import at
 from lastro.bank.relations.companies import Companies, can_pay
+from lastro.bank.relations.newcomers import is_newcomer
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.keys import is_hand_made
@@ -86,7 +87,7 @@ def _employers(block: AccountBlock) -> Integers:
     at_customer = positions(employer, customers)
     opened, begin = block.accounts.created_at[block.main], calendar.first_day(months) * DAY
     known = (opened[every] < begin) & (opened[np.maximum(at_customer, 0)] < begin)
-    fits: Flags = known & (works_for_wages(block.who) & ~is_hand_made(customers))[every]
+    fits: Flags = known & (works_for_wages(block.who) & ~is_hand_made(customers) & ~is_newcomer(customers))[every]
     fits &= can_pay(block.who, at_customer, every)
     return np.where(fits, at_customer, -1).reshape(shape)
 

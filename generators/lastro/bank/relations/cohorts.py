@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.relations.newcomers import place_of
 from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Flags, Keys
 from lastro.engine.random.draws import Draws
@@ -19,7 +20,7 @@ def is_business(draws: Draws) -> Flags:
 
 def cohorts_of(customers: Keys) -> Keys:
     """The cohorts of customers, each once; those made by hand belong to none."""
-    return np.unique(customers[~is_hand_made(customers)] // np.uint64(COHORT))
+    return np.unique(place_of(customers[~is_hand_made(customers)]) // np.uint64(COHORT))
 
 
 def members(cohorts: Keys) -> Keys:
