@@ -58,8 +58,8 @@ def own_bank(_built_bank: Project, tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def bank_2000(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the nine datasets of a bank of 2,000 customers, with the settings of bank.toml otherwise."""
-    return once(tmp_path_factory, "bank_2000", lambda to: built(lastro(to, customers=2000))) / DATASETS
+    """The folder of the datasets of the default bank, of 2,000 customers."""
+    return once(tmp_path_factory, "bank_2000", lambda to: built(lastro(to))) / DATASETS
 
 
 # That bank in DuckDB

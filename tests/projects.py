@@ -137,7 +137,7 @@ def toy(to: Path) -> Project:
     return Project(to)
 
 
-def lastro(to: Path, customers: int = 10_000) -> Project:
+def lastro(to: Path, customers: int = 2_000) -> Project:
     """The real bank's checkout with so many customers in bank.toml, not built yet."""
     for part in _PARTS:
         (to / part).parent.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ def lastro(to: Path, customers: int = 10_000) -> Project:
         else:
             shutil.copy(ROOT / part, to / part)
     project = Project(to)
-    project.replace("bank.toml", "customers = 10000 ", f"customers = {customers} ")
+    project.replace("bank.toml", "customers = 2000 ", f"customers = {customers} ")
     return project
 
 

@@ -25,7 +25,7 @@ def test_every_declared_setting_stands_in_the_file_with_an_allowed_value() -> No
 
 def test_the_standard_settings_are_those_of_the_documentation() -> None:
     values = load(SETTINGS, {}).values
-    assert values["bank.customers"] == 10_000
+    assert values["bank.customers"] == 2_000
     assert values["bank.branches"] == 50
     assert values["bank.as_of"] == values["bank.base_date"] == date(2026, 10, 31)
     assert values["bank.history_start"] == date(2025, 11, 1)

@@ -69,7 +69,7 @@ def test_the_settings_of_the_readme_are_those_that_are_declared(monkeypatch: pyt
     document = text_of(settings_table.DOCUMENT)
     assert document == settings_table.current(document), "run `doit settings --write` and commit README.md"
     rows = re.findall(r"^\| `([\w.]+)` \| (\S+) \| (.+) \| .+ \|$", document, re.MULTILINE)
-    assert ("customers", "10000", "a whole number from 0 to 50000000") in rows
+    assert ("customers", "2000", "a whole number from 0 to 50000000") in rows
     assert len(rows) == len(chosen().standard)
 
 

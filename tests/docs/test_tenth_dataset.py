@@ -33,7 +33,7 @@ LEFT_OUT = {
 def project(tmp_path: Path) -> Iterator[Project]:
     """A checkout of a small bank with the guide's dataset, built; the dataset can be imported here, too."""
     project = with_complaints(checkout_of(tmp_path / "bank"))
-    project.replace("bank.toml", "customers = 10000 ", "customers = 100 ")
+    project.replace("bank.toml", "customers = 2000 ", "customers = 100 ")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(project.path("generators"))
         yield built(project, "complaints")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lastro.tasks.benchmarks import rounds, task
+from builds import chosen
+from lastro.tasks.benchmarks import builds, rounds, task
 from lastro.tasks.benchmarks.feeds import FeedCosts
 from lastro.tasks.benchmarks.goals import GOALS, with_goals
 from lastro.tasks.benchmarks.machine import machine
@@ -61,6 +62,12 @@ def test_each_goal_is_one_of_a_figure_that_is_measured() -> None:
     taken.append({"way": "tpchgen-cli, CSV", "speed": 1.0})  # which is measured where it is installed
     days = FeedCosts(build=16.0, rewind=4.0, feed=13.0, feed_size=1_150.0, changes_size=400.0, one_day=7.0)
     assert GOALS.keys() <= task._in_turns(taken).keys() | days.ratios.keys()
+
+
+def test_the_bank_that_is_timed_has_ten_thousand_customers_and_is_standard_otherwise() -> None:
+    timed, standard = chosen(**builds.TIMED_BANK), chosen()
+    assert timed.number("bank.customers") == 10_000
+    assert {**timed.values, "bank.customers": standard["bank.customers"]} == standard.values
 
 
 def test_ways_take_turns_and_the_medians_stand_in_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

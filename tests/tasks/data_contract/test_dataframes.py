@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,23 @@ def test_pandas_reads_a_dataset_exactly(readable: Project, dataset: str) -> None
             read[name] = read[name].dt.date
     records = read.astype(object).where(read.notna(), None).itertuples(index=False, name=None)
     assert plain(records, dataset) == of_json(readable.path(BASE), dataset)
+
+
+PANDAS = """
+import resource, sys
+import pandas
+
+print(len(pandas.read_json(sys.argv[1])), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.parametrize("dataset", NAMES)
+def test_pandas_reads_a_dataset_of_the_default_bank_within_two_gigabytes(bank_2000: Path, dataset: str) -> None:
+    # by way of a shell, as a process that takes the place of another inherits its peak
+    command = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", PANDAS, str(bank_2000 / f"{dataset}.json")]
+    records, peak = map(int, subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.split())
+    assert records > 0
+    assert peak * (1 if sys.platform == "darwin" else 1024) < 2e9
 
 
 def test_only_the_number_of_a_bank_begins_with_zero_which_pandas_drops_where_no_types_are_given(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +25,19 @@ pytestmark = pytest.mark.spark
 SESSION = """
 from pyspark.sql import SparkSession
 spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+"""
+
+LAKEHOUSE = """
+import sys
+from pathlib import Path
+from pyspark.sql import SparkSession
+
+datasets, parquet = sys.argv[1:]
+session = SparkSession.builder.master("local[2]").config("spark.driver.memory", "1g")
+spark = session.config("spark.ui.enabled", "false").getOrCreate()
+for path in sorted(Path(datasets).glob("*.json")):
+    spark.read.json(str(path), multiLine=True).write.parquet(f"{parquet}/{path.stem}")
+    print(path.stem, spark.read.parquet(f"{parquet}/{path.stem}").count())
 """
 
 
@@ -59,3 +75,20 @@ def test_the_lines_of_the_formats_page_read_all_transactions(readable: Project) 
 def test_the_line_of_the_readme_reads_any_dataset(tmp_path: Path, customers: int) -> None:
     project = built(lastro(tmp_path / "bank", customers=customers), "contract", "parquet")
     assert found(project, "README.md", 0, SESSION, "spark.", NAMES) == all_there(project, NAMES)
+
+
+def test_the_default_bank_becomes_a_lakehouse_within_the_gigabyte_that_a_driver_has(
+    bank_2000: Path, tmp_path: Path
+) -> None:
+    """JSON of many lines, read in one piece and without a schema: the way that takes most memory."""
+    done = subprocess.run(
+        [sys.executable, "-c", LAKEHOUSE, str(bank_2000), str(tmp_path)],
+        env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    records = {path.stem: len(path.read_bytes().splitlines()) - 2 for path in sorted(bank_2000.glob("*.json"))}
+    assert sorted(records) == sorted(NAMES)
+    assert done.stdout.splitlines() == [f"{name} {count}" for name, count in records.items()]

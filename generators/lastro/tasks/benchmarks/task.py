@@ -92,7 +92,7 @@ def _insist_on_same_bytes(one: Path, other: Path) -> None:
 def _feeds(folder: Path) -> dict[str, str]:
     from lastro.tasks.benchmarks.feeds import measured
 
-    print("   rewinding the default bank, and writing its changes ...", flush=True)
+    print("   rewinding 10,000 customers, and writing its changes ...", flush=True)
     (folder / "feeds").mkdir()
     return measured(folder / "feeds").ratios
 
@@ -100,9 +100,10 @@ def _feeds(folder: Path) -> dict[str, str]:
 def _ratios(folder: Path, builds: Sequence[dict[str, Any]]) -> dict[str, str]:
     from lastro.engine.settings.settings import load
     from lastro.engine.tasks.declared import declared_settings
+    from lastro.tasks.benchmarks.builds import TIMED_BANK
     from lastro.tasks.benchmarks.floors import against_polars, copying, flushing, plain_way
 
-    floor = against_polars(folder / "floor", load(declared_settings(), {"workers": "1", "settings": "default"}))
+    floor = against_polars(folder / "floor", load(declared_settings(), {**TIMED_BANK, "workers": "1"}))
     plain = plain_way(folder)
     *_, large, large_two = builds
     flushed = flushing(folder / "floor", Path(paths.HOME))

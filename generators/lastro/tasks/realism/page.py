@@ -13,8 +13,9 @@ Found = Mapping[str, float | None]
 _HEADING = """# Realism
 
 How the bank compares with Brazil: a number, the band in which it belongs, whose figure the band lies around, and what
-was found. `doit realism --page` writes this page of the bank that is built; `doit realism FOLDER` measures any folder
-of the datasets, whoever made them. It needs `pip install -r requirements/duckdb.txt`.
+was found. `doit realism --page` writes this page of the bank that is built, here by `doit customers=10000`;
+`doit realism FOLDER` measures any folder of the datasets, whoever made them. It needs
+`pip install -r requirements/duckdb.txt`.
 
 Bands are as wide as a bank of 2,000 customers asks for; smaller banks leave some of them by chance. ASSUMED means that
 nobody publishes the figure. **Outside** is what this bank does not do as Brazil does: it is shown, not hidden. A dash
