@@ -58,8 +58,8 @@ def test_some_wages_stop_for_months_and_come_again(paid: pl.DataFrame) -> None:
     assert gaps["gap"].max() >= 6
 
 
-def test_nobody_has_two_wages_in_a_month(paid: pl.DataFrame) -> None:
-    assert not _of(paid, "Salário").select("account_id", "month").is_duplicated().any()
+def test_nobody_has_two_wages_of_one_employer_in_a_month(paid: pl.DataFrame) -> None:
+    assert not _of(paid, "Salário").select("account_id", "month", "counterparty_name").is_duplicated().any()
 
 
 def test_a_benefit_follows_on_severance_and_no_wage_comes_beside_it(paid: pl.DataFrame) -> None:

@@ -116,6 +116,19 @@ def test_a_mei_pays_five_percent_of_the_minimum_wage(number: Number) -> None:
     assert number(f"SELECT avg(CAST(amount IN (82.05, 86.05, 87.05) AS INTEGER)) {paid}") > 0.95
 
 
+def test_companies_pay_the_fgts_and_the_inss_of_their_staff_by_the_20th(number: Number) -> None:
+    """8 % of wages before tax (Lei 8.036/1990); INSS and income tax take some tenth of them."""
+    year = f"{COMPANIES} AND transaction_date >= '2026-02-01'"
+    payroll = number(f"SELECT sum(amount) {year} AND category = 'Payroll'")
+    fund = f"{year} AND category = 'Taxes' AND counterparty_name = 'Caixa Econômica Federal'"
+    social = f"{year} AND description LIKE 'Pagamento de DARF%'"
+    assert 0.082 < number(f"SELECT sum(amount) {fund}") / payroll < 0.098
+    assert number(f"SELECT sum(amount) {social}") / payroll > 0.07
+    assert number(f"SELECT max(day(transaction_date)) {fund}") <= 20
+    assert number(f"SELECT max(day(transaction_date)) {social}") <= 20
+    assert number(f"SELECT count(*) {fund} AND monthly_income <= 6750 AND payment_method <> 'Pix'") == 0
+
+
 def test_no_company_weighs_on_the_bank(number: Number) -> None:
     held = "SELECT sum(greatest(balance, 0)) AS held FROM accounts GROUP BY customer_id"
     assert number(f"SELECT max(held) / sum(held) FROM ({held})") < 0.10

@@ -15,6 +15,7 @@ from lastro.bank.ledger.charges.service_fees import service_fees
 from lastro.bank.ledger.consequences import consequences
 from lastro.bank.ledger.everyday import everyday
 from lastro.bank.ledger.firms.owners import debits_of, pro_labore
+from lastro.bank.ledger.firms.payroll_taxes import StaffPay, payroll_taxes
 from lastro.bank.ledger.firms.sales import revenue
 from lastro.bank.ledger.firms.supplies import supplies
 from lastro.bank.ledger.habits.collecting import collections
@@ -49,8 +50,10 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     """
     contracts_post = settlements(block, contracts)
     paid = wages_here(block, [kept(block, part) for part in wages(block)])
-    owners, sold = pro_labore(block), [earnings(block), revenue(block), supplies(block)]
-    recurring = [*sold, monthly_bills(block), payroll(block, paid.employees)]
+    owners, drawn = pro_labore(block)
+    outside, staff = payroll(block, paid.employees)
+    guides = payroll_taxes(block, StaffPay.together([paid.staff, staff]), drawn)
+    recurring = [earnings(block), revenue(block), supplies(block), monthly_bills(block), outside, *guides]
     fixed = [*paid.postings, *(kept(block, part) for part in recurring)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
     daily = withdrawals_within_limits(everyday(block, budget(block, inflow, outflow)))

@@ -15,8 +15,15 @@ from lastro.engine.rows.choice import Choice, Code
 N = TypeVar("N", int, Integers)
 
 
+class Job(Code):
+    """Which of a person's jobs a wage is from: nearly all have one."""
+
+    MAIN = 0
+    SECOND = 1
+
+
 class Thirteenth(Code):
-    """Halves of the 13th, of salaries, of pensions of the INSS and of those that states pay."""
+    """Halves of the 13th, of salaries, of pensions of the INSS and of those that states pay, and of second jobs."""
 
     SALARY_FIRST = 0
     SALARY_SECOND = 1
@@ -24,6 +31,8 @@ class Thirteenth(Code):
     PENSION_SECOND = 3
     PUBLIC_FIRST = 4
     PUBLIC_SECOND = 5
+    OTHER_FIRST = 6
+    OTHER_SECOND = 7
 
 
 class Wage(Code):
@@ -115,6 +124,14 @@ class Supply(Code):
     PIX = 1
 
 
+class PayrollTax(Code):
+    """What companies pay over for their staff each month."""
+
+    FUND = 0  # FGTS
+    SOCIAL = 1  # INSS and income tax, by one guide (DARF of the DCTFWeb)
+    FUND_BY_BOLETO = 2  # as FGTS was paid until it went to Pix
+
+
 class SavingsUse(Code):
     """What savings are spent on."""
 
@@ -180,7 +197,7 @@ class Source(IntEnum):
         source._value_, source.details = number, tuple(details)
         return source
 
-    SALARY = 1
+    SALARY = 1, Job
     PENSION = 2, Pension
     THIRTEENTH = 3, Thirteenth
     EARNINGS = 4  # what the self-employed are paid
@@ -217,6 +234,7 @@ class Source(IntEnum):
     CARD_BILL = 35, CardBillPayment
     PURCHASE = 36  # of an investment
     LOAN_TAX = 37, LoanType  # IOF on what is paid out
+    PAYROLL_TAX = 38, PayrollTax
     OWN_OUT = 40
     SWEEP = 41  # what a redemption paid goes to another bank
     PORTABILITY = 42  # a wage that goes to the bank of the payee's choice (Res. CMN 5.058/2022)

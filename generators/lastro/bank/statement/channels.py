@@ -21,7 +21,7 @@ NOT_DIGITAL = 0.12  # digital propensity below which people go to a branch where
 _SCHEDULED = np.zeros(max(Source) + 1)
 _SCHEDULED[[Source.BILL, Source.CARD_BILL]] = 0.5
 _SCHEDULED[[Source.OWN_OUT, Source.SAVING, Source.PORTABILITY]] = 0.4
-_SCHEDULED[Source.PAYROLL] = 0.6
+_SCHEDULED[[Source.PAYROLL, Source.PAYROLL_TAX]] = 0.6
 BANK_HOURS = (10, 16)  # hours in which branches serve customers
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.purchases import NO_PURCHASE
-from lastro.bank.ledger.sources import BillKind, Pension, Sale, Source, Thirteenth, Wage, bill_kind
+from lastro.bank.ledger.sources import BillKind, Job, PayrollTax, Pension, Sale, Source, Thirteenth, Wage, bill_kind
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.relations.outsiders import Kind, company_documents, masked, town_halls
@@ -45,6 +45,7 @@ _EMPLOYERS = {
 }  # fmt: skip
 SMALL, TO_PEOPLE = 6_750_00, (0.88, 0.5)  # cents a month: a MEI at most (LC 123/2006); shares of sales, ASSUMED
 TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
+SECOND = 1 << 20  # the numbers of second jobs lie behind those of first ones
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
 
 
@@ -116,6 +117,7 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
     person = context.of(Source.EARNINGS) | context.of(Source.PASSED_ON)
     person |= context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE)
     wage, public, local, union = _employed(context)
+    second = _of_second_job(context)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
         (
@@ -134,10 +136,15 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
             person & _among_firms(context),
             lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS)),
         ),
-        (wage, lambda at: payees.firm(who.at(at), _jobs(context, at))),
+        (wage, lambda at: payees.firm(who.at(at), _jobs(context, at) + SECOND * second[at])),
         (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
         (local, lambda at: names + people + context.owner[at]),
         (union, lambda at: np.full(len(at), payees.union)),
+        (context.of(Source.PAYROLL_TAX), lambda at: np.full(len(at), payees.tax_office)),
+        (
+            context.of(Source.PAYROLL_TAX, PayrollTax.FUND, PayrollTax.FUND_BY_BOLETO),
+            lambda at: np.full(len(at), payees.caixa),
+        ),
         (context.of(Source.PAID_FOR_ALL), lambda at: payees.firm(who.at(at), PARTNERS[1])),
         (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
         (_sold_to_people(context), lambda at: payees.person(who.at(at), draws.at(at))),
@@ -160,9 +167,17 @@ def _employed(context: StatementContext) -> tuple[Flags, Flags, Flags, Flags]:
     public |= context.of(Source.PENSION, Pension.PUBLIC)
     public |= context.of(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)
     employer = codes(customers.occupation, _EMPLOYERS)[context.owner]
-    taught = (employer == Employer.EITHER) & (who.uniform("employed by the city") < BY_CITY)
+    by_city = who.uniform("employed by the city") < BY_CITY
+    taught = (employer == Employer.EITHER) & (by_city ^ _of_second_job(context))
     local, union = public & ((employer == Employer.TOWN) | taught), public & (employer == Employer.UNION)
     return wage, public, local, union
+
+
+def _of_second_job(context: StatementContext) -> Flags:
+    """Wages of second jobs: a teacher's whom the city employs is the state's, and the other way round."""
+    halves = context.of(Source.THIRTEENTH, Thirteenth.OTHER_FIRST, Thirteenth.OTHER_SECOND)
+    second: Flags = context.of(Source.SALARY, Job.SECOND) | halves
+    return second
 
 
 def _jobs(context: StatementContext, at: Integers) -> Integers:

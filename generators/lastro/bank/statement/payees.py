@@ -55,20 +55,22 @@ class Payees:
             _firms(run, words),
             *_billers(run, words),
             "Governo do Estado - " + run.reference("states")["uf"],
-            pl.Series(["Tesouro Nacional", ""]),
+            pl.Series(["Tesouro Nacional", "Caixa Econômica Federal", ""]),
         ]
         self.names = pl.concat(groups)
         self.firms = PEOPLE
         self.billers = self.firms + FIRMS
         self.governments = self.billers + BILLERS * len(BillKind)
         self.union = self.governments + BILLERS
-        self.nobody = self.union + 1
+        self.tax_office = self.billers + BILLERS * BillKind.BUSINESS_TAX
+        self.caixa = self.union + 1
+        self.nobody = self.caixa + 1
         self.documents = pl.concat(
             [
                 person_documents(run, np.arange(PEOPLE)),
                 company_documents(run, Kind.FIRM, np.arange(FIRMS)),
                 company_documents(run, Kind.BILLER, _issuers()),
-                company_documents(run, Kind.GOVERNMENT, np.arange(BILLERS + 1)),
+                company_documents(run, Kind.GOVERNMENT, np.arange(BILLERS + 2)),
                 pl.Series([""]),
             ]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.firms.firms import firms_of
+from lastro.bank.ledger.firms.payroll_taxes import OwnPay
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
@@ -21,8 +22,8 @@ DAYS = (4, 20)  # of the month, from 0, each owner's own, ASSUMED
 INSS = 0.11  # which the company keeps back (Lei 10.666/2003)
 
 
-def pro_labore(block: AccountBlock) -> list[Postings]:
-    """What owners draw each month from companies that are no MEI and bank here."""
+def pro_labore(block: AccountBlock) -> tuple[list[Postings], OwnPay]:
+    """What owners draw each month from companies that are no MEI and bank here, and what it is of."""
     firms = firms_of(block)
     some = np.flatnonzero(~firms.mei & block.who.primary[firms.row])
     row = np.repeat(firms.row[some], block.months.count)
@@ -34,7 +35,7 @@ def pro_labore(block: AccountBlock) -> list[Postings]:
     cents = (gross * (1 - INSS)).astype(np.int64)
     day = calendar.next_business_day(calendar.first_day(month) + block.draws.integer("pro-labore day", *DAYS)[row])
     moment = at(day, 10 * 3600 + draws.integer("pro-labore second", 0, 6 * 3600, month))
-    return _to_owners(block, row, month, moment, cents)
+    return _to_owners(block, row, month, moment, cents), OwnPay(row, month, gross, gross * INSS)
 
 
 def _to_owners(

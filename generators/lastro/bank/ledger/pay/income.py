@@ -8,12 +8,13 @@ from lastro.bank.ledger.pay.net_pay import net_of, second_half
 from lastro.bank.ledger.pay.pensions import pensions
 from lastro.bank.ledger.pay.severance import severance
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
-from lastro.bank.ledger.sources import Source, Thirteenth, Wage
+from lastro.bank.ledger.sources import Job, Source, Thirteenth, Wage
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.months import MonthlyEvents, Span, monthly
 from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.people.path.path import path_of
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.bank.people.second_jobs import has_second_job, pay_of_second_job
 from lastro.brazil import calendar
 from lastro.brazil.levels.wages import Wages
 from lastro.brazil.work import RETIRED, WAGED, IncomeSource
@@ -29,6 +30,10 @@ EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
 PAYMENT = lognormal(1.0, 0.7)  # size of a payment against its mean, ASSUMED
 EVEN = 0.45  # ASSUMED: share of payments in whole reais
 COUNTS = Poisson(64)
+_HALVES = Job.by_code(
+    MAIN=(Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND),
+    SECOND=(Thirteenth.OTHER_FIRST, Thirteenth.OTHER_SECOND),
+)
 
 
 def waged(block: AccountBlock) -> Flags:
@@ -56,8 +61,9 @@ def portability(block: AccountBlock, paid: list[Postings]) -> Postings:
 
 
 def _is_wage(part: Postings) -> Flags:
-    """Which postings are a month's wage, from outside or from a company that banks here."""
-    found: Flags = (part.source == Source.SALARY) | ((part.source == Source.WAGE) & (part.detail == Wage.SALARY))
+    """Which postings are a month's wage of the main job, from outside or from a company that banks here."""
+    outside = (part.source == Source.SALARY) & (part.detail == Job.MAIN)
+    found: Flags = outside | ((part.source == Source.WAGE) & (part.detail == Wage.SALARY))
     return found
 
 
@@ -66,7 +72,10 @@ def wages(block: AccountBlock) -> list[Postings]:
     pension = np.isin(block.who.source, RETIRED)
     employed, retired = (np.flatnonzero(waged(block) & kind) for kind in (~pension, pension))
     ended = severance(block, employed)
-    return [_salaries(block, employed), *pensions(block, retired), _thirteenth(block, employed), *ended]
+    second = employed[has_second_job(block)[employed]]
+    of_jobs = [_salaries(block, employed), _second_salaries(block, second)]
+    halves = [_thirteenth(block, employed, Job.MAIN), _thirteenth(block, second, Job.SECOND)]
+    return [*of_jobs, *pensions(block, retired), *halves, *ended]
 
 
 def _salaries(block: AccountBlock, paid: Integers) -> Postings:
@@ -82,9 +91,22 @@ def _salaries(block: AccountBlock, paid: Integers) -> Postings:
     return postings(Source.SALARY, account, moment, net, key)
 
 
+def _second_salaries(block: AccountBlock, paid: Integers) -> Postings:
+    """Pay of second jobs, on a day of their own; they go on whatever becomes of the first."""
+    who, months = np.repeat(paid, block.months.count), np.tile(block.months.numbers, len(paid))
+    early = block.draws.integer("second pay.day", 0, 5)[who]
+    day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
+    day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
+    moment = at(day, 4 * 3600 + block.draws.at(who).integer("second pay.second", 0, 3 * 3600, months))
+    account = block.main[who]
+    key = monthly_keys(Source.SALARY, block.accounts.account_id[account], months, int(Job.SECOND))
+    net = net_of(block.run, pay_of_second_job(block, who, months), months)
+    return postings(Source.SALARY, account, moment, net, key, detail=int(Job.SECOND))
+
+
 def gross_pay(block: AccountBlock, who: Integers, months: Integers) -> Integers:
-    """A month's pay before tax: for some with overtime or commission, which differ from month to month."""
-    pay, draws = block.income_in(who, months), block.draws.at(who)
+    """A month's pay of the main job before tax: for some with overtime or commission, which differ by month."""
+    pay, draws = block.income_in(who, months) - pay_of_second_job(block, who, months), block.draws.at(who)
     varies = (block.who.source[who] == IncomeSource.SALARY) & draws.chance("pay varies", VARIABLE_SHARE)
     reach = VARIABLE[0] + (VARIABLE[1] - VARIABLE[0]) * draws.uniform("pay reach")
     cents = (pay * (1 + reach * (2 * draws.uniform("pay of month", months) - 1))).astype(np.int64)
@@ -92,17 +114,21 @@ def gross_pay(block: AccountBlock, who: Integers, months: Integers) -> Integers:
     return np.where(varies, np.maximum(cents, least), pay)
 
 
-def _thirteenth(block: AccountBlock, paid: Integers) -> Postings:
+def _thirteenth(block: AccountBlock, paid: Integers, job: Job) -> Postings:
+    """The halves of the 13th of one of the jobs."""
     years = np.unique(block.months.numbers // 12)
     halves = [day for both in zip(*calendar.thirteenth_salary_days(years), strict=True) for day in both]
     who, half = np.repeat(paid, len(halves)), np.tile(np.arange(len(halves)), len(paid))
-    moment = at(np.array(halves)[half], 5 * 3600 + block.draws.at(who).integer("13th.second", 0, 3 * 3600, half))
+    place = half + len(halves) * job
+    moment = at(np.array(halves)[half], 5 * 3600 + block.draws.at(who).integer("13th.second", 0, 3 * 3600, place))
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
     known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
-    full = (block.income_in(who, known) * _worked(block, paid, years).ravel()).astype(np.int64)
+    full = pay_of_second_job(block, who, known)
+    if job == Job.MAIN:
+        full = ((block.income_in(who, known) - full) * _worked(block, paid, years).ravel()).astype(np.int64)
     amount = np.where(half % 2 == 0, full // 2, second_half(block.run, full, known))
-    key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month)
-    detail = np.where(half % 2 == 0, Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND)
+    key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month, int(job))
+    detail = np.array(_HALVES[job])[half % 2]
     return postings(Source.THIRTEENTH, block.main[who], moment, amount, key, detail=detail).take(amount > 0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.firms.firms import firms_of
+from lastro.bank.ledger.firms.payroll_taxes import StaffPay
 from lastro.bank.ledger.pay.net_pay import net_of, second_half
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
@@ -26,8 +27,8 @@ FIRST_OF_13TH = 128  # number of its payments among a month's
 MOST_PEOPLE = 60  # paid from here; larger businesses leave their payroll to a service, ASSUMED
 
 
-def payroll(block: AccountBlock, here: Integers) -> Postings:
-    """Pay by Pix on the fifth business day, and the 13th; detail = the number of the employee.
+def payroll(block: AccountBlock, here: Integers) -> tuple[Postings, StaffPay]:
+    """Pay by Pix on the fifth business day, and the 13th, detail = the number of the employee; and what it is of.
 
     here: how many employees have their account in this bank and are paid there, (main accounts, months).
     """
@@ -53,7 +54,11 @@ def payroll(block: AccountBlock, here: Integers) -> Postings:
     moment = at(calendar.fifth_business_day(month), second)
     monthly = postings(Source.PAYROLL, block.main[row], moment, -cents, key, detail=number)
     half = np.flatnonzero(month % 12 >= NOVEMBER)
-    return Postings.together([monthly, _thirteenth(block, row[half], number[half], month[half], gross[half])])
+    paid = [monthly, _thirteenth(block, row[half], number[half], month[half], gross[half])]
+    first = np.flatnonzero(month % 12 == NOVEMBER)
+    staff = StaffPay(row, month, gross, np.zeros(len(row), np.bool_))
+    of_13th = StaffPay(row[first], month[first], gross[first], np.ones(len(first), np.bool_))
+    return Postings.together(paid), StaffPay.together([staff, of_13th])
 
 
 def _thirteenth(block: AccountBlock, row: Integers, number: Integers, month: Integers, pay: Integers) -> Postings:

@@ -15,6 +15,7 @@ from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import LONGEST_SEARCH, JobEnds, careers
 from lastro.bank.people.path.path import path_of
 from lastro.bank.people.rhythm import at
+from lastro.bank.people.second_jobs import has_second_job, share_of_second_job
 from lastro.brazil import calendar
 from lastro.brazil.levels.unemployment import MOST_INSTALMENTS, benefit, instalments
 from lastro.engine.arrays import Flags, Integers
@@ -37,7 +38,7 @@ class Ended:
     ends: JobEnds
     row: Integers  # position among the main accounts
     wage: Integers  # cents a month, the last one
-    out_of_work: Flags  # (ends, MOST_INSTALMENTS): whether there is no wage in each month after the first
+    out_of_work: Flags  # (ends, MOST_INSTALMENTS): whether there is no wage of any job in each month after the first
     draws: Draws
 
 
@@ -53,9 +54,12 @@ def _ended(block: AccountBlock, paid: Integers) -> Ended:
     months = Span(block.months.first - LONGEST_SEARCH, block.months.count + LONGEST_SEARCH)
     ends = careers(who, months)
     wage = incomes(block.run, who, months)[ends.row, np.maximum(ends.month - 1 - months.first, 0)]
+    second = has_second_job(block)[paid][ends.row]
+    wage = np.where(second, (wage * (1 - share_of_second_job(block)[paid][ends.row])).astype(np.int64), wage)
     work = path_of(who, Span(months.first, months.count + MOST_INSTALMENTS)).employed
     later = ends.month[:, None] - months.first + np.arange(1, MOST_INSTALMENTS + 1)
-    return Ended(ends, paid[ends.row], wage, ~work[ends.row[:, None], later], block.draws.at(paid[ends.row]))
+    idle = ~work[ends.row[:, None], later] & ~second[:, None]
+    return Ended(ends, paid[ends.row], wage, idle, block.draws.at(paid[ends.row]))
 
 
 def _day(ended: Ended, name: str, days: tuple[int, int], months: Integers) -> Integers:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.ledger.firms.payroll_taxes import StaffPay
+from lastro.bank.ledger.pay.income import gross_pay
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
-from lastro.bank.ledger.sources import Source, Thirteenth, Wage
+from lastro.bank.ledger.sources import Job, Source, Thirteenth, Wage
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers, works_for_wages
@@ -26,17 +28,18 @@ _FIRST_NUMBER = 1 << 13  # of an employee among a company's payments of a month:
 
 @dataclass(frozen=True)
 class WagesHere:
-    """Wages with their other legs, and how many employees each company (a main account) pays so by month."""
+    """Wages with their other legs, and the employees whom each company (a main account) pays so by month."""
 
     postings: list[Postings]
     employees: Integers  # (main accounts, months)
+    staff: StaffPay  # what these are paid before tax
 
 
 def wages_here(block: AccountBlock, paid: list[Postings]) -> WagesHere:
     """Wages as they were drawn, with the legs of employers who bank here."""
     employer = _employers(block)
     count = np.zeros(employer.shape, np.int64)
-    found = []
+    found, staff = [], []
     for part in paid:
         row, column = _whose(block, part)
         inside = (column >= 0) & (column < block.months.count) & (row >= 0) & (_kind(part) >= 0)
@@ -47,8 +50,19 @@ def wages_here(block: AccountBlock, paid: list[Postings]) -> WagesHere:
             continue
         monthly = here[part.source[here] == Source.SALARY]
         np.add.at(count, (company[monthly], column[monthly]), 1)
+        staff.append(_staff(block, part.take(here), row[here], column[here], company[here]))
         found += [part.take(company < 0), *_legs(block, part.take(here), row[here], company[here])]
-    return WagesHere(found, count)
+    none = np.zeros(0, np.int64)
+    nobody = StaffPay(none, none, none, none > 0)
+    return WagesHere(found, count, StaffPay.together([nobody, *staff]))
+
+
+def _staff(block: AccountBlock, part: Postings, row: Integers, column: Integers, company: Integers) -> StaffPay:
+    """What companies pay employees who bank here, before tax: wages, and the 13th by its first half."""
+    half, month = part.detail == Thirteenth.SALARY_FIRST, column + block.months.first
+    half &= part.source == Source.THIRTEENTH
+    gross = np.where(half, 2 * part.amount, gross_pay(block, row, month))
+    return StaffPay(company, month, gross, half).take(half | (part.source == Source.SALARY))
 
 
 def _whose(block: AccountBlock, part: Postings) -> tuple[Integers, Integers]:
@@ -66,8 +80,9 @@ def _kind(part: Postings) -> Integers:
         [Wage.FIRST_HALF, Wage.SECOND_HALF],
         -1,
     )
+    main = (part.source == Source.SALARY) & (part.detail == Job.MAIN)
     return np.select(
-        [part.source == Source.SALARY, part.source == Source.THIRTEENTH, part.source == Source.SEVERANCE],
+        [main, part.source == Source.THIRTEENTH, part.source == Source.SEVERANCE],
         [np.full(len(part), Wage.SALARY), half, np.full(len(part), Wage.SEVERANCE)],
         -1,
     )

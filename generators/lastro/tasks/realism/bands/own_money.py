@@ -54,6 +54,26 @@ OWN_MONEY = (
         _of_sales(Category.TAXES),
     ),
     Measure(
+        "FGTS against what companies pay their staff",
+        7.5,
+        10.5,
+        "%",
+        "Lei 8.036/1990: 8 % of wages before tax; of what is paid out some tenth more",
+        ratio(
+            f"SELECT 100 * sum(amount) {_COMPANIES} AND counterparty_name = 'Caixa Econômica Federal'",
+            f"SELECT sum(amount) {_COMPANIES} AND category = 'Payroll'",
+        ),
+    ),
+    Measure(
+        "Guides of FGTS and INSS that are paid after the 20th",
+        0,
+        0,
+        "",
+        "Lei 8.036/1990, Lei 8.212/1991, art. 30: the 20th, or the business day before",
+        f"SELECT count(*) {_COMPANIES} AND (counterparty_name = 'Caixa Econômica Federal' "
+        "OR description LIKE 'Pagamento de DARF%') AND dayofmonth(day) > 20",
+    ),
+    Measure(
         "What people send of their pay to their own accounts elsewhere, median",
         *at_most(25),
         "%",

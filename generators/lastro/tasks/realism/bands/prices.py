@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lastro.tasks.realism.measure import Measure, at_most, share
+from lastro.tasks.realism.measure import Measure, at_most, ratio, share
 
 _WAGE = "description LIKE 'Salário%'"
 _PAID = f"SELECT account_id, date_trunc('month', day) AS m, max(amount) AS paid FROM posting WHERE {_WAGE} GROUP BY ALL"
@@ -48,6 +48,18 @@ PRICES = (
         "%",
         "IBGE: INPC of 2025 about 4 %; real rises ASSUMED",
         f"SELECT 100 * (median(pow(grown, 12.0 / (months - 1))) - 1) FROM ({_STEPS})",
+    ),
+    Measure(
+        "People with two wages in a month, of those with wages",
+        0.3,
+        4,
+        "%",
+        "ASSUMED: teachers and nurses; who has two jobs in PNAD is some 3 % of all at work",
+        ratio(
+            f"SELECT 100 * count(DISTINCT account_id) FROM (SELECT account_id FROM posting WHERE {_WAGE} "
+            "GROUP BY account_id, date_trunc('month', day) HAVING count(*) > 1)",
+            f"SELECT count(DISTINCT account_id) FROM posting WHERE {_WAGE}",
+        ),
     ),
     Measure(
         "Wages and pensions of R$ 1,621.00 before it was the minimum wage",
