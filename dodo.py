@@ -36,6 +36,7 @@ LEVELS = [*RATES, *WAGES, *LIVES, *FIRMS, "fees", "iof", "payment_instruments", 
 # Settings of bank.toml
 HISTORY = ["bank.as_of", "bank.history_start"]
 MONEY = [*HISTORY, "bank.base_date", "ledger"]
+POSTED = [*MONEY, "crime"]
 
 DATASETS = [
     Dataset(
@@ -52,7 +53,7 @@ DATASETS = [
         ["customers", "branches"],
         size=per_customer(655),
         reference=[*PLACES, *LEVELS, "investment_terms", "payroll_loans"],
-        settings=MONEY,
+        settings=POSTED,
     ),
     Dataset(
         "loans",
@@ -80,7 +81,7 @@ DATASETS = [
         ["customers", "branches", "accounts", "loans", "credit_cards", "investments"],
         size=per_customer(2_800, a_month=6_000),
         reference=[*PLACES, *PEOPLE, "business_names", *LEVELS, "banks", "merchants"],
-        settings=[*MONEY, "transactions", "privacy"],
+        settings=[*POSTED, "transactions", "privacy"],
     ),
     Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(710), settings=["bank.as_of"]),
     Dataset(

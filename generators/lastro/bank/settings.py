@@ -32,6 +32,9 @@ SETTINGS = DeclaredSettings(
         "ledger.card_interest": Decimal("Interest on card debt that is carried on, percent a month", 0, 30),
         "ledger.delinquency": Decimal("How much likelier than usual arrears on loans and cards are, in times", 0, 5),
         "transactions.trips": Decimal("Share of a customer's months with a trip to another city", 0, 1),
+        "crime.fraud": Decimal("Fraud: 0 none, 1 as Brazil reports it; a higher rate only adds cases", 0, 50),
+        "crime.laundering": Decimal("Rings that launder money: the same", 0, 10),
+        "crime.difficulty": OneOf("How clumsy or careful criminals are", ("easy", "mixed", "hard")),
         "privacy.documents": OneOf(
             "Check digits of CPF, CNPJ and cards; invalid ones are nobody's", ("valid", "invalid")
         ),

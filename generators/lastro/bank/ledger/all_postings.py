@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from lastro.bank.contracts.cards.terms import Cards
 from lastro.bank.contracts.investments.terms import Investments
 from lastro.bank.contracts.loans.terms import Loans
+from lastro.bank.crime.postings import with_cases
 from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange, run_balances
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.charges.service_fees import service_fees
@@ -73,7 +74,7 @@ def posted(block: AccountBlock, contracts: Contracts) -> Posted:
 
     def make() -> Posted:
         everything, moves = all_postings(block, contracts)
-        arranged = sized(block, arrange(block, everything), moves)
+        arranged = with_cases(block, sized(block, arrange(block, everything), moves))
         return Posted(arranged, run_balances(block, arranged))
 
     return made_once(block.customers, posted, (block.run, *_terms(block, contracts)), make)

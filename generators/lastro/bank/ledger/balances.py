@@ -66,8 +66,12 @@ class Balances:
 def arrange(block: AccountBlock, parts: list[Postings]) -> ArrangedPostings:
     """All sources' postings, cut to the history and each account's life, in order of account, moment and source."""
     everything = Postings.together([_interest_rows(block), *parts, _closing_rows(block)])
-    kept = np.flatnonzero(_within_lives(block, everything))
-    rows = everything.take(kept[order_of(block, everything.account[kept], everything.moment[kept])])
+    return in_order(block, everything.take(np.flatnonzero(_within_lives(block, everything))))
+
+
+def in_order(block: AccountBlock, postings: Postings) -> ArrangedPostings:
+    """Postings by account and moment; those of one second stay in their order."""
+    rows = postings.take(order_of(block, postings.account, postings.moment))
     month = calendar.month_index((rows.moment - _turns(block)[rows.account]) // DAY) - block.months.first
     segment = rows.account * block.months.count + month
     return ArrangedPostings(rows, segment, within(segment, np.cumsum(rows.amount)))

@@ -19,6 +19,7 @@ from lastro.brazil.calendar import month_index
 from lastro.brazil.places import Positions
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
+from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.rows.choice import Code
 from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.moments import DAY
@@ -136,6 +137,7 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
             person & _among_firms(context),
             lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS)),
         ),
+        (person & (rows.contract != NULL_KEY), lambda at: payees.stranger(rows.contract[at])),
         (wage, lambda at: payees.firm(who.at(at), _jobs(context, at) + SECOND * second[at])),
         (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
         (local, lambda at: names + people + context.owner[at]),

@@ -11,7 +11,7 @@ from lastro.brazil.base_date import base_date
 from lastro.brazil.companies import business_lines
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
-from lastro.engine.arrays import Integers
+from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.rows.reference import checked
 from lastro.engine.rows.vocabulary import codes
@@ -82,6 +82,10 @@ class Payees:
         known = (draws.bits("contacts", favourite) % np.uint64(PEOPLE)).astype(np.int64)
         stranger = events.integer("stranger", 0, PEOPLE)
         return np.where(events.chance("knows", 0.72), known, stranger)
+
+    def stranger(self, keys: Keys) -> Integers:
+        """Somebody at another bank whom a key stands for, wherever it turns up."""
+        return self.run.draws("payees strangers", keys).integer("stranger", 0, PEOPLE)
 
     def employee(self, draws: Draws, number: Integers) -> Integers:
         """A business's employee by number."""

@@ -1,0 +1,73 @@
+"""Case keys: numbers of cases and of their postings, and what a posting's identifier says to who has the seed.
+
+A posting's key is a source of its own | group | month | case | step | payment | leg: 6, 29, 10, 6, 3, 7 and 1 bits.
+What the source stands for elsewhere does not matter: the posting's kind is that of an innocent one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastro.bank.crime.steps import PAYMENTS, STEPS
+from lastro.bank.ledger.postings import CRIME
+from lastro.bank.people.months import FIRST_MONTH
+from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.random.keys import fitting, is_hand_made
+from lastro.engine.rows.columnar import Columnar
+
+_U = np.uint64
+_SOURCE, _GROUP, _MONTH, _CASE, _STEP, _PAYMENT = 56, 29, 10, 6, 3, 7  # the first a place, the others bits
+_BEHIND_CASE = _STEP + _PAYMENT + 1
+
+
+def case_keys(group: Keys, month: Integers, number: Integers) -> Keys:
+    """Keys of cases: the thousand of customers, the month in which it begins and its number, from 0."""
+    packed = (fitting(month - FIRST_MONTH, _MONTH) << _CASE) | fitting(number, _CASE)
+    keys: Keys = (fitting(group, _GROUP).astype(np.uint64) << _U(_MONTH + _CASE)) | packed.astype(np.uint64)
+    return keys
+
+
+def payment_keys(case: Keys, step: Integers, payment: Integers) -> Keys:
+    """Keys of a case's payments, without source and leg: what `transfers.legs` makes two of."""
+    within = (fitting(step, _STEP) << _PAYMENT) | fitting(payment, _PAYMENT)
+    keys: Keys = (case << _U(_STEP + _PAYMENT)) | within.astype(np.uint64)
+    return keys
+
+
+def posting_keys(case: Keys, step: Integers, payment: Integers, credit: Flags | bool) -> Keys:
+    """Keys of postings; of a payment between two customers, the debit has leg 0 and the credit 1."""
+    leg = np.broadcast_to(np.asarray(credit, np.uint64), len(case))
+    keys: Keys = _U(CRIME) << _U(_SOURCE) | payment_keys(case, step, payment) << _U(1) | leg
+    return keys
+
+
+def is_crime(postings: Keys) -> Flags:
+    """Which postings belong to a case, by their keys."""
+    packed: Flags = ~is_hand_made(postings) & (postings >> _U(_SOURCE) == _U(CRIME))
+    return packed
+
+
+@dataclass(frozen=True)
+class Decoded(Columnar):
+    """What the keys of a case's postings say."""
+
+    posting: Integers  # position among the keys that were asked of
+    case: Keys
+    step: Integers  # scripts.STEPS for a refund
+    payment: Integers  # its number in the step; of a refund, that of the payment that comes back
+    credit: Flags  # the second leg of a transfer inside the bank
+
+
+def decoded(postings: Keys) -> Decoded:
+    """The postings among some, known by their keys, that belong to cases."""
+    at = np.flatnonzero(is_crime(postings))
+    packed = postings[at] & _U((1 << _SOURCE) - 1)
+    return Decoded(
+        posting=at,
+        case=packed >> _U(_BEHIND_CASE),
+        step=((packed >> _U(_PAYMENT + 1)) & _U(STEPS)).astype(np.int64),
+        payment=((packed >> _U(1)) & _U(PAYMENTS - 1)).astype(np.int64),
+        credit=(packed & _U(1)).astype(np.bool_),
+    )

@@ -1,0 +1,128 @@
+"""Fraud scripts: how victims are brought to pay, or are paid from, and where the money goes.
+
+All numbers are ASSUMED, after what Febraban, Banco Central and Silverguard tell of cases.
+"""
+
+from __future__ import annotations
+
+from lastro.bank.choices import CaseLeg, CaseRole, Typology
+from lastro.bank.crime.steps import AWAY, BY_PIX, SOON, Money, Pause, Script, Seats, Step, Sum, Way, Who, days, minutes
+
+V, M, S, I = CaseRole.VICTIM, CaseRole.MULE, CaseRole.SHELL, CaseRole.INSIDER  # noqa: E741
+SCAM, OUT = CaseLeg.SCAM, CaseLeg.CASH_OUT
+_PASS_ON = Step(M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(2, 40), (0.88, 1.0))
+_FROM_SAVINGS = Step(
+    V, V, SCAM, Money.OWN, BY_PIX, after=minutes(5, 15), share=(0.5, 1.0), sum=Sum(1.0, 0.8, of_income=True),
+    savings=True,
+)  # fmt: skip
+
+
+def _victim(who: Who, here: float = 0.85) -> Seats:
+    return Seats(V, (1, 1), who, here)
+
+
+def _mules(most: int = 1, here: float = 0.35) -> Seats:
+    return Seats(M, (1, most), Who.RECRUIT, here)
+
+
+def _asked(
+    times: tuple[int, int], after: Pause, gap: Pause, wanted: Sum, share: tuple[float, float] = (0.35, 0.98)
+) -> Step:
+    """What a victim is talked into paying to mules."""
+    return Step(V, M, SCAM, Money.OWN, BY_PIX, times, after, gap, share, wanted)
+
+
+# fmt: off
+FRAUDS: dict[Typology, Script] = {
+    Typology.IMPERSONATION: (
+        (_victim(Who.ELDERLY), _mules()),
+        (_asked((1, 4), minutes(2, 20), minutes(8, 40), Sum(0.45, 0.6, of_income=True)), _PASS_ON),
+    ),
+    Typology.FALSE_SALE: (
+        (_victim(Who.YOUNG), Seats(S, (1, 1), Who.COMPANY, 0.10)),
+        (
+            Step(V, S, SCAM, Money.OWN, ((Way.QR, 0.6), (Way.PIX, 0.25), (Way.BOLETO, 0.15)), sum=Sum(330_00, 0.9),
+                 share=(0.6, 0.98)),
+            Step(S, None, OUT, Money.PASSED, BY_PIX, (1, 2), days(0, 4), days(0, 2), (0.85, 1.0)),
+        ),
+    ),
+    Typology.FALSE_BANK_DESK: (
+        (_victim(Who.WELL_OFF), _mules(3)),
+        (
+            _FROM_SAVINGS,
+            _asked((2, 6), minutes(2, 10), minutes(3, 12), Sum(1.2, 0.7, of_income=True)),
+            _PASS_ON,
+        ),
+    ),
+    Typology.GHOST_HAND: (
+        (_victim(Who.ANYBODY), _mules(3)),
+        (
+            _FROM_SAVINGS,
+            Step(V, M, SCAM, Money.OWN, ((Way.PIX, 0.8), (Way.BOLETO, 0.2)), (4, 12), minutes(1, 4), minutes(0.5, 3),
+                 (0.5, 0.98), Sum(1.0, 0.6, of_income=True)),
+            _PASS_ON,
+        ),
+    ),
+    Typology.ACCOUNT_TAKEOVER: (
+        (_victim(Who.ANYBODY), _mules()),
+        (_asked((2, 8), minutes(5, 2000), minutes(4, 200), Sum(0.8, 0.7, of_income=True), (0.4, 0.9)), _PASS_ON),
+    ),
+    Typology.FALSE_INVESTMENT: (
+        (_victim(Who.ANYBODY), Seats(M, (1, 3), Who.RECRUIT, 0.2)),
+        (
+            Step(V, M, SCAM, Money.OWN, BY_PIX, (1, 2), minutes(5, 300), days(1, 4), (0.2, 0.5), Sum(150_00, 0.6)),
+            Step(M, V, CaseLeg.RETURN, Money.PASSED, BY_PIX, (1, 1), days(1, 3), share=(0.25, 0.6)),
+            Step(V, M, SCAM, Money.OWN, BY_PIX, (2, 9), days(1, 4), days(2, 6), (0.35, 0.9), Sum(3_500_00, 0.8),
+                 rising=True),
+            _PASS_ON,
+        ),
+    ),
+    Typology.BOLETO_SWAP: (
+        (_victim(Who.ANYBODY, 1.0),),
+        (Step(V, None, SCAM, Money.OWN, ((Way.BOLETO, 1.0),), sum=Sum(420_00, 0.7), share=(0.6, 0.95)),),
+    ),
+    Typology.CARD_SWAP: (
+        (_victim(Who.ELDERLY, 1.0),),
+        (
+            Step(V, None, SCAM, Money.OWN, ((Way.CARD, 1.0),), (2, 8), minutes(10, 60), minutes(4, 45), (0.4, 0.95),
+                 Sum(1_300_00, 0.6)),
+            Step(V, None, OUT, Money.OWN, ((Way.CASH, 1.0),), (1, 2), minutes(5, 60), minutes(5, 60), (0.4, 0.9),
+                 Sum(700_00, 0.4)),
+        ),
+    ),
+    Typology.CARD_TESTING: (
+        (_victim(Who.ANYBODY, 1.0),),
+        (
+            Step(V, None, SCAM, Money.OWN, ((Way.CARD, 1.0),), (2, 5), minutes(1, 60), days(0, 3), (0.01, 0.2),
+                 Sum(30_00, 0.4)),
+            Step(V, None, SCAM, Money.OWN, ((Way.CARD, 1.0),), (1, 3), days(0, 2), minutes(5, 120), (0.3, 0.9),
+                 Sum(900_00, 0.6)),
+        ),
+    ),
+    Typology.ROBBERY: (
+        (_victim(Who.ANYBODY), _mules(2)),
+        (
+            _asked((1, 5), minutes(5, 25), minutes(4, 20), Sum(0.7, 0.6, of_income=True)),
+            Step(V, None, OUT, Money.OWN, ((Way.CASH, 1.0),), (0, 1), minutes(5, 20), share=(0.3, 0.9),
+                 sum=Sum(500_00, 0.3)),
+            _PASS_ON,
+        ),
+    ),
+    Typology.PAYROLL_FRAUD: (
+        (_victim(Who.COMPANY, 1.0), Seats(I, (1, 1), Who.RECRUIT, 0.3)),
+        (
+            Step(V, I, SCAM, Money.OWN, ((Way.PAYROLL, 1.0),), (2, 9), days(0, 5), days(30, 31), (0.3, 0.9),
+                 Sum(11_000_00, 0.4)),
+            Step(I, None, OUT, Money.PASSED, AWAY, (1, 3), days(0, 2), days(0, 2), (0.9, 1.0)),
+        ),
+    ),
+    Typology.FALSE_REFUND: (
+        (_victim(Who.ANYBODY, 1.0), _mules()),
+        (
+            Step(None, V, CaseLeg.RETURN, Money.BROUGHT, ((Way.PIX_IN, 1.0),), sum=Sum(700_00, 0.7)),
+            Step(V, M, SCAM, Money.PASSED, BY_PIX, (1, 1), minutes(15, 600), share=(1.0, 1.0)),
+            _PASS_ON,
+        ),
+    ),
+}
+# fmt: on

@@ -1,0 +1,68 @@
+"""Sums: what is asked for in a case, and how it is divided and rounded, in the way of innocent payments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastro.bank.crime.steps import MOST, Sum, Way
+from lastro.bank.ledger.purchases import shelf_prices
+from lastro.engine.arrays import Cents, Flags, Floats, Integers
+from lastro.engine.random.draws import Draws
+from lastro.engine.random.quantiles import EXP, NORMAL
+
+SMALLEST = 20_00  # cents: less is not paid on
+LEAST_LOSS = 150_00  # cents: with less to be had, a fraud stays an attempt; ASSUMED
+REPORTED_ABOVE = np.array([2_000_00, 10_000_00, 50_000_00])  # cash that is recorded or reported (Circular 3.978/2020)
+_WHICH = (60, 33, 7)  # per cent of structured deposits by that, ASSUMED
+BELOW = (0.45, 0.995)  # how much of it they come to, ASSUMED
+ROUND_PIX, WHOLE_PIX = 0.62, 0.85  # as everyday.py has it
+ROUND_TRANSFER = 0.80  # transfers in whole fives; the others are in whole reais
+
+
+def asked(draws: Draws, step: int, wanted: Sum, income: Cents) -> Cents:
+    """What a step is to come to, in cents."""
+    median = wanted.median * income if wanted.of_income else wanted.median
+    size = median * EXP(wanted.sigma * NORMAL(draws.uniform("sum", step)))
+    return np.asarray(size, dtype=np.float64).astype(np.int64)
+
+
+def deposits(draws: Draws, payment: int) -> Cents:
+    """Deposits just below what is reported, or further below it."""
+    limit = REPORTED_ABOVE[draws.choice("reported above", _WHICH)]
+    part = BELOW[0] + (BELOW[1] - BELOW[0]) * draws.uniform("below", payment)
+    return (limit * part).astype(np.int64)
+
+
+def parts(draws: Draws, first: int, count: Integers, rising: bool = False) -> Floats:
+    """Shares of so many payments that add up to 1, (cases, MOST); first: the number of the first in draws."""
+    weight = np.stack([0.3 + 1.4 * draws.uniform("part", first + turn) for turn in range(MOST)], axis=1)
+    weight = weight * (1.0 + rising * np.arange(MOST)) * (np.arange(MOST) < count[:, None])
+    total = np.zeros(len(count))
+    for turn in range(MOST):  # one by one: a sum over an axis may add in another order beside other cases
+        total += weight[:, turn]
+    found: Floats = weight / np.maximum(total, 1e-9)[:, None]
+    return found
+
+
+def as_paid(draws: Draws, number: int, way: Integers, inside: Flags, cents: Cents) -> Cents:
+    """Sums as they are paid by a way, never more than they were: notes, prices, round transfers."""
+    even = draws.uniform("even", number)
+    pix = np.where(even < ROUND_PIX, _whole(cents, 5_00), np.where(even < WHOLE_PIX, _whole(cents, 1_00), cents))
+    notes = np.where(cents > 150_00, _whole(cents, 50_00), _whole(cents, 10_00))
+    among_us = np.where(even < ROUND_TRANSFER, _whole(cents, 5_00), _whole(cents, 1_00))
+    priced = np.minimum(shelf_prices(draws.each("price", np.full(len(cents), number)), cents.astype(np.float64)), cents)
+    found = np.select(
+        [
+            inside,
+            np.isin(way, (Way.PIX, Way.PIX_IN)),
+            np.isin(way, (Way.CASH, Way.CASH_IN)),
+            np.isin(way, (Way.CARD, Way.QR)),
+        ],
+        [among_us, pix, notes, priced],
+        cents,
+    )
+    return np.asarray(found, dtype=np.int64)
+
+
+def _whole(cents: Cents, unit: int) -> Cents:
+    return cents // unit * unit

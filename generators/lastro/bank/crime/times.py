@@ -1,0 +1,45 @@
+"""Times: when the payments of a case are made: by day, as nights have limits, and where it must be on business days."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lastro.bank.crime.steps import Pause, Way
+from lastro.bank.people.rhythm import second_of_day
+from lastro.brazil import calendar
+from lastro.engine.arrays import Integers
+from lastro.engine.random.draws import Draws
+from lastro.engine.rows.moments import DAY
+
+OPENS, CLOSES = 7 * 3600, 19 * 3600 + 2700  # seconds of the day between which payments are made
+MORNING = 5 * 3600  # seconds from then on in which what waits overnight is made
+DESK = (9 * 3600, 16 * 3600)  # the same of TED and deposits of cash
+PACE = np.array([1.0, 1.0, 5.0, 18.0])  # how much longer careful criminals take, by sophistication from 1 on; ASSUMED
+_AT_DESKS = (Way.TED, Way.TED_IN, Way.CASH_IN)
+
+
+def next_moment(draws: Draws, number: int, ready: Integers, pause: Pause, skill: Integers, way: Integers) -> Integers:
+    """When a payment is made whose money is there at a moment; never before that."""
+    waited = draws.integer("pause", pause.low, pause.high + 1, number)
+    if pause.days:
+        day = ready // DAY + waited
+        moment = day * DAY + second_of_day(draws, "pix", f"second {number}")
+        moment = np.where(moment <= ready, ready + 600 + waited, moment)
+    else:
+        moment = ready + (waited * (PACE[skill] if pause.paced else 1.0)).astype(np.int64)
+    moment = _by_day(draws, number, moment)
+    return np.where(np.isin(way, _AT_DESKS), _at_desks(draws, number, moment), moment)
+
+
+def _by_day(draws: Draws, number: int, moment: Integers) -> Integers:
+    second, day = moment % DAY, moment // DAY
+    morning = OPENS + draws.integer("morning", 0, MORNING, number)
+    late = (day + (second >= CLOSES)) * DAY + morning
+    return np.where((second >= OPENS) & (second < CLOSES), moment, late)
+
+
+def _at_desks(draws: Draws, number: int, moment: Integers) -> Integers:
+    second, day = moment % DAY, moment // DAY
+    within = calendar.is_bank_business_day(day) & (second >= DESK[0]) & (second < DESK[1])
+    later = calendar.next_business_day(day + (second >= DESK[0])) * DAY + draws.integer("desk", *DESK, number)
+    return np.where(within, moment, later)
