@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from generated import owners, run_of
-from lastro.bank.choices import CaseKind, Typology
 from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.crime.case_keys import decoded, is_crime
 from lastro.bank.crime.cases import Cases, cases_of
+from lastro.bank.crime.choices import CaseKind, Typology
 from lastro.bank.crime.members import members_of, seated
 from lastro.bank.crime.scripts import cast_of, steps_of
 from lastro.bank.crime.steps import A_PAYER, MOST, STEPS

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.choices import CaseKind, Typology
 from lastro.bank.crime.case_keys import case_keys
+from lastro.bank.crime.choices import CaseKind, Typology
 from lastro.bank.crime.typologies import PROFILES, Known, of_kind
 from lastro.bank.people.cohorts import cohorts_of
 from lastro.bank.people.months import span

@@ -5,7 +5,7 @@ All numbers are ASSUMED, after what Febraban, Banco Central and Silverguard tell
 
 from __future__ import annotations
 
-from lastro.bank.choices import CaseLeg, CaseRole, Typology
+from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
 from lastro.bank.crime.steps import AWAY, BY_PIX, SOON, Money, Pause, Script, Seats, Step, Sum, Way, Who, days, minutes
 
 V, M, S, I = CaseRole.VICTIM, CaseRole.MULE, CaseRole.SHELL, CaseRole.INSIDER  # noqa: E741

@@ -5,7 +5,7 @@ The first eight are those of AMLSim and AMLworld, with two of Brazil behind them
 
 from __future__ import annotations
 
-from lastro.bank.choices import CaseLeg, CaseRole, Typology
+from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
 from lastro.bank.crime.steps import AWAY, BY_PIX, IN, SOON, Money, Script, Seats, Step, Sum, Way, Who, days, minutes
 
 M, C, F, L = CaseRole.MULE, CaseRole.COLLECTOR, CaseRole.FEEDER, CaseRole.LAYER

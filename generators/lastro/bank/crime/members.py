@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.choices import CaseRole
 from lastro.bank.crime.cases import Cases
+from lastro.bank.crime.choices import CaseRole
 from lastro.bank.crime.scripts import cast_of
 from lastro.bank.crime.steps import MOST, Seats, Who
 from lastro.bank.people.holdings import holdings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.choices import CaseLeg, CaseRole, Typology
 from lastro.bank.crime.case_keys import posting_keys
 from lastro.bank.crime.cases import Cases, cases_of, rates
+from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import members_of, seated
 from lastro.bank.crime.scripts import steps_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lastro.bank.choices import CaseLeg
+from lastro.bank.crime.choices import CaseLeg
 from lastro.bank.crime.fraud_scripts import FRAUDS
 from lastro.bank.crime.laundering_scripts import LAUNDERING
 from lastro.bank.crime.steps import STEPS, Script, Seats, Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lastro.bank.choices import CaseLeg, CaseRole
+from lastro.bank.crime.choices import CaseLeg, CaseRole
 from lastro.engine.rows.choice import Code
 
 MOST = 14  # places of a role

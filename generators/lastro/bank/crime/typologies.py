@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lastro.bank.choices import CaseKind, Typology
+from lastro.bank.crime.choices import CaseKind, Typology
 
 Known = tuple[tuple[float, int, int], ...]  # weight, and from and to how many days after the beginning
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lastro.bank.choices import CaseRole, Typology
 from lastro.bank.crime.cases import Cases
+from lastro.bank.crime.choices import CaseRole, Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import ABSENT, ELSEWHERE, Seated
 from lastro.bank.crime.scripts import steps_of
