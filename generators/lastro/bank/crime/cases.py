@@ -14,10 +14,10 @@ import numpy as np
 from lastro.bank.crime.case_keys import case_keys
 from lastro.bank.crime.choices import CaseKind, Typology
 from lastro.bank.crime.typologies import PROFILES, Known, of_kind
-from lastro.bank.people.cohorts import cohorts_of
 from lastro.bank.people.months import span
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, at, pix_days, second_of_day
+from lastro.bank.relations.cohorts import cohorts_of
 from lastro.brazil import calendar
 from lastro.engine.arrays import Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
