@@ -18,6 +18,7 @@ from lastro.bank.crime.steps import MOST, Seats, Who
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits, traits
+from lastro.bank.relations.newcomers import place_of
 from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.keys import is_hand_made
@@ -98,7 +99,7 @@ def _pool(run: Run, customers: Any, accounts: Any) -> _Pool:
     account = positions(held.main, accounts.account_id)
     some = np.flatnonzero((account >= 0) & ~is_hand_made(ids))
     return _Pool(
-        some, account[some], ids[some] // np.uint64(COHORT), ids[some], held.main_created[some],
+        some, account[some], place_of(ids[some]) // np.uint64(COHORT), ids[some], held.main_created[some],
         _weights(who.take(some), history_start(run)),
     )  # fmt: skip
 
