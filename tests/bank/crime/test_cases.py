@@ -17,8 +17,8 @@ from lastro.bank.crime.scripts import cast_of, steps_of
 from lastro.bank.crime.steps import A_PAYER, MOST, STEPS
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import Ledger, settle
-from lastro.bank.ledger.postings import CRIME, Postings
-from lastro.bank.ledger.sources import Source
+from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.sources import CRIME, Source
 from lastro.bank.people.account_block import account_block
 from lastro.engine.rows.tables import NULL
 

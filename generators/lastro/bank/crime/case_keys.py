@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.crime.steps import PAYMENTS, STEPS
-from lastro.bank.ledger.postings import CRIME
+from lastro.bank.ledger.sources import CRIME
 from lastro.bank.people.months import FIRST_MONTH
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.keys import fitting, is_hand_made

@@ -22,7 +22,6 @@ _NUMBER_BITS = 14
 _OWNER_AND_NUMBER = 56
 _SOURCE_BITS = np.uint64(_OWNER_AND_NUMBER)
 _TOP_UP = np.uint64(1 << 62)
-CRIME = 38  # the source in keys of postings of cases (bank/crime), which look like those of other sources
 
 
 @dataclass(frozen=True)

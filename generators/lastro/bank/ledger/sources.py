@@ -177,6 +177,7 @@ def bill_kind(detail: Integers) -> Integers:
 
 
 ONE_KIND = (0,)  # the details of a source that has no other
+CRIME = 63  # the last number of six bits: of postings of cases (bank/crime), which look like those of other sources
 
 
 @unique
@@ -191,8 +192,8 @@ class Source(IntEnum):
     details: tuple[int, ...]
 
     def __new__(cls, number: int, details: Iterable[int] = ONE_KIND) -> Self:
-        if not 0 < number < 64:
-            raise ValueError(f"a source's number has six bits, and {number} does not fit")
+        if not 0 < number < CRIME:
+            raise ValueError(f"a source's number has six bits, of which the last one is taken: {number} does not fit")
         source = int.__new__(cls, number)
         source._value_, source.details = number, tuple(details)
         return source
@@ -258,6 +259,6 @@ class Source(IntEnum):
 
 def among(*sources: Source) -> Flags:
     """A table by source number that says which sources are meant."""
-    table = np.zeros(max(Source) + 1, np.bool_)
+    table = np.zeros(CRIME + 1, np.bool_)
     table[list(sources)] = True
     return table
