@@ -69,7 +69,7 @@ def test_ctrl_c_before_anything_is_built_is_one_line(project: Project) -> None:
 def test_a_module_in_the_folder_that_bears_a_packages_name_is_not_ours(project: Project) -> None:
     for name in ("numpy", "polars"):
         project.path(f"{name}.py").write_text("raise RuntimeError('not ours')\n")
-    assert project.doit("seed=7").code == 0
+    assert project.run("-m", "doit", "seed=7").code == 0
 
 
 def test_another_version_of_a_package_is_told_before_anything_is_built(project: Project) -> None:
