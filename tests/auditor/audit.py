@@ -20,7 +20,7 @@ from .loans import check_loans
 from .money import Ledger, Reversals, Transfers
 from .numbers import check_numbers
 from .people import check_people
-from .places import Gazetteer, Places, check_addresses, check_branches
+from .places import Gazetteer, Places, check_addresses, check_branches, gazetteer
 from .postings import Kinds
 from .reading import Reader, Record, folder_reader
 from .refusals import Restricted
@@ -52,20 +52,20 @@ def audit_from(
     report = Report()
     bank = load(read, report, as_of, history_start, documents)
     check_people(bank)
-    gazetteer = Gazetteer()
-    check_addresses(bank, gazetteer)
-    check_branches(bank, gazetteer)
+    towns = gazetteer()
+    check_addresses(bank, towns)
+    check_branches(bank, towns)
     check_customs(bank)
     check_numbers(bank)
     check_lifetimes(bank)
     check_terms(bank)
     logins = Logins(bank)
-    settlements = _postings(bank, read, gazetteer, logins)
+    settlements = _postings(bank, read, towns, logins)
     check_loans(bank, settlements)
     check_cards(bank, settlements)
     check_investments(bank, settlements)
-    _digital(bank, read, gazetteer, logins)
-    _card_rows(bank, read, gazetteer)
+    _digital(bank, read, towns, logins)
+    _card_rows(bank, read, towns)
     check_files(bank, built)
     return report
 

@@ -19,6 +19,7 @@ BOUGHT = {"Purchase", "Instalment", "Refund"}
 DIVIDED = {"Instalment", "Instalment Plan"}
 MERCHANT = ("merchant_name", "merchant_document", "entry_mode")
 WHOLE = ("purchase_id", "purchase_amount")
+MONTH = relativedelta(months=1)
 ALL_SEEN = timedelta(days=32)  # of history after which each purchase with parts to come has shown one
 
 
@@ -63,9 +64,8 @@ class CardRows:
             expect(valid, f"bought on {made}, while the card was not valid")
         bill = bill_due(day_of(row["bill_due_date"]), card.record["due_day"], card.record["closing_day"])
         if expect(bill is not None, f"bill_due_date {row['bill_due_date']} is not on the due day") and bill is not None:
-            month = relativedelta(months=1)
-            since = bill.closing if row["transaction_type"] == "Payment" else bill.closing - month
-            expect(since < posted <= since + month, f"posted on {posted}, but on the bill that closes {bill.closing}")
+            since = bill.closing if row["transaction_type"] == "Payment" else bill.closing - MONTH
+            expect(since < posted <= since + MONTH, f"posted on {posted}, but on the bill that closes {bill.closing}")
         card.posted = posted
 
 

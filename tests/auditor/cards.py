@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -91,6 +92,7 @@ def _no_bill(bank: Bank, card: Record, payments: list[Settlement], expect: Expec
     expect(not (young and payments), "a bill was paid before one closed")
 
 
+@lru_cache(maxsize=4096)
 def bill_due(due: date, due_day: int, closing_day: int) -> Bill | None:
     """The bill due on a day, whether or not that day was moved to a bank day."""
     for back in range(8):

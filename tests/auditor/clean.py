@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .columns import KEYS, KINDS, MAY_LIE_AHEAD
 from .reading import Record
@@ -30,6 +31,7 @@ QUESTION = re.compile(r"\w\?+\w")
 ZEROS = {"customers": "monthly_income", "credit_cards": "credit_limit", "loans": "interest_rate"}
 
 
+@lru_cache(maxsize=1 << 16)
 def unclean(text: str) -> str | None:
     """What is wrong with a text."""
     if text.strip().lower() in NONE or (text and not any(letter.isalnum() for letter in text)):

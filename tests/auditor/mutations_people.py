@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from .bank_days import day_of, is_bank_day, payday
 from .dates import THIRTEENTH
-from .places import Gazetteer
+from .places import gazetteer
 from .reading import Record
 from .spoiling import (
     ALL_RECORDS,
@@ -28,7 +28,7 @@ from .spoiling import (
 )  # fmt: skip
 
 FAR = "2999-12-31"
-GAZETTEER = Gazetteer()
+GAZETTEER = gazetteer()
 
 
 def person(row: Record) -> bool:

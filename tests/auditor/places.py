@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,6 +93,12 @@ class Gazetteer:
         if city is not None and state is not None and (city, state) not in self.known:
             return f"there is no {city} in {state}"
         return None
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one of this process."""
+    return Gazetteer()
 
 
 def check_addresses(bank: Bank, gazetteer: Gazetteer) -> None:

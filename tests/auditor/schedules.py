@@ -65,6 +65,7 @@ def _steps(amortization: str, amount: int, rate: int, term: int) -> tuple[tuple[
     return tuple(steps)
 
 
+@lru_cache(maxsize=1 << 14)
 def _due(start: date, month: int) -> date:
     return next_bank_day(start + relativedelta(months=month))
 

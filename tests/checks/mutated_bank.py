@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from operator import eq
 from pathlib import Path
 from typing import IO
 
@@ -38,16 +39,16 @@ class SmallBank:
     def write(self, records: dict[str, list[Record]], to: Path) -> Path:
         """Write what differs from the bank, and link what does not."""
         for dataset, rows in records.items():
-            if _as_written(rows) == _as_written(self.records[dataset]):
+            if _written_alike(rows, self.records[dataset]):
                 (to / f"{dataset}.json").symlink_to(self.folder / f"{dataset}.json")
             else:
                 write_folder({dataset: rows}, to)
         return to
 
 
-def _as_written(rows: list[Record]) -> list[tuple[tuple[str, object], ...]]:
-    """Records with the order of their columns."""
-    return [tuple(row.items()) for row in rows]
+def _written_alike(some: list[Record], others: list[Record]) -> bool:
+    """Whether records are equal, the order of their columns too."""
+    return some == others and all(map(eq, map(tuple, some), map(tuple, others)))
 
 
 def small_bank(folder: Path, **settings: str) -> SmallBank:
