@@ -15,6 +15,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from generated import owners, run_of
+from lastro.bank.choices import LoanType
+from lastro.bank.contracts.loans.amortization import instalment_parts
 from lastro.bank.contracts.loans.grants import Credit, credit_of
 from lastro.bank.contracts.loans.lives import due_days
 from lastro.bank.contracts.loans.payments import instalments
@@ -100,6 +102,19 @@ def test_application_data_tell_less(found: dict[str, float]) -> None:
 
 def test_nothing_tells_all(found: dict[str, float]) -> None:
     assert found["behaviour"] - 0.05 <= found["both"] <= 0.92, found
+
+
+def test_who_has_bound_more_of_the_income_defaults_more_often(credit: Credit) -> None:
+    """Personal loans by the first instalment's share of the borrower's income, in thirds; the bank's caps by band lend
+    least to the riskiest, so that only the chances themselves make it rise."""
+    loans, lives = credit.loans, credit.lives
+    first = instalment_parts(lives.schedule, np.arange(len(loans)), np.ones(len(loans), np.int64)).amount
+    burden = first / owners(CUSTOMERS, **HISTORY)[0].monthly_income[credit.owner]
+    known = (loans.loan_type == LoanType.PERSONAL) & (loans.start_date <= day("2026-05-01"))
+    third = np.searchsorted(np.quantile(burden[known], [1 / 3, 2 / 3]), burden[known])
+    defaulted = lives.ends.defaulted[known] < day("2026-10-31")
+    low, middle, high = (defaulted[third == part].mean() for part in range(3))
+    assert 1.3 * low < middle < high, (low, middle, high)
 
 
 def test_a_few_loans_in_a_hundred_default_within_half_a_year(credit: Credit) -> None:

@@ -22,19 +22,20 @@ from lastro.engine.arrays import Bytes, Flags, Floats, Integers
 from lastro.engine.rows.tables import NULL_CODE
 
 # Chance a month that an instalment is missed by an untroubled and by a deeply troubled borrower, in an ordinary month
-# on book at an average burden, where 1 % of the country's loans of the kind are 90 days late; ASSUMED, set so that the
+# on book at the usual burden, where 1 % of the country's loans of the kind are 90 days late; ASSUMED, set so that the
 # bank's own rates come near the country's (BCB)
 CALM, TROUBLED = 0.0017, 0.16
-_OF_TYPE = np.array(LoanType.by_code(MORTGAGE=2.2, AUTO=1.25, PERSONAL=2.2, BUSINESS=3.2))
+_OF_TYPE = np.array(LoanType.by_code(MORTGAGE=1.2, AUTO=1.28, PERSONAL=1.6, BUSINESS=2.4))
 _KIND = np.array([KINDS.index(kind.name.lower()) for kind in LoanType])
 LEAD = 6  # months from the misses to the rate that they bring about; ASSUMED
 MOST = 0.9  # chance of a miss
 # An instalment paid some days late, by the untroubled, and how many times as often by the deeply troubled; ASSUMED
 LATE_CHANCE = np.array(LoanType.by_code(MORTGAGE=0.02, AUTO=0.035, PERSONAL=0.045, BUSINESS=0.035))
 LATE_TROUBLED = 5.0
-# First instalment over monthly income; ASSUMED
-AVERAGE_BURDEN = np.array(LoanType.by_code(MORTGAGE=0.27, AUTO=0.17, PERSONAL=0.14, BUSINESS=0.10))
-BURDEN_RANGE = (0.4, 2.5)  # how far the burden moves the chances; ASSUMED
+# First instalment over monthly income at which chances are the usual ones: they go with its square, as who has bound
+# more of the income has less to fall back on; ASSUMED
+USUAL_BURDEN = np.array(LoanType.by_code(MORTGAGE=0.16, AUTO=0.14, PERSONAL=0.12, BUSINESS=0.12))
+BURDEN_RANGE = (0.3, 2.6)  # of the usual, between which the burden moves the chances; ASSUMED
 RENEGOTIATED = 1.6  # times as often as others a renegotiated loan's instalments are missed; ASSUMED
 # By month on book: defaults, three months later, have their hump at 4 to 12 months; ASSUMED
 _HUMP = np.array([0.0, 0.7, 1.3, 1.7, 1.8, 1.7, 1.6, 1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6])
@@ -79,7 +80,8 @@ def strain(run: Run, loans: Any, schedule: Terms, income: Integers) -> Floats:
     first = instalment_parts(schedule, np.arange(len(income)), np.ones(len(income), dtype=np.int64)).amount
     then = income * prices(run, month_index(loans.start_date))  # the income when the loan began, nearly
     burden = first / np.maximum(then, 1)
-    chance = np.clip(burden / AVERAGE_BURDEN[loans.loan_type], *BURDEN_RANGE)
+    weight = np.clip(burden / USUAL_BURDEN[loans.loan_type], *BURDEN_RANGE)
+    chance = weight * weight
     again = np.where(is_renegotiation(loans), RENEGOTIATED, 1.0)
     factor: Floats = chance * again * float(run.setting("ledger.delinquency"))
     return factor
