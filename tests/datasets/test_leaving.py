@@ -74,6 +74,10 @@ def test_leavers_had_products_and_take_none_along(bank: Any, holders: pl.DataFra
     gone = holders.filter(pl.col("closed_at").is_not_null())
     cards = bank.credit_cards.join(gone, on="customer_id")
     papers = bank.investments.join(gone, on="customer_id")
+    loans = bank.loans.join(gone, on="customer_id")
+    assert len(loans) > 4
+    assert (loans["loan_status"].cast(str).is_in(["Paid Off"]) | loans["written_off_on"].is_not_null()).all()
+    assert (loans["end_date"] < loans["closed_at"].dt.date()).all()
     assert len(cards) > 20
     assert len(papers) > 5
     assert cards["status"].cast(str).is_in(["Cancelled", "Expired"]).all()

@@ -17,8 +17,9 @@ from lastro.bank.contracts.loans.payments import instalments, payout_moments, re
 from lastro.bank.contracts.loans.standing import LoanStates
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.leaving import leaving_on
 from lastro.bank.people.traits import traits
-from lastro.brazil.calendar import is_bank_business_day, month_index
+from lastro.brazil.calendar import add_months, is_bank_business_day, month_index
 from lastro.engine import Table
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY
@@ -169,9 +170,18 @@ def test_delinquency_is_a_setting() -> None:
     assert (hard.loan_status == LoanStatus.DEFAULT).sum() > 1.3 * usual.sum()
 
 
-def test_leavers_borrow_nothing(credit: Credit) -> None:
-    who = traits(run_of(), owners(count=2_000)[0])
-    assert not who.leaver[credit.owner].any()
+def test_leavers_borrow_what_is_paid_or_lost_before_they_leave(credit: Credit) -> None:
+    people, accounts = owners(count=2_000)
+    held, who = holdings(people.customer_id, accounts), traits(run_of(), people)
+    leaves = leaving_on(who.draws, held.main_created)[credit.owner] // DAY
+    loans = credit.loans
+    assert 30 < who.leaver[credit.owner].sum() < 0.2 * len(loans)
+    assert (add_months(loans.start_date, loans.term) < leaves).all()
+    gone = np.flatnonzero(leaves <= day("2026-10-31"))
+    lives = credit.lives
+    last = np.minimum(lives.paid_by(gone, leaves[gone]), loans.term[gone])
+    assert len(gone) > 2
+    assert ((last == loans.term[gone]) | (lives.ends.written_off[gone] < leaves[gone])).all()
 
 
 # Ends

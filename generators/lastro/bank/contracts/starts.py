@@ -36,15 +36,12 @@ def months_of_contracts(run: Run, look_back: int) -> Span:
     return Span(history.first - look_back, history.count + look_back)
 
 
-def starts(
-    name: str, chance: Floats, since: Integers, held: Holdings, traits: Traits, months: Span, *, leavers: bool = False
-) -> Starts:
+def starts(name: str, chance: Floats, since: Integers, held: Holdings, traits: Traits, months: Span) -> Starts:
     """The starts of a kind of contract; chance a month and the moment from which they may come, one value a customer.
 
-    Customers without a main account and those whose identity is refused have none, nor have leavers, unless they may
-    have such contracts.
+    Customers without a main account and those whose identity is refused have none.
     """
-    able = np.flatnonzero((held.main != NULL_KEY) & (leavers | ~traits.leaver) & ~traits.refused & (chance > 0))
+    able = np.flatnonzero((held.main != NULL_KEY) & ~traits.refused & (chance > 0))
     numbers = np.tile(months.numbers, len(able))
     uniform = traits.draws.at(np.repeat(able, months.count)).uniform(name, numbers).reshape(-1, months.count)
     opened = month_index(since[able] // DAY)

@@ -99,6 +99,11 @@ class AccountBlock:
         """Prices of months of the history against those of base_date."""
         return self.calendar.prices[month - self.months.first]
 
+    def age_in(self, row: Integers, month: Integers) -> Floats:
+        """The ages in years of main accounts' owners (rows) in months of the history."""
+        age: Floats = self.who.age[row] + (month - self.months.first - 1) / 12
+        return age
+
     def income_in(self, row: Integers, month: Integers) -> Integers:
         """The incomes of main accounts' owners (rows) in months of the history."""
         return self.income[row, month - self.months.first]

@@ -43,7 +43,7 @@ class Traits(Columnar):
     income: Integers  # cents a month, revenue for a business
     age: Floats  # years on history_start; 40 for a business
     refused: Flags  # never hands in documents, so that no product is ever granted
-    leaver: Flags  # may close all accounts one day, and never borrows
+    leaver: Flags  # may close all accounts one day
     primary: Flags  # this is the main bank: salary, bills, cards come here
     activity: Floats  # 1 for a usual primary customer; heavy-tailed
     thrift: Floats  # 0 spends all, 1 saves most; uniform

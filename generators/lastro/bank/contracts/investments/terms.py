@@ -131,7 +131,7 @@ def _begun(run: Run, held: Holdings, traits: Traits) -> tuple[Starts, Integers]:
     investor = np.where(traits.business, traits.draws.chance("treasury", _BUSINESS_SHARE), investor)
     since = np.where(investor, held.main_created, held.investment_created)
     chance = np.where(since != NULL, MONTHLY * np.clip(1 + 0.4 * richness, 0.4, 3.0), 0.0)
-    return starts("investment", chance, since, held, traits, months_of_contracts(run, LOOK_BACK), leavers=True), since
+    return starts("investment", chance, since, held, traits, months_of_contracts(run, LOOK_BACK)), since
 
 
 def _account(held: Holdings, begun: Starts, bought: Integers) -> Keys:

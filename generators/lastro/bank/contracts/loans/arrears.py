@@ -15,10 +15,12 @@ from lastro.bank.choices import LoanType
 from lastro.bank.contracts.loans.amortization import Terms, instalment_parts
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span
+from lastro.bank.people.path.leaving import NEVER
 from lastro.brazil.calendar import month_index
 from lastro.brazil.levels.delinquency import KINDS, Delinquency
 from lastro.engine import Run
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers
+from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_CODE
 
 # Chance a month that an instalment is missed by an untroubled and by a deeply troubled borrower, in an ordinary month
@@ -35,7 +37,7 @@ LATE_TROUBLED = 5.0
 # First instalment over monthly income at which chances are the usual ones: they go with its square, as who has bound
 # more of the income has less to fall back on; ASSUMED
 USUAL_BURDEN = np.array(LoanType.by_code(MORTGAGE=0.16, AUTO=0.14, PERSONAL=0.12, BUSINESS=0.12))
-BURDEN_RANGE = (0.3, 2.6)  # of the usual, between which the burden moves the chances; ASSUMED
+BURDEN_RANGE = (0.4, 2.2)  # of the usual, between which the burden moves the chances; ASSUMED
 RENEGOTIATED = 1.6  # times as often as others a renegotiated loan's instalments are missed; ASSUMED
 # By month on book: defaults, three months later, have their hump at 4 to 12 months; ASSUMED
 _HUMP = np.array([0.0, 0.7, 1.3, 1.7, 1.8, 1.7, 1.6, 1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6])
@@ -46,6 +48,7 @@ _ONE_PAID = np.array([0.0, 0.16, 0.14, 0.04, *[0.01] * 8])
 _EASED = 0.75  # by how much the deepest trouble takes from both; ASSUMED
 # Chance a month that a loan is renegotiated, by months waited; ASSUMED. Homes are not: they are lost instead
 _RENEGOTIATED = np.array([0.0, 0.0, 0.02, 0.05, 0.06, 0.06, 0.05, 0.05, 0.04, 0.03, 0.02, 0.0])
+SETTLES = 3  # months before leaving from which on nothing is missed any more, and what was is paid; ASSUMED
 _NEGOTIABLE = np.array(LoanType.by_code(True, MORTGAGE=False))
 
 
@@ -115,6 +118,15 @@ def turns(run: Run, loans: Any, strained: Floats, stress: Stress, number: Intege
     rows, columns = (part.ravel() for part in np.indices(chance.shape))
     luck = run.draws("loans", loans.loan_id).at(rows).uniform("instalment", months[columns]).reshape(chance.shape)
     return Turns(luck < chance, luck < np.minimum(chance + late, MOST), luck, 1 - _EASED * stress.hardship)
+
+
+def before_leaving(turns: Turns, months: Span, leaves: Integers) -> Turns:
+    """The same where borrowers are going to leave: nothing is renegotiated, and all is made up for before they go."""
+    leaver = (leaves < NEVER)[:, None]
+    last = month_index(np.where(leaver[:, 0], leaves, 0) // DAY)[:, None]
+    settles = leaver & (months.numbers >= last - SETTLES)
+    luck = np.where(leaver, np.maximum(turns.luck, _RENEGOTIATED.max()), turns.luck)
+    return Turns(turns.misses & ~settles, turns.late & ~settles, np.where(settles, 1.0, luck), turns.ease)
 
 
 @dataclass(frozen=True)

@@ -18,18 +18,21 @@ from lastro.bank.contracts.loans.arrears import (
     LAST,
     Stress,
     Turns,
+    before_leaving,
     chances,
     is_negotiable,
     is_renegotiation,
     strain,
     turns,
 )
+from lastro.bank.people.path.leaving import leaving
 from lastro.brazil.calendar import add_months, month_index, next_business_day
 from lastro.engine import Run
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import exponential
 from lastro.engine.rows.columnar import Columnar
+from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
 DEFAULT_DAYS = 90  # days past due from which a loan counts as defaulted (Resolução CMN 4.966/2021)
@@ -141,11 +144,14 @@ def lives_of(run: Run, loans: Any, income: Integers, stress: Stress) -> LoanLive
     before = np.clip(months.first - 1 - begun, 0, loans.term)
     paid = np.clip(number, 0, loans.term[:, None])
     would = turns(run, loans, strain(run, loans, terms_of(loans), income), stress, number)
+    leaves = leaving(run.draws("customers", loans.customer_id), loans.start_date * DAY)
+    would = before_leaving(would, months, leaves)
     troubled = np.flatnonzero((would.misses & (number > 0) & (number <= loans.term[:, None])).any(axis=1))
     walk = _Walk.of(loans, number, before, would, troubled)
     paid[troubled] = walk.paid.T
     lives = LoanLives(run, loans, months.first, before, paid, would.late, _nothing_ends(len(begun)))
     _write_ends(lives, troubled, walk)
+    lives.ends.recovered[lives.ends.recovered >= leaves // DAY] = LATEST  # whoever has left pays nothing here
     return lives
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from lastro.bank.choices import Amortization, LoanType
 from lastro.bank.contracts.credit_policy import (
+    NO_LIMIT,
     CreditLine,
     age_in_months,
     has_payroll,
@@ -24,6 +25,7 @@ from lastro.bank.contracts.loans.bands import risk_bands
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.leaving import NEVER, leaving_on
 from lastro.bank.people.path.path import Path
 from lastro.bank.people.period import history_start
 from lastro.bank.people.traits import Traits
@@ -34,10 +36,11 @@ from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import child
 from lastro.engine.random.quantiles import EXP, NORMAL
 from lastro.engine.rows.columnar import Columnar
-from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.moments import DAY, day
 
 LOOK_BACK = 120  # months before the history in which a loan may have begun; ASSUMED
 KEPT_AFTER_END = 730  # days for which a loan stays on the books after its end_date; ASSUMED
+SETTLED_BEFORE = 3  # months from a loan's end to its borrower's leaving, at least; ASSUMED
 _MONTH_BITS, _RENEGOTIATES = 11, 1 << 10  # of a loan's key: months since 2000-01, and whether it pays that one off
 
 # Loans a month and customer; ASSUMED, so that about 0.45 a customer stand on the books
@@ -77,6 +80,7 @@ _STEP = np.array(LoanType.by_code(10_000, MORTGAGE=100_000))  # cents: tickets a
 _LARGEST = 500_000_000  # cents
 _SAC_SHARE = np.array(LoanType.by_code(0.0, MORTGAGE=0.85, BUSINESS=0.3))  # SAC is dominant for homes; ASSUMED
 _UNIT = 1_000_000_000
+_FAR = day("2140-01-01") * DAY  # what the calendar knows
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,8 @@ def requests(run: Run, customers: Table[Any], held: Holdings, traits: Traits, pa
     before = path.at(owner, begun.month - 1)
     band = risk_bands(draws, traits.take(owner), path.frailty[owner], path.hardship[before], known, age / 12)
     rate = np.minimum(_rate(run, draws, line, band, start), highest_rate(run, line, source, start))
-    term = np.minimum(_term(draws, line), longest_term(line, age))
+    leaves = leaving_on(traits.draws, held.main_created)[owner]
+    term = np.minimum(_term(draws, line), np.minimum(longest_term(line, age), _until_leaving(start, leaves)))
     amortization = np.where(draws.chance("sac", _SAC_SHARE[kinds]), Amortization.SAC, Amortization.PRICE)
     able = (term >= _SHORTEST) & is_open_to(line, source, band)
     loans = Loans(
@@ -197,6 +202,14 @@ def _amount(
     amount = np.minimum(np.minimum(wanted, burden / first) * level, _LARGEST).astype(np.int64)
     rounded: Integers = amount // _STEP[kinds] * _STEP[kinds]
     return rounded
+
+
+def _until_leaving(start: Integers, leaves: Integers) -> Integers:
+    """The longest term of loans that begin on days for who leaves at moments: over some months before, in half years;
+    who is about to go borrows elsewhere."""
+    left = month_index(np.minimum(leaves, _FAR) // DAY) - month_index(start) - SETTLED_BEFORE
+    longest: Integers = np.where(leaves < NEVER, left // _SHORTEST * _SHORTEST, NO_LIMIT)
+    return longest
 
 
 def _stands(run: Run, loans: Loans, opened: Integers) -> Flags:

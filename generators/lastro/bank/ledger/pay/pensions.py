@@ -41,7 +41,7 @@ def _monthly(block: AccountBlock, who: Integers, months: Integers) -> Postings:
     key = monthly_keys(Source.PENSION, block.accounts.account_id[account], months)
     detail = np.where(public, Pension.PUBLIC, Pension.INSS)
     moment = _moment(block, who, months, amount)
-    net = net_pension(block.run, amount, months, block.who.age[who] >= AGED)
+    net = net_pension(block.run, amount, months, block.age_in(who, months) >= AGED)
     return postings(Source.PENSION, account, moment, net, key, detail=detail)
 
 
@@ -78,7 +78,7 @@ def _thirteenths(block: AccountBlock, retired: Integers) -> Postings:
 
 def _half(block: AccountBlock, who: Integers, month: Integers, half: int) -> Postings:
     full, public = _pension(block, who, month), is_public(block)[who]
-    net = net_pension(block.run, full, month, block.who.age[who] >= AGED)
+    net = net_pension(block.run, full, month, block.age_in(who, month) >= AGED)
     amount = full // 2 if half == 0 else np.maximum(net - full // 2, 0)
     account = block.main[who]
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[account], month)
