@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 
 from generated import owners, run_of
 from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.crime.case_keys import decoded, is_crime
 from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseKind, Typology
+from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import members_of, seated
 from lastro.bank.crime.scripts import cast_of, steps_of
 from lastro.bank.crime.steps import A_PAYER, MOST, STEPS
+from lastro.bank.crime.typologies import of_kind
+from lastro.bank.crime.walk import walked
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import Ledger, settle
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.sources import CRIME, Source
 from lastro.bank.people.account_block import account_block
+from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
 MUCH = {"crime_fraud": 50, "crime_laundering": 10}
@@ -147,6 +153,25 @@ def test_members_had_their_account_when_the_case_began() -> None:
     assert (accounts.customer_id[members.account] == people.customer_id[members.customer]).all()
     place = np.stack([members.case, members.customer])
     assert len(np.unique(place, axis=1).T) == len(members)
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_every_typology_pays_and_leaves_no_purse_below_nothing(kind: CaseKind) -> None:
+    people, accounts = owners(1000)
+    block = account_block(run_of(), people, accounts)
+    arranged, _ = posted(block, contracts_of(block))
+    some = cases(**MUCH).take(np.arange(8))
+    for typology in of_kind(kind):
+        forced = replace(some, typology=np.full(len(some), int(typology)))
+        places = seated(block.run, people, accounts, forced)
+        control = Control.of(block, arranged, members_of(places).account)
+        paid = walked(block, control, forced, places)
+        assert len(np.unique(paid.case)) > 2, typology
+        assert (paid.cents > 0).all()
+        first = np.flatnonzero(paid.step == 0)
+        assert (paid.moment[first] > forced.started_at[paid.case[first]]).all()
+        hour = paid.moment % DAY // 3600
+        assert ((hour >= 7) & (hour < 20)).all()  # no limit of a night is touched
 
 
 def test_what_comes_back_names_the_payment_that_it_gives_back() -> None:

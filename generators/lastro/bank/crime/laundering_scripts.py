@@ -11,10 +11,10 @@ from lastro.bank.crime.steps import AWAY, BY_PIX, IN, SOON, Money, Script, Seats
 M, C, F, L = CaseRole.MULE, CaseRole.COLLECTOR, CaseRole.FEEDER, CaseRole.LAYER
 S, D = CaseRole.SHELL, CaseRole.DEPOSITOR
 LAYERING, OUT, PLACED = CaseLeg.LAYERING, CaseLeg.CASH_OUT, CaseLeg.PLACEMENT
-_LARGE = Sum(6_000_00, 0.8)
+_OF_EACH, _OF_ONE = Sum(700_00, 0.9), Sum(2_800_00, 0.8)  # what each of several brings, and one alone
 _SALES = Step(
     None, S, PLACED, Money.BROUGHT, ((Way.PIX_IN, 0.8), (Way.TED_IN, 0.2)), (2, 5), days(2, 10), days(1, 5),
-    sum=Sum(18_000_00, 0.7),
+    sum=Sum(9_000_00, 0.7),
 )  # fmt: skip
 _TO_OWNERS = Step(
     S, None, OUT, Money.PASSED, ((Way.PIX, 0.8), (Way.TED, 0.2)), (1, 3), days(0, 3), days(0, 1), (0.85, 1.0)
@@ -25,7 +25,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.MULE_CHAIN: (
         (Seats(M, (1, 1), Who.RECRUIT), Seats(L, (1, 2), Who.RECRUIT, 0.4)),
         (
-            Step(None, M, PLACED, Money.BROUGHT, IN, (1, 3), minutes(1, 30), minutes(5, 90), sum=Sum(2_500_00, 0.8)),
+            Step(None, M, PLACED, Money.BROUGHT, IN, (1, 3), minutes(1, 30), minutes(5, 90), sum=Sum(1_300_00, 0.8)),
             Step(M, L, LAYERING, Money.PASSED, BY_PIX, None, SOON, minutes(2, 40), (0.88, 1.0)),
             Step(L, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(2, 60), (0.88, 1.0)),
         ),
@@ -33,7 +33,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.FAN_IN: (
         (Seats(F, (4, 14), Who.RECRUIT, 0.6), Seats(C, (1, 1), Who.ANYBODY)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 1), days(0, 20), sum=_LARGE),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 1), days(0, 20), sum=_OF_EACH),
             Step(F, C, LAYERING, Money.PASSED, BY_PIX, (1, 1), days(0, 3), share=(0.88, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (2, 5), days(0, 2), days(0, 2), (0.85, 1.0)),
         ),
@@ -41,7 +41,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.FAN_OUT: (
         (Seats(C, (1, 1), Who.ANYBODY), Seats(L, (4, 14), Who.RECRUIT, 0.6)),
         (
-            Step(None, C, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 2), days(0, 2), sum=_LARGE),
+            Step(None, C, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 2), days(0, 2), sum=_OF_ONE),
             Step(C, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(20, 600), minutes(5, 900), (0.88, 1.0)),
             Step(L, None, OUT, Money.PASSED, AWAY, (1, 2), days(0, 4), days(0, 1), (0.85, 1.0)),
         ),
@@ -49,7 +49,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.SCATTER_GATHER: (
         (Seats(F, (1, 1), Who.ANYBODY), Seats(L, (3, 8), Who.RECRUIT, 0.7), Seats(C, (1, 1), Who.RECRUIT, 0.8)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 1), days(0, 1), sum=_LARGE),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 1), days(0, 1), sum=_OF_ONE),
             Step(F, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(20, 600), minutes(5, 600), (0.9, 1.0)),
             Step(L, C, LAYERING, Money.PASSED, BY_PIX, (1, 1), days(0, 8), share=(0.88, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (1, 4), days(0, 2), days(0, 2), (0.85, 1.0)),
@@ -58,7 +58,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.GATHER_SCATTER: (
         (Seats(F, (3, 8), Who.RECRUIT, 0.6), Seats(C, (1, 1), Who.ANYBODY), Seats(L, (3, 8), Who.RECRUIT, 0.6)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 1), days(0, 8), sum=_LARGE),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 1), days(0, 8), sum=_OF_EACH),
             Step(F, C, LAYERING, Money.PASSED, BY_PIX, (1, 1), days(0, 3), share=(0.9, 1.0)),
             Step(C, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(20, 900), minutes(5, 600), (0.88, 1.0)),
             Step(L, None, OUT, Money.PASSED, AWAY, (1, 2), days(0, 4), days(0, 2), (0.85, 1.0)),
@@ -67,14 +67,14 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.CYCLE: (
         (Seats(L, (3, 8), Who.RECRUIT, 0.85),),
         (
-            Step(L, L, LAYERING, Money.OWN, BY_PIX, (1, 1), days(0, 4), share=(0.3, 0.9), sum=Sum(2_500_00, 0.7),
+            Step(L, L, LAYERING, Money.OWN, BY_PIX, (1, 1), days(0, 4), share=(0.3, 0.9), sum=Sum(800_00, 0.8),
                  ring=True),
         ),
     ),
     Typology.BIPARTITE: (
         (Seats(F, (2, 5), Who.RECRUIT, 0.7), Seats(C, (2, 5), Who.RECRUIT, 0.7)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 10), days(0, 4), sum=_LARGE),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 10), days(0, 4), sum=_OF_EACH),
             Step(F, C, LAYERING, Money.PASSED, BY_PIX, None, days(0, 3), days(0, 3), (0.9, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (1, 3), days(0, 3), days(0, 2), (0.85, 1.0)),
         ),
@@ -82,7 +82,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.STACK: (
         (Seats(F, (2, 4), Who.RECRUIT, 0.7), Seats(L, (2, 4), Who.RECRUIT, 0.7), Seats(C, (2, 3), Who.RECRUIT, 0.7)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 5), days(0, 3), sum=_LARGE),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 5), days(0, 3), sum=_OF_EACH),
             Step(F, L, LAYERING, Money.PASSED, BY_PIX, None, days(0, 2), days(0, 2), (0.9, 1.0)),
             Step(L, C, LAYERING, Money.PASSED, BY_PIX, None, days(0, 3), days(0, 2), (0.9, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (1, 3), days(0, 3), days(0, 2), (0.85, 1.0)),

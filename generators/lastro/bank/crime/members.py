@@ -107,7 +107,7 @@ def _pool(run: Run, customers: Any, accounts: Any) -> _Pool:
 def _weights(who: Traits, start: int) -> list[Floats]:
     """How likely each customer is to play each part; ASSUMED, and of what never changes."""
     person = ~who.business & ~who.refused
-    used = np.clip(who.activity, 0.05, 1.5) * person
+    used = np.clip(who.activity, 0.05, 1.5) * np.where(who.primary, 1.0, 0.4) * person
     poor = who.income < 3_000_00
     return Who.by_code(
         ANYBODY=used,

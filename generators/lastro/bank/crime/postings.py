@@ -25,6 +25,7 @@ RETURNED = (
 )
 RETURNED_LATER, FURTHER = 0.50, day("2026-02-02")  # the same since money is followed on through other accounts; ASSUMED
 BACK = (0.15, 1.0)  # share that comes back, ASSUMED
+WHOLLY = 0.15  # of what comes back, all of it, ASSUMED
 WITHIN = (1, 12)  # days: seven to analyse, four to pay (Banco Central, MED)
 IN_TIME = 80 * DAY  # seconds in which a Pix may be contested
 _HOURS = (9 * 3600, 19 * 3600)
@@ -121,7 +122,7 @@ def _refunds(block: AccountBlock, cases: Cases, paid: Paid) -> Postings:
     moment = (known // DAY + draws.integer("returned after", *WITHIN)) * DAY
     moment = moment + draws.integer("returned second", *_HOURS) + 17 * rows.payment
     share = BACK[0] + (BACK[1] - BACK[0]) * draws.uniform("back", rows.step * 128 + rows.payment)
-    cents = (rows.cents * np.where(draws.chance("all back", 0.3), 1.0, share)).astype(np.int64)
+    cents = (rows.cents * np.where(draws.chance("all back", WHOLLY), 1.0, share)).astype(np.int64)
     at = np.flatnonzero(accepted & (cents > 0) & block.open_at(rows.payer, moment))
     rows, back = rows.take(at), cents[at]
     key = posting_keys(cases.key[rows.case], np.full(len(rows), STEPS), rows.payment, True)

@@ -16,7 +16,7 @@ REPORTED_ABOVE = np.array([2_000_00, 10_000_00, 50_000_00])  # cash that is reco
 _WHICH = (60, 33, 7)  # per cent of structured deposits by that, ASSUMED
 BELOW = (0.45, 0.995)  # how much of it they come to, ASSUMED
 ROUND_PIX, WHOLE_PIX = 0.62, 0.85  # as everyday.py has it
-ROUND_TRANSFER = 0.80  # transfers in whole fives; the others are in whole reais
+ROUND_TRANSFER = 0.98  # of transfers between customers in whole fives, as innocent ones; the others are in whole reais
 
 
 def asked(draws: Draws, step: int, wanted: Sum, income: Cents) -> Cents:

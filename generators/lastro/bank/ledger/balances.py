@@ -5,7 +5,7 @@ one order of sources, so that the two can never drift apart.
 
 Debits always happen. Where one would break the overdraft limit, a top-up from the owner's account at another bank comes
 just before it, in steps of R$ 50: no posting depends on a balance, but for own money, whose sums are found before
-(sizing.py).
+(sizing.py), and for cases of crime, which take what there is.
 Each account reckons in months of its own: savings from the day of the month on which they were opened, others from the
 1st before dawn. Interest stands first in such a month and follows from the one before, with the IOF on what was owed
 behind it; a closing sweep stands last and leaves nothing.
