@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lastro.engine.rewind.finished import BETWEEN
+from lastro.engine.files.codec import Codec
+from lastro.engine.files.indexed import indexed
+from lastro.engine.files.line_index import BETWEEN, LENGTHS, LineIndex
 from lastro.engine.rewind.snapshot import block_on
 from lastro.engine.rows.columns import columns_of, row_class
 from lastro.engine.rows.moments import day
+from lastro.engine.rows.tables import Table
 
 DATASET, LAST = "digital_activity", "2026-03-14"
+ROW = row_class(DATASET)
+ID = "b94e93f7-5b60-4db1-ad2d-6b8a7ce3a281"
 EARLIER, LATER = "2026-03-14T23:59:59", "2026-03-15T00:00:00"
 TRICKY = 'a","timestamp":"2020-01-01T00:00:00'
 
@@ -23,13 +30,19 @@ class Lines:
     def __init__(self, records: list[bytes]) -> None:
         self.records = records
 
-    def lines(self, _: str) -> bytes:
+    def index(self, _: str) -> LineIndex:
         """All of it."""
-        return BETWEEN.join(self.records)
+        lines = BETWEEN.join(self.records)
+        return LineIndex.read(io.BufferedReader(io.BytesIO(lines)), len(lines), ROW)
+
+    def rows(self, dataset: str) -> Table[Any]:
+        """The rows."""
+        return indexed(self.index(dataset), Codec(1, ROW), Path(f"{dataset}.json"))
 
 
 def record(moment: str, city: str | None) -> bytes:
-    values: dict[str, Any] = dict.fromkeys(columns_of(row_class(DATASET)))
+    columns = columns_of(ROW).values()
+    values: dict[str, Any] = {each.name: None if each.nullable or each.type not in LENGTHS else ID for each in columns}
     values |= {"timestamp": moment, "city": city}
     return json.dumps(values, separators=(",", ":")).encode()
 

@@ -73,7 +73,7 @@ class FileActivity:
     opening_balance: Integers  # one value an account, as in all of Seen
     known: Integers  # positions in the file of the postings of these accounts; one value a posting, as in the others
     packed: Integers  # account and moment of each posting, rising
-    balance_after: Integers
+    postings: Any  # those in the file; the balance after one is read only where it is asked for
     done: Integers  # when somebody last did something on the posting's account up to it; 0 where nobody did
 
     @classmethod
@@ -84,16 +84,18 @@ class FileActivity:
         account, moment = account[known] << _MOMENT_BITS, transactions.transaction_date[known]
         by_somebody = ~_AUTOMATIC[sources_of(transactions.transaction_id[known])]
         done = np.maximum.accumulate(account | np.where(by_somebody, moment, 0)) & _MOMENT_MASK
-        return cls(accounts.opening_balance, known, account | moment, transactions.balance_after[known], done)
+        return cls(accounts.opening_balance, known, account | moment, transactions, done)
 
     def on(self, day: int) -> Seen:
         """By the end of a day."""
         every = np.arange(len(self.opening_balance)) << _MOMENT_BITS
         at = np.searchsorted(self.packed, every | (day * DAY + DAY - 1), side="right") - 1
-        packed, after, done = (np.append(column, -1)[at] for column in (self.packed, self.balance_after, self.done))
+        packed, done = (np.append(column, -1)[at] for column in (self.packed, self.done))
         there = packed >= every
+        balance = self.opening_balance.copy()
+        balance[there] = self._balance_after(at[there])
         return Seen(
-            balance=np.where(there, after, self.opening_balance),
+            balance=balance,
             posted_at=np.where(there, packed & _MOMENT_MASK, NULL),
             done_at=np.where(there & (done > 0), done, NULL),
         )
@@ -102,5 +104,9 @@ class FileActivity:
         """The account of each posting (by its position in the file), and what has happened on it right after."""
         at = np.searchsorted(self.known, postings)
         packed, done = self.packed[at], self.done[at]
-        seen = Seen(self.balance_after[at], packed & _MOMENT_MASK, np.where(done > 0, done, NULL))
+        seen = Seen(self._balance_after(at), packed & _MOMENT_MASK, np.where(done > 0, done, NULL))
         return packed >> _MOMENT_BITS, seen
+
+    def _balance_after(self, at: Integers) -> Integers:
+        found: Integers = self.postings.take(self.known[at]).balance_after
+        return found

@@ -127,7 +127,10 @@ class Identifiers:
         return keys
 
     def _decoded(self, texts: pl.Series) -> Keys:
-        letters = np.frombuffer(texts.str.join("").item().encode(), dtype=np.uint8).reshape(-1, 36)
+        return self.keys_of(np.frombuffer(texts.str.join("").item().encode(), dtype=np.uint8).reshape(-1, 36))
+
+    def keys_of(self, letters: Bytes) -> Keys:
+        """The keys of ids of 36 letters, (n, 36)."""
         digits = np.concatenate([letters[:, start:end] for start, end, _ in _PARTS], axis=1)
         said = _BYTES.take(digits.view(np.uint16))
         high, low = said.astype(np.uint8).view(">u8").astype(np.uint64).T
@@ -139,7 +142,7 @@ class Identifiers:
             foreign |= (said == _NO_BYTE).any(axis=1)
         if foreign.any():
             at = np.flatnonzero(foreign)
-            keys[at] = self._hashed(texts.gather(at))
+            keys[at] = self._hashed(pl.Series([letter.tobytes().decode() for letter in letters[at]]))
         return keys
 
     def _hashed(self, texts: pl.Series) -> Keys:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.engine.arrays import Array, Integers, Keys
-from lastro.engine.rewind.finished import BETWEEN, FinishedBlock, born_at
+from lastro.engine.files.line_index import BETWEEN
+from lastro.engine.rewind.finished import FinishedBlock, born_at
 from lastro.engine.rows.columns import columns_of, key_of, owner_of, row_class
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_KEY

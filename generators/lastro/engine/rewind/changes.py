@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from lastro.engine.arrays import Array, Flags, Integers
+from lastro.engine.files.line_index import BETWEEN
 from lastro.engine.rewind.born import Born, Images, LineKeys, objects
 from lastro.engine.rewind.events import Events, before_each, by_day, step_by_step
-from lastro.engine.rewind.finished import BETWEEN, FinishedBlock
+from lastro.engine.rewind.finished import FinishedBlock
 from lastro.engine.rewind.states import state_columns, steps_of
 from lastro.engine.rewind.timeline import Timeline
 from lastro.engine.rewind.totals import Totals, by_group, counted, digests, of_rows

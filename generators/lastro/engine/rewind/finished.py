@@ -6,13 +6,17 @@ beside the customers (branches) is read whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 from lastro.engine.arrays import Integers
 from lastro.engine.files.codec import Codec
+from lastro.engine.files.indexed import indexed
+from lastro.engine.files.line_index import BETWEEN, LineIndex
 from lastro.engine.files.offsets import Offsets
 from lastro.engine.files.reader import not_as_recorded, read_lines
 from lastro.engine.rewind.states import born_of, columns_read, state_columns, tables_for
@@ -21,8 +25,6 @@ from lastro.engine.rows.columns import row_class
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
 from lastro.engine.rows.tables import Table
-
-BETWEEN = b",\n"  # stands between two records, and in none
 
 
 @dataclass
@@ -79,6 +81,7 @@ class FinishedBlock:
     number: int
     counting: bool
     _lines: dict[str, bytes] = field(default_factory=dict)
+    _indexes: dict[str, LineIndex] = field(default_factory=dict)
     _rows: dict[str, Table[Any]] = field(default_factory=dict)
 
     @property
@@ -89,34 +92,53 @@ class FinishedBlock:
     def lines(self, dataset: str) -> bytes:
         """The lines of the records, with the commas between them and nothing before or behind."""
         if dataset not in self._lines:
-            self._lines[dataset] = self._read(dataset)
+            with self._opened(dataset) as (stream, size):
+                self._lines[dataset] = stream.read(size)
+            self._insist(dataset, len(self._lines[dataset]) == size)
         return self._lines[dataset]
 
+    def index(self, dataset: str) -> LineIndex:
+        """The same lines, with where each record begins."""
+        if dataset not in self._indexes:
+            with self._opened(dataset) as (stream, size):
+                found = LineIndex.read(stream, size, row_class(dataset))
+            self._insist(dataset, found.size == size)
+            self._indexes[dataset] = found
+        return self._indexes[dataset]
+
     def rows(self, dataset: str) -> Table[Any]:
-        """The rows; of a dataset without states only the columns that rewinding needs."""
+        """The rows; of a dataset without states, where all are counted, only the columns that rewinding needs."""
         if dataset not in self._rows:
-            self._rows[dataset] = self.parsed(dataset, self.lines(dataset), self._needed(dataset))
+            self._rows[dataset] = self._read(dataset)
         return self._rows[dataset]
+
+    def _read(self, dataset: str) -> Table[Any]:
+        if self.counting or state_columns(dataset):
+            return self.parsed(dataset, self.lines(dataset), self._needed(dataset))
+        return indexed(self.index(dataset), self.files.codecs[dataset], self.files.path(dataset))
 
     def parsed(self, dataset: str, lines: bytes, only: Collection[str]) -> Table[Any]:
         """The rows of some lines; of the named columns, of all where none are named."""
         return read_lines(lines, self.files.path(dataset), self.files.codecs[dataset], {}, only)
 
-    def _read(self, dataset: str) -> bytes:
+    @contextmanager
+    def _opened(self, dataset: str) -> Iterator[tuple[BufferedReader, int]]:
+        """A file where the block's first record begins, and how many bytes the block has."""
         begins, ends = self.files.offsets[dataset].bytes_of(self.number)
         with self.files.path(dataset).open("rb") as stream:
             stream.seek(begins)
             if stream.peek(len(BETWEEN)).startswith(BETWEEN) and begins < ends:
                 begins = stream.seek(begins + len(BETWEEN))
-            lines = stream.read(ends - begins)
-        if len(lines) < ends - begins:
+            yield stream, ends - begins
+
+    def _insist(self, dataset: str, whole: bool) -> None:
+        if not whole:
             raise not_as_recorded(self.files.path(dataset))
-        return lines
 
     def _needed(self, dataset: str) -> Collection[str]:
         if state_columns(dataset):
             return ()
-        needed = {born_of(dataset).name, *(counted(row_class(dataset)) if self.counting else ())}
+        needed = {born_of(dataset).name, *counted(row_class(dataset))}
         for other in self.files.names:
             if dataset in tables_for(other):
                 read = columns_read(other).get(dataset, ())

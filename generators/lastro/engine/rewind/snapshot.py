@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lastro.engine.arrays import Array, Flags, Integers
+from lastro.engine.arrays import Flags
+from lastro.engine.files.line_index import LineIndex
 from lastro.engine.files.writer import Block, Output
-from lastro.engine.rewind.finished import BETWEEN, Finished, FinishedBlock
-from lastro.engine.rewind.states import born_of, state_columns
+from lastro.engine.rewind.finished import Finished, FinishedBlock, born_at
+from lastro.engine.rewind.states import state_columns
 from lastro.engine.rewind.timeline import Timeline
-from lastro.engine.rows.columns import columns_of, row_class
+from lastro.engine.rows.moments import DAY
 
 
 def write_snapshot(files: Finished, day: int, folder: Path) -> int:
@@ -49,45 +50,13 @@ def block_on(block: FinishedBlock, dataset: str, day: int) -> Block:
         line = Timeline.of(block, dataset, range(day, day + 1))
         rows = np.arange(len(line))
         return Block(line.encoded(rows, rows), len(rows), len(rows))
-    lines = block.lines(dataset)
-    places = _born_places(lines, dataset)
-    there = _texts(lines, places, len(_text(day))) <= _text(day)
-    return Block(_runs(lines, places, there), int(np.count_nonzero(there)), len(there))
+    index = block.index(dataset)
+    there = born_at(dataset, block.rows(dataset)) < (day + 1) * DAY
+    return Block(_runs(index, there), int(np.count_nonzero(there)), len(there))
 
 
-def _born_places(lines: bytes, dataset: str) -> Integers:
-    """Where the moment or date that says since when each record exists begins in its line.
-
-    Its name stands once in a line, since in a text each quote is escaped. From one line's to the next one's is at least
-    as far as all names are long. Half the time of cutting the column out.
-    """
-    name = f'"{born_of(dataset).name}":"'.encode()
-    shortest = sum(len(f'"{column}":,') for column in columns_of(row_class(dataset)))
-    found, at = [], lines.find(name)
-    while at >= 0:
-        found.append(at + len(name))
-        at = lines.find(name, at + shortest)
-    return np.array(found, dtype=np.int64)
-
-
-def _texts(lines: bytes, places: Integers, size: int) -> Array:
-    """The texts of some bytes that begin at places."""
-    every = np.ndarray(max(len(lines) - size + 1, 0), dtype=f"S{size}", buffer=lines, strides=(1,))
-    return every[places]
-
-
-def _text(day: int) -> bytes:
-    """A day as files have it, which is also how their moments begin: in the order of time."""
-    return str(np.datetime64(day, "D")).encode()
-
-
-def _runs(lines: bytes, places: Integers, there: Flags) -> Iterator[memoryview]:
-    """The lines of the rows that are there: runs of them where they stand, since a copy takes longer than the rest.
-
-    places: somewhere in each line.
-    """
+def _runs(index: LineIndex, there: Flags) -> Iterator[memoryview]:
+    """The lines of the rows that are there: runs of them where they stand, since a copy takes longer than the rest."""
     edges = np.diff(np.concatenate([[0], there.astype(np.int8), [0]]))
     for first, behind in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
-        begins = lines.rfind(BETWEEN, 0, places[first])
-        ends = lines.rfind(BETWEEN, 0, places[behind]) if behind < len(there) else len(lines)
-        yield memoryview(lines)[begins + len(BETWEEN) if begins >= 0 else 0 : ends]
+        yield index.letters[index.begins[first] : index.ends[behind - 1]].data

@@ -46,6 +46,10 @@ class Unread(dict[str, Any]):
         self[name] = self.decode(name, self.frame[name])
         return self[name]
 
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.frame)
+
     def part(self, start: int, end: int) -> Unread:
         """Consecutive rows, without copying."""
         known = {name: _part(column, start, end) for name, column in self.items()}
@@ -85,7 +89,7 @@ class Table(Generic[R]):
 
     def __len__(self) -> int:
         if isinstance(self.columns, Unread):
-            return len(self.columns.frame)
+            return self.columns.count()
         return len(next(iter(self.columns.values())))
 
     def take(self, rows: Array) -> Table[R]:

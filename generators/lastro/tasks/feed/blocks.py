@@ -10,8 +10,9 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from lastro.engine.files.line_index import BETWEEN
 from lastro.engine.rewind.changes import Granularity, all_changes
-from lastro.engine.rewind.finished import BETWEEN, Finished
+from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.totals import Totals
 from lastro.tasks.feed.envelopes import heads
 from lastro.tasks.feed.period import Period

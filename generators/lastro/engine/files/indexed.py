@@ -1,0 +1,71 @@
+"""Indexed rows: those of lines that stay as they are, each column read when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lastro.engine.arrays import Array, Integers, Keys
+from lastro.engine.files.codec import Codec
+from lastro.engine.files.line_index import LineIndex
+from lastro.engine.files.reader import not_as_recorded, read_lines
+from lastro.engine.rows.columns import columns_of
+from lastro.engine.rows.tables import Table, Unread
+
+
+class IndexedColumns(Unread):
+    """Columns of indexed lines: ids, days and moments from their places, anything else by parsing the lines.
+
+    Raises BadInput where the lines are not as the build has written them.
+    """
+
+    def __init__(self, index: LineIndex, codec: Codec, path: Path) -> None:
+        dict.__init__(self)
+        self.index, self.codec, self.path = index, codec, path
+
+    def __missing__(self, name: str) -> Any:
+        column = columns_of(self.codec.row)[name]
+        texts = self.index.texts(name)
+        if texts is None:
+            self[name] = getattr(read_lines(self.index.lines(), self.path, self.codec, {}, (name,)), name)
+        elif column.type in _UNITS:
+            self[name] = self._times(texts, _UNITS[column.type])
+        else:
+            self[name] = in_runs(texts, lambda some: self.codec.identifiers[column.target].keys_of(some))
+        return self[name]
+
+    def _times(self, texts: Array, unit: str) -> Integers:
+        try:
+            return texts.astype(unit).astype(np.int64)
+        except ValueError:
+            raise not_as_recorded(self.path) from None
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.index)
+
+    def part(self, start: int, end: int) -> IndexedColumns:
+        """Consecutive rows."""
+        return self.take(np.arange(start, end))
+
+    def take(self, at: Array) -> IndexedColumns:
+        """The rows at the given positions."""
+        return IndexedColumns(self.index.take(at), self.codec, self.path)
+
+
+_UNITS = {"date": "M8[D]", "moment": "M8[s]"}
+
+
+def indexed(index: LineIndex, codec: Codec, path: Path) -> Table[Any]:
+    """The rows of lines."""
+    return Table(codec.row, IndexedColumns(index, codec, path))
+
+
+def in_runs(texts: Array, read: Callable[[Array], Keys]) -> Keys:
+    """What is read of each text, of equal ones in a row once."""
+    heads = np.append(True, texts[1:] != texts[:-1])
+    found: Keys = read(texts[heads].view(np.uint8).reshape(-1, texts.itemsize))[np.cumsum(heads) - 1]
+    return found
