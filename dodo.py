@@ -89,7 +89,7 @@ DATASETS = [
         ["customers", "accounts", "transactions"],
         size=per_customer(500, a_month=2_350),
         reference=[*PLACES, "occupations"],
-        settings=HISTORY,
+        settings=[*HISTORY, "crime"],
     ),
     Dataset(
         "card_transactions",

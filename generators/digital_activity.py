@@ -16,6 +16,7 @@ from customers import Customer
 from lastro.bank.choices import ActivityType, Channel, DeviceType, Direction, PaymentMethod, TransactionType
 from lastro.bank.digital import sessions
 from lastro.bank.digital.devices import ActivityPlaces, Devices, activity_places, devices, session_places, users
+from lastro.bank.digital.intruders import intruders
 from lastro.bank.digital.session_events import (
     SessionEvents,
     by_night,
@@ -82,10 +83,12 @@ def generate(
     owner = holder[positions(transactions.account_id, accounts.account_id)]
     keys = customers.customer_id
     seen, paid = _seen(run, len(customers), holder, accounts), _payments(run, owner, transactions)
-    opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web)
+    others = intruders(run, customers, transactions.transaction_id[paid.row], paid.moment, _alone(paid))
+    opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web, others.acts)
     found = Sessions.together([opened, *_unpaid(run, customers)])
     draws = Draws(run.seed, "sessions", found.key)
-    outlines = session_outlines(found, draws)
+    intruder = np.append(others.device, 0).astype(np.uint64)[found.payment]
+    outlines = session_outlines(found, draws, intruder > 0)
     found = replace(found, start=np.where(outlines.stranger, by_night(draws, found.start), found.start))
     country = run.once(Places)
     places = activity_places(customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), country)
@@ -93,7 +96,8 @@ def generate(
     place = session_places(found, draws, outlines.stranger, places, opened_by, country.weights)
     payments = SessionEvents(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row], paid.row)
     around = [_within(events, found, seen) for events in events_around_payments(found, keys, place, draws, outlines)]
-    used = devices(users(run, keys, customers.household_id), found, draws, outlines.stranger, place == found.owner)
+    who, elsewhere = users(run, keys, customers.household_id), outlines.stranger | (intruder > 0)
+    used = devices(who, found, draws, elsewhere, place == found.owner, intruder)
     happened = in_order([*around, payments], found)
     posting = np.append(transactions.transaction_id, NULL_KEY)[happened.posting]
     return _rows(keys, found, used, places, happened, posting)
@@ -124,6 +128,14 @@ def _payments(run: Run, owner: Integers, transactions: Table[Transaction]) -> On
         key=child(transactions.transaction_id[row], 0, 0, "digital payment"),
         activity=np.where(kind[row] == TransactionType.TRANSFER, ActivityType.TRANSFER, ActivityType.PAYMENT),
     )
+
+
+def _alone(paid: OnlinePayments) -> Flags:
+    """Whether nothing else is paid by the customer in that second: sessions are known by it."""
+    second = (paid.owner << 34) | paid.moment
+    _, which, count = np.unique(second, return_inverse=True, return_counts=True)
+    found: Flags = count[which] == 1
+    return found
 
 
 def _seen(run: Run, customers: int, holder: Integers, accounts: Table[Account]) -> Lives:

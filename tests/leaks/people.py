@@ -35,7 +35,7 @@ def before_the_start(books: Any, members: pl.DataFrame) -> Iterator[Figure]:
 
     members: customer_id and case_id of everybody in a case.
     """
-    (start,) = books.execute("SELECT start FROM bank").fetchone()
+    ((start,),) = books.execute("SELECT start FROM bank").fetchall()
     people = frame(books, _KNOWN.format(start=start))
     numbered = members.unique("customer_id").select("customer_id", case=pl.col("case_id").rank("dense").cast(pl.Int64))
     rows = people.join(numbered, on="customer_id", how="left", maintain_order="left").with_columns(

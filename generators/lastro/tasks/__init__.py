@@ -20,6 +20,7 @@ from lastro.tasks.report import task as report
 from lastro.tasks.settings_table import task as settings
 from lastro.tasks.spark import task as spark
 from lastro.tasks.statement import task as statement
+from lastro.tasks.truth import task as truth
 
 TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in the order of `doit list`
     outlook.tasks,
@@ -34,6 +35,7 @@ TASKS: list[Callable[[Sequence[Dataset]], Iterator[dict[str, Any]]]] = [  # in t
     exports.tasks,
     feed.tasks,
     dirty.tasks,
+    truth.tasks,
     spark.tasks,
     benchmark.tasks,
 ]

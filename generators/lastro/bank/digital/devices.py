@@ -107,8 +107,8 @@ def users(run: Run, customers: Keys, households: Keys) -> Users:
     return Users(customers, run.draws("digital habits", customers), homes, run.draws("digital habits", homes))
 
 
-def devices(who: Users, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags) -> Devices:
-    """Devices and addresses of sessions; draws are the sessions' own.
+def devices(who: Users, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags, intruder: Keys) -> Devices:
+    """Devices and addresses of sessions; draws are the sessions' own; intruder: an intruder's device, 0 for none.
 
     People who live together share their line, the tablet, often the computer and sometimes a phone.
     """
@@ -125,6 +125,6 @@ def devices(who: Users, sessions: Sessions, draws: Draws, stranger: Flags, at_ho
     habits = Draws.where(shared, home, owners)
     return Devices(
         type=kind,
-        key=device_keys(keys, habits, used, day),
+        key=np.where(intruder > 0, intruder, device_keys(keys, habits, used, day)),
         address=address_texts(addresses(owners, home, draws, used, at_home, day)),
     )

@@ -37,6 +37,15 @@ def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers) ->
     return child(customers, (kind << 18) | fitting(number, 18), 20, "devices")
 
 
+def intruder_devices(first: Keys, gang: Integers, turn: Integers) -> Keys:
+    """Devices of criminals among a thousand customers, whose first one gives their keys; turn: which one after another.
+
+    No stranger's device has the highest bit of a day.
+    """
+    number = (1 << 17) | (fitting(turn, 10) << 4) | fitting(gang, 4)
+    return child(first, (STRANGE << 18) | number, 20, "devices")
+
+
 def addresses(customer: Draws, home: Draws, session: Draws, kind: Integers, at_home: Flags, day: Integers) -> Integers:
     """The IPv4 address of each session, as a number; all draws are one a session.
 

@@ -20,6 +20,7 @@ FAILED_STEP, FAILURES = 7, 9  # the last failed attempt, and how many at most
 FORGOTTEN, FORGOTTEN_TRIES = 0.0008, (3, 7)  # of logins: after so many attempts with a forgotten password, ASSUMED
 FAILED_SHARE = 0.03  # of logins that a failed attempt comes before; 2 to 5 % of attempts fail, ASSUMED
 SECOND_FAILURE = 0.25  # of those, by another one, ASSUMED
+GUESSING = 0.6  # of intruders, who fail up to six times; the others know the password, ASSUMED
 LOGOUT_SHARE = 0.08  # ASSUMED: most people just close the app
 LOOKED_AT = {
     ActivityType.BALANCE: 0.50, ActivityType.STATEMENT: 0.31, ActivityType.CARDS: 0.10, ActivityType.INVESTMENT: 0.08,
@@ -54,13 +55,15 @@ class SessionOutlines:
     stranger: Flags  # somebody who is not the customer
 
 
-def session_outlines(sessions: Sessions, draws: Draws) -> SessionOutlines:
-    """What sessions consist of; draws are the sessions' own."""
+def session_outlines(sessions: Sessions, draws: Draws, intruder: Flags) -> SessionOutlines:
+    """What sessions consist of; draws are the sessions' own; intruder: who has got hold of a password, or guesses."""
     pays, fails, runs = (sessions.purpose == purpose for purpose in (Purpose.PAY, Purpose.FAIL, Purpose.RUN))
     stranger = runs & draws.chance("stranger", STRANGERS)
     slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (1 + draws.chance("failed again", SECOND_FAILURE))
     forgot = draws.chance("forgotten", FORGOTTEN)
     slips = np.where(forgot, draws.integer("forgotten tries", *FORGOTTEN_TRIES), slips)
+    guesses = np.where(draws.chance("guesses", GUESSING), draws.integer("guessed", 1, FAILURES - 2), 0)
+    slips = np.where(intruder, guesses, slips)
     failed = np.select([runs, fails], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
     views = np.where(pays, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
     login = ~fails & ~stranger

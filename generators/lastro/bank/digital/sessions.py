@@ -72,17 +72,17 @@ def event_key(sessions: Sessions, customers: Keys, step: int) -> Keys:
 
 
 def paying(
-    seed: int, customers: Keys, since: Integers, owner: Integers, moment: Integers, web: Flags
+    seed: int, customers: Keys, since: Integers, owner: Integers, moment: Integers, web: Flags, intruder: Flags
 ) -> tuple[Sessions, Integers]:
     """The sessions of payments (owner's position, moment, channel), and the session of each payment.
 
-    since says from when on each customer may be seen.
+    since says from when on each customer may be seen; intruder: not the customer pays, in sessions apart.
     """
     number = ((moment - _FIRST_SECOND) << 1) | web
     key = event_keys(PAYING_FAMILY, customers[owner], number, 32, "sessions")
     draws = Draws(seed, "sessions", key)
     length = draws.integer("length", SHORTEST, LONGEST)
-    place = (((owner << 1) | web) << 34) + moment
+    place = (((owner << 2) | (intruder << 1) | web) << 34) + moment
     order = np.argsort(place, kind="stable")
     opens = _openings(place[order], length[order])
     session = np.empty(len(owner), dtype=np.int64)

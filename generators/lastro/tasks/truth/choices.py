@@ -1,0 +1,67 @@
+"""Choices of the truth: every coded value of its tables that cases do not use themselves, once."""
+
+from __future__ import annotations
+
+from lastro.engine.rows.choice import Choice
+
+
+class CaseOutcome(Choice):
+    """What has become of a case so far."""
+
+    ATTEMPT = "attempt"
+    LOSS = "loss"
+    PARTLY_RECOVERED = "partly_recovered"
+    RECOVERED = "recovered"
+    MOVED = "moved"  # of a ring: its money has passed
+
+
+class DetectedBy(Choice):
+    """Who told the bank of a case."""
+
+    CUSTOMER = "customer"
+    RULE = "rule"
+    POLICE = "police"
+
+
+class Recruitment(Choice):
+    """How an account came into the hands of criminals."""
+
+    LENT = "lent"
+    BOUGHT = "bought"
+
+
+class Actor(Choice):
+    """Who was behind the screen."""
+
+    OWNER = "owner"
+    COERCED = "coerced"
+    REMOTE = "remote"
+    INTRUDER = "intruder"
+
+
+class ReportKind(Choice):
+    """What is reported to whom: a contested Pix (MED), suspicion and cash to Coaf, a robbery to the police."""
+
+    MED_REQUEST = "MED_request"
+    POLICE = "police"
+    COS = "COS"
+    COE = "COE"
+
+
+class ReportDecision(Choice):
+    """What became of a report."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SENT = "sent"
+
+
+class AlertRule(Choice):
+    """The rules that raise alerts."""
+
+    PASSED_ON = "passed_on"  # about what came within the hour before goes on
+    BURST = "burst"  # three Pix to others within an hour
+    NIGHT = "night"
+    NEW_DEVICE = "new_device"
+    EMPTIED = "emptied"
+    DEPOSITS = "deposits"  # three of cash in a week

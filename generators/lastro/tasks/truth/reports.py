@@ -1,0 +1,136 @@
+"""Rows of reports: of cases that are told, of purchases that somebody regrets, and of what reviews send to Coaf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastro.bank.choices import Category, ComplianceType, Direction, PaymentMethod, ReviewStatus
+from lastro.bank.compliance.comments import topics
+from lastro.bank.compliance.reviews import Topic
+from lastro.bank.crime.choices import CaseKind, CaseLeg, CaseRole, Typology
+from lastro.engine.arrays import Cents, Integers, Keys
+from lastro.engine.random.draws import Draws, mix, name_key
+from lastro.engine.rows.columnar import Columnar
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY, Table, positions, table
+from lastro.tasks.truth.block import TruthBlock
+from lastro.tasks.truth.choices import ReportDecision, ReportKind
+from lastro.tasks.truth.tables.reports import Report
+
+# 7.8 requests for 100,000 Pix (MED 2024: 4.96 million of 63.4 billion), of which 62 to 69 % are refused: disputes
+REGRETTED = 5.0e-5  # of Pix to businesses and people: contested without a crime
+REGRET_AFTER = (1, 40)  # days, ASSUMED
+DECIDED_AFTER = (2, 8)  # days: seven to analyse (Banco Central, MED)
+
+
+@dataclass(frozen=True)
+class _Reports(Columnar):
+    key: Keys
+    kind: Integers
+    customer: Integers
+    case: Keys
+    transaction: Keys
+    filed: Integers
+    decided: Integers  # day, which may lie beyond as_of
+    decision: Integers
+    claimed: Cents
+    returned: Cents
+
+
+def report_rows(block: TruthBlock) -> Table[Report]:
+    """The reports of a block that have been filed, by customer and time."""
+    found = _Reports.together([_of_cases(block), _regretted(block), _to_coaf(block)])
+    found = found.take(np.flatnonzero(found.filed <= block.run.end))
+    found = found.take(np.lexsort((found.key, found.filed, found.customer)))
+    decided = found.decided <= block.run.as_of
+    return table(
+        Report,
+        report_id=found.key,
+        kind=found.kind,
+        customer_id=block.customers.customer_id[found.customer],
+        case_id=found.case,
+        transaction_id=found.transaction,
+        filed_at=found.filed,
+        decided_on=np.where(decided, found.decided, NULL),
+        decision=np.where(decided, found.decision, NULL_CODE).astype(np.uint8),
+        amount_claimed=found.claimed,
+        amount_returned=found.returned,
+    )
+
+
+def report_keys(what: str, keys: Keys) -> Keys:
+    """Keys of reports on something that has a key."""
+    found: Keys = mix(keys ^ name_key("reports", what)) >> np.uint64(1)
+    return found
+
+
+def _of_cases(block: TruthBlock) -> _Reports:
+    """What victims tell: the first Pix of each case that is known, with all that they paid by then."""
+    labels, cases = block.labels, block.cases
+    known = cases.known_at[labels.case]
+    told = (labels.role == CaseRole.VICTIM) & labels.debit & labels.illicit & (known != NULL)
+    told &= (cases.kind[labels.case] == CaseKind.FRAUD) & (labels.moment <= known)
+    rows = labels.take(np.flatnonzero(told))
+    case, first = np.unique(rows.case, return_index=True)
+    rows, claimed, returned = rows.take(first), np.zeros(len(cases), np.int64), np.zeros(len(cases), np.int64)
+    np.add.at(claimed, labels.case[told], labels.cents[told])
+    back = (labels.role == CaseRole.VICTIM) & ~labels.debit & (labels.leg == CaseLeg.REFUND)
+    np.add.at(returned, labels.case[back], labels.cents[back])
+    draws = cases.draws.at(case)
+    robbed = cases.typology[case] == Typology.ROBBERY
+    decision = np.where(returned[case] > 0, ReportDecision.ACCEPTED, ReportDecision.REFUSED)
+    return _Reports(
+        report_keys("case", cases.key[case]), np.where(robbed, ReportKind.POLICE, ReportKind.MED_REQUEST), rows.owner,
+        cases.key[case], block.transactions.transaction_id[rows.posting], cases.known_at[case],
+        cases.known_at[case] // DAY + draws.integer("decided after", *DECIDED_AFTER), decision,
+        claimed[case], returned[case],
+    )  # fmt: skip
+
+
+def _regretted(block: TruthBlock) -> _Reports:
+    """Pix that somebody contests, although nobody was cheated; the bank refuses."""
+    rows = block.transactions
+    pix = (rows.payment_method == PaymentMethod.PIX) & (rows.direction == Direction.DEBIT)
+    at = np.flatnonzero(pix & (rows.category != Category.OWN_TRANSFER))
+    at = np.setdiff1d(at, block.labels.posting)
+    draws = Draws(block.run.seed, "regrets", rows.transaction_id[at])
+    some = np.flatnonzero(draws.chance("contested", REGRETTED))
+    at, draws = at[some], draws.at(some)
+    ids, day = rows.transaction_id[at], rows.transaction_date[at] // DAY + draws.integer("after", *REGRET_AFTER)
+    nothing = np.zeros(len(at), np.int64)
+    return _Reports(
+        report_keys("regret", ids), nothing + ReportKind.MED_REQUEST, block.owner[at], np.full(len(at), NULL_KEY), ids,
+        day * DAY + draws.integer("second", 8 * 3600, 21 * 3600), day + draws.integer("decided after", *DECIDED_AFTER),
+        nothing + ReportDecision.REFUSED, rows.amount[at], nothing,
+    )  # fmt: skip
+
+
+def _to_coaf(block: TruthBlock) -> _Reports:
+    """What reviews that are completed have told to Coaf, with the ring that the customer was in by then, if any."""
+    reviews = block.compliance
+    cash = topics(reviews.comments) == Topic.CASH
+    sent = cash | reviews.comments.str.contains("comunicado ao Coaf", literal=True).to_numpy()
+    done = sent & (reviews.compliance_type == ComplianceType.AML) & (reviews.status == ReviewStatus.COMPLETED)
+    at = np.flatnonzero(done)
+    owner = positions(reviews.customer_id[at], block.customers.customer_id)
+    nothing = np.zeros(len(at), np.int64)
+    return _Reports(
+        report_keys("review", reviews.compliance_id[at]), np.where(cash[at], ReportKind.COE, ReportKind.COS), owner,
+        _ring_of(block, owner, reviews.review_date[at]), np.full(len(at), NULL_KEY), reviews.review_date[at],
+        reviews.updated_at[at] // DAY, nothing + ReportDecision.SENT, nothing + NULL, nothing,
+    )  # fmt: skip
+
+
+def _ring_of(block: TruthBlock, owner: Integers, moment: Integers) -> Keys:
+    """The ring whose money customers had moved in the half year before, the last one; NULL_KEY for none."""
+    labels = block.labels
+    rows = labels.take(np.flatnonzero(block.cases.kind[labels.case] == CaseKind.LAUNDERING))
+    order = np.lexsort((rows.moment, rows.owner))
+    packed = (rows.owner[order] << 34) + rows.moment[order]
+    last = np.searchsorted(packed, (owner << 34) + moment, side="right") - 1
+    there = np.append(rows.owner[order], -1)[last] == owner
+    recent = moment - np.append(rows.moment[order], 0)[last] <= 183 * DAY
+    case = np.append(block.cases.key[rows.case[order]], NULL_KEY)[last]
+    return np.where(there & recent, case, NULL_KEY)

@@ -1,0 +1,1 @@
+"""The tables of the truth, one module each, declared as the datasets are."""
