@@ -18,8 +18,10 @@ from lastro.engine.rows.columns import row_class
 from lastro.tasks.architecture import task as architecture
 from lastro.tasks.dictionary.page import page
 from lastro.tasks.dictionary.tables import tables
-from lastro.tasks.dictionary.task import DICTIONARY, TABLES
+from lastro.tasks.dictionary.task import DICTIONARY, TABLES, TRUTH
+from lastro.tasks.dictionary.truth import page as page_of_truth
 from lastro.tasks.settings_table import task as settings_table
+from lastro.tasks.truth.tables import rows as rows_of_truth
 from projects import ROOT
 
 
@@ -30,6 +32,11 @@ def text_of(path: str) -> str:
 def test_the_dictionary_says_what_the_declarations_say() -> None:
     wanted = page({name: row_class(name) for name in NAMES})
     assert text_of(DICTIONARY) == wanted, "run `doit dictionary` and commit docs/dictionary.md"
+
+
+def test_the_page_of_the_truth_says_what_its_declarations_say() -> None:
+    wanted = page_of_truth(rows_of_truth(), {name: row_class(name) for name in NAMES})
+    assert text_of(TRUTH) == wanted, "run `doit dictionary` and commit docs/truth.md"
 
 
 def test_the_tables_of_the_questions_have_the_declared_columns() -> None:

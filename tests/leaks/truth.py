@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from lastro.engine.rows.columns import columns_of
-from lastro.tasks.truth.making import rows
+from lastro.tasks.truth.tables import rows
 
 
 def truth_of(folder: Path) -> dict[str, pl.DataFrame]:

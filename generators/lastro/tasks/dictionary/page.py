@@ -67,15 +67,20 @@ _EXAMPLES = {  # of types whose every value looks like this
 
 def page(rows: Mapping[str, type[Row]]) -> str:
     """The whole page."""
-    contents = "\n".join(f"- [{name}](#{name}): {_said(row)}" for name, row in rows.items())
-    return "\n".join([_HEADING, contents, "", _CONVENTIONS, *(_section(name, row) for name, row in rows.items())])
+    return "\n".join([_HEADING, contents(rows), "", _CONVENTIONS, *(section(name, row) for name, row in rows.items())])
+
+
+def contents(rows: Mapping[str, type[Row]]) -> str:
+    """A line for each table."""
+    return "\n".join(f"- [{name}](#{name}): {_said(row)}" for name, row in rows.items())
 
 
 def _said(row: type[Row]) -> str:
     return about(row).partition(": ")[2] or about(row)
 
 
-def _section(name: str, row: type[Row]) -> str:
+def section(name: str, row: type[Row]) -> str:
+    """A table with all columns."""
     columns = columns_of(row)
     lines = [
         f"## {name}",

@@ -1,4 +1,4 @@
-"""Dictionary: every dataset and column, in words and as SQL tables, in two files that are kept in git."""
+"""Dictionary: every dataset and column, in words and as SQL tables, and the truth's, in files that are kept in git."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lastro.tasks.writing import AsWritten, announce, plainly, write
 
 DICTIONARY = "docs/dictionary.md"
 TABLES = "examples/questions/tables.sql"
+TRUTH = "docs/truth.md"
 _THIS = f"{paths.LIBRARY}/tasks/dictionary/task.py"
 
 
@@ -22,8 +23,8 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "basename": "dictionary",
         "doc": "Dictionary: every dataset and column in docs/dictionary.md, and as tables in examples/questions.",
         "file_dep": sorted(files_of([_THIS, *map(paths.script, names)], frozenset()).whole),
-        "targets": [DICTIONARY, TABLES],
-        "uptodate": [AsWritten([DICTIONARY, TABLES])],
+        "targets": [DICTIONARY, TABLES, TRUTH],
+        "uptodate": [AsWritten([DICTIONARY, TABLES, TRUTH])],
         "actions": [(plainly(make), [names])],
         "io": {"capture": False},
         "verbosity": 2,
@@ -31,12 +32,15 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
 
 
 def make(names: Sequence[str]) -> None:
-    """Write both files."""
+    """Write the files."""
     from lastro.engine.rows.columns import row_class
     from lastro.tasks.dictionary.page import page
     from lastro.tasks.dictionary.tables import tables
+    from lastro.tasks.dictionary.truth import page as page_of_truth
+    from lastro.tasks.truth.tables import rows as rows_of_truth
 
     rows = {name: row_class(name) for name in names}
     write(DICTIONARY, page(rows))
     write(TABLES, tables(rows))
-    announce("dictionary", DICTIONARY, TABLES)
+    write(TRUTH, page_of_truth(rows_of_truth(), rows))
+    announce("dictionary", DICTIONARY, TABLES, TRUTH)

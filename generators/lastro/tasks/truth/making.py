@@ -25,6 +25,7 @@ from lastro.tasks.truth.block import TruthBlock
 from lastro.tasks.truth.cases import case_rows, member_rows
 from lastro.tasks.truth.labels import activity_labels, posting_labels
 from lastro.tasks.truth.reports import report_rows
+from lastro.tasks.truth.tables import rows
 from transactions import Transaction
 
 READS = {
@@ -43,16 +44,6 @@ MAKERS: dict[str, Callable[[TruthBlock], Table[Any]]] = {
     "reports": report_rows,
     "alerts": alert_rows,
 }
-
-
-def module_of(name: str) -> str:
-    """The module that declares a table of the truth."""
-    return f"lastro.tasks.truth.tables.{name}"
-
-
-def rows() -> dict[str, type[Any]]:
-    """The row classes of the truth, by table."""
-    return {name: row_class(module_of(name)) for name in MAKERS}
 
 
 def generate(

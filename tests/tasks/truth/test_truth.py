@@ -1,0 +1,150 @@
+"""The truth: closed, conserved, known in its time, growing only; and the task that writes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from lastro.engine.rows.columns import columns_of, key_of, row_class
+from lastro.tasks.truth.tables import NAMES, rows
+from projects import DATASETS, Project
+from truths import RATES, Records, bank_with_truth
+
+EARLIER = "2026-08-15"
+HALF_A_YEAR = {"customers": "1000", "history_start": "2026-05-01", **RATES}
+
+
+@pytest.fixture(scope="module")
+def bank_with_crime(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Records]:
+    return bank_with_truth(tmp_path_factory.mktemp("crime"), **HALF_A_YEAR)
+
+
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Records]:
+    return bank_with_truth(tmp_path_factory.mktemp("earlier"), as_of=EARLIER, **HALF_A_YEAR)
+
+
+Bank = dict[str, Records]
+
+
+def grouped(records: Records, name: str) -> dict[str, Records]:
+    found: dict[str, Records] = defaultdict(list)
+    for record in records:
+        found[record[name]].append(record)
+    return found
+
+
+def cents(amount: float) -> int:
+    return round(amount * 100)
+
+
+@pytest.mark.parametrize("table", NAMES)
+def test_every_reference_of_the_truth_leads_somewhere(bank_with_crime: Bank, table: str) -> None:
+    for column in columns_of(rows()[table]).values():
+        if column.type == "ref":
+            known = {record[_key(column.target)] for record in bank_with_crime[column.target]}
+            assert {record[column.name] for record in bank_with_crime[table]} - known <= {None}
+
+
+def _key(dataset: str) -> str:
+    return key_of(rows()[dataset] if dataset in NAMES else row_class(dataset)).name
+
+
+@pytest.mark.parametrize("table", NAMES)
+def test_keys_of_the_truth_are_unique(bank_with_crime: Bank, table: str) -> None:
+    keys = [record[_key(table)] for record in bank_with_crime[table]]
+    assert keys
+    assert len(set(keys)) == len(keys)
+
+
+def test_there_are_cases_of_both_kinds_with_and_without_a_loss(bank_with_crime: Bank) -> None:
+    cases = bank_with_crime["cases"]
+    assert {case["kind"] for case in cases} == {"fraud", "laundering"}
+    assert {"attempt", "loss", "moved"} <= {case["outcome"] for case in cases}
+
+
+def test_a_labelled_account_belongs_to_a_member_of_the_case(bank_with_crime: Bank) -> None:
+    owner = {account["account_id"]: account["customer_id"] for account in bank_with_crime["accounts"]}
+    posted = {row["transaction_id"]: row["account_id"] for row in bank_with_crime["transactions"]}
+    members = {(m["case_id"], m["customer_id"], m["role"]) for m in bank_with_crime["case_members"]}
+    labels = bank_with_crime["fraud_labels"]
+    assert {(x["case_id"], owner[posted[x["transaction_id"]]], x["role_of_account"]) for x in labels} <= members
+
+
+def test_amounts_of_a_case_are_those_of_its_postings(bank_with_crime: Bank) -> None:
+    postings = {row["transaction_id"]: row for row in bank_with_crime["transactions"]}
+    labels = grouped(bank_with_crime["fraud_labels"], "case_id")
+    for case in bank_with_crime["cases"]:
+        own = [(label, postings[label["transaction_id"]]) for label in labels[case["case_id"]]]
+        debits = sum(cents(p["amount"]) for x, p in own if x["is_illicit"] and p["direction"] == "Debit")
+        assert cents(case["amount_moved"]) == debits
+        assert case["amount_recovered"] <= case["amount_lost"]
+        assert (case["ended_at"] is None) == (not own)
+
+
+def test_nobody_passes_on_more_than_came_in(bank_with_crime: Bank) -> None:
+    postings = {row["transaction_id"]: row for row in bank_with_crime["transactions"]}
+    balance: dict[tuple[str, str], int] = defaultdict(int)
+    for label in bank_with_crime["fraud_labels"]:
+        posting = postings[label["transaction_id"]]
+        if label["role_of_account"] == "mule":
+            sign = 1 if posting["direction"] == "Credit" else -1
+            balance[label["case_id"], posting["account_id"]] += sign * cents(posting["amount"])
+    assert balance
+    assert min(balance.values()) >= 0
+
+
+def test_a_label_is_known_after_it_happened_and_by_as_of(bank_with_crime: Bank) -> None:
+    postings = {row["transaction_id"]: row for row in bank_with_crime["transactions"]}
+    detected = {case["case_id"]: case["detected_on"] for case in bank_with_crime["cases"]}
+    known = [label for label in bank_with_crime["fraud_labels"] if label["known_on"]]
+    assert 0 < len(known) < len(bank_with_crime["fraud_labels"])
+    for label in known:
+        assert postings[label["transaction_id"]]["transaction_date"][:10] <= label["known_on"] <= "2026-10-31"
+        assert label["known_on"] >= detected[label["case_id"]]
+
+
+def test_a_later_day_only_adds_to_the_truth(bank_with_crime: Bank, earlier: Bank) -> None:
+    for table in NAMES:
+        fixed = [name for name, column in columns_of(rows()[table]).items() if not column.state]
+        later = {record[_key(table)]: record for record in bank_with_crime[table]}
+        for record in earlier[table]:
+            assert [record[name] for name in fixed] == [later[record[_key(table)]][name] for name in fixed]
+
+
+def test_what_was_known_stays_known(bank_with_crime: Bank, earlier: Bank) -> None:
+    later = {label["label_id"]: label["known_on"] for label in bank_with_crime["fraud_labels"]}
+    for label in earlier["fraud_labels"]:
+        known = later[label["label_id"]]
+        assert label["known_on"] == (known if known and known <= EARLIER else None)
+
+
+def test_an_intruder_comes_from_a_device_that_the_customer_never_uses(bank_with_crime: Bank) -> None:
+    events = {event["activity_id"]: event for event in bank_with_crime["digital_activity"]}
+    labels = [x for x in bank_with_crime["activity_labels"] if x["actor"] == "intruder"]
+    theirs = {(events[x["activity_id"]]["customer_id"], events[x["activity_id"]]["device_id"]) for x in labels}
+    assert theirs
+    unlabelled = events.keys() - {x["activity_id"] for x in labels}
+    assert not theirs & {(events[x]["customer_id"], events[x]["device_id"]) for x in unlabelled}
+
+
+def test_most_contested_pix_and_alerts_are_of_no_case(bank_with_crime: Bank) -> None:
+    labelled = {label["transaction_id"] for label in bank_with_crime["fraud_labels"]}
+    assert {"MED_request"} <= {report["kind"] for report in bank_with_crime["reports"]}
+    innocent = [alert for alert in bank_with_crime["alerts"] if alert["transaction_id"] not in labelled]
+    assert len(innocent) > len(bank_with_crime["alerts"]) / 3
+    assert len(innocent) < len(bank_with_crime["alerts"])
+
+
+def test_the_task_writes_the_truth_apart_and_clean_removes_it(own_bank: Project) -> None:
+    before = own_bank.bank()
+    written = own_bank.doit("truth")
+    truth = own_bank.path(DATASETS.parent / "truth")
+    assert written.code == 0, written.err
+    assert sorted(path.stem for path in truth.iterdir()) == sorted(NAMES)
+    assert truth.joinpath("cases.json").read_text() == "[\n]\n"  # the rates are 0
+    assert own_bank.bank() == before
+    assert own_bank.doit("truth").skipped[-1:] == ["truth"]
+    assert own_bank.doit("clean", "truth").code == 0
+    assert not truth.exists()
