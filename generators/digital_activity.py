@@ -13,10 +13,19 @@ import numpy as np
 
 from accounts import Account
 from customers import Customer
-from lastro.bank.choices import ActivityType, Channel, DeviceType, Direction, PaymentMethod, TransactionType
+from lastro.bank.choices import (
+    ActivityType,
+    Channel,
+    CustomerType,
+    DeviceType,
+    Direction,
+    PaymentMethod,
+    TransactionType,
+)
 from lastro.bank.digital import sessions
 from lastro.bank.digital.devices import ActivityPlaces, Devices, activity_places, devices, session_places, users
 from lastro.bank.digital.intruders import intruders
+from lastro.bank.digital.new_phones import LARGE, new_phones
 from lastro.bank.digital.session_events import (
     SessionEvents,
     by_night,
@@ -46,7 +55,7 @@ WEB_SHARE, WEB_SHARE_BUSINESS = 0.08, 0.79  # app 92 % of people's, site 79 % of
 READS = {  # of transactions' columns; reading fewer takes a third less time
     "transactions": (
         "transaction_id", "account_id", "transaction_type", "transaction_date", "direction", "channel", "city", "state",
-        "payment_method",
+        "payment_method", "amount",
     )
 }  # fmt: skip
 
@@ -88,7 +97,9 @@ def generate(
     found = Sessions.together([opened, *_unpaid(run, customers)])
     draws = Draws(run.seed, "sessions", found.key)
     intruder = np.append(others.device, 0).astype(np.uint64)[found.payment]
-    outlines = session_outlines(found, draws, intruder > 0)
+    large = _large(transactions, paid.row) & ~others.acts
+    phones = new_phones(run.seed, found, session, transactions.transaction_id[paid.row], large)
+    outlines = session_outlines(found, draws, intruder > 0, phones.lost)
     found = replace(found, start=np.where(outlines.stranger, by_night(draws, found.start), found.start))
     country = run.once(Places)
     places = activity_places(customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), country)
@@ -96,8 +107,9 @@ def generate(
     place = session_places(found, draws, outlines.stranger, places, opened_by, country.weights)
     payments = SessionEvents(session, paid.key, paid.activity, paid.moment, places.of_posting[paid.row], paid.row)
     around = [_within(events, found, seen) for events in events_around_payments(found, keys, place, draws, outlines)]
-    who, elsewhere = users(run, keys, customers.household_id), outlines.stranger | (intruder > 0)
-    used = devices(who, found, draws, elsewhere, place == found.owner, intruder)
+    who = users(run, keys, customers.household_id, customers.customer_type == CustomerType.BUSINESS)
+    elsewhere = outlines.stranger | (intruder > 0)
+    used = devices(who, found, draws, elsewhere, place == found.owner, phones.number, intruder)
     happened = in_order([*around, payments], found)
     posting = np.append(transactions.transaction_id, NULL_KEY)[happened.posting]
     return _rows(keys, found, used, places, happened, posting)
@@ -135,6 +147,13 @@ def _alone(paid: OnlinePayments) -> Flags:
     second = (paid.owner << 34) | paid.moment
     _, which, count = np.unique(second, return_inverse=True, return_counts=True)
     found: Flags = count[which] == 1
+    return found
+
+
+def _large(transactions: Table[Transaction], row: Integers) -> Flags:
+    """Which payments (rows) are Pix by phone that are large."""
+    pix = transactions.payment_method[row] == PaymentMethod.PIX
+    found: Flags = pix & (transactions.channel[row] == Channel.MOBILE) & (transactions.amount[row] >= LARGE)
     return found
 
 

@@ -52,7 +52,13 @@ class Devices:
 
     def __init__(self, bank: Bank) -> None:
         self.report, self.seen = bank.report, 0
-        self.homes = {key: row["household_id"] for key, row in bank.rows("customers") if row["household_id"]}
+        self.homes = {
+            key: row["household_id"]
+            if row["customer_type"] == "Individual"
+            else "a company"  # accountants share theirs
+            for key, row in bank.rows("customers")
+            if row["household_id"] or row["customer_type"] == "Business"
+        }
         self.owners: dict[str, str] = {}
 
     def see(self, event: Record) -> None:

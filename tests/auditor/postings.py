@@ -20,8 +20,9 @@ Payroll | Debit Payment Direct_Debit System named
 Pension | Credit Deposit Direct_Credit System either
 Severance | Credit Deposit Direct_Credit System named
 Benefit | Credit Deposit Direct_Credit System
-Refund | Credit Deposit Pix,Debit_Card,Direct_Credit System named
-Refund | Debit Payment Card_Settlement System
+Refund | Credit Deposit Pix,Debit_Card System named
+Refund | Credit Deposit Direct_Credit System either
+Refund | Debit Payment Card_Settlement,Direct_Debit System
 Sales | Credit Deposit Pix System named
 Sales | Credit Deposit Boleto System named
 Sales | Credit Deposit Card_Settlement System

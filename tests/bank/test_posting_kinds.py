@@ -47,8 +47,8 @@ def test_a_source_without_a_kind_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_detail_without_a_kind_is_refused_by_name(tmp_path: Path) -> None:
-    said = load_with(tmp_path, "    TED_IN = 8\n", "    TED_IN = 8\n    CHEQUE = 9\n")
-    assert "lacks ['Source.EVERYDAY with detail <Everyday.CHEQUE: 9>']" in said
+    said = load_with(tmp_path, "    TED_IN = 8\n", "    TED_IN = 8\n    CHEQUE = 10\n")
+    assert "lacks ['Source.EVERYDAY with detail <Everyday.CHEQUE: 10>']" in said
 
 
 def test_a_bill_of_a_new_kind_has_posting_kinds_but_no_amounts(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_kind_that_stands_twice_is_refused() -> None:
         positions_of([*POSTING_KINDS, POSTING_KINDS[0]])
 
 
-@pytest.mark.parametrize("detail", [9, 63, 64, 1_000, -1])
+@pytest.mark.parametrize("detail", [10, 63, 64, 1_000, -1])
 def test_a_posting_of_no_kind_is_named_not_described_as_another(detail: int) -> None:
     with pytest.raises(BuildError, match=rf"EVERYDAY.*{detail}"):
         kinds_of(posted(Source.EVERYDAY, detail))

@@ -173,11 +173,15 @@ def test_who_was_paid_gives_back(rows: Rows) -> None:
     assert all_ > 300
 
 
-def test_devices_are_shared_at_home_only(rows: Rows) -> None:
-    shared = rows("""select count(distinct coalesce(cast(household_id as varchar), customer_id)),
-            count(distinct customer_id)
+def test_devices_are_shared_at_home_and_by_companies_of_one_accountant(rows: Rows) -> None:
+    shared = rows("""select count(distinct case when customer_type = 'Individual'
+                then coalesce(cast(household_id as varchar), customer_id) end),
+            count(distinct customer_id), count(distinct customer_type), any_value(customer_type)
         from digital_activity join customers using (customer_id) group by device_id""")
-    assert {homes for homes, _ in shared} == {1}
+    assert {homes for homes, *_ in shared} == {0, 1}
+    assert {kinds for *_, kinds, _ in shared} == {1}
+    assert 3 < max(people for _, people, _, kind in shared if kind == "Business") <= 20
+    shared = [(homes, people) for homes, people, _, kind in shared if kind == "Individual"]
     assert 40 < sum(people > 1 for _, people in shared) < 400
 
 

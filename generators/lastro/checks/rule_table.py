@@ -174,8 +174,8 @@ _ALL = (
         "B1",
         "Business practice",
         "Who has been a customer for ten days has been under a KYC review; accounts, loans and investments fit their "
-        "owner and product; a device is used in one household, and a session is one"
-        " customer's.",
+        "owner and product; a device is used in one household, or by companies alone (of an accountant); a "
+        "session is one customer's.",
     ),
     Rule(
         "H1",

@@ -9,17 +9,21 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import DeviceType
-from lastro.bank.digital.networks import STRANGE, address_texts, addresses, device_keys
+from lastro.bank.digital.networks import IN_AN_OFFICE, STRANGE, address_texts, addresses, device_keys
 from lastro.bank.digital.sessions import Sessions
+from lastro.bank.relations.newcomers import place_of
+from lastro.bank.sizes import COHORT
 from lastro.brazil.places import Places
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
-from lastro.engine.random.keys import NULL_KEY
+from lastro.engine.random.keys import NULL_KEY, is_hand_made
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
 
 TABLET_OWNERS, TABLET_SHARE = 0.08, 0.4  # ASSUMED: customers with a tablet, and the share of their app sessions on it
 SHARED_COMPUTER, SHARED_PHONE = 0.5, 0.10  # ASSUMED: of homes, and of people who live together
+OFFICES, HELPED, BY_OFFICE = 3, 0.30, 0.6  # ASSUMED: accountants of a thousand customers, companies whose payments
+# they make at times, and the share of those on the site
 TRIP = 8 * 3600  # seconds for which somebody who paid in another city is still there, ASSUMED
 _MOMENT_BITS = 34
 
@@ -99,18 +103,30 @@ class Users:
     draws: Draws
     homes: Keys
     home_draws: Draws
+    offices: Keys  # of accountants, NULL_KEY for who has none
+    office_draws: Draws
 
 
-def users(run: Run, customers: Keys, households: Keys) -> Users:
-    """Customers with the households (NULL_KEY for none) that they live in."""
-    homes = np.where(households == NULL_KEY, customers, households)
-    return Users(customers, run.draws("digital habits", customers), homes, run.draws("digital habits", homes))
+def users(run: Run, customers: Keys, households: Keys, business: Flags) -> Users:
+    """Customers with the households (NULL_KEY for none) that they live in, and companies with their accountants."""
+    homes, draws = np.where(households == NULL_KEY, customers, households), run.draws("digital habits", customers)
+    cohort = place_of(customers) // np.uint64(COHORT) * np.uint64(COHORT)
+    helped = business & draws.chance("has an accountant", HELPED) & ~is_hand_made(customers)
+    offices = np.where(helped, cohort + draws.integer("accountant", 0, OFFICES).astype(np.uint64), NULL_KEY)
+    return Users(
+        customers, draws, homes, run.draws("digital habits", homes), offices, run.draws("accountants", offices)
+    )
 
 
-def devices(who: Users, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags, intruder: Keys) -> Devices:
-    """Devices and addresses of sessions; draws are the sessions' own; intruder: an intruder's device, 0 for none.
+def devices(
+    who: Users, sessions: Sessions, draws: Draws, stranger: Flags, at_home: Flags, early: Integers, intruder: Keys
+) -> Devices:
+    """Devices and addresses of sessions; draws are the sessions' own.
 
-    People who live together share their line, the tablet, often the computer and sometimes a phone.
+    early: how many phones were bought early by then. intruder: an intruder's device, 0 for none.
+
+    People who live together share their line, the tablet, often the computer and sometimes a phone; an accountant pays
+    for several companies from one computer.
     """
     owners, day = who.draws.at(sessions.owner), sessions.start // DAY
     home = who.home_draws.at(sessions.owner)
@@ -123,8 +139,14 @@ def devices(who: Users, sessions: Sessions, draws: Draws, stranger: Flags, at_ho
     shared |= used == DeviceType.TABLET
     keys = np.where(shared, who.homes[sessions.owner], who.keys[sessions.owner])
     habits = Draws.where(shared, home, owners)
+    office = (who.offices[sessions.owner] != NULL_KEY) & (used == DeviceType.DESKTOP)
+    office &= draws.chance("by the accountant", BY_OFFICE)
+    keys = np.where(office, who.offices[sessions.owner], keys)
+    habits = Draws.where(office, who.office_draws.at(sessions.owner), habits)
+    home = Draws.where(office, habits, home)
+    early = np.where(office, IN_AN_OFFICE, np.where(used == DeviceType.MOBILE, early, 0))
     return Devices(
         type=kind,
-        key=np.where(intruder > 0, intruder, device_keys(keys, habits, used, day)),
+        key=np.where(intruder > 0, intruder, device_keys(keys, habits, used, day, early)),
         address=address_texts(addresses(owners, home, draws, used, at_home, day)),
     )

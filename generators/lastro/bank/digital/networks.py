@@ -15,10 +15,12 @@ from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import child, fitting
 
+IN_AN_OFFICE = 1 << 9  # beside the numbers of customers' devices
 STRANGE = len(DeviceType)  # what a stranger uses, behind the codes of kinds of devices
 DEVICE_LIFE = 900  # days until a device is replaced by another, ASSUMED
 LEASE = 120  # days for which a fixed line keeps its address, ASSUMED
 WIFI_SHARE = 0.55  # ASSUMED: sessions of a phone in the home city that go over the fixed line
+WIFI_AWAY = 0.35  # ASSUMED: those on a trip that go over the line of a hotel or of friends
 
 CARRIER = (100 << 24) | (64 << 16)  # 100.64.0.0/10, RFC 6598: what mobile carriers use behind their own NAT
 CARRIER_POOLS, CARRIER_POOL = 1 << 10, 1 << 12  # a customer stays within one pool of 4,096 addresses
@@ -27,13 +29,14 @@ HOSTED, HOSTED_SIZE = (203 << 24) | (113 << 8), 256  # 203.0.113.0/24, RFC 5737:
 HOSTED_SHARE, HOSTED_STRANGERS = 0.025, 0.15  # of sessions, and of those of strangers: over a private network; ASSUMED
 
 
-def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers) -> Keys:
+def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers, early: Integers) -> Keys:
     """The customer's device of each kind (DeviceType or STRANGE) on a day; a stranger has another one every day.
 
-    customers and draws may be those of homes, where people share a device; one an event.
+    customers and draws may be those of homes, where people share a device; one an event. early: how many devices were
+    replaced before their time by then, up to 255; IN_AN_OFFICE for a device that no customer owns.
     """
     replaced = (day + draws.integer("device", 0, DEVICE_LIFE, index=kind)) // DEVICE_LIFE
-    number = np.where(kind == STRANGE, day, replaced)
+    number = np.where(kind == STRANGE, day, replaced | early << 8)
     return child(customers, (kind << 18) | fitting(number, 18), 20, "devices")
 
 
@@ -49,17 +52,19 @@ def intruder_devices(first: Keys, gang: Integers, turn: Integers) -> Keys:
 def addresses(customer: Draws, home: Draws, session: Draws, kind: Integers, at_home: Flags, day: Integers) -> Integers:
     """The IPv4 address of each session, as a number; all draws are one a session.
 
-    A home has one line. Strangers come from anywhere, over the same networks as everybody.
+    A home has one line. Strangers come from anywhere, over the same networks as everybody; who
+    travels uses others' lines.
     """
     stranger = kind == STRANGE
     lease = (day + home.integer("lease", 0, LEASE)) // LEASE
     own = home.integer("fixed line", 0, FIXED_SIZE, index=lease)
-    fixed = FIXED + np.where(stranger, session.integer("any line", 0, FIXED_SIZE), own)
+    fixed = FIXED + np.where(stranger | ~at_home, session.integer("any line", 0, FIXED_SIZE), own)
     own = customer.integer("carrier", 0, CARRIER_POOLS)
     pool = np.where(stranger, session.integer("any carrier", 0, CARRIER_POOLS), own)
     carrier = CARRIER + pool * CARRIER_POOL + session.integer("carrier address", 0, CARRIER_POOL)
     hosted = HOSTED + session.integer("hosted address", 1, HOSTED_SIZE - 1)
-    wired = (kind == DeviceType.DESKTOP) | ((at_home | stranger) & session.chance("wifi", WIFI_SHARE))
+    share = np.where(at_home | stranger, WIFI_SHARE, WIFI_AWAY)
+    wired = (kind == DeviceType.DESKTOP) | session.chance("wifi", share)
     private = session.chance("private network", np.where(stranger, HOSTED_STRANGERS, HOSTED_SHARE))
     return np.where(private, hosted, np.where(wired, fixed, carrier))
 

@@ -15,6 +15,7 @@ from lastro.engine.rows.moments import DAY
 
 LOGIN_STEP, LOGOUT_STEP = 0, 1  # steps are numbers of keys: never renumber them
 VIEW_STEP, VIEWS = 2, 5  # the first thing looked at, and how many at most
+PROFILE_STEP = 6  # in sessions that pay, which have fewer views: what is put right before the first payment
 FAILED_STEP, FAILURES = 7, 9  # the last failed attempt, and how many at most
 
 FORGOTTEN, FORGOTTEN_TRIES = 0.0008, (3, 7)  # of logins: after so many attempts with a forgotten password, ASSUMED
@@ -53,22 +54,26 @@ class SessionOutlines:
     views: Integers
     logout: Flags
     stranger: Flags  # somebody who is not the customer
+    lost: Flags  # the first session after a phone was lost
 
 
-def session_outlines(sessions: Sessions, draws: Draws, intruder: Flags) -> SessionOutlines:
-    """What sessions consist of; draws are the sessions' own; intruder: who has got hold of a password, or guesses."""
+def session_outlines(sessions: Sessions, draws: Draws, intruder: Flags, lost: Flags) -> SessionOutlines:
+    """What sessions consist of; draws are the sessions' own.
+
+    intruder: who has got hold of a password, or guesses. lost: those on the phone that follows a lost one.
+    """
     pays, fails, runs = (sessions.purpose == purpose for purpose in (Purpose.PAY, Purpose.FAIL, Purpose.RUN))
     stranger = runs & draws.chance("stranger", STRANGERS)
     slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (1 + draws.chance("failed again", SECOND_FAILURE))
     forgot = draws.chance("forgotten", FORGOTTEN)
-    slips = np.where(forgot, draws.integer("forgotten tries", *FORGOTTEN_TRIES), slips)
+    slips = np.where(forgot | lost, draws.integer("forgotten tries", *FORGOTTEN_TRIES), slips)
     guesses = np.where(draws.chance("guesses", GUESSING), draws.integer("guessed", 1, FAILURES - 2), 0)
     slips = np.where(intruder, guesses, slips)
     failed = np.select([runs, fails], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
     views = np.where(pays, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
     login = ~fails & ~stranger
     views = np.select([~login, runs], [0, 1], views)
-    return SessionOutlines(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger)
+    return SessionOutlines(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger, lost)
 
 
 def in_order(parts: list[SessionEvents], sessions: Sessions) -> SessionEvents:
@@ -97,9 +102,11 @@ def events_around_payments(
 ) -> list[SessionEvents]:
     """All that happens in sessions but payments: failed attempts before, logins, looks and logouts after."""
     stage, login = _Stage(sessions, customers, place, draws), np.flatnonzero(outlines.login)
+    before = sessions.start + sessions.lead // 2
     return [
         *_failures(stage, outlines),
         stage.events(login, LOGIN_STEP, ActivityType.LOGIN, sessions.start),
+        stage.events(np.flatnonzero(outlines.lost), PROFILE_STEP, ActivityType.PROFILE, before),
         *_views(stage, outlines),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from lastro.bank.contracts.cards.terms import Cards
@@ -20,8 +20,12 @@ from lastro.bank.ledger.firms.payroll_taxes import StaffPay, payroll_taxes
 from lastro.bank.ledger.firms.sales import revenue
 from lastro.bank.ledger.firms.supplies import supplies
 from lastro.bank.ledger.habits.collecting import collections
+from lastro.bank.ledger.habits.lending import lending
 from lastro.bank.ledger.habits.passing_on import passed_on
+from lastro.bank.ledger.habits.saving_clubs import saving_clubs
+from lastro.bank.ledger.habits.selling import selling
 from lastro.bank.ledger.habits.taking_cash import cash_takings
+from lastro.bank.ledger.habits.trials import trials
 from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
 from lastro.bank.ledger.own_money.moves import own_money
 from lastro.bank.ledger.own_money.sizing import Moves, sized
@@ -61,11 +65,14 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     fees = service_fees(block, daily)
     forwarded = portability(block, paid.postings)
     planned = [*fixed, *debits_of(owners), daily, *fees, forwarded, *contracts_post.foreseen]
-    own = own_money(block, planned, forwarded, contracts_post)
+    sale = selling(block)
+    gone = replace(contracts_post, swept=Postings.together([contracts_post.swept, sale.away]))
+    own = own_money(block, planned, forwarded, gone)
     among_us = transfers_within_limits(block, between_customers(block))
     posted = [first_deposits(block), *fixed, *owners, *own.postings, *contracts_post.postings, among_us, daily, *fees]
     made = payments_by_day(block, posted)
-    habits = [*collections(block), *passed_on(block, made), cash_takings(block)]
+    habits = [*collections(block), *saving_clubs(block), *lending(block), *passed_on(block, made)]
+    habits += [cash_takings(block), sale.postings, trials(block)]
     return [*habits, *made, *consequences(block, made)], own.moves
 
 

@@ -9,8 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.ledger.postings import Postings, following_keys, postings
-from lastro.bank.ledger.sources import BillKind, BillPayment, Everyday, Refund, Sale, Source, bill_detail, bill_kind
+from lastro.bank.ledger.postings import Postings, following_instalments, following_keys, postings
+from lastro.bank.ledger.sources import (
+    BillKind,
+    BillPayment,
+    Everyday,
+    Refund,
+    Sale,
+    Source,
+    bill_detail,
+    bill_kind,
+    retried_loan,
+)
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.target_balance import overdrawn
 from lastro.brazil import calendar
@@ -26,6 +36,7 @@ WRONG_KEY = 0.003  # of Pix to people: sent back by who should not have had it, 
 RETURN_TIME = (180, 26 * 3600)  # seconds until then, ASSUMED
 BOUNCED, BOUNCED_POOR = 0.004, 0.05  # of direct debits, and of those of who lives on the limit; ASSUMED
 BOUNCE_TIME = (1_200, 14 * 3600)  # seconds until a direct debit is given back, on the same day mostly; ASSUMED
+LATE_SHARE = 0.4  # of that, of loan instalments; ASSUMED
 RETRY_DAYS, RETRY_SECOND = (2, 6), (5 * 3600, 7 * 3600)  # ASSUMED
 CHARGED_BACK = 0.004  # of settlements of card sales, ASSUMED
 CHARGEBACK_DAYS = (10, 61)  # ASSUMED
@@ -51,9 +62,12 @@ class _Followed:
 
 
 def consequences(block: AccountBlock, made: list[Postings]) -> list[Postings]:
-    """What follows on everyday postings, on monthly bills and on what companies sell, among all that were made."""
-    daily, bills, sales = (_of(made, source) for source in (Source.EVERYDAY, Source.BILL, Source.REVENUE))
-    return [_refunds(block, daily), _wrong_keys(block, daily), *_bounced(block, bills), _charged_back(block, sales)]
+    """What follows on everyday postings, bills, instalments and what companies sell, among all that were made."""
+    daily, bills, parts, sales = (
+        _of(made, source) for source in (Source.EVERYDAY, Source.BILL, Source.INSTALMENT, Source.REVENUE)
+    )
+    returned = [*_bills_returned(block, bills), *_instalments_returned(block, parts)]
+    return [_refunds(block, daily), _wrong_keys(block, daily), *returned, _charged_back(block, sales)]
 
 
 def _of(made: list[Postings], source: Source) -> Postings:
@@ -89,19 +103,45 @@ def _wrong_keys(block: AccountBlock, daily: Postings) -> Postings:
     return found.post(Source.REFUND, moment, -found.rows.amount, Refund.WRONG_KEY, 1)
 
 
-def _bounced(block: AccountBlock, bills: Postings) -> list[Postings]:
+def _bills_returned(block: AccountBlock, bills: Postings) -> list[Postings]:
     """Direct debits are given back for want of funds, and tried again some days later."""
-    row_of = np.zeros(len(block.accounts) + 1, np.int64)
-    row_of[block.main] = np.arange(len(block.main))
-    poor = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[row_of[bills.account]]
-    found = _some(block, bills, np.isin(bills.detail, DIRECT_DEBITS), "bounced", np.where(poor, BOUNCED_POOR, BOUNCED))
-    back = found.rows.moment + found.draws.integer("bounce time", *BOUNCE_TIME)
-    day = calendar.next_business_day(back // DAY + found.draws.integer("retry days", *RETRY_DAYS))
-    again = day * DAY + found.draws.integer("retry second", *RETRY_SECOND)
+    able = np.isin(bills.detail, DIRECT_DEBITS)
+    found = _some(block, bills, able, "bounced", _bounces(block, bills))
+    back, again = _returns(found)
     return [
         found.post(Source.RETURNED_DEBIT, back, -found.rows.amount, 0),
         found.post(Source.RETRIED_DEBIT, again, found.rows.amount, bill_kind(found.rows.detail)),
     ]
+
+
+def _instalments_returned(block: AccountBlock, parts: Postings) -> list[Postings]:
+    """The same of loan instalments; the loan counts them as paid on the day of the first debit."""
+    found = _some(block, parts, np.ones(len(parts), np.bool_), "bounced", LATE_SHARE * _bounces(block, parts))
+    (back, again), rows = _returns(found), found.rows
+    return [
+        postings(
+            source, rows.account, moment, amount, following_instalments(source, rows.key), detail=of, contract=rows.key
+        )
+        for source, moment, amount, of in (
+            (Source.RETURNED_DEBIT, back, -rows.amount, 0),
+            (Source.RETRIED_DEBIT, again, rows.amount, retried_loan(rows.detail)),
+        )
+    ]
+
+
+def _bounces(block: AccountBlock, debits: Postings) -> Floats:
+    """How often direct debits of each posting's account are given back."""
+    row_of = np.zeros(len(block.accounts) + 1, np.int64)
+    row_of[block.main] = np.arange(len(block.main))
+    poor = overdrawn(block.who, block.accounts.overdraft_limit[block.main])[row_of[debits.account]]
+    return np.where(poor, BOUNCED_POOR, BOUNCED)
+
+
+def _returns(found: _Followed) -> tuple[Integers, Integers]:
+    """When debits are given back, and when they are tried again."""
+    back = found.rows.moment + found.draws.integer("bounce time", *BOUNCE_TIME)
+    day = calendar.next_business_day(back // DAY + found.draws.integer("retry days", *RETRY_DAYS))
+    return back, day * DAY + found.draws.integer("retry second", *RETRY_SECOND)
 
 
 def _charged_back(block: AccountBlock, sales: Postings) -> Postings:

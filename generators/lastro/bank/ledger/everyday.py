@@ -49,6 +49,7 @@ PATTERNS = Everyday.by_code(
     TED_OUT=EverydayPattern(0.045, 0.06, 14.0, 1.20, "business", "office"),
     CASH_IN=EverydayPattern(0.05, 0.4, 3.5, 0.90, "business", "cash"),
     TED_IN=EverydayPattern(0.035, 0.08, 12.0, 1.20, "business", "office"),
+    TRIAL=EverydayPattern(0.0, 0.0, 1.0, 0.0, "shop", "shop"),  # habits/trials.py
 )
 CREDITS = (Everyday.PIX_IN, Everyday.CASH_IN, Everyday.TED_IN)
 FLEXIBLE = (Everyday.PIX_OUT, Everyday.TED_OUT, Everyday.BOLETO, Everyday.CASH_OUT)

@@ -28,12 +28,14 @@ from lastro.bank.ledger.sources import (
     Sale,
     SavingsUse,
     ServiceFee,
+    Sold,
     Source,
     Supply,
     Thirteenth,
     Wage,
     among,
     bill_detail,
+    retried_loan,
 )
 from lastro.engine.arrays import Integers
 from lastro.engine.errors import BuildError
@@ -96,7 +98,12 @@ _SPENT_ON = LoanType.by_code(
     MORTGAGE=Category.HOUSING, AUTO=Category.VEHICLE, PERSONAL=Category.TRANSFER, BUSINESS=Category.SUPPLIERS
 )
 _SAVED_FOR = SavingsUse.by_code(
-    REPAIR=Category.HOUSEHOLD, CAR=Category.VEHICLE, HOLIDAY=Category.TRAVEL, HEALTH=Category.HEALTH
+    REPAIR=Category.HOUSEHOLD,
+    CAR=Category.VEHICLE,
+    HOLIDAY=Category.TRAVEL,
+    HEALTH=Category.HEALTH,
+    BUILDER=Category.HOUSEHOLD,
+    RELATIVE=Category.TRANSFER,
 )
 _ON_LOANS = (  # what is paid on loans beside the instalments
     (Source.LOAN_FEE, Category.FEE, "Multa por atraso"),
@@ -104,7 +111,9 @@ _ON_LOANS = (  # what is paid on loans beside the instalments
     (Source.SETTLEMENT, Category.LOAN, "Liquidação por renegociação"),
     (Source.RECOVERY, Category.LOAN, "Recuperação de crédito"),
 )
-_BETWEEN = (Source.TRANSFER, Source.COLLECTED, Source.SENT_ON, Source.SENT_BACK, Source.GIVEN_BACK)
+_BETWEEN = (
+    Source.TRANSFER, Source.COLLECTED, Source.SENT_ON, Source.SENT_BACK, Source.GIVEN_BACK, Source.AMONG_FRIENDS,
+)  # fmt: skip
 _OWN = (  # the customer's money from and to other banks
     Source.OPENING, Source.OWN_IN, Source.LOAN_PROVISION, Source.CARD_PROVISION, Source.INVESTMENT_PROVISION,
     Source.OWN_OUT, Source.SWEEP,
@@ -165,8 +174,15 @@ POSTING_KINDS = (
                 Category.TRANSFER, "Pix distribuição de lucros"),
     PostingKind(Source.PORTABILITY, 0, TransactionType.TRANSFER, PaymentMethod.PIX, BY_ITSELF, Category.OWN_TRANSFER,
                 "Portabilidade de salário", named=False),
-    *(PostingKind(Source.SAVINGS_SPENT, use, TransactionType.PAYMENT, PaymentMethod.PIX, SELF_SERVICE, _SAVED_FOR[use],
-                  "Pix enviado") for use in SavingsUse),
+    *(PostingKind(Source.SAVINGS_SPENT, use,
+                  TransactionType.TRANSFER if use is SavingsUse.RELATIVE else TransactionType.PAYMENT,
+                  PaymentMethod.PIX, SELF_SERVICE, _SAVED_FOR[use], "Pix enviado") for use in SavingsUse),
+    *(PostingKind(Source.SOLD, sold, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.TRANSFER,
+                  credit="Pix recebido") for sold in (Sold.PHONE, Sold.CAR)),
+    PostingKind(Source.SOLD, Sold.HOUSE, TransactionType.TRANSFER, PaymentMethod.TED, SELF_SERVICE, Category.TRANSFER,
+                credit="TED recebida"),
+    PostingKind(Source.SOLD, Sold.SPENT, TransactionType.PAYMENT, PaymentMethod.PIX, SELF_SERVICE, Category.VEHICLE,
+                "Pix enviado"),
     PostingKind(Source.REDEMPTION, 0, TransactionType.DEPOSIT, PaymentMethod.BOOK_TRANSFER, SELF_SERVICE,
                 Category.INVESTMENT, credit="Resgate de investimento", named=False),
     *(PostingKind(source, CustomerTransfer.PIX, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE,
@@ -191,8 +207,8 @@ POSTING_KINDS = (
                 Category.TAXES, "Pagamento de DARF"),
     PostingKind(Source.PAYROLL_TAX, PayrollTax.FUND_BY_BOLETO, TransactionType.PAYMENT, PaymentMethod.BOLETO,
                 SELF_SERVICE, Category.TAXES, "Pagamento de GRF"),
-    PostingKind(Source.EVERYDAY, Everyday.DEBIT_CARD, TransactionType.PAYMENT, PaymentMethod.DEBIT_CARD, IN_A_SHOP,
-                Category.SERVICES, "Compra no débito"),
+    *(PostingKind(Source.EVERYDAY, bought, TransactionType.PAYMENT, PaymentMethod.DEBIT_CARD, IN_A_SHOP,
+                  Category.SERVICES, "Compra no débito") for bought in (Everyday.DEBIT_CARD, Everyday.TRIAL)),
     PostingKind(Source.EVERYDAY, Everyday.PIX_PURCHASE, TransactionType.PAYMENT, PaymentMethod.PIX, BY_QR_CODE,
                 Category.SERVICES, "Pix QR Code"),
     *(PostingKind(Source.EVERYDAY, pix, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.TRANSFER,
@@ -218,6 +234,9 @@ POSTING_KINDS = (
                 Category.REFUND, credit="Devolução de débito automático"),
     *(PostingKind(Source.RETRIED_DEBIT, bill, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT, BY_ITSELF,
                   bill.category, "Débito automático - reapresentação") for bill in BillKind),
+    *(PostingKind(Source.RETRIED_DEBIT, retried_loan(loan), TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT,
+                  BY_ITSELF, Category.REFUND, f"Parcela de {_LOANS[loan]} - reapresentação", named=False)
+      for loan in LoanType),
     PostingKind(Source.CHARGEBACK, 0, TransactionType.PAYMENT, PaymentMethod.CARD_SETTLEMENT, BY_ITSELF,
                 Category.REFUND, "Estorno de vendas com cartão", named=False),
     *(PostingKind(Source.LOAN_SPENT, loan, TransactionType.PAYMENT, PaymentMethod.PIX, SELF_SERVICE, _SPENT_ON[loan],

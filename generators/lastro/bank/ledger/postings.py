@@ -19,6 +19,7 @@ from lastro.engine.rows.columnar import Columnar
 _FIRST_MONTH = 2000 * 12  # month numbers are packed from January 2000 on
 _MONTH_BITS = 10  # up to April 2085: a year is drawn beyond the last day that settings allow
 _NUMBER_BITS = 14
+INSTALMENT_BITS = 9  # of an instalment's posting, behind the loan's
 _OWNER_AND_NUMBER = 56
 _SOURCE_BITS = np.uint64(_OWNER_AND_NUMBER)
 _TOP_UP = np.uint64(1 << 62)
@@ -105,6 +106,19 @@ def following_keys(source: Source, followed: Keys, step: int = 0) -> Keys:
     hashed = mix(followed + name_key("following", int(source), step)) | HAND_MADE
     packed = (followed & np.uint64((1 << _OWNER_AND_NUMBER) - 1)) | (np.uint64(int(source)) << _SOURCE_BITS)
     return np.where(is_hand_made(followed), hashed, packed)
+
+
+def following_instalments(source: Source, followed: Keys) -> Keys:
+    """Keys of what follows on instalments of loans, apart from those of what follows on bills.
+
+    The last fourteen bits of a bill's key hold its kind, below sixteen; here they hold sixteen and more.
+    """
+    numbered = (followed & np.uint64((1 << _OWNER_AND_NUMBER) - 1)).astype(np.int64)
+    loan, number = numbered >> INSTALMENT_BITS, numbered & ((1 << INSTALMENT_BITS) - 1)
+    by_hand = is_hand_made(followed)
+    packed = fitting(np.where(by_hand, 0, loan << _NUMBER_BITS), _OWNER_AND_NUMBER) | (number << 5) | 16
+    found = packed.astype(np.uint64) | (np.uint64(int(source)) << _SOURCE_BITS)
+    return np.where(by_hand, following_keys(source, followed, 1), found)
 
 
 def sources_of(keys: Keys) -> Integers:

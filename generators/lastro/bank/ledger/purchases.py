@@ -83,6 +83,7 @@ def categories(draws: Draws, kind: Integers, month: Integers, business: Flags) -
     bought = np.flatnonzero(way >= 0)
     found = np.full(len(kind), NO_PURCHASE)
     found[bought] = _BY_MONTH.choose(draws.at(bought), "category", way[bought] * 12 + month[bought] % 12)
+    found[kind == Everyday.TRIAL] = CATEGORIES.index(Category.ONLINE_SHOPPING)
     return np.where(business & (way > 0), SUPPLIERS, found)
 
 

@@ -16,7 +16,7 @@ from lastro.bank.contracts.loans.arrears import is_renegotiation
 from lastro.bank.contracts.loans.grants import lives_in_files
 from lastro.bank.contracts.loans.lives import LoanLives
 from lastro.bank.contracts.loans.tax import tax_on_loans
-from lastro.bank.ledger.postings import Postings, event_keys, postings
+from lastro.bank.ledger.postings import INSTALMENT_BITS, Postings, event_keys, postings
 from lastro.bank.ledger.sources import CardBillPayment, Source
 from lastro.bank.ledger.surplus import provisions
 from lastro.bank.ledger.transfers import feeding
@@ -28,7 +28,7 @@ from lastro.engine.random.keys import child
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
 
-INSTALMENT_BITS, BILL_BITS = 9, 12  # of a posting's key, behind the contract's
+BILL_BITS = 12  # of a posting's key, behind the contract's
 SPENT_LATER = (3_600, 8 * DAY)  # seconds after which the money of a personal or business loan goes out, ASSUMED
 SPENT_SOON = (600, 4 * 3_600)  # seconds after which a home or car is paid for: the same day
 SPENT_SHARE = (0.55, 0.95)  # of a personal or business loan, ASSUMED

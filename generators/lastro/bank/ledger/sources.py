@@ -93,6 +93,7 @@ class Everyday(Code):
     TED_OUT = 6
     CASH_IN = 7
     TED_IN = 8
+    TRIAL = 9  # a purchase by debit card of what is tried first, then bought
 
 
 class ServiceFee(Code):
@@ -139,6 +140,17 @@ class SavingsUse(Code):
     CAR = 1
     HOLIDAY = 2
     HEALTH = 3
+    BUILDER = 4
+    RELATIVE = 5
+
+
+class Sold(Code):
+    """What people sell of their own."""
+
+    PHONE = 0  # or furniture
+    CAR = 1
+    HOUSE = 2
+    SPENT = 3  # what is bought with the money
 
 
 class BillKind(Choice):
@@ -174,6 +186,14 @@ def bill_detail(kind: N, payment: N) -> N:
 def bill_kind(detail: Integers) -> Integers:
     """The BillKind of bills, from their details."""
     return detail // _BILL_PAYMENTS
+
+
+_OF_LOANS = 32  # behind the numbers of kinds of bills
+
+
+def retried_loan(loan: N) -> N:
+    """The detail of an instalment that was given back and is debited again, by the kind of loan."""
+    return _OF_LOANS + loan
 
 
 ONE_KIND = (0,)  # the details of a source that has no other
@@ -228,7 +248,7 @@ class Source(IntEnum):
     EVERYDAY = 28, Everyday
     SERVICE_FEE = 29, ServiceFee
     CARD_COPY = 30  # the fee of a lost debit card's second copy
-    RETRIED_DEBIT = 31, BillKind  # a direct debit that was given back
+    RETRIED_DEBIT = 31, (*BillKind, *(_OF_LOANS + loan for loan in LoanType))  # a direct debit that was given back
     CHARGEBACK = 32  # a card sale that the buyer disputes
     LOAN_SPENT = 33, LoanType
     INSTALMENT = 34, LoanType
@@ -236,6 +256,8 @@ class Source(IntEnum):
     PURCHASE = 36  # of an investment
     LOAN_TAX = 37, LoanType  # IOF on what is paid out
     PAYROLL_TAX = 38, PayrollTax
+    AMONG_FRIENDS = 47, CustomerTransfer  # savings clubs and loans among friends, two legs
+    SOLD = 39, Sold  # what people sell of their own, and what they buy instead
     OWN_OUT = 40
     SWEEP = 41  # what a redemption paid goes to another bank
     PORTABILITY = 42  # a wage that goes to the bank of the payee's choice (Res. CMN 5.058/2022)

@@ -15,7 +15,7 @@ from lastro.bank.relations.cohorts import cohorts_of
 from lastro.bank.relations.contacts import RETURNS, Contacts, contacts
 from lastro.bank.relations.newcomers import is_newcomer, place_of
 from lastro.brazil.calendar import first_day
-from lastro.engine.arrays import Integers, Keys
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.keys import NULL_KEY, child
 from lastro.engine.random.quantiles import Poisson, lognormal
 from lastro.engine.rows.moments import DAY
@@ -49,8 +49,7 @@ def legs(
 
     key: the transfer's; the debit's posting has twice it, the credit's the number behind.
     """
-    rows = (payer >= 0) & (payee >= 0) & (payer != payee)
-    rows[rows] = block.open_at(payer[rows], moment[rows]) & block.open_at(payee[rows], moment[rows])
+    rows = both_open(block, payer, payee, moment)
     payer, payee, moment, amount, key = payer[rows], payee[rows], moment[rows], amount[rows], key[rows]
     detail = np.broadcast_to(np.asarray(detail, dtype=np.int64), len(rows))[rows]
     link = event_keys(source, key, np.zeros(len(key), np.int64), 1)
@@ -61,6 +60,19 @@ def legs(
         source, payee, moment, amount, credit_key, detail=detail, other=payer, link=link, contract=contract
     )
     return Postings.together([debit, credit])
+
+
+def both_open(block: AccountBlock, payer: Integers, payee: Integers, moment: Integers) -> Flags:
+    """Whether transfers between accounts (positions, -1 for none) can be: both are open at the moment, and are two."""
+    found: Flags = (payer >= 0) & (payee >= 0) & (payer != payee)
+    found[found] = block.open_at(payer[found], moment[found]) & block.open_at(payee[found], moment[found])
+    return found
+
+
+def main_account(block: AccountBlock, customers: Keys) -> Integers:
+    """The position of a customer's main account, -1 where nobody is there or has one."""
+    row = main_row(block, customers)
+    return np.where(row >= 0, block.main[row], -1)
 
 
 def between_customers(block: AccountBlock) -> Postings:

@@ -228,3 +228,11 @@ def second_of_day(draws: Draws, hours: str, name: str = "second") -> Integers:
 def at(day: Integers, second: Integers | int) -> Integers:
     """The moment of a second of a day."""
     return day * DAY + second
+
+
+def by_day(moment: Integers) -> Integers:
+    """Moments as they are from 9 to 20 h, and moved into these hours of their day otherwise."""
+    day = moment // DAY
+    second = moment - day * DAY
+    moved: Integers = day * DAY + np.where(second < 9 * 3600, 9 * 3600 + second // 2, np.minimum(second, 20 * 3600 - 1))
+    return moved

@@ -23,7 +23,7 @@ from lastro.engine.rows.tables import positions
 
 FEWEST, MOST = 3, 12  # contacts in the same cohort, ASSUMED
 RETURNS = Weights([34, 19, 13, 9, 7, 5, 4, 3, 2, 2, 1, 1])  # how often people pay the contacts they know best, ASSUMED
-NEARBY = 0.45  # ASSUMED: share of contacts who live in the same city, where there are others
+NEARBY = 0.52  # ASSUMED: share of contacts who live in the same city, where there are others
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,25 @@ import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
 from lastro.bank.ledger.purchases import NO_PURCHASE
-from lastro.bank.ledger.sources import BillKind, Job, PayrollTax, Pension, Sale, Source, Thirteenth, Wage, bill_kind
+from lastro.bank.ledger.sources import (
+    BillKind,
+    Job,
+    PayrollTax,
+    Pension,
+    Sale,
+    SavingsUse,
+    Sold,
+    Source,
+    Thirteenth,
+    Wage,
+    bill_kind,
+)
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.relations.outsiders import Kind, company_documents, masked, town_halls
 from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.calendar import month_index
+from lastro.brazil.markets import Markets
 from lastro.brazil.places import Positions
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
@@ -115,10 +128,13 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
     who, draws = context.customers, context.draws
     names, people = len(payees.names), len(context.block.customers)
     bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
-    person = context.of(Source.EARNINGS) | context.of(Source.PASSED_ON)
+    person = context.of(Source.EARNINGS) | context.of(Source.PASSED_ON) | context.of(Source.SOLD)
     person |= context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE)
     wage, public, local, union = _employed(context)
     second = _of_second_job(context)
+    spent = context.of(Source.LOAN_SPENT) | context.of(Source.SAVINGS_SPENT) | context.of(Source.SOLD, Sold.SPENT)
+    given = context.of(Source.SAVINGS_SPENT, SavingsUse.BUILDER, SavingsUse.RELATIVE)
+    market = _home_markets(context)
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
         (
@@ -138,7 +154,10 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
             lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS)),
         ),
         (person & (rows.contract != NULL_KEY), lambda at: payees.stranger(rows.contract[at])),
-        (wage, lambda at: payees.firm(who.at(at), _jobs(context, at) + SECOND * second[at])),
+        (
+            wage,
+            lambda at: payees.employer(who.at(at), _jobs(context, at) + SECOND * second[at], market[context.owner[at]]),
+        ),
         (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
         (local, lambda at: names + people + context.owner[at]),
         (union, lambda at: np.full(len(at), payees.union)),
@@ -149,13 +168,31 @@ def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, C
         ),
         (context.of(Source.PAID_FOR_ALL), lambda at: payees.firm(who.at(at), PARTNERS[1])),
         (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
-        (_sold_to_people(context), lambda at: payees.person(who.at(at), draws.at(at))),
-        (context.of(Source.LOAN_SPENT) | context.of(Source.SAVINGS_SPENT), lambda at: payees.firm(draws.at(at), 0)),
-        (bills, lambda at: payees.biller(who.at(at), bill_kind(rows.detail[at]), state[context.owner[at]])),
+        (_sold_to_people(context), lambda at: payees.buyer(draws.at(at))),
+        (spent, lambda at: payees.firm(draws.at(at), 0)),
+        (given, lambda at: payees.person(who.at(at), draws.at(at))),
+        (
+            bills,
+            lambda at: payees.biller(
+                who.at(at),
+                draws.at(at),
+                bill_kind(rows.detail[at]),
+                state[context.owner[at]],
+                month_index(rows.moment[at] // DAY),
+            ),
+        ),
         (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + context.owner[at]),
         (is_own_money(context), lambda at: names + context.owner[at]),
         (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
+
+
+def _home_markets(context: StatementContext) -> Integers:
+    """The market in which each customer lives."""
+    customers = context.block.customers
+    homes = context.phrases.places.find(customers.city, customers.state)
+    found: Integers = context.block.run.once(Markets).of[homes.clip(0)]
+    return found
 
 
 def _employed(context: StatementContext) -> tuple[Flags, Flags, Flags, Flags]:

@@ -9,6 +9,7 @@ from lastro.bank.ledger.sources import BillKind
 from lastro.bank.relations.outsiders import Kind, company_documents, person_documents
 from lastro.brazil.base_date import base_date
 from lastro.brazil.companies import business_lines
+from lastro.brazil.markets import Markets
 from lastro.brazil.people import Names, birth_date, is_woman
 from lastro.engine import Run
 from lastro.engine.arrays import Integers, Keys
@@ -17,11 +18,12 @@ from lastro.engine.rows.reference import checked
 from lastro.engine.rows.vocabulary import codes
 
 PEOPLE = 4_096  # people at other banks
-FIRMS = 1_024  # employers and business partners at other banks
+FIRMS, OF_A_MARKET = 8_192, 5  # employers and business partners at other banks; at least so many in each market
 BILLERS = 27  # issuers a kind of bill: one a state, or as many of a kind that has nothing to do with states
 FAVOURITES = Weights(
     [30, 18, 13, 10, 8, 7, 5, 4, 3, 2]
 )  # how often people return to the places they know best, ASSUMED
+YEARS_WITH_ONE, ANOTHER_ONCE = 8, 0.004  # years with an issuer of bills, and share paid to another; ASSUMED
 LEGAL_FORMS = (" Ltda", " S.A.", " Comércio Ltda", " Serviços Ltda")
 
 _STATE_BILLERS = {
@@ -74,7 +76,13 @@ class Payees:
                 pl.Series([""]),
             ]
         )
+        self.of_market = _spread(FIRMS, run.once(Markets).people)
+        self.first_of_market = np.cumsum(self.of_market) - self.of_market
         self.states = dict(zip(run.reference("states")["uf"], range(BILLERS), strict=True))
+
+    def buyer(self, events: Draws) -> Integers:
+        """Somebody who buys of a business: hardly ever the same."""
+        return events.integer("buyer", 0, PEOPLE)
 
     def person(self, draws: Draws, events: Draws) -> Integers:
         """One of a customer's contacts: few of them often, strangers now and then."""
@@ -92,18 +100,38 @@ class Payees:
         return (draws.bits("employees", number) % np.uint64(PEOPLE)).astype(np.int64)
 
     def firm(self, draws: Draws, number: Integers | int) -> Integers:
-        """The customer's business partner by number; 0 is the employer."""
+        """The customer's business partner by number."""
         return self.firms + (draws.bits("firms", number) % np.uint64(FIRMS)).astype(np.int64)
 
-    def biller(self, draws: Draws, kind: Integers, state: Integers) -> Integers:
-        """Who issues a kind of bill: by state where that is so in Brazil, else one for life."""
+    def employer(self, draws: Draws, job: Integers, market: Integers) -> Integers:
+        """Who pays the wage of a job by number: a firm of the market where somebody lives."""
+        first, count = self.first_of_market[market], self.of_market[market]
+        found: Integers = self.firms + first + (draws.bits("firms", job) % count.astype(np.uint64)).astype(np.int64)
+        return found
+
+    def biller(self, draws: Draws, events: Draws, kind: Integers, state: Integers, month: Integers) -> Integers:
+        """Who issues a kind of bill: by state where that is so in Brazil, else one for years.
+
+        People move, change schools and providers; now and then another is paid for one month.
+        """
         by_state = np.array([bill in _STATE_BILLERS for bill in BillKind])[kind]
-        own = draws.integer("biller", 0, BILLERS, kind)
+        era = (month + draws.integer("biller changes", 0, YEARS_WITH_ONE * 12, kind)) // (YEARS_WITH_ONE * 12)
+        own = draws.integer("biller", 0, BILLERS, kind * 4096 + era)
+        once = events.chance("paid to another", ANOTHER_ONCE)
+        own = np.where(once, events.integer("another biller", 0, BILLERS), own)
         return self.billers + kind * BILLERS + np.where(by_state & (state >= 0), state, own)
 
     def state_code(self, states: pl.Series) -> Integers:
         """The position of states (UF) among all, -1 for what is none."""
         return codes(states, self.states)
+
+
+def _spread(count: int, people: Integers) -> Integers:
+    """So many firms by market, more where more people live."""
+    more = count - OF_A_MARKET * len(people)
+    upto = (np.cumsum(people) / people.sum() * more).astype(np.int64)
+    found: Integers = OF_A_MARKET + np.diff(upto, prepend=0)
+    return found
 
 
 def _draws(run: Run, kind: str, count: int) -> Draws:

@@ -92,10 +92,12 @@ def users_of_devices(bank: Bank, batch: Batch) -> None:
 
 
 def _homes(bank: Bank, batch: Batch) -> Keys:
-    """The household of each event's customer, or the customer who lives alone."""
+    """The household of each event's customer, or the customer who lives alone; one for all companies."""
     customer = bank.of(batch, "customer_id")
     home = np.append(bank["customers"].household_id, NULL_KEY)[customer]
-    return np.where(home == NULL_KEY, batch["customer_id"], home)
+    home = np.where(home == NULL_KEY, batch["customer_id"], home)
+    company = bank["customers"].at("customer_type", customer, CustomerType.INDIVIDUAL) == CustomerType.BUSINESS
+    return np.where(company, NULL_KEY, home)
 
 
 def _new(batch: Batch, *names: str) -> Flags:
@@ -106,7 +108,7 @@ def _new(batch: Batch, *names: str) -> Flags:
 
 @once_read("B1", "digital_activity")
 def devices_are_of_one_customer(bank: Bank, dataset: str) -> BrokenRows:
-    """A device is used in one household, and a session is one customer's."""
+    """A device is used in one household, or by companies alone (of an accountant); a session is one customer's."""
     for name, sentence in OF_ONE.items():
         for rows in bank.take_spill(f"{name} users", 3).sorted():
             other = again(rows)

@@ -44,8 +44,10 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
     Category.SEVERANCE: [(CREDIT, kind, IN, BY_ITSELF, NAMED) for kind in (DEPOSIT, TRANSFER)],
     Category.BENEFIT: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED)],
     Category.REFUND: [
-        *((CREDIT, DEPOSIT, by, BY_ITSELF, NAMED) for by in (CARD, PIX, IN)),
+        *((CREDIT, DEPOSIT, by, BY_ITSELF, NAMED) for by in (CARD, PIX)),
+        (CREDIT, DEPOSIT, IN, BY_ITSELF, EITHER),  # of a bill, or of this bank's own instalment
         (DEBIT, PAYMENT, SETTLEMENT, BY_ITSELF, UNNAMED),
+        (DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED),  # an instalment that was given back, debited again
     ],
     Category.SALES: [
         (CREDIT, DEPOSIT, PIX, BY_ITSELF, NAMED),

@@ -8,6 +8,7 @@ from lastro.tasks.realism.bands.behaviour import BEHAVIOUR
 from lastro.tasks.realism.bands.cards import CARDS
 from lastro.tasks.realism.bands.categories import CATEGORIES
 from lastro.tasks.realism.bands.credit import CREDIT
+from lastro.tasks.realism.bands.look_alikes import LOOK_ALIKES
 from lastro.tasks.realism.bands.own_money import OWN_MONEY
 from lastro.tasks.realism.bands.payments import PAYMENTS
 from lastro.tasks.realism.bands.population import POPULATION
@@ -27,6 +28,7 @@ SUBJECTS: dict[str, tuple[Measure, ...]] = {
     "Products": PRODUCTS,
     "Credit": CREDIT,
     "Cards": CARDS,
+    "Look-alikes of crime": LOOK_ALIKES,
 }
 
 

@@ -17,6 +17,7 @@ from lastro.engine.arrays import Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
 RECEIPTS = {Sale.PIX: 9.0, Sale.BOLETO: 2.4}  # a month, times the share of sales and the size of the firm, ASSUMED
+BUYERS = (90, 320)  # a month, of who sells to many by Pix alone, ASSUMED
 SALES_AT = 6_000_00  # cents a month at which the size counts as one, ASSUMED
 SIZES = (0.5, 5.0)  # by the square root of sales, ASSUMED
 SPREAD = lognormal(1.0, 0.7)  # of one payment against another, ASSUMED
@@ -48,7 +49,8 @@ def _shares(block: AccountBlock, firms: Firms) -> Floats:
     card or boleto in place of Pix where they had not yet taken to it."""
     usual = block.run.once(Sectors).ways[firms.sector]
     shares = np.repeat(usual[:, None, :], block.months.count, axis=1)
-    terminal = firms.draws.chance("takes cards", HAS_TERMINAL)
+    shares[firms.by_pix] = np.eye(len(Sale))[Sale.PIX]
+    terminal = firms.draws.chance("takes cards", HAS_TERMINAL) & ~firms.by_pix
     without = ~terminal
     shares[without, :, Sale.PIX] += shares[without, :, Sale.CARD]
     shares[without, :, Sale.CARD] = 0.0
@@ -68,7 +70,10 @@ def _singles(block: AccountBlock, firms: Firms, shares: Floats, way: Sale) -> Po
     mean = RECEIPTS[way] * size[:, None] * share
     every = firms.draws.at(np.repeat(np.arange(len(size)), block.months.count))
     uniforms = every.uniform(f"{way.name} sales", np.tile(block.months.numbers, len(size)))
-    counts = np.where(share > 0, np.maximum(_COUNTS(mean.ravel(), uniforms).reshape(mean.shape), 1), 0)
+    usual = _COUNTS(mean.ravel(), uniforms)
+    many = BUYERS[0] + ((BUYERS[1] - BUYERS[0]) * uniforms).astype(np.int64)
+    usual = np.where(np.repeat(firms.by_pix & (way == Sale.PIX), block.months.count), many, usual)
+    counts = np.where(share > 0, np.maximum(usual.reshape(mean.shape), 1), 0)
     events = monthly(firms.draws, f"{way.name} sale", counts, block.months)
     cell = events.owner * block.months.count + events.month - block.months.first
     cents = split((firms.sales * share).ravel(), cell, SPREAD(events.draws.uniform("size")))

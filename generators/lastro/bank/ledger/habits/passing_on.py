@@ -13,8 +13,8 @@ from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.moments import DAY
 
-PASSED_ON, SMALLEST = 0.05, 150_00  # of what comes by Pix from others, from so many cents; ASSUMED
-OUTSIDE = 0.06  # the same of what comes from other banks, ASSUMED
+PASSED_ON, SMALLEST = 0.06, 150_00  # of what comes by Pix from others, from so many cents; ASSUMED
+OUTSIDE = 0.08  # the same of what comes from other banks, ASSUMED
 KEPT = (0.0, 0.12)  # share that stays, ASSUMED
 SOON, LATER = (120, 3300), 0.7  # seconds until it is sent on, and how often so soon; ASSUMED
 SAME_DAY = (3600, 5 * 3600)  # seconds otherwise, ASSUMED

@@ -47,7 +47,8 @@ MONTHS_AHEAD = 1.6  # ASSUMED: people who bring money for a lack bring for so ma
 SPENDS_A_MONTH = 0.08  # ASSUMED: how often somebody's savings are drawn for a purpose
 SPENT_SHARE = 0.7  # of the savings, at most, ASSUMED
 COST = lognormal(0.8, 0.8)  # of what they are spent on, in monthly incomes, ASSUMED
-USES = Weights(SavingsUse.by_code(REPAIR=35, CAR=20, HOLIDAY=25, HEALTH=20))  # ASSUMED
+USES = Weights(SavingsUse.by_code(REPAIR=33, CAR=19, HOLIDAY=24, HEALTH=19, BUILDER=3, RELATIVE=2))  # ASSUMED
+OLD, USES_OLD = 60.0, Weights(SavingsUse.by_code(REPAIR=20, CAR=8, HOLIDAY=14, HEALTH=28, BUILDER=15, RELATIVE=15))
 ANY_SUM = 1 << 37  # cents: no limit of its own
 STEP_OUT = 10_00  # cents: sums as people send them
 
@@ -164,7 +165,9 @@ def _spent(plan: _Plan) -> list[OwnMoney]:
     block = plan.block
     wanted = plan.saving & (plan.uniform("spend savings") < SPENDS_A_MONTH)
     cost = COST(plan.uniform("spend.cost").ravel()).reshape(wanted.shape) * block.income
-    use = block.draws.at(plan.row[wanted]).choice("spend.use", USES, plan.month[wanted])
+    row = plan.row[wanted]
+    uses = [block.draws.at(row).choice("spend.use", of_age, plan.month[wanted]) for of_age in (USES, USES_OLD)]
+    use = np.where(block.who.age[row] >= OLD, uses[1], uses[0])
     moves = _move(plan, wanted, How.SEND, SMALLEST, 3_00, 3_00, SPENT_SHARE, cost, use=use)
     moment = at(
         calendar.first_day(plan.month) + plan.integer("spend.day", 0, 28),
