@@ -65,14 +65,39 @@ def test_the_29th_of_february_comes_out_of_a_leap_year(tmp_path: Path) -> None:
     assert different(rewound(last, "2024-02-29", tmp_path / "rewound"), before) == []
 
 
-def test_the_day_of_a_closing_comes_out_of_a_longer_history_than_the_default(tmp_path: Path) -> None:
-    given = {"customers": "200", "branches": "3", "history_start": "2024-06-01", "seed": "5"}
-    last = finished(tmp_path / "last", **given)
-    accounts = json.loads(last.path("accounts").read_bytes())
-    closing = min(record["closed_at"][:10] for record in accounts if (record["closed_at"] or "") > "2024-06-03")
-    for iso in (closing, "2024-06-02", "2024-12-31"):
-        before = built(tmp_path / "built", **given, as_of=iso)
-        assert different(rewound(last, iso, tmp_path / "rewound"), before) == [], iso
+LONG = {"customers": "100", "branches": "3", "history_start": "2025-09-01", "seed": "16"}
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """A longer history than the default, in which loans default, are renegotiated and written off."""
+    return finished(tmp_path_factory.mktemp("long"), **LONG)
+
+
+def first_days(bank: Finished) -> dict[str, str]:
+    """The first day in the history on which something ends, by what it is."""
+    loans, accounts = (json.loads(bank.path(name).read_bytes()) for name in ("loans", "accounts"))
+    newer = {loan["renegotiated_loan_id"] for loan in loans} - {None}
+    days = {
+        "default": [loan["defaulted_on"] for loan in loans],
+        "write-off": [loan["written_off_on"] for loan in loans],
+        "renegotiation": [loan["start_date"] for loan in loans if loan["loan_id"] in newer],
+        "closing": [(account["closed_at"] or "")[:10] for account in accounts],
+    }
+    return {what: min(day for day in found if (day or "") > "2025-09-03") for what, found in days.items()}
+
+
+@pytest.mark.parametrize("what", ["default", "write-off", "renegotiation", "closing"])
+def test_the_eve_and_the_day_of_an_end_come_out_of_a_longer_history(long: Finished, tmp_path: Path, what: str) -> None:
+    ends = date.fromisoformat(first_days(long)[what])
+    for iso in (str(ends - timedelta(days=1)), str(ends)):
+        before = built(tmp_path / iso, **LONG, as_of=iso)
+        assert different(rewound(long, iso, tmp_path / "rewound"), before) == [], iso
+
+
+def test_the_second_day_of_a_history_comes_out_of_a_longer_one(long: Finished, tmp_path: Path) -> None:
+    before = built(tmp_path / "built", **LONG, as_of="2025-09-02")
+    assert different(rewound(long, "2025-09-02", tmp_path / "rewound"), before) == []
 
 
 def test_another_seed_and_other_settings_rewind_as_well(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ EARNINGS_A_MONTH = 4.0  # ASSUMED: payments to a self-employed person
 PAYMENT = lognormal(1.0, 0.7)  # size of a payment against its mean, ASSUMED
 EVEN = 0.45  # ASSUMED: share of payments in whole reais
 COUNTS = Poisson(64)
+_MOST_HALVES = 256  # of the 13th in a history
 _HALVES = Job.by_code(
     MAIN=(Thirteenth.SALARY_FIRST, Thirteenth.SALARY_SECOND),
     SECOND=(Thirteenth.OTHER_FIRST, Thirteenth.OTHER_SECOND),
@@ -119,7 +120,7 @@ def _thirteenth(block: AccountBlock, paid: Integers, job: Job) -> Postings:
     years = np.unique(block.months.numbers // 12)
     halves = [day for both in zip(*calendar.thirteenth_salary_days(years), strict=True) for day in both]
     who, half = np.repeat(paid, len(halves)), np.tile(np.arange(len(halves)), len(paid))
-    place = half + len(halves) * job
+    place = half + _MOST_HALVES * job  # not by how many halves there are: as_of would move them
     moment = at(np.array(halves)[half], 5 * 3600 + block.draws.at(who).integer("13th.second", 0, 3 * 3600, place))
     month = np.repeat(years * 12 + 10, 2)[half] + half % 2
     known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
