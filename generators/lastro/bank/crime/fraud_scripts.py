@@ -36,12 +36,12 @@ def _asked(
 FRAUDS: dict[Typology, Script] = {
     Typology.IMPERSONATION: (
         (_victim(Who.ELDERLY), _mules()),
-        (_asked((1, 4), minutes(2, 20), minutes(8, 40), Sum(0.45, 0.6, of_income=True)), _PASS_ON),
+        (_asked((1, 4), minutes(2, 20), minutes(8, 40), Sum(0.35, 0.7, of_income=True)), _PASS_ON),
     ),
     Typology.FALSE_SALE: (
         (_victim(Who.YOUNG), Seats(S, (1, 1), Who.COMPANY, 0.10)),
         (
-            Step(V, S, SCAM, Money.OWN, ((Way.QR, 0.6), (Way.PIX, 0.25), (Way.BOLETO, 0.15)), sum=Sum(330_00, 0.9),
+            Step(V, S, SCAM, Money.OWN, ((Way.QR, 0.3), (Way.PIX, 0.45), (Way.BOLETO, 0.25)), sum=Sum(250_00, 1.0),
                  share=(0.6, 0.98)),
             Step(S, None, OUT, Money.PASSED, BY_PIX, (1, 2), days(0, 4), days(0, 2), (0.85, 1.0)),
         ),

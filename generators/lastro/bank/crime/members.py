@@ -115,9 +115,9 @@ def _weights(who: Traits, start: int) -> list[Floats]:
         YOUNG=used * np.where(who.age < 40, 1.5, 1.0),
         WELL_OFF=used * np.where(who.income >= 8_000_00, 2.0, 1.0),
         COMPANY=np.clip(who.activity, 0.05, 1.5) * who.business,
-        RECRUIT=np.where(poor, 1.6, 1.0)
+        RECRUIT=np.where(poor, 1.3, 1.0)
         * person
-        * (0.3 + np.where(who.age < 30, 1.0, 0.0) + np.where(who.age < 45, 0.5, 0.0)),
+        * (0.6 + np.where(who.age < 30, 0.4, 0.0) + np.where(who.age < 45, 0.2, 0.0)),
         NEW_COMPANY=np.where(who.business, 1.0, 0.0),
     )
 

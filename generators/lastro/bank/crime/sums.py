@@ -50,7 +50,8 @@ def as_paid(draws: Draws, number: int, way: Integers, inside: Flags, cents: Cent
     pix = np.where(even < ROUND_PIX, _whole(cents, 5_00), np.where(even < WHOLE_PIX, _whole(cents, 1_00), cents))
     notes = np.where(cents > 150_00, _whole(cents, 50_00), _whole(cents, 10_00))
     among_us = np.where(even < ROUND_TRANSFER, _whole(cents, 5_00), _whole(cents, 1_00))
-    priced = np.minimum(shelf_prices(draws.each("price", np.full(len(cents), number)), cents.astype(np.float64)), cents)
+    priced = shelf_prices(draws.each("price", np.full(len(cents), number)), cents.astype(np.float64))
+    priced = np.where(priced > cents, priced - 1_00, priced)
     found = np.select(
         [
             inside,

@@ -26,6 +26,7 @@ from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
+SEEN_ELSEWHERE = 0.5  # of what is asked of victims elsewhere, what reaches mules here: they have limits too; ASSUMED
 KEPT_IN_A_RING = (0.94, 1.0)  # share of what came that goes on, ASSUMED
 _OUTSIDE = len(CaseRole) * MOST  # behind all places: those of who is not in the case
 
@@ -105,7 +106,7 @@ class _Stage:
         moment = np.maximum(self.ready[:, step.payer, place], self.cases.started_at)
         there = self.control.available(np.maximum(account, 0), moment) - self.taken[:, step.payer, place]
         able = np.minimum(wanted, (np.maximum(there, 0) * share).astype(np.int64))
-        loss = np.where(here, able, wanted)
+        loss = np.where(here, able, (wanted * SEEN_ELSEWHERE).astype(np.int64))
         return np.where((loss >= LEAST_LOSS) | (wanted < LEAST_LOSS), loss, 0)
 
     def _income(self, step: Step, place: int) -> Cents:
