@@ -13,12 +13,11 @@ from accounts import Account
 from credit_cards import CreditCard
 from customers import Customer
 from lastro.bank.choices import CardTransactionType, Category, Direction, EntryMode
-from lastro.bank.contracts.cards.bills import cycles
-from lastro.bank.contracts.cards.holders import holders
+from lastro.bank.contracts.cards.bills import cycles_of
 from lastro.bank.contracts.cards.rows.all_rows import Payments, all_rows
 from lastro.bank.contracts.cards.rows.card_rows import CardRows
+from lastro.bank.contracts.cards.terms import Cards
 from lastro.bank.people.period import history_start
-from lastro.bank.people.traits import traits
 from lastro.bank.statement.card_statement import card_statement
 from lastro.engine import Row, Run, Table, col, table
 from lastro.engine.arrays import Integers
@@ -71,7 +70,7 @@ def generate(
     transactions: Table[Transaction],
 ) -> Table[CardTransaction]:
     """The rows of a block's cards posted within the history, card by card in the order of posting."""
-    every = cycles(run, credit_cards, holders(run, credit_cards, customers.customer_id, traits(run, customers)))
+    every = cycles_of(run, customers, Cards.of(credit_cards))
     paid = _payments(credit_cards, transactions)
     rows = all_rows(run, credit_cards, every, paid, history_start(run), run.as_of)
     bought = every.purchases

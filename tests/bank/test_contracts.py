@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from generated import CONTRACTS, by_hand, by_key, contracts, holders_of, owners, run_of
-from lastro.bank.contracts.cards.bills import card_bills
+from lastro.bank.contracts.cards.bills import bills_between, cycles
 from lastro.bank.contracts.investments.values import movements
 from lastro.bank.contracts.loans.grants import lives_in_files
 from lastro.bank.contracts.loans.payments import instalments
@@ -138,5 +138,5 @@ def _postings(dataset: str, rows: Table[Any]) -> list[tuple[int, ...]]:
         people = owners(count=300)[0]
         paid = instalments(lives_in_files(run, rows, people, traits(run, people)), *window)
         return list(zip(paid.loan.tolist(), paid.moment.tolist(), paid.amount.tolist(), strict=True))
-    billed = card_bills(run, rows, holders_of(rows, owners(count=300)[0]), *window)
+    billed = bills_between(cycles(run, rows, holders_of(rows, owners(count=300)[0])), *window)
     return list(zip(billed.card.tolist(), billed.moment.tolist(), billed.paid.tolist(), strict=True))

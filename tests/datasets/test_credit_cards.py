@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from generated import contracts, holders_of, owners, run_of
 from lastro.bank.choices import CardStatus, CardTransactionType
-from lastro.bank.contracts.cards.bills import card_bills, cycles
+from lastro.bank.contracts.cards.bills import bills_between, cycles
 from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.numbers import PREFIXES
 from lastro.bank.contracts.cards.rows.all_rows import all_rows, paid_bills
@@ -35,7 +35,7 @@ def who(cards: Table[Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def billed(cards: Table[Any], who: Any) -> Any:
-    return card_bills(run_of(), cards, who, START, AS_OF)
+    return bills_between(cycles(run_of(), cards, who), START, AS_OF)
 
 
 def test_numbers_pass_luhn_and_are_unique(cards: Table[Any]) -> None:
@@ -73,11 +73,8 @@ def test_limits_are_round(cards: Table[Any]) -> None:
 def test_balances_keep_within_their_bounds(cards: Table[Any], who: Any, ago: int) -> None:
     there = np.flatnonzero(cards.created_at < (AS_OF - ago) * DAY)
     some = cards.take(there)
-    found = CardStates(
-        run_of(),
-        some,
-        replace(who, income=who.income[there], business=who.business[there], hardship=who.hardship[there]),
-    ).on(AS_OF - ago)
+    whose = replace(who, income=who.income[there], business=who.business[there], hardship=who.hardship[there])
+    found = CardStates(run_of(), some, cycles(run_of(), some, whose)).on(AS_OF - ago)
     ceiling = some.credit_limit * 13 // 10
     assert (found.current_balance >= 0).all()
     assert (found.upcoming_installments >= 0).all()
@@ -87,7 +84,7 @@ def test_balances_keep_within_their_bounds(cards: Table[Any], who: Any, ago: int
 
 def test_what_is_owed_and_to_come_falls_by_payments_and_refunds_only(cards: Table[Any], who: Any) -> None:
     run, closed = run_of(), day("2026-09-01")
-    states = CardStates(run, cards, who)
+    states = CardStates(run, cards, cycles(run, cards, who))
     rows = all_rows(
         run,
         cards,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,24 @@ def test_no_dataset_of_a_pass_is_read_back(tmp_path: Path, monkeypatch: pytest.M
     assert len(build_together({name: spec(name, tmp_path, customers="20") for name in NAMES})) == len(NAMES)
 
 
-def test_what_two_datasets_of_a_block_need_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lastro.bank.ledger import all_postings
-
-    calls: list[int] = []
-    arrange = all_postings.arrange
-    monkeypatch.setattr(all_postings, "arrange", lambda *given: calls.append(1) or arrange(*given))
+def test_what_datasets_of_a_block_have_in_common_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = {
+        function: counted(monkeypatch, f"lastro.bank.{module}", function)
+        for module, function in (
+            ("ledger.all_postings", "arrange"),  # for accounts and transactions
+            ("contracts.cards.bills", "cycles"),  # for these, cards and their rows
+            ("contracts.loans.grants", "requests"),  # for accounts, loans and cards
+        )
+    }
     build_together({name: spec(name, tmp_path, customers="20") for name in NAMES})
-    assert len(calls) == 1
+    assert {function: len(made) for function, made in calls.items()} == {"arrange": 1, "cycles": 1, "requests": 1}
     make(tmp_path, customers="20")
-    assert len(calls) == 3  # of files, accounts and transactions each compute them
+    assert {function: len(made) for function, made in calls.items()} == {"arrange": 3, "cycles": 5, "requests": 4}
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: str, function: str) -> list[int]:
+    """Calls of a function from now on."""
+    calls: list[int] = []
+    made = getattr(import_module(module), function)
+    monkeypatch.setattr(f"{module}.{function}", lambda *given: calls.append(1) or made(*given))
+    return calls

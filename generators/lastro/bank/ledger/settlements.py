@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import LoanType
-from lastro.bank.contracts.cards.bills import card_bills
-from lastro.bank.contracts.cards.holders import holders
+from lastro.bank.contracts.cards.bills import bills_between, cycles_of
+from lastro.bank.contracts.cards.terms import Cards
 from lastro.bank.contracts.investments import values as investment_values
 from lastro.bank.contracts.loans import payments as loan_payments
 from lastro.bank.contracts.loans.arrears import is_renegotiation
@@ -167,13 +167,7 @@ def _on_loans(
 def _bills(block: AccountBlock, cards: Any) -> list[Postings]:
     """Payments of card bills, by direct debit or by boleto, and the money brought for them."""
     first, last = first_day(np.array([block.months.first, block.months.first + block.months.count]))
-    bills = card_bills(
-        block.run,
-        cards,
-        holders(block.run, cards, block.customers.customer_id, block.people),
-        int(first),
-        int(last) - 1,
-    )
+    bills = bills_between(cycles_of(block.run, block.customers, Cards.of(cards)), int(first), int(last) - 1)
     paid = (bills.paid > 0) & (_account(block, cards)[bills.card] >= 0)
     card, keys = bills.card[paid], cards.card_id[bills.card[paid]]
     number = month_index(bills.closing[paid]) - 2000 * 12

@@ -13,14 +13,17 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.contracts.cards.charges import Charges, terms
-from lastro.bank.contracts.cards.holders import Holders
+from lastro.bank.contracts.cards.holders import Holders, holders
 from lastro.bank.contracts.cards.spending.purchases import Purchases, planned
+from lastro.bank.contracts.cards.terms import Cards
 from lastro.bank.contracts.cards.use import Use, use
 from lastro.bank.contracts.cards.walk import Walk
 from lastro.bank.people.months import Span
+from lastro.bank.people.traits import traits
 from lastro.brazil.calendar import first_day, next_business_day
-from lastro.engine import Run
+from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Integers
+from lastro.engine.rows.memo import once_a_block
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -63,16 +66,14 @@ class Bills:
         return np.where(self.paid_on == NULL, NULL, self.paid_on * DAY + self.second)
 
 
-def card_bills(run: Run, cards: Any, who: Holders, first_day: int, last_day: int) -> Bills:
-    """The bills that close by last_day and that may be paid from first_day on.
-
-    cards: their unchanging columns. who: their holders. Payments may fall after last_day.
-    """
-    return bills_between(cycles(run, cards, who), first_day, last_day)
+@once_a_block
+def cycles_of(run: Run, customers: Table[Any], cards: Cards) -> Cycles:
+    """The cycles of the cards of a block's customers: accounts, cards and their rows all follow from them."""
+    return cycles(run, cards, holders(run, cards, customers.customer_id, traits(run, customers)))
 
 
 def bills_between(every: Cycles, first_day: int, last_day: int) -> Bills:
-    """The bills of cycles that close by last_day and that may be paid from first_day on."""
+    """The bills of cycles that close by last_day and that may be paid from first_day on, some after last_day."""
     row, column = np.nonzero(every.exists & (every.closing <= last_day) & (every.closing >= first_day - 31))
     names = ("closing", "due", "paid_on", "second", "amount", "paid")
     values = {name: getattr(every, name)[row, column] for name in names}
@@ -80,7 +81,10 @@ def bills_between(every: Cycles, first_day: int, last_day: int) -> Bills:
 
 
 def cycles(run: Run, cards: Any, who: Holders) -> Cycles:
-    """All cycles of cards from a year before the history to the month after as_of's."""
+    """All cycles of cards from a year before the history to the month after as_of's.
+
+    cards: their unchanging columns. who: their holders.
+    """
     months = who.months
     used = use(run, cards, who)
     closing = closings(cards, months)

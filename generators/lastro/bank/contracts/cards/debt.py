@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import CardStatus
-from lastro.bank.contracts.cards.bills import Cycles, cycles
+from lastro.bank.contracts.cards.bills import Cycles
 from lastro.bank.contracts.cards.charges import CEILING
-from lastro.bank.contracts.cards.holders import Holders
 from lastro.bank.contracts.cards.rows.all_rows import all_rows, paid_bills
 from lastro.bank.contracts.cards.rows.charged import LAST_SECOND
 from lastro.bank.contracts.cards.walk import BLOCKED_AFTER
@@ -83,11 +82,11 @@ class CardStates:
 
     run: Run
     cards: Any
-    who: Holders
+    every: Cycles  # of these cards
 
     def on(self, day: int) -> CardState:
         """What cards owe, and their last bill, at the end of a day."""
-        every, cards = self._cycles, self.cards
+        every, cards = self.every, self.cards
         column = (every.closing <= day).sum(axis=1) - 1
         last = _last(every, column, day)
         owed, later, posted_at = self._posted.until(len(last.due), day * DAY + LAST_SECOND)
@@ -114,14 +113,10 @@ class CardStates:
         return self.on(history_start(self.run) - 1).current_balance
 
     @cached_property
-    def _cycles(self) -> Cycles:
-        return cycles(self.run, self.cards, self.who)
-
-    @cached_property
     def _posted(self) -> _Posted:
         first, last = history_start(self.run) - _LONGEST_CYCLE, self.run.as_of
-        paid = paid_bills(self.cards, self._cycles, first, last)
-        rows = all_rows(self.run, self.cards, self._cycles, paid, first, last)
+        paid = paid_bills(self.cards, self.every, first, last)
+        rows = all_rows(self.run, self.cards, self.every, paid, first, last)
         sums = (np.append(np.cumsum(column), 0) for column in (rows.amount, rows.later))
         return _Posted(rows.card << _MOMENT_BITS | rows.moment, *sums)
 

@@ -6,7 +6,7 @@ card expires the next one is issued.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,11 @@ class Cards(Columnar):
     created_at: Integers
     closing_day: Integers
     due_day: Integers
+
+    @classmethod
+    def of(cls, rows: Any) -> Cards:
+        """The same of rows of the dataset."""
+        return cls(**{each.name: getattr(rows, each.name) for each in fields(cls)})
 
 
 @once_a_block

@@ -20,6 +20,7 @@ from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, month_index
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Integers
+from lastro.engine.rows.memo import once_a_block
 from lastro.engine.rows.tables import positions
 
 IN_TROUBLE = 0.35  # hardship of the month before from which a credit bureau tells of debts elsewhere, ASSUMED
@@ -62,6 +63,7 @@ def sound(path: Path, refused: tuple[Integers, Integers], customer: Integers, da
     return found
 
 
+@once_a_block
 def credit_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits) -> Credit:
     """What customers have borrowed, and what decides whether they may borrow more."""
     path = path_of(traits, months_of_contracts(run, LOOK_BACK + 1))
