@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-PATIENCE = 120  # seconds for a command, as for a real one
+PATIENCE = 300  # seconds for a command, on a machine that may be busy
 _IMPORTED = ("doit.doit_cmd", "sqlite3", "tomllib", "xxhash", "numpy", "polars", "tqdm", "multiprocessing.connection")
 
 

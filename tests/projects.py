@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from forked import forking
+from forked import PATIENCE, forking
 
 ROOT = Path(__file__).resolve().parents[1]
 TOY = ROOT / "tests/toy"
@@ -69,7 +69,7 @@ class Project:
             cwd=cwd or self.root,
             env={**os.environ, **environment},
             capture_output=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         return Done.of(done.returncode, done.stdout, done.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import eq
@@ -29,12 +30,12 @@ class SmallBank:
     folder: Path
     records: dict[str, list[Record]]
 
-    def broken(self, mutation: Mutation, to: Path) -> tuple[dict[str, list[Record]], str]:
-        """A broken copy in a folder: its records, and the identifier that the rule must name."""
+    def broken(self, mutations: Iterable[Mutation], to: Path) -> tuple[dict[str, list[Record]], list[str]]:
+        """A broken copy in a folder: its records, and the identifiers that the rules must name."""
         copy = copy_of(self.records)
-        offender = mutation.spoil(copy)
+        offenders = [mutation.spoil(copy) for mutation in mutations]
         self.write(copy, to)
-        return copy, offender
+        return copy, offenders
 
     def write(self, records: dict[str, list[Record]], to: Path) -> Path:
         """Write what differs from the bank, and link what does not."""
@@ -65,6 +66,20 @@ def checked(folder: Path, documents: str = "valid", offenders: IO[str] | None = 
 def by_name(name: str) -> Mutation:
     """A mutation of the auditor."""
     return next(mutation for mutation in MUTATIONS if mutation.name == name)
+
+
+def groups(apart: Callable[[Mutation], object]) -> list[list[Mutation]]:
+    """The mutations that one bank can bear at a time, each of another rule and dataset; those apart by themselves."""
+    found: list[list[Mutation]] = []
+    alone = [[mutation] for mutation in MUTATIONS if apart(mutation)]
+    for mutation in (mutation for mutation in MUTATIONS if not apart(mutation)):
+        for group in found:
+            if all(mutation.rule != other.rule and mutation.dataset != other.dataset for other in group):
+                group.append(mutation)
+                break
+        else:
+            found.append([mutation])
+    return alone + found
 
 
 def rewrite(folder: Path, dataset: str, rows: list[object], **layout: object) -> None:

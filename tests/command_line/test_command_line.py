@@ -210,7 +210,7 @@ def test_a_signal_stops_the_build_in_one_line_and_the_next_goes_on(
     build = project.start(*ways)
     wait_for(build, b".  accounts")
     build.send_signal(number)
-    said = build.communicate(timeout=5)[1].decode()
+    said = build.communicate(timeout=50)[1].decode()
     assert build.returncode == 128 + number
     assert "stopped by" in one_line(said.lstrip())
     assert list(project.bank()) == ["customers.json"]

@@ -62,7 +62,7 @@ def test_ctrl_c_before_anything_is_built_is_one_line(project: Project) -> None:
     assert process.stdout
     assert process.stdout.readline() == b"read\n"
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=10)[1]
+    said = process.communicate(timeout=50)[1]
     assert (process.returncode, said) == (130, b"stopped by Ctrl-C\n")
 
 

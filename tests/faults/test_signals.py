@@ -45,7 +45,7 @@ def test_a_signal_at_a_random_moment_stops_the_bank_and_the_next_doit_goes_on(
     for _ in range(random.randrange(1, 10)):
         process.stdout.readline()
     (os.killpg if number_of_signal == signal.SIGINT else os.kill)(process.pid, number_of_signal)
-    said = process.communicate(timeout=10)[1].decode()
+    said = process.communicate(timeout=50)[1].decode()
     assert nobody_left(process.pid)
     assert (process.returncode, said.count("stopped by"), said.count("\n")) == (128 + number_of_signal, 1, 1)
     assert half_written(project, gold) == strays(project) == []
@@ -60,7 +60,7 @@ def test_ctrl_c_twice_is_as_good_as_once(tmp_path: Path) -> None:
     for _ in range(3):
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.02)
-    said = process.communicate(timeout=10)[1].decode()
+    said = process.communicate(timeout=50)[1].decode()
     assert (process.returncode, said.count("stopped by Ctrl-C")) == (130, 1)
     assert "Traceback" not in said
     assert strays(project) == []

@@ -44,7 +44,7 @@ def test_a_worker_that_dies_is_told_and_nothing_hangs(shared: Project) -> None:
     shared.path("data/financial_services/datasets/accounts.json").unlink()
     process = start(shared)
     os.kill(workers_of(process.pid)[0], signal.SIGKILL)
-    said = process.communicate(timeout=20)[1].decode()
+    said = process.communicate(timeout=50)[1].decode()
     assert (process.returncode, said.count("accounts: a worker died"), "Traceback" in said) == (1, 1, False)
     assert nobody_left(process.pid)
     assert wrong_after(shared, before, DEFAULT) == []
@@ -54,7 +54,7 @@ def test_a_worker_that_dies_in_one_pass_is_told_and_each_dataset_is_made_by_itse
     before = shared.bank()
     process = start(shared, "-a")
     os.kill(workers_of(process.pid)[0], signal.SIGKILL)
-    said = process.communicate(timeout=20)[1].decode()
+    said = process.communicate(timeout=50)[1].decode()
     assert (process.returncode, said.count("together could not be: a worker died"), said.count("\n")) == (0, 1, 1)
     assert nobody_left(process.pid)
     assert shared.bank() == before
@@ -67,7 +67,7 @@ def test_workers_whose_doit_was_killed_end_by_themselves(shared: Project) -> Non
     workers_of(process.pid)
     os.kill(process.pid, signal.SIGKILL)
     assert wrong_after(shared, before, DEFAULT) == []
-    process.communicate(timeout=20)
+    process.communicate(timeout=50)
     assert nobody_left(process.pid)
 
 
@@ -87,7 +87,7 @@ def test_a_signal_ends_the_workers_as_well(
             pass
         time.sleep(0.8)
     whom(process.pid, number)
-    said = process.communicate(timeout=20)[1].decode()
+    said = process.communicate(timeout=50)[1].decode()
     assert (process.returncode, said.count("\n")) == (128 + number, 1), said
     assert nobody_left(process.pid)
     assert shared.bank() == before
