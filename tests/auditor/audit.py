@@ -19,6 +19,7 @@ from .limits import Withdrawals
 from .loans import check_loans
 from .money import Ledger, Reversals, Transfers
 from .numbers import check_numbers
+from .other_sides import OtherSides
 from .people import check_people
 from .places import Gazetteer, Places, check_addresses, check_branches, gazetteer
 from .postings import Kinds
@@ -81,6 +82,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) ->
         Transfers(bank),
         CreditTax(bank),
         Withdrawals(bank.report),
+        OtherSides(bank),
         Reversals(bank),
         Restricted(bank),
         logins,

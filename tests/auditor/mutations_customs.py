@@ -25,6 +25,12 @@ enter_field("P1", "transactions", "a salary that names nobody", "counterparty_na
             lambda row: row["category"] == "Salary")  # fmt: skip
 enter_field("P1", "transactions", "a fee that names somebody", "counterparty_name", "Banco Lastro",
             lambda row: row["category"] in ("Fee", "Loan"))  # fmt: skip
+enter_field("P3", "transactions", "a wrong check digit of a shop's CNPJ", "counterparty_document", "11.222.333/0001-80",
+            debit_card)  # fmt: skip
+enter_field("P3", "transactions", "a bank that does not exist", "counterparty_bank", "12345678", debit_card)
+enter_field("P3", "transactions", "a shop without a bank", "counterparty_bank", None, debit_card)
+enter_field("P3", "transactions", "an account of this bank at another", "counterparty_bank", "00360305",
+            lambda row: row["counterparty_account_id"])  # fmt: skip
 enter_field("B1", "digital_activity", "a login of no session", "session_id", None,
             lambda row: row["activity_type"] == "Login")  # fmt: skip
 

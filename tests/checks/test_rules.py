@@ -41,7 +41,8 @@ ALONE = {
     "M4": "An account that pays itself", "M5": "a cent more owed", "M6": "Expired before its time",
     "M7": "half the income tax", "M8": "a cent more to come",
     "M9": "a refund of what nobody paid", "M10": "An IOF beside no interest",
-    "P2": "a large withdrawal at night", "T5": "A payment before which nobody has logged in",
+    "P2": "a large withdrawal at night", "P3": "a wrong check digit of a shop's CNPJ",
+    "T5": "A payment before which nobody has logged in",
     "K1": "restricted without a refusal",
     "P1": "a purchase without a merchant", "B1": "a login of no session",
 }  # fmt: skip
@@ -162,12 +163,12 @@ def test_what_is_told_apart_on_the_disk_is_as_in_memory(
 def test_invalid_documents_are_wanted_wrong(tmp_path: Path) -> None:
     invalid = small_bank(tmp_path, **{"privacy.documents": "invalid"})
     assert checked(invalid.folder, "invalid").broken == []
-    assert checked(invalid.folder, "valid").broken == ["I2", "I5"]
+    assert checked(invalid.folder, "valid").broken == ["I2", "I5", "P3"]
 
 
 def test_right_documents_are_wrong_where_invalid_ones_are_wanted(bank: SmallBank) -> None:
     report = checked(bank.folder, "invalid")
-    assert report.broken == ["I2", "I5"]
+    assert report.broken == ["I2", "I5", "P3"]
     cards = Promise("I5", "credit_cards", "card_number", "the check digit of the card is right")
     assert report.findings[cards].count == len(bank.records["credit_cards"])
 

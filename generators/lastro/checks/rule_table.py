@@ -165,6 +165,12 @@ _ALL = (
         "An account draws at most R$ 3,000 a day at cash machines, and R$ 300 between 20 and 6 h.",
     ),
     Rule(
+        "P3",
+        "Other sides",
+        "Whoever is on the other side of a posting has a masked CPF or a CNPJ with right check digits (wrong, every "
+        "one, with documents = invalid), and a bank of the Central Bank's list, or this one where the account is here.",
+    ),
+    Rule(
         "K1",
         "Refused customers",
         "Only accounts of customers whose identity was refused are restricted; nothing is granted on a restricted "

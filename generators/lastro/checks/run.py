@@ -29,6 +29,7 @@ from lastro.checks.rule_registry import (
     undeclared,
 )
 from lastro.checks.rules import (
+    counterparties,
     customs,
     documents,
     emails,
@@ -52,7 +53,7 @@ from lastro.engine.rows.columns import row_class
 
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, reversals,
-    loans, credit_tax, cards, card_rows, investments, texts, postings, customs, limits, refusals,
+    loans, credit_tax, cards, card_rows, investments, texts, postings, counterparties, customs, limits, refusals,
     sessions, files,
 )  # fmt: skip
 

@@ -50,7 +50,7 @@ def people_have_a_cpf(bank: Bank, batch: Batch) -> Broken:
     yield "cnpj", "a person has a CNPJ", person & (batch.text("cnpj") != "").to_numpy()
     well = person & cpf.str.contains(CPF).to_numpy()
     yield "cpf", "a person without a well-formed CPF", person & ~well
-    digits = _symbols(cpf, well, 11)
+    digits = symbols(cpf, well, 11)
     yield "cpf", "all digits of the CPF are the same", scattered(well, (digits == digits[:, :1]).all(axis=1))
     yield from _check_digits(bank, "cpf", well, digits, CPF_WEIGHTS)
 
@@ -62,30 +62,35 @@ def businesses_have_a_cnpj(bank: Bank, batch: Batch) -> Broken:
     yield "cpf", "a business has a CPF", business & (batch.text("cpf") != "").to_numpy()
     well = business & cnpj.str.contains(CNPJ).to_numpy()
     yield "cnpj", "a business without a well-formed CNPJ", business & ~well
-    symbols = _symbols(cnpj, well, 14)
-    yield from _check_digits(bank, "cnpj", well, symbols, CNPJ_WEIGHTS)
+    marks = symbols(cnpj, well, 14)
+    yield from _check_digits(bank, "cnpj", well, marks, CNPJ_WEIGHTS)
     registered = batch["registered_on"][well]
     early = (registered == NULL) | (registered < LETTERS_SINCE)
-    lettered = scattered(well, early & (symbols > 9).any(axis=1))
+    lettered = scattered(well, early & (marks > 9).any(axis=1))
     yield "cnpj", "a CNPJ with letters of a registration before July 2026", lettered
 
 
-def _symbols(texts: pl.Series, chosen: Flags, width: int) -> Digits:
+def symbols(texts: pl.Series, chosen: Flags, width: int) -> Digits:
     """Digits (and letters by their code less that of 0) of the chosen texts, without their signs, a row each."""
     bare = texts.filter(pl.Series(chosen)).str.replace_all("[./-]", "")
     letters = bare.cast(pl.Binary).to_numpy().astype(f"S{width}")
     return letters.view(np.uint8).reshape(-1, width).astype(np.int64) - ord("0")
 
 
-def _check_digits(bank: Bank, column: str, well: Flags, symbols: Digits, weights: Digits) -> Broken:
+def _check_digits(bank: Bank, column: str, well: Flags, digits: Digits, weights: Digits) -> Broken:
     """The last two digits close modulus 11: the first over all before it, the second over that one too."""
-    first = modulus_11(symbols[:, :-2], weights[1:])
-    second = modulus_11(np.column_stack([symbols[:, :-2], first]), weights)
-    right = np.column_stack([first, second]) == symbols[:, -2:]
-    if bank.documents == "valid":
-        yield column, f"the check digits of the {column.upper()} are wrong", scattered(well, ~right.all(axis=1))
-    else:
-        yield column, f"the check digits of the {column.upper()} are not all wrong", scattered(well, right.any(axis=1))
+    wrong = scattered(well, ~digits_right(bank, digits, weights))
+    how = "wrong" if bank.documents == "valid" else "not all wrong"
+    yield column, f"the check digits of the {column.upper()} are {how}", wrong
+
+
+def digits_right(bank: Bank, digits: Digits, weights: Digits) -> Flags:
+    """Which rows of digits end in the two that they should; with invalid documents, in two that are both wrong."""
+    first = modulus_11(digits[:, :-2], weights[1:])
+    second = modulus_11(np.column_stack([digits[:, :-2], first]), weights)
+    right = np.column_stack([first, second]) == digits[:, -2:]
+    found: Flags = right.all(axis=1) if bank.documents == "valid" else ~right.any(axis=1)
+    return found
 
 
 def modulus_11(digits: Digits, weights: Digits) -> Digits:
@@ -139,7 +144,7 @@ def card_numbers_pass_luhn(bank: Bank, batch: Batch) -> Broken:
     number = batch.text("card_number")
     well = number.str.contains("^[0-9]{16}$").to_numpy()
     yield "card_number", "card_number has not 16 digits", ~well
-    digits = _symbols(number, well, 16)
+    digits = symbols(number, well, 16)
     doubled = digits * np.where(np.arange(16) % 2 == 0, 2, 1)
     passes = (doubled // 10 + doubled % 10).sum(axis=1) % 10 == 0
     if bank.documents == "valid":
@@ -167,7 +172,7 @@ def account_numbers_have_a_check_digit(bank: Bank, batch: Batch) -> Broken:
     number = batch.text("account_number")
     well = number.str.contains(ACCOUNT_NUMBER).to_numpy()
     yield "account_number", "account_number is not written like 1234567-4", ~well
-    digits = _symbols(number.str.zfill(11), well, 10)
+    digits = symbols(number.str.zfill(11), well, 10)
     wrong = modulus_11(digits[:, :9], ACCOUNT_WEIGHTS) != digits[:, 9]
     yield "account_number", "the check digit of the account is wrong", scattered(well, wrong)
 
