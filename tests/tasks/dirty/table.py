@@ -108,8 +108,9 @@ def _named_by(made: Twin, found: _Found) -> set[str]:
 
 
 def _kin(entry: Entry) -> set[str]:
-    """The identifiers by which a lost record is missed: its own, and that of its account."""
-    return {entry["key"], json.loads(entry["before"]).get("account_id", entry["key"])}
+    """The identifiers by which a lost record is missed: its own, and that of its account or card."""
+    lost = json.loads(entry["before"])
+    return {entry["key"], lost.get("account_id", entry["key"]), lost.get("card_id", entry["key"])}
 
 
 def by_check(made: Twin) -> _Found:

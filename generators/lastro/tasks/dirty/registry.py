@@ -22,8 +22,8 @@ FORMS = (JSON, CSV, PARQUET)
 Where = Callable[[str, Column], bool]  # whether a kind strikes a column, by dataset and column
 Caught = str | Callable[[str, str], str]  # the rule of `doit check`; or which, by dataset and column
 MODULES = (
-    "missing", "malformed", "types", "values", "references", "texts", "swaps", "rows", "drift", "files", "sheets",
-    "deliveries",
+    "missing", "malformed", "types", "values", "references", "texts", "swaps", "rows", "cards", "drift", "files",
+    "sheets", "deliveries",
 )  # fmt: skip
 
 

@@ -35,6 +35,11 @@ def by_date(dataset: str, column: str) -> str:
     return "M8" if dataset == "card_transactions" else "T1"
 
 
+def by_balance(dataset: str, column: str) -> str:
+    """What knows that a row cannot be: the balance after it."""
+    return "M8" if dataset == "card_transactions" else "M1"
+
+
 @kind("missing", where=required, caught_by="S2")
 def null(cell: Cell) -> str | None:
     """Null where the column must have a value."""

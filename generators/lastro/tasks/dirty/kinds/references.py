@@ -23,14 +23,14 @@ def unknown_reference(cell: Cell) -> str | None:
 @kind("reference", where=on("transactions.account_id"), caught_by="M1")
 def posting_of_another(cell: Cell) -> str | None:
     """A posting that names another customer's account."""
-    return _of_another_row(cell)
+    return of_another_row(cell)
 
 
 @kind("reference", where=on("loans.account_id", "credit_cards.account_id", "investments.account_id"), caught_by="I1",
       usual=0.002)  # fmt: skip
 def account_of_another(cell: Cell) -> str | None:
     """A contract that names another customer's account."""
-    return _of_another_row(cell)
+    return of_another_row(cell)
 
 
 @kind("reference", where=on("digital_activity.session_id", "digital_activity.device_id"), caught_by="S2")
@@ -41,7 +41,7 @@ def identifier_reformatted(cell: Cell) -> str | None:
     return quoted(cell.luck.one((cell.value.upper(), cell.value.replace("-", ""), f"{{{cell.value}}}")))
 
 
-def _of_another_row(cell: Cell) -> str | None:
+def of_another_row(cell: Cell) -> str | None:
     """The value that some other record nearby, of another customer, has in the column."""
     name, first = cell.column.name, 1 + cell.luck.below(_NEAR)
     same = "customer_id" if "customer_id" in cell.record else name

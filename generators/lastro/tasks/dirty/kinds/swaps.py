@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from lastro.bank.choices import Direction
 from lastro.tasks.dirty.cell import Cell
 from lastro.tasks.dirty.files.lines import quoted
+from lastro.tasks.dirty.kinds.missing import by_balance
 from lastro.tasks.dirty.registry import NEIGHBOURS, NOTHING, PAIR, kind, on
 
 _PARTNERS = {  # what a column is mistaken for
@@ -53,6 +55,13 @@ def rows_swapped(cell: Cell) -> str | None:
     if cell.column.name == "email" and (_fits(cell.record, other) or _fits(other, cell.record)):
         return None  # nobody can tell
     return quoted(other[cell.column.name])
+
+
+@kind("swapped", where=on("transactions.direction", "card_transactions.direction"), caught_by=by_balance)
+def direction_turned(cell: Cell) -> str | None:
+    """Money in is money out, and the other way round, as where two systems give signs another meaning."""
+    credit, debit = Direction.CREDIT.text, Direction.DEBIT.text
+    return quoted(credit if cell.value == debit else debit)
 
 
 def _fits(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lastro.engine.rows.columns import Column
 from lastro.tasks.dirty.cell import Cell
 from lastro.tasks.dirty.files.lines import cents, money, quoted
-from lastro.tasks.dirty.kinds.missing import by_date
+from lastro.tasks.dirty.kinds.missing import by_balance, by_date
 from lastro.tasks.dirty.registry import NOTHING, kind, on
 
 
@@ -54,7 +54,7 @@ def day_of_no_month(cell: Cell) -> str | None:
     return str(32 + cell.luck.below(60))
 
 
-@kind("unit", where=on("transactions.amount"), caught_by="M1")
+@kind("unit", where=on("transactions.amount", "card_transactions.amount"), caught_by=by_balance)
 def amount_in_cents(cell: Cell) -> str | None:
     """An amount in cents where reais belong: a hundred times too much."""
     return money(cents(cell.text) * 100)
