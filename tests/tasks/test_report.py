@@ -20,7 +20,7 @@ from lastro.tasks.report.year import MARKS
 from projects import ROOT, Project, once
 
 REPORT = "data/financial_services/report.html"
-FIGURES = 1 + 1 + 4 + 4 + 2 + 10  # the graph, the year, money, people, credit, the questions
+FIGURES = 1 + 1 + 4 + 4 + 4 + 10  # the graph, the year, money, people, credit, the questions
 
 
 @pytest.fixture(scope="session")

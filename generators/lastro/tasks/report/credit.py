@@ -1,9 +1,9 @@
-"""Figures of credit: loans that are late, cards and their limits."""
+"""Figures of credit: loans that are late, cards, their limits and what is bought by them."""
 
 from __future__ import annotations
 
 from lastro.tasks.report.drawing import C1, C2, C3, C4, INK, Plot, axes, bare, svg
-from lastro.tasks.report.numbers import count, reais, share
+from lastro.tasks.report.numbers import count, reais, share, short
 from lastro.tasks.report.warehouse import Warehouse
 
 LATE = (("1 to 30 days", C4), ("31 to 89 days", C2), ("90 days or more: default", C3))
@@ -52,3 +52,51 @@ def card_use(bank: Warehouse) -> Plot:
         for t, n in enumerate(numbers)
     ]
     return Plot("card-use", "Card use", said, svg(figure, "card-use"), ("Used", "Cards", "Share"), rows)
+
+
+def card_categories(bank: Warehouse) -> Plot:
+    """What is bought by card, at once and in parts."""
+    answer = bank.ask("card_categories")
+    names = [row[0] for row in answer]
+    figure, ax = axes(height=270)
+    at_once = [row[1] for row in answer]
+    ax.barh(range(len(names)), at_once, color=C1, height=0.66, label="at once")
+    ax.barh(range(len(names)), [row[2] for row in answer], left=at_once, color=C2, height=0.66, label="in parts")
+    ax.set_yticks(range(len(names)), names)
+    ax.tick_params(axis="y", labelcolor=INK, labelsize=9)
+    ax.invert_yaxis()
+    ax.xaxis.set_major_formatter(lambda value, _: short(value))
+    ax.set(xlabel="R$ in the history")
+    figure.legend(loc="outside upper left", ncols=2, fontsize=9.5)
+    bare(ax, grid="x")
+    whole, parts, bought = (sum(row[n] for row in answer) for n in (1, 2, 3))
+    whole += parts
+    said = f"{count(bought)} purchases for {reais(whole)}, {share(parts, whole)} of it in interest-free parts."
+    if answer:
+        said += f" {names[0]} takes {share(answer[0][1] + answer[0][2], whole)}."
+    rows = [(name, count(n), reais(a + b), reais((a + b) / n), share(b, a + b)) for name, a, b, n in answer]
+    headings = ("Category", "Purchases", "Amount", "Mean", "In parts")
+    return Plot("card-buys", "What is bought by card", said, svg(figure, "card-buys"), headings, rows)
+
+
+def card_months(bank: Warehouse) -> Plot:
+    """Bought by card and paid, month by month."""
+    answer = bank.ask("card_months")
+    figure, ax = axes(height=270)
+    place = range(len(answer))
+    ax.bar([at - 0.2 for at in place], [row[1] for row in answer], color=C1, width=0.38, label="bought")
+    ax.bar([at + 0.2 for at in place], [row[2] for row in answer], color=C2, width=0.38, label="paid")
+    step = max(1, len(answer) // 6)
+    ax.set_xticks(place[::step], [f"{row[0]:%b %y}" for row in answer[::step]])
+    ax.yaxis.set_major_formatter(lambda value, _: short(value))
+    ax.set(ylabel="R$ a month")
+    figure.legend(loc="outside upper left", ncols=2, fontsize=9.5)
+    bare(ax)
+    bought, paid, charged = (sum(row[n] for row in answer) for n in (1, 2, 3))
+    said = (
+        f"Bills follow purchases by a month, parts by more: {reais(bought)} were bought and {reais(paid)} paid; "
+        f"interest, fees and tax come to {share(charged, paid)} of what was paid."
+    )
+    rows = [(f"{month:%B %Y}", reais(a), reais(b), reais(c)) for month, a, b, c in answer]
+    headings = ("Month", "Bought", "Paid", "Charged")
+    return Plot("card-months", "Cards month by month", said, svg(figure, "card-months"), headings, rows)

@@ -26,7 +26,7 @@ from lastro.tasks.report.year import year
 _HERE = Path(__file__).parent
 _MONEY = (money.payment_mix, money.rhythm, money.month_days, money.activity)
 _PEOPLE = (people.incomes, people.deciles, people.income_wealth, people.states)
-_CREDIT = (credit.delinquency, credit.card_use)
+_CREDIT = (credit.delinquency, credit.card_use, credit.card_categories, credit.card_months)
 
 
 def page(datasets: Sequence[Dataset]) -> str:

@@ -23,6 +23,7 @@ _MEMORY = "1GB"  # of DuckDB; what is more goes to the disk
 _UNUSED = {  # columns that are large and tell a report nothing
     "transactions": {"transfer_id", "end_to_end_id", "currency"},
     "digital_activity": {"session_id", "device_id", "ip_address"},
+    "card_transactions": {"purchase_id", "merchant_document"},
 }
 
 Answer = list[tuple[Any, ...]]
