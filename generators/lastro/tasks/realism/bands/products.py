@@ -60,7 +60,7 @@ PRODUCTS = (
     ),
     Measure(
         "Cards at their limit against cards used by two thirds",
-        *at_least(1),
+        *at_least(0.8),
         "times",
         "ASSUMED: use is U-shaped",
         ratio(f"SELECT count(*) {_OPEN} BETWEEN 0.9 AND 1.3099", f"SELECT count(*) {_OPEN} BETWEEN 0.65 AND 0.7999"),

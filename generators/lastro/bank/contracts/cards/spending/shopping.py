@@ -52,9 +52,11 @@ TICKETS, SIGMAS, ONLINE, IN_PARTS = (
 )
 _WEIGHTS = np.array([purchase.weight for purchase in CARD_PURCHASES.values()])
 _SEASON = np.array([PURCHASES[category].season for category in BOUGHT]).T * _WEIGHTS  # (months, categories)
-BUSY = _SEASON.sum(axis=1) / _WEIGHTS.sum()  # how many purchases a month of the year brings against an ordinary one
+DECEMBER = 1.2  # how much more is bought by card, beside each category's season; limits take some back, ASSUMED
+# How many purchases a month of the year brings against an ordinary one.
+BUSY = _SEASON.sum(axis=1) / _WEIGHTS.sum() * np.array([*[1.0] * 11, DECEMBER])
 MEAN_TICKET = float((TICKETS * _WEIGHTS).sum() / _WEIGHTS.sum())
-TICKET_INCOME = 8_000_00  # cents a month, ASSUMED; tickets grow with the square root of income
+TICKET_INCOME = 6_000_00  # cents a month, ASSUMED; tickets grow with the square root of income
 _BY_MONTH = GroupedWeights(_SEASON)
 
 # Value in parts: 37 % in 2 or 3, 28 % in 4 to 6, 33 % in 7 to 12, 1 % in more (2024, split as in 2015).
@@ -64,10 +66,10 @@ PARTS_FROM = np.array([180_00, 450_00, 1_200_00])  # cents: larger purchases are
 _PARTS_BY_SIZE = GroupedWeights(
     np.array(
         [
-            [42, 38, 10, 5, 5, 0, 0, 0, 0],
-            [28, 38, 12, 7, 9, 2, 4, 0, 0],
-            [14, 28, 10, 9, 13, 4, 15, 7, 0],
-            [6, 14, 7, 7, 12, 7, 28, 16, 3],
+            [36, 38, 12, 6, 8, 0, 0, 0, 0],
+            [18, 32, 14, 9, 14, 4, 9, 0, 0],
+            [8, 18, 10, 9, 16, 6, 22, 11, 0],
+            [3, 8, 6, 6, 12, 7, 32, 23, 3],
         ],
         dtype=np.float64,
     )
