@@ -12,8 +12,8 @@ import pytest
 import sky
 from lastro.engine.errors import BadInput, BuildError
 from lastro.engine.files.codec import Codec, file_schema
-from lastro.engine.files.json_lines import PART
-from lastro.engine.rows.coded import Coded, plain
+from lastro.engine.files.json_lines import PART, lines
+from lastro.engine.rows.coded import Coded, coded, plain
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.tables import DTYPES, NULL, NULL_CODE, NULL_KEY, Table
 from planets import Planet, generate
@@ -98,6 +98,24 @@ def test_a_column_of_days_is_written_with_no_more_words_than_rows() -> None:
     written_days = CODEC.written(column, np.array([-9_000, 20_500, NULL]), {})
     assert isinstance(written_days, Coded)
     assert len(written_days.parts[0][0]) == 2
+
+
+@pytest.mark.parametrize("numbers", [[], [NULL], [7], [3, NULL, 1, 3, 2], [-(2**62), NULL, 2**62]], ids=str)
+def test_whole_numbers_are_written_however_far_apart_they_are(numbers: list[int]) -> None:
+    said = CODEC.written("moons", np.array(numbers, dtype=np.int64), {})
+    expected = [None if number == NULL else number for number in numbers]
+    assert plain(said).to_list() == expected
+    found = b"".join(lines({"moons": said})).decode()
+    assert [json.loads(line)["moons"] for line in found.split(",\n") if line] == expected
+
+
+@pytest.mark.parametrize(
+    "indices", [[3, 3, 97], [100, 3], [100], list(range(101))], ids=["some", "null", "nulls", "all"]
+)
+def test_words_that_no_value_is_change_nothing(indices: list[int]) -> None:
+    words = [f"word {number}" for number in range(100)]
+    found = b"".join(lines({"name": coded(pl.Series(words), np.array(indices))})).decode()
+    assert [json.loads(line)["name"] for line in found.split(",\n")] == [[*words, None][index] for index in indices]
 
 
 def test_accents_are_written_as_they_are() -> None:

@@ -147,11 +147,24 @@ def _named(keys: Keys, written: pl.Series, at: Integers) -> list[tuple[int, str]
 
 def _write_number(column: Column, values: Integers) -> Values:
     null = values == NULL
-    if column.type == "integer":
-        return nullable(values, null)
     if null.any() or column.decimals > MOST_DECIMALS:
         return nullable(values / 10**column.decimals, null)
     return Decimals(values, column.decimals)
+
+
+def _write_integer(column: Column, values: Integers) -> Values:
+    """The numbers from the least to the largest as words, where they are fewer than the values."""
+    null = values == NULL
+    first, last = _bounds(values[~null])
+    if last - first >= len(values):
+        return nullable(values, null)
+    words = np.arange(first, last + 1)
+    return coded(pl.Series(words), np.where(null, len(words), values - first))
+
+
+def _bounds(values: Integers) -> tuple[int, int]:
+    """The least and the largest value; 0 and -1 where there is none."""
+    return (int(values.min()), int(values.max())) if len(values) else (0, -1)
 
 
 def _write_choice(column: Column, codes: Bytes) -> Coded:
@@ -166,8 +179,7 @@ def _write_moment(column: Column, values: Integers) -> Values:
 def _write_date(column: Column, days: Integers) -> Coded:
     """The days from the first to the last as words; those that are there, where they are fewer."""
     null = days == NULL
-    present = days[~null]
-    first, last = (int(present.min()), int(present.max())) if len(present) else (0, -1)
+    first, last = _bounds(days[~null])
     if last - first < len(days):
         words, indices = day_texts(np.arange(first, last + 1)), days - first
     else:
@@ -216,7 +228,7 @@ _WRITERS: dict[str, Callable[[Column, Any], Values]] = {
     "choice": _write_choice,
     "money": _write_number,
     "decimal": _write_number,
-    "integer": _write_number,
+    "integer": _write_integer,
     "flag": _write_flag,
     "date": _write_date,
     "moment": _write_moment,

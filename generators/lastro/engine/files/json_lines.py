@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lastro.engine.rows.coded import Coded, Decimals, Indices, Letters, Values, plain
+from lastro.engine.rows.coded import Coded, Decimals, Indices, Letters, Values, Words, plain
 
 PART = 2_048  # records whose cells are laid out at once
 _JOIN = 512  # records joined at once: their cells stay in the processor's cache from the first look to the copy
@@ -69,10 +69,22 @@ def _cells(name: str, values: Values, before: str, after: str) -> list[_Cells]:
         return [_Cells(_encoded(values, key, after))]
     if len(values.parts) > 1:
         return _of_phrases(values, key, after)
-    ((words, indices),) = values.parts
+    words, indices = _that_occur(*values.parts[0])
     (found,) = _cells(name, words, before, after)
     known = found.of(slice(None))
     return [_Cells(np.append(known, f"{key}null{after}".encode()), indices)]
+
+
+def _that_occur(words: Words, indices: Indices) -> tuple[Words, Indices]:
+    """Only those words that some value is, where most are none."""
+    if not isinstance(words, pl.Series):
+        return words, indices
+    occurs = np.zeros(len(words) + 1, dtype=np.bool_)  # the last one stands for null
+    occurs[indices] = True
+    if 2 * np.count_nonzero(occurs) > len(words):
+        return words, indices
+    occurs[-1] = True
+    return words.filter(pl.Series(occurs[:-1])), (np.cumsum(occurs) - 1)[indices]
 
 
 def _of_phrases(values: Coded, key: str, after: str) -> list[_Cells]:
