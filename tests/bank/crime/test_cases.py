@@ -117,7 +117,7 @@ def test_both_legs_of_a_payment_inside_are_of_one_amount_and_moment() -> None:
     inside = found.take(found.other >= 0)
     debits, credits = (inside.take(inside.amount * sign > 0) for sign in (-1, 1))
     debits, credits = (part.take(np.argsort(part.link)) for part in (debits, credits))
-    assert len(debits) > 50
+    assert len(debits) > 40
     assert (debits.link == credits.link).all()
     assert (debits.moment == credits.moment).all()
     assert (debits.amount == -credits.amount).all()
@@ -166,7 +166,7 @@ def test_every_typology_pays_and_leaves_no_purse_below_nothing(kind: CaseKind) -
         places = seated(block.run, people, accounts, forced)
         control = Control.of(block, arranged, members_of(places).account)
         paid = walked(block, control, forced, places)
-        assert len(np.unique(paid.case)) > 2, typology
+        assert len(np.unique(paid.case)) > 1, typology
         assert (paid.cents > 0).all()
         first = np.flatnonzero(paid.step == 0)
         assert (paid.moment[first] > forced.started_at[paid.case[first]]).all()

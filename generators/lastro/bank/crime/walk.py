@@ -160,8 +160,18 @@ class _Turn:
         )
         cents = self._wanted(draws, rows, held, share, payer, moment)
         cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0), self._in_notes(rows, payer, way, moment, cents))
+        self._pass_time(rows, seat, moment)
         made = (cents >= self._least()) & self._can(rows, payer, payee, moment)
         self._book(rows[made], payer[made], payee[made], seat[made], moment[made], cents[made], way[made])
+
+    def _pass_time(self, rows: Integers, seat: Integers, moment: Integers) -> None:
+        """Let both sides wait for it, made or not: what a later day of the history lets happen moves nothing before."""
+        stage, step = self.stage, self.step
+        if step.payee is not None:
+            role, place = seat // MOST, seat % MOST
+            stage.ready[rows, role, place] = np.maximum(stage.ready[rows, role, place], moment)
+        if step.payer is not None:
+            stage.ready[rows, step.payer, self.place] = moment
 
     def _least(self) -> int:
         """The smallest payment, in cents: tests of cards may be tiny."""
@@ -239,12 +249,8 @@ class _Turn:
             stage.taken[rows, step.payer, self.place] += cents
         elif step.payer is not None:
             stage.purse[rows, step.payer, self.place] -= cents
-        if step.payee is not None:
-            if not step.savings:
-                stage.purse[rows, role, place] += cents
-            stage.ready[rows, role, place] = np.maximum(stage.ready[rows, role, place], moment)
-        if step.payer is not None:
-            stage.ready[rows, step.payer, self.place] = moment
+        if step.payee is not None and not step.savings:
+            stage.purse[rows, role, place] += cents
         seen = np.flatnonzero((payer >= 0) | (payee >= 0))
         count = len(seen)
         source = _OUTSIDE + self.place if step.payer is None else step.payer * MOST + self.place
