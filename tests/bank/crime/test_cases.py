@@ -186,6 +186,17 @@ def test_what_comes_back_names_the_payment_that_it_gives_back() -> None:
     assert (-paid.amount >= back.amount).all()
 
 
+def test_mules_give_back_no_more_than_they_still_have_of_the_case() -> None:
+    found = rows(ledger(**MUCH), True)
+    told = decoded(found.key)
+    back = found.take((told.step == STEPS) & (found.other >= 0))
+    assert len(back) > 1
+    for at in np.flatnonzero(back.amount < 0):
+        case = told.case == decoded(back.key[at : at + 1]).case[0]
+        own = found.take(case & (found.account == back.account[at]))
+        assert np.cumsum(own.amount).min() >= 0
+
+
 def test_ids_say_which_step_of_which_case_a_posting_is() -> None:
     found, known = rows(ledger(**MUCH), True), cases(**MUCH)
     told = decoded(found.key)

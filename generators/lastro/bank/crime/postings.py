@@ -6,29 +6,19 @@ import numpy as np
 
 from lastro.bank.crime.case_keys import posting_keys
 from lastro.bank.crime.cases import Cases, cases_of, rates
-from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
+from lastro.bank.crime.choices import Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import members_of, seated
+from lastro.bank.crime.refunds import given_back, refunds
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import STEPS, Way
 from lastro.bank.crime.walk import Paid, walked
 from lastro.bank.ledger.balances import ArrangedPostings, in_order
 from lastro.bank.ledger.postings import Postings, postings
-from lastro.bank.ledger.sources import CustomerTransfer, Refund, Source
+from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Flags, Integers, Keys
-from lastro.engine.rows.moments import DAY, day
-from lastro.engine.rows.tables import NULL
 
-RETURNED = (
-    0.35  # of what is reported in time, something comes back (MED 2024 and 2025: 31 to 38 % of requests accepted)
-)
-RETURNED_LATER, FURTHER = 0.50, day("2026-02-02")  # the same since money is followed on through other accounts; ASSUMED
-BACK = (0.15, 1.0)  # share that comes back, ASSUMED
-WHOLLY = 0.15  # of what comes back, all of it, ASSUMED
-WITHIN = (1, 12)  # days: seven to analyse, four to pay (Banco Central, MED)
-IN_TIME = 80 * DAY  # seconds in which a Pix may be contested
-_HOURS = (9 * 3600, 19 * 3600)
 _OUTSIDER_BITS = np.uint64(7)
 
 
@@ -41,8 +31,8 @@ def with_cases(block: AccountBlock, arranged: ArrangedPostings) -> ArrangedPosti
         return arranged
     places = seated(block.run, block.customers, block.accounts, cases)
     paid = walked(block, Control.of(block, arranged, _watched(block, members_of(places).account)), cases, places)
-    rows = _postings(cases, paid)
-    return in_order(block, Postings.together([arranged.rows, rows, _refunds(block, cases, paid)]))
+    rows = _postings(cases, Paid.together([paid, given_back(block, cases, paid)]))
+    return in_order(block, Postings.together([arranged.rows, rows, refunds(block, cases, paid)]))
 
 
 def _watched(block: AccountBlock, main: Integers) -> Integers:
@@ -110,32 +100,3 @@ def outsiders(case: Keys, place: Integers) -> Keys:
     """Keys of those in cases who bank elsewhere."""
     keys: Keys = (case << _OUTSIDER_BITS) | place.astype(np.uint64)
     return keys
-
-
-def _refunds(block: AccountBlock, cases: Cases, paid: Paid) -> Postings:
-    """What other banks give back to victims who have told in time, some days later."""
-    known = cases.known_at[paid.case]
-    scam = _of_victims(cases, paid) & (paid.payer >= 0) & (paid.payee < 0) & (paid.way == Way.PIX) & (known != NULL)
-    rows = paid.take(np.flatnonzero(scam & (known > paid.moment) & (known - paid.moment < IN_TIME)))
-    draws, known = cases.draws.at(rows.case), cases.known_at[rows.case]
-    accepted = draws.chance("returned", np.where(known // DAY >= FURTHER, RETURNED_LATER, RETURNED))
-    moment = (known // DAY + draws.integer("returned after", *WITHIN)) * DAY
-    moment = moment + draws.integer("returned second", *_HOURS) + 17 * rows.payment
-    share = BACK[0] + (BACK[1] - BACK[0]) * draws.uniform("back", rows.step * 128 + rows.payment)
-    cents = (rows.cents * np.where(draws.chance("all back", WHOLLY), 1.0, share)).astype(np.int64)
-    at = np.flatnonzero(accepted & (cents > 0) & block.open_at(rows.payer, moment))
-    rows, back = rows.take(at), cents[at]
-    key = posting_keys(cases.key[rows.case], np.full(len(rows), STEPS), rows.payment, True)
-    first = posting_keys(cases.key[rows.case], rows.step, rows.payment, False)
-    return postings(Source.REFUND, rows.payer, moment[at], back, key, detail=Refund.PIX, contract=first)
-
-
-def _of_victims(cases: Cases, paid: Paid) -> Flags:
-    """Payments that victims are talked into; of a script's, those of the last step of this kind, for the ids' sake."""
-    table = np.zeros((len(Typology), STEPS + 1), np.bool_)
-    for typology in Typology:
-        steps = steps_of(typology)
-        theirs = [n for n, s in enumerate(steps) if s.leg is CaseLeg.SCAM and s.payer is CaseRole.VICTIM]
-        table[typology, theirs[-1:]] = True
-    found: Flags = table[cases.typology[paid.case], paid.step]
-    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lastro.bank.crime.cases import Cases
-from lastro.bank.crime.choices import CaseRole, Typology
+from lastro.bank.crime.choices import CaseKind, CaseRole, Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import ABSENT, ELSEWHERE, Seated
 from lastro.bank.crime.scripts import steps_of
@@ -231,9 +231,12 @@ class _Turn:
             at = np.maximum(account, 0)
             before_closing = (moment < stage.block.closes[at]) | (stage.block.closes[at] == stage.block.run.end)
             able &= (account < 0) | (stage.block.open_at(at, moment) & before_closing)
+        known = stage.cases.known_at[rows]
+        if step.payer is CaseRole.MULE and stage.cases.kind[0] == CaseKind.FRAUD:
+            able &= (known == NULL) | (moment < blocked_at(known))
+            return able
         if step.payer is None or step.money != Money.OWN:
             return able
-        known = stage.cases.known_at[rows]
         able &= (known == NULL) | (moment < known) | (step.payer != CaseRole.VICTIM)
         return able
 
@@ -274,6 +277,12 @@ def _ways(draws: Draws, index: int, step: Step, payer: Integers, payee: Integers
     way = np.where((payer >= 0) & (payee >= 0), Way.PIX, way)
     coming = (payer < 0) & ~np.isin(way, (Way.PIX_IN, Way.TED_IN, Way.CASH_IN))
     return np.where(coming, np.where(way == Way.TED, Way.TED_IN, Way.PIX_IN), way)
+
+
+def blocked_at(known: Integers) -> Integers:
+    """From when on mules cannot pay: the day after a fraud is known."""
+    blocked: Integers = (known // DAY + 1) * DAY
+    return blocked
 
 
 def walked(block: AccountBlock, control: Control, cases: Cases, seats: Seated) -> Paid:
