@@ -17,6 +17,7 @@ from lastro.bank.relations.newcomers import brought_by, is_newcomer, place_of
 from lastro.checks.run import check
 from lastro.engine.build.join import driver_blocks, sorted_driver
 from lastro.engine.random.keys import HAND_MADE
+from lastro.engine.rewind.changes import Granularity, all_changes
 from lastro.engine.rewind.snapshot import write_snapshot
 from lastro.engine.rows.moments import DAY, day
 
@@ -107,6 +108,21 @@ def test_an_earlier_day_without_the_later_newcomers_comes_out_of_the_last(built:
     write_snapshot(built, day("2026-12-17"), tmp_path / "rewound")
     files = [(tmp_path / f"{name}.json", tmp_path / "rewound" / f"{name}.json") for name in built.names]
     assert [one.name for one, other in files if one.read_bytes() != other.read_bytes()] == []
+
+
+def test_a_feed_inserts_a_newcomer_on_the_day_of_joining_behind_who_stood_there(built: Any) -> None:
+    first, last = day("2026-12-01"), day("2027-01-31")
+    (found,) = (
+        changes for name, changes in all_changes(built.block(0), first, last, Granularity()) if name == "customers"
+    )
+    new = found.changes.new
+    rows = built.block(0).rows("customers")
+    joined = rows.created_at // DAY
+    wanted = np.flatnonzero((joined >= first) & (joined <= last))
+    assert len(wanted) > 5
+    assert sorted(found.changes.row[new].tolist()) == wanted.tolist()
+    assert (found.changes.day[new] == joined[found.changes.row[new]]).all()
+    assert is_newcomer(rows.customer_id[wanted]).all()
 
 
 def test_customers_in_another_order_are_brought_back_into_that_of_the_blocks() -> None:
