@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from .bank import Bank
 from .bank_days import day_of, next_bank_day
@@ -28,7 +30,8 @@ TABLE = [
     for since, *both in (line.split(" | ") for line in RATES.strip().splitlines())
 ]
 CENT, YEAR = 1, 365
-COVER, INTEREST = "Cobertura de saldo", "Juros do cheque especial"
+INTEREST, HIGHEST = "Juros do cheque especial", 8  # percent a month (Res. CMN 4.765/2019)
+NIGHT = timedelta(days=1)
 
 
 def tax(owner: Record | None, debt: int, on: date, debt_days: int, once: int) -> int:
@@ -45,8 +48,7 @@ class CreditTax:
 
     def __init__(self, bank: Bank) -> None:
         self.bank, self.report = bank, bank.report
-        self.last: dict[str, Record] = {}  # the posting before, by account
-        self.owed: dict[str, tuple[int, int]] = {}  # month of the last overdraft interest, and the debt that bore it
+        self.course: dict[str, list[tuple[datetime, int]]] = defaultdict(list)  # what each account owes from when on
         self.due: dict[str, tuple[Record, int]] = {}  # interest whose tax should be the next posting
         self.of_loans: dict[str, list[int]] = defaultdict(list)
 
@@ -65,7 +67,9 @@ class CreditTax:
             self._expect_tax(*waiting, paid)
         if posting["description"].startswith(INTEREST):
             self.due[account] = posting, self._due(posting)
-        self.last[account] = posting
+        course, debt = self.course[account], max(-cents(posting["balance_after"]), 0)
+        if debt or not course or course[-1][1]:
+            course.append((datetime.fromisoformat(posting["transaction_date"]), debt))
 
     def _of_loan(self, posting: Record) -> None:
         self.of_loans[posting["loan_id"]].append(cents(posting["amount"]))
@@ -74,29 +78,28 @@ class CreditTax:
             self._blame(posting, "it is not on the loan's account")
 
     def _due(self, interest: Record) -> int:
-        """What the debt that bore the interest owes of tax."""
+        """What the debts of the month before owe of tax: those of each night, and what each is above the one before."""
         account = self.bank.row("accounts", interest["account_id"])
         if account is None:
             return 0
-        booked = day_of(interest["transaction_date"]).replace(day=1)
-        last = booked - timedelta(days=1)
-        debt = max(self._debt(interest), 0)
-        month = booked.year * 12 + booked.month
-        seen, owed = self.owed.get(interest["account_id"], (0, 0))
-        known = self.bank.history_start - timedelta(days=1)  # the day whose debt is the opening balance
-        at_first = max(-cents(account["opening_balance"]), 0) if month <= known.year * 12 + known.month + 1 else 0
-        before = owed if seen == month - 1 else at_first
-        self.owed[interest["account_id"]] = month, debt
+        booked = datetime.fromisoformat(interest["transaction_date"])
+        last = booked.date().replace(day=1) - timedelta(days=1)
+        course = self.course[interest["account_id"]]
+        opening = max(-cents(account["opening_balance"]), 0)
+        nights = [self._owed(course, booked - ago * NIGHT, opening) for ago in range(last.day, -1, -1)]
+        debts = nights[1:]
+        grown = sum(max(debt - before, 0) for before, debt in pairwise(nights))
+        expect = self.report.on("M10", "transactions", interest["transaction_id"])
+        highest = sum(debts) * HIGHEST / 100 / last.day
+        expect(cents(interest["amount"]) <= highest + CENT, "its interest is above 8 % of the mean debt")
         owner = self.bank.row("customers", account["customer_id"])
-        return tax(owner, debt, last, debt * last.day, max(debt - before, 0))
+        return tax(owner, sum(debts) // last.day, last, sum(debts), grown)
 
-    def _debt(self, interest: Record) -> int:
-        """What was owed before the interest, and before a top-up that made room for it."""
-        debt = -(cents(interest["balance_after"]) + cents(interest["amount"]))
-        before = self.last.get(interest["account_id"])
-        same = before is not None and before["transaction_date"] == interest["transaction_date"]
-        covered = same and before["description"].startswith(COVER)  # type: ignore[index]
-        return debt + cents(before["amount"]) if covered else debt  # type: ignore[index]
+    @staticmethod
+    def _owed(course: list[tuple[datetime, int]], moment: datetime, opening: int) -> int:
+        """What was owed right before a moment."""
+        place = bisect_left(course, moment, key=lambda step: step[0])
+        return course[place - 1][1] if place else opening
 
     def _expect_tax(self, interest: Record, due: int, paid: int) -> None:
         expect = self.report.on("M10", "transactions", interest["transaction_id"])

@@ -199,6 +199,24 @@ def twice_the_iof_of_an_overdraft(bank: BankRecords) -> str:
 
 
 @breaks("M10", "transactions")
+def three_times_the_interest_of_an_overdraft(bank: BankRecords) -> str:
+    """Three times the interest of an overdraft, more than the ceiling of 8 %."""
+    tax = first(bank, "transactions", overdraft_tax)
+    interest = _interest_before(bank, tax)
+    row = next(row for row in bank["transactions"] if key("transactions", row) == interest)
+    row["amount"] *= 3
+    return interest
+
+
+@breaks("M10", "transactions")
+def a_tenth_more_iof_than_is_due(bank: BankRecords) -> str:
+    """A tenth more IOF than is due."""
+    tax = first(bank, "transactions", overdraft_tax)
+    tax["amount"] = (tax["amount"] * Decimal("1.1")).quantize(CENT)
+    return _interest_before(bank, tax)
+
+
+@breaks("M10", "transactions")
 def an_overdraft_without_its_iof(bank: BankRecords) -> str:
     """An overdraft without its IOF."""
     tax = first(bank, "transactions", overdraft_tax)

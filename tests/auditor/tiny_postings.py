@@ -74,8 +74,8 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (BRUNO_CHECKING, "2026-07-25T18:00:00", "top-up", "100", None, None),
     (BRUNO_CHECKING, "2026-07-25T18:00:00", "purchase", "900", None, None),
     (BRUNO_CHECKING, "2026-08-01T02:00:00", "top-up", "50", None, None),
-    (BRUNO_CHECKING, "2026-08-01T02:00:00", "interest", "24", None, None),
-    (BRUNO_CHECKING, "2026-08-01T02:00:00", "overdraft tax", "1.9", None, None),  # 300 x (0.0082 % x 31 + 0.38 %)
+    (BRUNO_CHECKING, "2026-08-01T02:00:00", "interest", "5.42", None, None),
+    (BRUNO_CHECKING, "2026-08-01T02:00:00", "overdraft tax", "1.31", None, None),  # 300 x (0.0082 % x 7 + 0.38 %)
     (ANA_CHECKING, "2026-08-01T21:45:12", "pix out", "120.55", CARLA_CHECKING, None),
     (CARLA_CHECKING, "2026-08-01T21:45:12", "pix in", "120.55", ANA_CHECKING, None),
     (CARLA_CHECKING, "2026-08-05T09:00:00", "pay-out", "1000", None, SAC_LOAN),

@@ -150,8 +150,8 @@ _ALL = (
     Rule(
         "M10",
         "Tax on credit",
-        "Overdraft interest and every loan paid out within the history, but for homes, have their IOF beside them, at "
-        "the rates of the day and the borrower.",
+        "Overdraft interest, at most 8 % of what was owed on the mean of the month's nights, and every loan paid out "
+        "within the history, but for homes, have their IOF beside them, at the rates of the day and the borrower.",
     ),
     Rule(
         "P1",

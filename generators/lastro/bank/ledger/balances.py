@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.choices import AccountType
+from lastro.bank.ledger.charges.daily_debt import Debts, Nights, top_ups
 from lastro.bank.ledger.charges.overdraft_tax import OverdraftTax
 from lastro.bank.ledger.postings import Postings, keys_beside, monthly_keys, postings, top_up_keys
 from lastro.bank.ledger.sources import Source, among
@@ -29,7 +30,6 @@ from lastro.engine.arrays import Flags, Integers
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
-TOP_UP_STEP = 50_00  # cents
 LAST_ANNIVERSARY = 28  # deposits of a later day count from the 1st (Lei 8.177/1991)
 BATCH = (60, 5 * 3600)  # seconds of the day in which interest is booked, ASSUMED
 _STILL = among(Source.INTEREST, Source.CLOSING)
@@ -117,8 +117,12 @@ def _turns(block: AccountBlock) -> Integers:
     accounts = block.accounts
     opened = calendar.day_of_month(accounts.created_at // DAY)
     day = np.where((accounts.account_type == AccountType.SAVINGS) & (opened <= LAST_ANNIVERSARY), opened, 1)
-    second = block.run.draws("accounts", accounts.account_id).integer("interest second", *BATCH)
-    return (day - 1) * DAY + second
+    return (day - 1) * DAY + _seconds(block)
+
+
+def _seconds(block: AccountBlock) -> Integers:
+    """The second of the day in which each account's interest is booked."""
+    return block.run.draws("accounts", block.accounts.account_id).integer("interest second", *BATCH)
 
 
 def _closing_rows(block: AccountBlock) -> Postings:
@@ -140,25 +144,59 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
     closing = np.zeros(shape, np.bool_)
     closing.ravel()[arranged.segment[arranged.rows.source == int(Source.CLOSING)]] = True
     interest, tax, base, close = (np.zeros(shape, np.int64) for _ in range(4))
-    overdraft_tax = OverdraftTax(block)
+    overdraft_tax, debts = OverdraftTax(block), debts_at_first(block, arranged)
+    nights, night_of_month = _nights_by_month(block, arranged)
+    every, limit = np.arange(shape[0]), block.accounts.overdraft_limit
     balance = block.accounts.opening_balance.copy()
     saves = block.accounts.account_type == AccountType.SAVINGS
-    bearing = np.minimum(balance, 0) + np.where(saves, np.maximum(balance, 0), 0)
+    saved = np.where(saves, np.maximum(balance, 0), 0)
     for month in range(shape[1]):
-        interest[:, month] = np.where(booked[:, month], interest_of(bearing, int(savings[month]), overdraft), 0)
-        owed = overdraft_tax.of_month(month, np.maximum(-bearing, 0))
+        due = interest_of(saved, int(savings[month]), debts.sums, overdraft_tax.lengths[month], overdraft)
+        interest[:, month] = np.where(booked[:, month], due, 0)
+        owed = overdraft_tax.booked(every, np.full(shape[0], month), debts.sums, debts.grown)
         tax[:, month] = np.where(interest[:, month] < 0, owed, 0)
+        if month:  # the first lies before the history, and what was owed then bears interest once it begins
+            debts.reset(slice(None))
         base[:, month] = balance + interest[:, month] - tax[:, month]
         floor = base[:, month] + lowest[:, month]
-        balance = base[:, month] + total[:, month] + top_ups(-floor - block.accounts.overdraft_limit)
+        balance = base[:, month] + total[:, month] + top_ups(-floor - limit)
+        some = night_of_month[month]
+        account = nights.part[some] // shape[1]
+        debts.add(account, nights.debts(some, base[account, month], limit[account]), nights.days[some])
         balance[closing[:, month]] = 0
         close[:, month] = balance
-        bearing = np.where(
-            saves,
-            np.maximum(np.minimum(floor, balance), 0),
-            np.minimum(balance, 0),
-        )
+        saved = np.where(saves, np.maximum(np.minimum(floor, balance), 0), 0)
     return Balances(interest, tax, base, close)
+
+
+def night_days(block: AccountBlock, arranged: ArrangedPostings) -> Integers:
+    """The bank's day of each row: days end at the account's own second of the batch, in which interest is booked."""
+    days: Integers = (arranged.rows.moment - _seconds(block)[arranged.rows.account]) // DAY
+    return days
+
+
+def debts_at_first(block: AccountBlock, arranged: ArrangedPostings) -> Debts:
+    """What was owed before the first row of each account: the opening debt, from the first month on."""
+    debt = np.maximum(-block.accounts.opening_balance, 0)
+    begin, end = calendar.first_day(np.array([block.months.first, block.months.first + 1]))
+    first = np.flatnonzero(np.diff(arranged.rows.account, prepend=-1))
+    until = np.full(len(debt), end)
+    until[arranged.rows.account[first]] = night_days(block, arranged)[first].clip(begin, end)
+    return Debts(debt * (until - begin), np.zeros(len(debt), np.int64), debt.astype(np.int64))
+
+
+def _nights_by_month(block: AccountBlock, arranged: ArrangedPostings) -> tuple[Nights, list[Integers]]:
+    """The nights of accounts that may owe, parts being their months; and which lie in each month of the history."""
+    some = np.flatnonzero(block.accounts.overdraft_limit[arranged.rows.account] > 0)
+    segment, day = arranged.segment[some], night_days(block, arranged)[some]
+    column = segment % block.months.count
+    until = calendar.first_day(column + block.months.first + 1)
+    follows = np.flatnonzero(segment[1:] == segment[:-1])
+    until[follows] = day[follows + 1]
+    nights = Nights.of(segment, until - day, arranged.running[some])
+    column = nights.part % block.months.count
+    order = np.argsort(column, kind="stable")
+    return nights, np.split(order, np.searchsorted(column[order], np.arange(1, block.months.count)))
 
 
 def _totals(arranged: ArrangedPostings, shape: tuple[int, int]) -> tuple[Integers, Integers]:
@@ -181,17 +219,15 @@ def interest_rates(block: AccountBlock) -> tuple[Integers, int]:
     return np.rint(savings * _RATE_UNIT / 100).astype(np.int64), round(overdraft * _RATE_UNIT / 100)
 
 
-def interest_of(bearing: Integers, savings: Integers | int, overdraft: int) -> Integers:
-    """Interest of a month on what bears it, half up to the cent; negative where the customer owes it."""
-    earned = (np.maximum(bearing, 0) * savings + _RATE_UNIT // 2) // _RATE_UNIT
-    owed = (np.maximum(-bearing, 0) * overdraft + _RATE_UNIT // 2) // _RATE_UNIT
+def interest_of(
+    saved: Integers, savings: Integers | int, debts: Integers, days: Integers | int, overdraft: int
+) -> Integers:
+    """Interest of a month, half up to the cent: on what was saved, less that on what was owed on the mean of its days
+    (debts: the sum of all nights'); negative where the customer owes it."""
+    earned = (saved * savings + _RATE_UNIT // 2) // _RATE_UNIT
+    owed = (debts * overdraft + _RATE_UNIT * days // 2) // (_RATE_UNIT * days)
     booked: Integers = earned - owed
     return booked
-
-
-def top_ups(missing: Integers) -> Integers:
-    """What is missing, rounded up to whole top-ups; nothing where nothing is."""
-    return np.maximum(-(-missing // TOP_UP_STEP), 0) * TOP_UP_STEP
 
 
 def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Ledger:

@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lastro.bank.choices import AccountType
-from lastro.bank.ledger.balances import ArrangedPostings, interest_of, interest_rates, order_of, top_ups, within
+from lastro.bank.ledger.balances import (
+    ArrangedPostings,
+    debts_at_first,
+    interest_of,
+    interest_rates,
+    night_days,
+    order_of,
+    within,
+)
+from lastro.bank.ledger.charges.daily_debt import Nights, top_ups
 from lastro.bank.ledger.charges.overdraft_tax import OverdraftTax
 from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import AccountBlock
@@ -69,6 +78,8 @@ class _Stretches(Columnar):
     month: Integers  # place in the history of the month that begins with interest, -1 where none does
     move: Integers  # of the sized row that stands first, -1 where none does
     sign: Integers  # of that row, twice that where its sum is known from an earlier row of the move
+    nights: Integers  # the place of its first among all nights
+    next: Integers  # the place behind its last
 
 
 def sized(block: AccountBlock, arranged: ArrangedPostings, moves: Moves) -> ArrangedPostings:
@@ -84,8 +95,8 @@ def sized(block: AccountBlock, arranged: ArrangedPostings, moves: Moves) -> Arra
 
 def _decided(block: AccountBlock, arranged: ArrangedPostings, moves: Moves) -> Integers:
     """The sum of each move, 0 where nothing is moved."""
-    stretches, turn = _by_turn(block, arranged)
-    course = _Course(block, moves)
+    stretches, turn, nights = _by_turn(block, arranged)
+    course = _Course(block, arranged, moves, nights)
     ends = np.searchsorted(turn, np.arange(int(turn.max(initial=-1)) + 2))
     columns = vars(stretches).values()
     for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
@@ -93,15 +104,16 @@ def _decided(block: AccountBlock, arranged: ArrangedPostings, moves: Moves) -> I
     return course.decided
 
 
-def _by_turn(block: AccountBlock, arranged: ArrangedPostings) -> tuple[_Stretches, Integers]:
-    """Stretches by their place among those of their owner in time, and that place, from 0."""
+def _by_turn(block: AccountBlock, arranged: ArrangedPostings) -> tuple[_Stretches, Integers, Nights]:
+    """Stretches by their place among those of their owner in time, and that place, from 0; and all their nights."""
     rows = arranged.rows
     owner_of = np.full(len(block.accounts) + 1, -1)
     owner_of[block.savings] = np.arange(len(block.main))
     owner_of[block.main], owner_of[-1] = np.arange(len(block.main)), -1
     stops = SIZED[rows.source]
     first = np.flatnonzero(stops | (rows.source == int(Source.INTEREST)) | (np.diff(rows.account, prepend=-1) != 0))
-    stretches = _stretches(block, arranged, first, owner_of, stops)
+    nights = _nights(block, arranged, first, np.where(stops, 0, rows.amount))
+    stretches = _stretches(block, arranged, first, owner_of, stops, nights)
     there = np.flatnonzero(stretches.owner >= 0)
     stretches, moment = stretches.take(there), rows.moment[first[there]]
     # of both legs, which share a moment, the one whose sum is known from the other stands second
@@ -110,11 +122,24 @@ def _by_turn(block: AccountBlock, arranged: ArrangedPostings) -> tuple[_Stretche
     begins = np.flatnonzero(np.diff(owner, prepend=-1))
     turn = np.arange(len(owner)) - np.repeat(begins, np.diff(begins, append=len(owner)))
     by_turn = np.argsort(turn, kind="stable")
-    return stretches.take(order[by_turn]), turn[by_turn]
+    return stretches.take(order[by_turn]), turn[by_turn], nights
+
+
+def _nights(block: AccountBlock, arranged: ArrangedPostings, first: Integers, fixed: Integers) -> Nights:
+    """The nights of all rows, parts being the stretches that begin at some of them."""
+    account, day = arranged.rows.account, night_days(block, arranged)
+    days = np.where(
+        np.append(account[1:] == account[:-1], False)[: len(day)], np.append(day[1:], 0)[: len(day)] - day, 0
+    )
+    days = np.where(block.accounts.overdraft_limit[account] > 0, days, 0)
+    part = np.zeros(len(account), np.int64)
+    part[first] = 1
+    part = np.cumsum(part) - 1
+    return Nights.of(part, days, within(part, np.cumsum(fixed)))
 
 
 def _stretches(
-    block: AccountBlock, arranged: ArrangedPostings, first: Integers, owner_of: Integers, stops: Flags
+    block: AccountBlock, arranged: ArrangedPostings, first: Integers, owner_of: Integers, stops: Flags, nights: Nights
 ) -> _Stretches:
     """The stretches that begin at some rows."""
     rows = arranged.rows
@@ -133,13 +158,15 @@ def _stretches(
         month=np.where(interest, arranged.segment[first] % block.months.count, -1),
         move=np.where(stop, rows.detail[first], _NO_MOVE),
         sign=np.where(follows, 2, 1) * sign * stop,
+        nights=np.searchsorted(nights.part, np.arange(len(first))),
+        next=np.searchsorted(nights.part, np.arange(len(first)), side="right"),
     )
 
 
 class _Course:
     """Balances of all accounts while stretches run, and what moves have come to so far."""
 
-    def __init__(self, block: AccountBlock, moves: Moves) -> None:
+    def __init__(self, block: AccountBlock, arranged: ArrangedPostings, moves: Moves, nights: Nights) -> None:
         self.moves, self.main = moves, block.main
         self.decided = np.zeros(len(moves), np.int64)
         self.balance = block.accounts.opening_balance.astype(np.int64)
@@ -148,6 +175,7 @@ class _Course:
         self.bearing = self.balance.copy()  # of savings, the lowest balance of the month
         self.savings, self.overdraft = interest_rates(block)
         self.tax = OverdraftTax(block)
+        self.nights, self.debts = nights, debts_at_first(block, arranged)
 
     def run(self, stretches: _Stretches) -> None:
         """The next stretch of each owner that has one."""
@@ -159,7 +187,22 @@ class _Course:
             balance[stop] += self._moved(stretches.take(stop), balance[stop])
         lowest = balance + stretches.lowest
         self.bearing[account] = np.minimum(self.bearing[account], lowest)
+        self._owe(stretches, balance, lowest)
         self.balance[account] = balance + stretches.total + top_ups(-lowest - self.limit[account])
+
+    def _owe(self, stretches: _Stretches, balance: Integers, lowest: Integers) -> None:
+        """Count what is owed on the nights of stretches, by the balances with which they begin."""
+        some = stretches.next > stretches.nights
+        self.debts.last[stretches.account[some & (lowest >= 0)]] = 0
+        owing = np.flatnonzero(some & (lowest < 0))
+        if not len(owing):
+            return
+        begin, count = stretches.nights[owing], (stretches.next - stretches.nights)[owing]
+        row = np.repeat(np.arange(len(owing)), count)
+        night = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + begin[row]
+        account = stretches.account[owing][row]
+        debt = self.nights.debts(night, balance[owing][row], self.limit[account])
+        self.debts.add(account, debt, self.nights.days[night])
 
     def _begin_months(self, account: Integers, month: Integers) -> None:
         """Interest of the month before, and the IOF on it, where one begins."""
@@ -167,9 +210,11 @@ class _Course:
         if len(new):
             at = account[new]
             balance, saves = self.balance[at], self.saves[at]
-            bearing = np.where(saves, np.maximum(np.minimum(self.bearing[at], balance), 0), np.minimum(balance, 0))
-            interest = interest_of(bearing, self.savings[month[new]], self.overdraft)
-            taxed = self.tax.booked(at, month[new], np.maximum(-bearing, 0))
+            saved, place = np.where(saves, np.maximum(np.minimum(self.bearing[at], balance), 0), 0), month[new]
+            owed, grown = self.debts.sums[at], self.debts.grown[at]
+            interest = interest_of(saved, self.savings[place], owed, self.tax.lengths[place], self.overdraft)
+            taxed = self.tax.booked(at, place, owed, grown)
+            self.debts.reset(at)
             balance += interest - np.where(interest < 0, taxed, 0)
             self.balance[at], self.bearing[at] = balance, balance
 

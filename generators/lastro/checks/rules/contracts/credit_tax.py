@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from lastro.bank.choices import Amortization, Category, Channel, CustomerType, Direction, LoanType
+from lastro.bank.choices import Amortization, Category, CustomerType, Direction, LoanType
 from lastro.checks import days
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
@@ -28,9 +28,10 @@ ONCE = np.array([[38_000] * 3, [0] * 3, [38_000] * 3, [0] * 3, *[[38_000] * 3] *
                  [38_000] * 3])  # fmt: skip
 YEAR, SOON, BLOCK = 365, 12, 2_000  # days at most; instalments of which some fall due by then; loans at a time
 SMALL_DEBT, SMALL_REVENUE = 30_000_00, 400_000_00  # cents; a month
-OVERDRAFT, TOP_UP = "^Juros do cheque especial", "^Cobertura de saldo"
-INTEREST, TAX, COVER = range(3)
-ACCOUNT, MOMENT, CENTS, WHAT, ROW = range(5)  # columns of the spill
+OVERDRAFT, HIGHEST = "^Juros do cheque especial", 8  # percent a month, since 2020 (Res. CMN 4.765/2019)
+OTHER, INTEREST, TAX = range(3)
+LONG_AGO = -(1 << 40)  # seconds
+ACCOUNT, MOMENT, DEBT, CENTS, WHAT, ROW = range(6)  # columns of the spill
 
 
 def _rates(business: Flags, revenue: Integers, debt: Integers, on: Integers) -> tuple[Integers, Integers]:
@@ -52,60 +53,80 @@ def _owner(bank: Bank, account: Integers) -> tuple[Flags, Integers]:
 
 
 @remember("transactions")
-def taxed_overdrafts(bank: Bank, batch: Batch) -> None:
-    """Notes overdraft interest with what was owed before it, its tax, and top-ups, which may stand before it."""
-    interest = _said(batch.take(batch.has("category", Category.INTEREST)), OVERDRAFT)
-    tax = batch.take(batch.has("category", Category.IOF) & ~batch.present("loan_id"))
-    own = batch.has("category", Category.OWN_TRANSFER) & batch.has("channel", Channel.SYSTEM)
-    top_ups = _said(batch.take(own & batch.has("direction", Direction.CREDIT)), TOP_UP)
-    parts = [(interest, -(interest["balance_after"] + interest["amount"]), INTEREST), (tax, tax["amount"], TAX),
-             (top_ups, top_ups["amount"], COVER)]  # fmt: skip
-    rows = np.concatenate([part.rows for part, *_ in parts])
-    order = np.argsort(rows, kind="stable")
-    columns = ([part[name].astype(np.int64) for part, *_ in parts] for name in ("account_id", "transaction_date"))
-    cents, what = ([amount for _, amount, _ in parts], [np.full(len(part), kind) for part, _, kind in parts])
-    bank.spill("overdraft tax", 5).add(*(np.concatenate(c)[order] for c in (*columns, cents, what)), rows[order])
-
-
-def _said(batch: Batch, form: str) -> Batch:
-    return batch.take(batch.text("description").str.contains(form).fill_null(False).to_numpy())
+def overdrafts(bank: Bank, batch: Batch) -> None:
+    """Notes overdraft interest, its tax, and every posting before or after which something is owed."""
+    interest = batch.has("category", Category.INTEREST) & batch.has("direction", Direction.DEBIT)
+    at = np.flatnonzero(interest)
+    interest[at] = batch.take(interest).text("description").str.contains(OVERDRAFT).fill_null(False).to_numpy()
+    tax = batch.has("category", Category.IOF) & ~batch.present("loan_id")
+    after, amount = batch["balance_after"], batch["amount"]
+    before = np.where(batch.has("direction", Direction.CREDIT), after - amount, after + amount)
+    noted = np.flatnonzero(interest | tax | (after < 0) | (before < 0))
+    what = np.select([interest, tax], [INTEREST, TAX], OTHER)
+    columns = batch["account_id"], batch["transaction_date"], np.maximum(-after, 0), amount, what, batch.rows
+    bank.spill("overdrafts", 6).add(*(column[noted] for column in columns))
 
 
 @once_read("M10", "transactions")
 def overdrafts_are_taxed(bank: Bank, dataset: str) -> BrokenRows:
-    """Interest on an overdraft is followed by its IOF, and no other IOF names no loan."""
-    for rows in bank.take_spill("overdraft tax", 5).sorted():
+    """Interest on an overdraft is no more than 8 % of what was owed on the mean of the month's nights, and followed by
+    the IOF on it; no other IOF names no loan."""
+    for rows in bank.take_spill("overdrafts", 6).sorted():
         yield from _overdrafts(bank, rows)
 
 
 def _overdrafts(bank: Bank, rows: Keys) -> BrokenRows:
-    account, (moment, cents, what, row) = rows[:, ACCOUNT], rows[:, MOMENT:].view(np.int64).T
-    beside = np.append(False, (account[1:] == account[:-1]) & (moment[1:] == moment[:-1]))  # the one before it
-    taxes = beside & (what == TAX) & (np.append(TAX, what[:-1]) == INTEREST)
+    account, (moment, debt, cents, what, row) = rows[:, ACCOUNT], rows[:, MOMENT:].view(np.int64).T
+    beside = np.append(False, (account[1:] == account[:-1]) & (moment[1:] == moment[:-1]))[: len(rows)]
+    taxes = beside & (what == TAX) & (np.append(TAX, what[:-1])[: len(rows)] == INTEREST)
     yield "category", "an IOF beside no overdraft interest and of no loan", row[(what == TAX) & ~taxes]
-    covered = beside & (np.append(TAX, what[:-1]) == COVER)
-    debt = np.maximum(cents + np.where(covered, np.append(0, cents[:-1]), 0), 0)  # what was owed before the top-up
     at = np.flatnonzero(what == INTEREST)
     paid = np.where(np.append(taxes[1:], False), np.append(cents[1:], 0), 0)[at]
-    due = _due_on_overdrafts(bank, account[at], moment[at] // DAY, debt[at])
+    nights, grown = _nights(bank, account, moment, debt, what)
+    first, last = _month_before(moment[at])
+    highest = nights * HIGHEST / (100 * (last - first + 1))
+    yield "amount", "its interest is above 8 % of the month's mean debt", row[at][cents[at] > highest + CENT]
+    due = _due_on_overdrafts(bank, account[at], last, nights, grown)
     yield "amount", "the IOF beside it is not that of its debt", row[at][np.abs(paid - due) > CENT]
 
 
-def _due_on_overdrafts(bank: Bank, keys: Keys, booked: Integers, debt: Integers) -> Integers:
-    """What is due on debts of accounts, in the order of accounts and time: what they have grown by bears more."""
-    accounts = bank["accounts"]
-    account, month = accounts.index.of(keys), days.months_of(booked)
-    before = np.where(
-        month <= days.months_of(np.array([bank.history_start - 1]))[0] + 1,  # the day whose debt is the opening balance
-        np.maximum(-accounts.at("opening_balance", account, 0), 0), 0,
-    )  # fmt: skip
-    follows = np.zeros(len(keys), dtype=np.bool_)
-    follows[1:] = (keys[1:] == keys[:-1]) & (month[1:] == month[:-1] + 1)
-    before = np.where(follows, np.append(0, debt[:-1])[: len(debt)], before)
-    first, last = days.in_month(month - 1, 1), days.in_month(month, 1) - 1
-    daily, additional = _rates(*_owner(bank, account), debt, last)
-    taxed = debt * daily * (last - first + 1) + np.maximum(debt - before, 0) * additional
-    found: Integers = (taxed + UNIT // 2) // UNIT
+def _month_before(moment: Integers) -> tuple[Integers, Integers]:
+    """The first and the last day of the month before each moment's."""
+    month = days.months_of(moment // DAY)
+    return days.in_month(month - 1, 1), days.in_month(month, 1) - 1
+
+
+def _nights(bank: Bank, account: Keys, moment: Integers, debt: Integers, what: Integers) -> tuple[Integers, Integers]:
+    """For each interest: the sum of what was owed each night of the month before, and of what it grew by.
+
+    A night ends at the second of the day in which the interest was booked. Each row's debt lasts until the next row,
+    and the opening debt until the first.
+    """
+    starts = np.flatnonzero(np.append(True, account[1:] != account[:-1])[: len(account)])
+    opening = -bank["accounts"].at("opening_balance", bank["accounts"].index.of(account[starts]), 0)
+    account, moment = np.insert(account, starts, account[starts]), np.insert(moment, starts, LONG_AGO)
+    debt, what = np.insert(debt, starts, np.maximum(opening, 0)), np.insert(what, starts, OTHER)
+    at = np.flatnonzero(what == INTEREST)
+    of = np.searchsorted(at, np.arange(len(what)), side="right")  # the next interest
+    before = np.flatnonzero(of < len(at))
+    before = before[account[at[of[before]]] == account[before]]
+    of, end = of[before], moment[at[of[before]]]
+    first, last = _month_before(moment[at])
+    low = (first - last - 1)[of]
+    night, following = ((moment[rows] - end) // DAY for rows in (before, before + 1))
+    sums = np.bincount(of, debt[before] * (following.clip(low, 0) - night.clip(low, 0)), len(at))
+    kept = np.flatnonzero(following > night)  # the last rows of their days
+    rise = np.maximum(np.diff(debt[before[kept]], prepend=0), 0)
+    grown = np.bincount(of[kept], np.where(night[kept] >= low[kept], rise, 0), len(at))
+    return sums.astype(np.int64), grown.astype(np.int64)
+
+
+def _due_on_overdrafts(bank: Bank, keys: Keys, last: Integers, nights: Integers, grown: Integers) -> Integers:
+    """What is due on the sums of debts, at the rates of the month's last day."""
+    account = bank["accounts"].index.of(keys)
+    mean = nights // (last - days.in_month(days.months_of(last), 1) + 1)
+    daily, additional = _rates(*_owner(bank, account), mean, last)
+    found: Integers = (nights * daily + grown * additional + UNIT // 2) // UNIT
     return found
 
 
