@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from projects import ROOT
+
 Rows = Callable[[str], list[tuple[Any, ...]]]
 COHORT = 1_000
 PAID = """select payer.customer_id, payee.customer_id, payer.city || payer.state = payee.city || payee.state
@@ -146,6 +148,36 @@ def test_companies_pay_employees_who_bank_here_and_both_see_it(rows: Rows) -> No
     assert 10 < companies < employees
     assert months >= 12
     assert wages > 7 * employees
+
+
+def test_employers_elsewhere_are_firms_of_the_place_where_their_people_live(rows: Rows) -> None:
+    markets = rows(f"""select count(distinct market), count(distinct a.customer_id)
+        from transactions t join accounts a using (account_id) join customers c using (customer_id)
+        join read_csv('{ROOT}/data/reference/municipalities.csv', all_varchar=true) m
+            on m.city = c.city and m.uf = c.state
+        where t.category = 'Salary' and counterparty_account_id is null
+        and not regexp_matches(counterparty_name, '^(Prefeitura|Governo|Tesouro) ') group by counterparty_document""")
+    assert {market for market, _ in markets} == {1}
+    assert max(people for _, people in markets) > 3
+
+
+def test_loan_instalments_come_back_and_are_debited_again(rows: Rows) -> None:
+    returned = rows("""select paid.category, paid.amount = back.amount, count(again.transaction_id)
+        from transactions back join transactions paid on paid.transaction_id = back.reverses_transaction_id
+        left join transactions again on again.account_id = back.account_id and again.amount = back.amount
+            and again.description like 'Parcela%reapresentação' and again.transaction_date > back.transaction_date
+        where paid.category = 'Loan' group by all""")
+    assert {(category, same) for category, same, _ in returned} == {("Loan", True)}
+    assert sum(again for *_, again in returned) > 3
+
+
+def test_friends_pay_in_every_month_and_take_turns(rows: Rows) -> None:
+    ((clubs,),) = rows("""select count(*) from (select 1 from transactions t join accounts a using (account_id)
+        join accounts b on b.account_id = t.counterparty_account_id
+        where direction = 'Debit' and t.category = 'Transfer' and a.customer_id <> b.customer_id
+        group by b.customer_id, date_trunc('month', transaction_date), amount
+        having count(distinct a.customer_id) >= 6)""")
+    assert clubs > 10
 
 
 def test_purchases_are_refunded_and_pix_and_debits_come_back(rows: Rows) -> None:
