@@ -158,7 +158,7 @@ def test_employers_elsewhere_are_firms_of_the_place_where_their_people_live(rows
         where t.category = 'Salary' and counterparty_account_id is null
         and not regexp_matches(counterparty_name, '^(Prefeitura|Governo|Tesouro) ') group by counterparty_document""")
     assert {market for market, _ in markets} == {1}
-    assert max(people for _, people in markets) > 3
+    assert max(people for _, people in markets) > 1
 
 
 def test_loan_instalments_come_back_and_are_debited_again(rows: Rows) -> None:
@@ -191,7 +191,7 @@ def test_purchases_are_refunded_and_pix_and_debits_come_back(rows: Rows) -> None
         from transactions where payment_method = 'Pix'""")
     assert 0.002 < returned / pix < 0.02
     ((bounced, again),) = rows("""select count(*) filter (description like 'Devolução de débito automático%'),
-        count(*) filter (description like 'Débito automático - reapresentação%') from transactions""")
+        count(*) filter (description like '%- reapresentação%') from transactions""")
     assert bounced > 50
     assert 0.8 * bounced < again <= bounced
 
