@@ -39,6 +39,15 @@ def test_a_newcomer_stands_behind_who_brings_it_and_has_a_number_above_all_other
     assert not is_newcomer(others).any()
 
 
+def test_the_last_newcomers_of_all_have_numbers_that_nobody_else_has() -> None:
+    bank = lastro.open(customers="50000000", history_start="2027-06-10", as_of="2027-06-15")
+    blocks = [bank._chain.block(first, ["customers", "accounts", "credit_cards"]) for first in (5_999_000, 49_999_000)]
+    for dataset, column in (("customers", "cpf"), ("accounts", "account_number"), ("credit_cards", "card_number")):
+        found = [text for block in blocks for text in block[dataset].columns[column] if text]
+        assert len(set(found)) == len(found) > 1000, dataset
+    assert [is_newcomer(block["customers"].customer_id).sum() > 50 for block in blocks] == [True, False]
+
+
 def test_nobody_new_is_there_by_base_date() -> None:
     assert not is_newcomer(customers().customer_id).any()
 

@@ -16,7 +16,7 @@ from lastro.engine.random.quantiles import exponential
 from lastro.engine.rows.moments import DAY
 
 FIRST = 50_000_000  # the most customers that there may be by base_date
-BRINGERS = 16_000_000  # customers who bring one: keys of events have room for 2**26 owners
+BRINGERS = 6_000_000  # customers who bring one: there are card numbers for 56 million owners, keys for 67 million
 # Days from base_date to joining, ASSUMED: 17 in a thousand customers join a month at first, as many as before
 # base_date, and half as many after three and a half years.
 WAIT = exponential(1_800.0)
