@@ -22,8 +22,8 @@ from projects import ROOT
 ODD = [
     {"customers": "0", "seed": "1"},
     {"customers": "1", "seed": "2"},
-    {"customers": "999", "seed": "3"},
-    {"customers": "1001", "privacy.documents": "invalid"},
+    {"customers": "999", "seed": "3", "history_start": "2026-10-01"},
+    {"customers": "1001", "privacy.documents": "invalid", "history_start": "2026-09-01"},
     {"customers": "150", "base_date": "2022-03-31", "as_of": "2022-03-31", "history_start": "2021-12-01"},
 ]
 SMALL = {"customers": "150", "seed": "7"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor import audit, compare_edit, compare_growth, compare_history
-from builds import datasets
+from builds import datasets, make
 from lastro.engine.rows.columns import columns_of, row_class
 from projects import DATASETS, Project, built, lastro, once
 
@@ -27,16 +27,16 @@ def test_a_bank_of_two_thousand_customers_adds_up_to_the_cent(bank_2000: Path):
 
 
 @pytest.fixture(scope="module")
-def growing(bank: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def growing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The same bank at five ends of history, over month ends and a year's end."""
     ends = ("2026-08-17", "2026-10-31", "2026-11-01", "2026-11-30", "2027-03-31")
 
-    def make(to: Path) -> None:
-        project = bank.copy(to / "bank")
+    def at_each_end(to: Path) -> None:
         for as_of in ends:
-            _kept(built(project, f"as_of={as_of}"), as_of)
+            (to / as_of).mkdir(parents=True)
+            make(to / as_of, customers="150", as_of=as_of)
 
-    folder = once(tmp_path_factory, "growing", make)
+    folder = once(tmp_path_factory, "growing", at_each_end)
     return {as_of: folder / as_of for as_of in ends}
 
 

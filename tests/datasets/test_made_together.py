@@ -13,7 +13,7 @@ from lastro.engine.build.build import build_together
 SETTINGS = [
     {"customers": "0", "seed": "1"},
     {"customers": "1", "seed": "2"},
-    {"customers": "1001", "seed": "3", "privacy.documents": "invalid"},
+    {"customers": "1001", "seed": "3", "privacy.documents": "invalid", "history_start": "2026-09-01"},
     {"customers": "150", "base_date": "2022-03-31", "as_of": "2022-03-31", "history_start": "2021-12-01"},
 ]
 
