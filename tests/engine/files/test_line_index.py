@@ -85,6 +85,9 @@ def test_every_column_is_as_parsed(texts: list[str | None]) -> None:
 
 def test_columns_of_some_rows_are_those_of_the_rows() -> None:
     content, some = lines([*TEXTS, None]), np.array([6, 0, 3])
+    for name in columns_of(Flare):
+        found = rows(content).column_at(name, some)
+        assert list(found) == list(read_lines(content, Path("flares.json"), CODEC, {}).column_at(name, some))
     assert same(rows(content).take(some), read_lines(content, Path("flares.json"), CODEC, {}).take(some))
 
 

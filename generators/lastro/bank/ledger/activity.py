@@ -108,5 +108,5 @@ class FileActivity:
         return packed >> _MOMENT_BITS, seen
 
     def _balance_after(self, at: Integers) -> Integers:
-        found: Integers = self.postings.take(self.known[at]).balance_after
+        found: Integers = self.postings.column_at("balance_after", self.known[at])
         return found

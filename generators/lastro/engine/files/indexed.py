@@ -47,6 +47,10 @@ class IndexedColumns(Unread):
         """How many rows there are."""
         return len(self.index)
 
+    def column_at(self, name: str, rows: Array) -> Any:
+        """A column at the given positions: only these lines are parsed."""
+        return self.take(rows)[name]
+
     def part(self, start: int, end: int) -> IndexedColumns:
         """Consecutive rows."""
         return self.take(np.arange(start, end))

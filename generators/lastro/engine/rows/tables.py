@@ -59,6 +59,10 @@ class Unread(dict[str, Any]):
         """The rows at the given positions."""
         return Unread(self.frame[at], self.decode)
 
+    def column_at(self, name: str, rows: Array) -> Any:
+        """A column at the given positions."""
+        return _at(self[name], rows)
+
     @staticmethod
     def concat(parts: Sequence[Unread]) -> Unread:
         """Rows one behind the other."""
@@ -98,6 +102,10 @@ class Table(Generic[R]):
         if isinstance(self.columns, Unread):
             return Table(self.row, self.columns.take(at))
         return Table(self.row, {name: _at(column, at) for name, column in self.columns.items()})
+
+    def column_at(self, name: str, rows: Integers) -> Any:
+        """A column at the given positions, of which no more is read than it takes."""
+        return self.columns.column_at(name, rows) if isinstance(self.columns, Unread) else _at(self.columns[name], rows)
 
     def part(self, start: int, end: int) -> Table[R]:
         """Consecutive rows, without copying."""

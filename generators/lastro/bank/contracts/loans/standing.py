@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lastro.bank.choices import LoanStatus
 from lastro.bank.contracts.loans.amortization import instalment_parts
-from lastro.bank.contracts.loans.lives import DEFAULT_DAYS, LoanLives, due_days
+from lastro.bank.contracts.loans.lives import DEFAULT_DAYS, LATEST, LoanLives, due_days
 from lastro.bank.contracts.loans.payments import last_payment, recovered_amounts, settlement_moments
 from lastro.bank.contracts.loans.renegotiation import renegotiation_keys
 from lastro.engine.arrays import Bytes, Flags, Integers, Keys
@@ -57,19 +58,32 @@ class LoanStates:
             defaulted_on=np.where(ends.defaulted <= day, ends.defaulted, NULL),
             written_off_on=np.where(ends.written_off <= day, ends.written_off, NULL),
             recovered_amount=self._recovered(day),
-            renegotiated_loan_id=np.where(settled, renegotiation_keys(loans), NULL_KEY),
+            renegotiated_loan_id=np.where(settled, self._renegotiation_keys, NULL_KEY),
             updated_at=np.where(late > 0, day * DAY, self._last_change(day, settled)),
         )
 
     def _recovered(self, day: int) -> Integers:
         """What was recovered by the end of a day, in cents; NULL where nothing is written off."""
         ends = self.lives.ends
-        recovered = np.where(ends.recovered <= day, recovered_amounts(self.lives), 0)
+        recovered = np.where(ends.recovered <= day, self._recovered_amounts, 0)
         return np.where(ends.written_off <= day, recovered, NULL)
 
     def _last_change(self, day: int, settled: Flags) -> Integers:
         """When each loan was paid last, or renegotiated."""
-        moment = last_payment(self.lives, day)
-        at = np.flatnonzero(settled)
+        return np.where(settled, self._settled_at, last_payment(self.lives, day))
+
+    @cached_property
+    def _settled_at(self) -> Integers:
+        """When each loan is renegotiated, NULL where that never happens."""
+        moment = np.full(len(self.lives.before), NULL)
+        at = np.flatnonzero(self.lives.ends.renegotiated < LATEST)
         moment[at] = settlement_moments(self.lives, at)
         return moment
+
+    @cached_property
+    def _renegotiation_keys(self) -> Keys:
+        return renegotiation_keys(self.lives.loans)
+
+    @cached_property
+    def _recovered_amounts(self) -> Integers:
+        return recovered_amounts(self.lives)
