@@ -88,6 +88,12 @@ class Result:
     illicit: int
 
 
+def with_months(rows: pl.DataFrame) -> pl.DataFrame:
+    """Labelled postings with the month of the history, from 0, from which each label is known."""
+    known = pl.col("known_on").dt.epoch("s") - pl.col("moment").min()
+    return rows.with_columns(known_month=known // (30.44 * 86_400))
+
+
 def features(books: Any, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The postings in which crime of a kind is looked for, with what a bank would reckon of each."""
     lend(books, "labelled", rows)

@@ -37,6 +37,10 @@ RULES = {  # each finds units, with a case among their postings (NO_CASE for the
             AND two.moment BETWEEN one.moment AND one.moment + 2592000
         JOIN {_INSIDE} three ON three.payer = two.payee AND three.payee = one.payer
             AND three.moment BETWEEN two.moment AND one.moment + 2592000 GROUP BY one.transaction_id""",
+    "three Pix to others within an hour, R$ 1,000 in all": """SELECT max("case") OVER hour AS found FROM labelled
+        WHERE payment_method = 'Pix' AND direction = 'Debit' AND category = 'Transfer'
+        WINDOW hour AS (PARTITION BY account_id ORDER BY moment RANGE BETWEEN 3600 PRECEDING AND CURRENT ROW)
+        QUALIFY count(*) OVER hour >= 3 AND sum(amount) OVER hour >= 100000""",
     "three deposits of cash of R$ 1,000 in a week": f"""SELECT max("case") AS found FROM {_CASH}
         WHERE amount >= 100000 GROUP BY account_id, {_WEEK} HAVING count(*) >= 3""",
     "cash from R$ 8,000 to 9,999": f"""SELECT "case" AS found FROM {_CASH} WHERE amount BETWEEN 800000 AND 999900""",
