@@ -71,8 +71,7 @@ def both_open(block: AccountBlock, payer: Integers, payee: Integers, moment: Int
 
 def main_account(block: AccountBlock, customers: Keys) -> Integers:
     """The position of a customer's main account, -1 where nobody is there or has one."""
-    row = main_row(block, customers)
-    return np.where(row >= 0, block.main[row], -1)
+    return np.append(block.main, -1)[main_row(block, customers)]
 
 
 def between_customers(block: AccountBlock) -> Postings:
