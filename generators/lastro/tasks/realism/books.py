@@ -19,6 +19,12 @@ _POSTING = """
         isodow(transaction_date) AS weekday
     FROM transactions t JOIN accounts a USING (account_id) JOIN customers c USING (customer_id)
 """
+_BETWEEN = """
+    CREATE TABLE between_customers AS
+    SELECT p.transaction_id, p.transaction_date, p.amount, p.category, p.customer_id AS payer, a.customer_id AS payee
+    FROM posting p JOIN accounts a ON a.account_id = p.counterparty_account_id
+    WHERE p.direction = 'Debit' AND a.customer_id <> p.customer_id
+"""
 _BANK = """
     CREATE TABLE bank AS
     SELECT min(day) AS start, max(day) AS as_of, (date_diff('day', min(day), max(day)) + 1) / 365.25 AS years
@@ -27,7 +33,10 @@ _BANK = """
 
 
 def opened(folder: Path, rows: Mapping[str, type[Row]], scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """The datasets of a folder as tables, with `posting` (each with its customer) and `bank` (start, as_of, years).
+    """The datasets of a folder as tables, with further ones.
+
+    These are `posting` (each with its customer), `between_customers` (payments from one to another, with payer and
+    payee) and `bank` (start, as_of, years).
 
     scratch: where DuckDB keeps them; in memory without. Raises BuildError where a file is missing or cannot be read.
     """
@@ -41,6 +50,7 @@ def opened(folder: Path, rows: Mapping[str, type[Row]], scratch: Path | None = N
         except duckdb.Error as error:
             raise BuildError(f"{path}: {str(error).partition(chr(10))[0]}") from None
     connection.execute(_POSTING)
+    connection.execute(_BETWEEN)
     connection.execute(_BANK)
     return connection
 

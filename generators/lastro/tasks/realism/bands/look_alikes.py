@@ -9,11 +9,7 @@ from __future__ import annotations
 from lastro.tasks.realism.measure import Measure, at_least, share
 
 _NEEDED = "ASSUMED: enough for labelled crime to hide among"
-_INSIDE = (
-    "(SELECT p.*, p.customer_id AS payer, a.customer_id AS payee FROM posting p JOIN accounts a "
-    "ON a.account_id = p.counterparty_account_id WHERE direction = 'Debit' AND a.customer_id <> p.customer_id)"
-)
-_BETWEEN = f"(SELECT * FROM {_INSIDE} WHERE category = 'Transfer')"
+_BETWEEN = "(FROM between_customers WHERE category = 'Transfer')"
 _CASH = "(SELECT * FROM posting WHERE category = 'Cash' AND direction = 'Credit')"
 _CAME = (
     "(SELECT * FROM posting WHERE direction = 'Credit' AND category = 'Transfer' AND payment_method IN ('Pix', 'TED') "
@@ -38,7 +34,7 @@ def _needed(name: str, least: float, counted: str) -> Measure:
 def _many(of: str, other: str) -> str:
     """SQL: weeks in which somebody deals with four other customers."""
     return (
-        f"SELECT {of} FROM {_INSIDE} GROUP BY {of}, date_trunc('week', transaction_date) "
+        f"SELECT {of} FROM between_customers GROUP BY {of}, date_trunc('week', transaction_date) "
         f"HAVING count(DISTINCT {other}) >= 4"
     )
 
@@ -136,8 +132,9 @@ LOOK_ALIKES = (
     _needed("Weeks in which twenty people and more pay a company by Pix", 25, _SELLERS),
     Measure("Transfers between customers that stay in the city", 60, 78, "%", "ASSUMED: two in three",
             "SELECT 100 * avg(CAST(c.city = d.city AND c.state = d.state AS INTEGER)) "
-            f"FROM {_INSIDE} t JOIN customers c ON c.customer_id = payer JOIN customers d ON d.customer_id = payee"),
+            "FROM between_customers JOIN customers c ON c.customer_id = payer "
+            "JOIN customers d ON d.customer_id = payee"),
     Measure("Pairs of customers who deal with each other more than once", 40, 80, "%", "ASSUMED: contacts",
-            share("n > 1", table=f"(SELECT count(*) AS n FROM {_INSIDE} GROUP BY least(payer, payee), "
+            share("n > 1", table="(SELECT count(*) AS n FROM between_customers GROUP BY least(payer, payee), "
                   "greatest(payer, payee))")),
 )  # fmt: skip
