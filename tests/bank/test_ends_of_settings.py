@@ -60,6 +60,8 @@ def test_a_bank_at_the_ends_of_its_settings_breaks_no_rule(given: dict[str, str]
 
 def test_both_ends_of_every_setting_are_tried() -> None:
     tried = {(name, text) for given in [*ends(), *AT_THE_ENDS] for name, text in given.items()}
+    usual = chosen()
+    tried |= {(full.removeprefix("bank."), str(usual[full])) for full in SETTINGS.types}  # everywhere else
     for full, kind in SETTINGS.types.items():
         name = full.removeprefix("bank.")
         both = kind.values if isinstance(kind, OneOf) else (kind.low, kind.high)  # type: ignore[attr-defined]

@@ -155,7 +155,7 @@ def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:
         interest[:, month] = np.where(booked[:, month], due, 0)
         owed = overdraft_tax.booked(every, np.full(shape[0], month), debts.sums, debts.grown)
         tax[:, month] = np.where(interest[:, month] < 0, owed, 0)
-        if month:  # the first lies before the history, and what was owed then bears interest once it begins
+        if block.months.first + month > _eve(block):  # what was owed until then bears the history's first interest
             debts.reset(slice(None))
         base[:, month] = balance + interest[:, month] - tax[:, month]
         floor = base[:, month] + lowest[:, month]
@@ -176,13 +176,18 @@ def night_days(block: AccountBlock, arranged: ArrangedPostings) -> Integers:
 
 
 def debts_at_first(block: AccountBlock, arranged: ArrangedPostings) -> Debts:
-    """What was owed before the first row of each account: the opening debt, from the first month on."""
+    """What was owed before the first row of each account: the opening debt, in the month that first bears interest."""
     debt = np.maximum(-block.accounts.opening_balance, 0)
-    begin, end = calendar.first_day(np.array([block.months.first, block.months.first + 1]))
+    begin, end = calendar.first_day(np.array([_eve(block), _eve(block) + 1]))
     first = np.flatnonzero(np.diff(arranged.rows.account, prepend=-1))
     until = np.full(len(debt), end)
     until[arranged.rows.account[first]] = night_days(block, arranged)[first].clip(begin, end)
     return Debts(debt * (until - begin), np.zeros(len(debt), np.int64), debt.astype(np.int64))
+
+
+def _eve(block: AccountBlock) -> int:
+    """The month of the last day before the history: interest on it, or on what is left of it, is the first booked."""
+    return int(calendar.month_index(np.array([history_start(block.run) - 1]))[0])
 
 
 def _nights_by_month(block: AccountBlock, arranged: ArrangedPostings) -> tuple[Nights, list[Integers]]:
