@@ -1,7 +1,7 @@
 """Control: what accounts of cases have without their cases, at any moment: the bank in which nobody is cheated.
 
-No other posting hangs on a balance; these do, on what came before them on the same account, so that a later day changes
-none and no case moves another.
+No other posting depends on a balance; these do, on what came before them on the same account, so that a later day
+changes none and no case moves another.
 """
 
 from __future__ import annotations

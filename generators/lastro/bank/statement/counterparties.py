@@ -38,6 +38,8 @@ from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.vocabulary import codes
 
+Chosen = tuple[Flags, Callable[[Integers], Integers]]  # postings, and how the other side of some of them is found
+
 
 class Employer(Code):
     """Who employs public servants; those of any other occupation work for the state."""
@@ -122,69 +124,82 @@ def _payees(context: StatementContext, place: Positions) -> Integers:
     return payee
 
 
-def _choices(context: StatementContext, place: Positions) -> list[tuple[Flags, Callable[[Integers], Integers]]]:
+def _choices(context: StatementContext, place: Positions) -> list[Chosen]:
     """For which postings the other side is found how; later ones overrule earlier ones."""
+    return [*_people_and_shops(context, place), *_work_and_trade(context), *_savings_bills_and_own(context)]
+
+
+def _people_and_shops(context: StatementContext, place: Positions) -> list[Chosen]:
     payees, merchants, rows = context.phrases.payees, context.phrases.merchants, context.rows
     who, draws = context.customers, context.draws
-    names, people = len(payees.names), len(context.block.customers)
-    bills, state = context.of(Source.BILL), payees.state_code(context.block.customers.state)
+    behind = len(payees.names) + 2 * len(context.block.customers)
     person = context.of(Source.EARNINGS) | context.of(Source.PASSED_ON) | context.of(Source.SOLD)
     person |= context.of(Source.EVERYDAY) & (context.shop == NO_PURCHASE)
-    wage, public, local, union = _employed(context)
-    second = _of_second_job(context)
-    spent = context.of(Source.LOAN_SPENT) | context.of(Source.SAVINGS_SPENT) | context.of(Source.SOLD, Sold.SPENT)
-    given = context.of(Source.SAVINGS_SPENT, SavingsUse.BUILDER, SavingsUse.RELATIVE)
-    market = _home_markets(context)
+    owner = context.of(Source.PRO_LABORE) | context.of(Source.PROFIT)
+    shop = context.shop != NO_PURCHASE
     return [
         (person, lambda at: payees.person(who.at(at), draws.at(at))),
-        (
-            context.of(Source.PAYROLL) | context.of(Source.WAGE_PAID),
-            lambda at: payees.employee(who.at(at), rows.detail[at]),
-        ),
-        (
-            context.of(Source.PRO_LABORE) | context.of(Source.PROFIT),
-            lambda at: payees.employee(who.at(at), np.full(len(at), OWNER)),
-        ),
-        (
-            context.shop != NO_PURCHASE,
-            lambda at: names + 2 * people + merchants.of(who.at(at), draws.at(at), context.shop[at], place[at]),
-        ),
-        (
-            person & _among_firms(context),
-            lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS)),
-        ),
+        (_pays_staff(context), lambda at: payees.employee(who.at(at), rows.detail[at])),
+        (owner, lambda at: payees.employee(who.at(at), np.full(len(at), OWNER))),
+        (shop, lambda at: behind + merchants.of(who.at(at), draws.at(at), context.shop[at], place[at])),
+        (person & _among_firms(context), lambda at: payees.firm(who.at(at), _partner(context, at))),
         (person & (rows.contract != NULL_KEY), lambda at: payees.stranger(rows.contract[at])),
-        (
-            wage,
-            lambda at: payees.employer(who.at(at), _jobs(context, at) + SECOND * second[at], market[context.owner[at]]),
-        ),
-        (public, lambda at: payees.governments + np.maximum(state[context.owner[at]], 0)),
-        (local, lambda at: names + people + context.owner[at]),
+    ]
+
+
+def _pays_staff(context: StatementContext) -> Flags:
+    return context.of(Source.PAYROLL) | context.of(Source.WAGE_PAID)
+
+
+def _partner(context: StatementContext, at: Integers) -> Integers:
+    """The number of a firm with which customers deal."""
+    return context.draws.at(at).integer("partner", *PARTNERS)
+
+
+def _work_and_trade(context: StatementContext) -> list[Chosen]:
+    payees, who, owner = context.phrases.payees, context.customers, context.owner
+    wage, public, local, union = _employed(context)
+    second, market, state = _of_second_job(context), _home_markets(context), _home_states(context)
+    town_hall = len(payees.names) + len(context.block.customers)
+    fund = context.of(Source.PAYROLL_TAX, PayrollTax.FUND, PayrollTax.FUND_BY_BOLETO)
+    return [
+        (wage, lambda at: payees.employer(who.at(at), _jobs(context, at) + SECOND * second[at], market[owner[at]])),
+        (public, lambda at: payees.governments + np.maximum(state[owner[at]], 0)),
+        (local, lambda at: town_hall + owner[at]),
         (union, lambda at: np.full(len(at), payees.union)),
         (context.of(Source.PAYROLL_TAX), lambda at: np.full(len(at), payees.tax_office)),
-        (
-            context.of(Source.PAYROLL_TAX, PayrollTax.FUND, PayrollTax.FUND_BY_BOLETO),
-            lambda at: np.full(len(at), payees.caixa),
-        ),
+        (fund, lambda at: np.full(len(at), payees.caixa)),
         (context.of(Source.PAID_FOR_ALL), lambda at: payees.firm(who.at(at), PARTNERS[1])),
-        (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), draws.at(at).integer("partner", *PARTNERS))),
-        (_sold_to_people(context), lambda at: payees.buyer(draws.at(at))),
+        (context.of(Source.REVENUE), lambda at: payees.firm(who.at(at), _partner(context, at))),
+        (_sold_to_people(context), lambda at: payees.buyer(context.draws.at(at))),
+    ]
+
+
+def _savings_bills_and_own(context: StatementContext) -> list[Chosen]:
+    payees, rows, owner = context.phrases.payees, context.rows, context.owner
+    who, draws, state = context.customers, context.draws, _home_states(context)
+    names, people = len(payees.names), len(context.block.customers)
+    spent = context.of(Source.LOAN_SPENT) | context.of(Source.SAVINGS_SPENT) | context.of(Source.SOLD, Sold.SPENT)
+    given = context.of(Source.SAVINGS_SPENT, SavingsUse.BUILDER, SavingsUse.RELATIVE)
+    bills = context.of(Source.BILL)
+
+    def billers(at: Integers) -> Integers:
+        kind, month = bill_kind(rows.detail[at]), month_index(rows.moment[at] // DAY)
+        return payees.biller(who.at(at), draws.at(at), kind, state[owner[at]], month)
+
+    return [
         (spent, lambda at: payees.firm(draws.at(at), 0)),
         (given, lambda at: payees.person(who.at(at), draws.at(at))),
-        (
-            bills,
-            lambda at: payees.biller(
-                who.at(at),
-                draws.at(at),
-                bill_kind(rows.detail[at]),
-                state[context.owner[at]],
-                month_index(rows.moment[at] // DAY),
-            ),
-        ),
-        (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + context.owner[at]),
-        (is_own_money(context), lambda at: names + context.owner[at]),
+        (bills, billers),
+        (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + owner[at]),
+        (is_own_money(context), lambda at: names + owner[at]),
         (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
+
+
+def _home_states(context: StatementContext) -> Integers:
+    """The code of the state in which each customer lives."""
+    return context.phrases.payees.state_code(context.block.customers.state)
 
 
 def _home_markets(context: StatementContext) -> Integers:
