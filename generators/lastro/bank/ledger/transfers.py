@@ -144,10 +144,14 @@ def _cents(block: AccountBlock, events: MonthlyEvents, payer: Integers) -> Integ
 
 def main_row(block: AccountBlock, customers: Keys) -> Integers:
     """The row of a customer among the main accounts, -1 where nobody is there or has one."""
-    at_customer = positions(customers, block.customers.customer_id)
+    return main_rows(block)[positions(customers, block.customers.customer_id)]
+
+
+def main_rows(block: AccountBlock) -> Integers:
+    """Each customer's row among the main accounts, -1 for who has none, and behind them all for nobody."""
     row_of = np.full(len(block.customers) + 1, -1)
     row_of[block.owner] = np.arange(len(block.owner))
-    return row_of[at_customer]
+    return row_of
 
 
 def feeding(block: AccountBlock, account: Integers, moment: Integers, amount: Integers, key: Keys) -> Postings:

@@ -8,6 +8,7 @@ from lastro.bank.ledger.firms.firms import firms_of
 from lastro.bank.ledger.firms.payroll_taxes import OwnPay
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
+from lastro.bank.ledger.transfers import both_open, main_rows
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import at
 from lastro.bank.relations.companies import owner_rows
@@ -42,12 +43,9 @@ def _to_owners(
     block: AccountBlock, row: Integers, month: Integers, moment: Integers, cents: Integers
 ) -> list[Postings]:
     """Payments to owners: with a second leg where the owner's account is open here, else to another bank."""
-    row_of = np.full(len(block.customers) + 1, -1)
-    row_of[block.owner] = np.arange(len(block.owner))
-    owner = row_of[owner_rows(block.run, block.customers.customer_id, block.people)][block.owner[row]]
+    owner = main_rows(block)[owner_rows(block.run, block.customers.customer_id, block.people)][block.owner[row]]
     payer, payee = block.main[row], np.where(owner >= 0, block.main[owner], -1)
-    here = payee >= 0
-    here[here] = block.open_at(payer[here], moment[here]) & block.open_at(payee[here], moment[here])
+    here = both_open(block, payer, payee, moment)
     ids = block.accounts.account_id[payer]
     out, back = (monthly_keys(Source.PRO_LABORE, ids, month, number) for number in (1, 2))
     other, link = np.where(here, payee, -1), np.where(here, out, NULL_KEY)
