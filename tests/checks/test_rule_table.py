@@ -49,17 +49,17 @@ def test_the_table_needs_the_standard_library_only() -> None:
 
 def test_a_check_of_an_undeclared_rule_is_refused(project: Project) -> None:
     project.replace(
-        EMAILS, '@each("I4", "customers")\ndef addresses_are', '@each("C1", "customers")\ndef addresses_are'
+        EMAILS, '@each("I4", "customers")\ndef addresses_are', '@each("X1", "customers")\ndef addresses_are'
     )
-    expected = "emails.addresses_are_addresses checks C1, a rule that rule_table.py does not declare"
+    expected = "emails.addresses_are_addresses checks X1, a rule that rule_table.py does not declare"
     assert expected in refused(project)
 
 
 def test_a_declared_rule_that_nothing_checks_is_refused(project: Project) -> None:
     project.replace(
-        TABLE, '    Rule(\n        "H1",', '    Rule("C1", "Crime", "There is none."),\n    Rule(\n        "H1",'
+        TABLE, '    Rule(\n        "H1",', '    Rule("X1", "Crime", "There is none."),\n    Rule(\n        "H1",'
     )
-    assert "rule_table.py declares C1, but nothing checks it" in refused(project)
+    assert "rule_table.py declares X1, but nothing checks it" in refused(project)
 
 
 def test_a_check_of_a_rule_that_compares_two_banks_is_refused(project: Project) -> None:

@@ -45,6 +45,20 @@ KEPT = {
     ),
 }  # fmt: skip
 
+TRUTH = {  # the tables of `doit truth`, read before the datasets, so that what they speak of is noted in passing
+    "cases": (
+        "case_id", "kind", "typology", "started_at", "ended_at", "outcome", "amount_moved", "amount_lost",
+        "amount_recovered", "detected_on",
+    ),
+    "case_members": ("member_id", "case_id", "customer_id", "account_id", "role", "place", "left_at"),
+    "fraud_labels": (
+        "label_id", "transaction_id", "case_id", "role_of_account", "sequence", "leg", "is_illicit", "known_on",
+    ),
+    "activity_labels": ("label_id", "activity_id", "case_id", "sequence", "known_on"),
+    "reports": ("report_id", "customer_id", "case_id", "transaction_id"),
+    "alerts": ("alert_id", "customer_id", "account_id", "transaction_id", "raised_at"),
+}  # fmt: skip
+
 
 def sought(datasets: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """The references (dataset, column) by target that cannot be looked up while reading: not kept, or not yet read."""
@@ -100,6 +114,11 @@ class Kept:
             return np.full(len(positions), otherwise)
         return np.where(positions < 0, otherwise, self.columns[name][positions])
 
+    def keys_at(self, name: str, positions: Integers) -> Keys:
+        """A key's or reference's values at positions, 0 where the position is -1."""
+        found: Keys = self.at(name, positions, 0).astype(np.uint64)
+        return found
+
 
 class KeyIndex:
     """Where keys stand: look-ups of many at a time."""
@@ -128,7 +147,7 @@ class Bank:
     sought: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     offenders: Offenders | None = None
     result: CheckResult = field(default_factory=CheckResult)
-    kept: dict[str, Kept] = field(default_factory=lambda: {name: Kept(names) for name, names in KEPT.items()})
+    kept: dict[str, Kept] = field(default_factory=lambda: {name: Kept(names) for name, names in (KEPT | TRUTH).items()})
     spills: dict[str, Spill] = field(default_factory=dict)
     built: Mapping[str, int] = field(default_factory=dict)  # how many records the build made of a file since edited
     records: dict[str, int] = field(default_factory=dict)  # that each dataset has which was read

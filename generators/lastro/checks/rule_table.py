@@ -17,6 +17,7 @@ class Rule:
     name: str
     sentence: str
     compares: str = ""  # what must be compared with what, where one set of files cannot tell; no check then
+    of_truth: bool = False  # asked where there is the truth (`doit truth`) beside the datasets
 
 
 _ALL = (
@@ -182,6 +183,27 @@ _ALL = (
         "Who has been a customer for ten days has been under a KYC review; accounts, loans and investments fit their "
         "owner and product; a device is used in one household, or by companies alone (of an accountant); a "
         "session is one customer's.",
+    ),
+    Rule(
+        "C1",
+        "Labels",
+        "Labels, places, alerts and reports of the truth agree with their case, and name customers and accounts that "
+        "belong together.",
+        of_truth=True,
+    ),
+    Rule(
+        "C2",
+        "Money of cases",
+        "What a case moved, lost and got back is the sum of its postings, and what goes out of an account in it came "
+        "in, but for victims and whoever begins a ring: in = out + kept.",
+        of_truth=True,
+    ),
+    Rule(
+        "C3",
+        "Days of the truth",
+        "Nothing is known before it happened: a label is known from the later of its case's day and its own; ends and "
+        "numbers are those of the postings.",
+        of_truth=True,
     ),
     Rule(
         "H1",

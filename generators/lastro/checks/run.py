@@ -10,7 +10,7 @@ from typing import IO
 import polars as pl
 
 from lastro.checks import rules, schema
-from lastro.checks.bank import Bank
+from lastro.checks.bank import TRUTH, Bank
 from lastro.checks.batch import Batch, fingerprints
 from lastro.checks.files.reading import parts
 from lastro.checks.files.records import Part
@@ -47,6 +47,8 @@ from lastro.checks.rules import (
 )
 from lastro.checks.rules.contracts import card_rows, cards, credit_tax, investments, loans, terms
 from lastro.checks.rules.pairs import reversals, sessions, transfers
+from lastro.checks.rules.truth import days, labels, money
+from lastro.checks.rules.truth import seen as spoken_of
 from lastro.engine.build.progress import bar
 from lastro.engine.errors import BuildError
 from lastro.engine.rows.columns import row_class
@@ -54,7 +56,7 @@ from lastro.engine.rows.columns import row_class
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, reversals,
     loans, credit_tax, cards, card_rows, investments, texts, postings, counterparties, customs, limits, refusals,
-    sessions, files,
+    sessions, files, spoken_of, labels, money, days,
 )  # fmt: skip
 
 
@@ -66,33 +68,38 @@ def check(
     documents_are: str = "valid",
     built: Mapping[str, int] | None = None,
     offenders: IO[str] | None = None,
+    truth: Path | None = None,
 ) -> CheckResult:
     """Check the files of a folder; raises BadInput where one is no JSON array of records.
 
     datasets: what dodo.py declares, upstream before downstream; raises BuildError where a rule is of another.
     built: how many records the build made of each file that has been edited since.
     offenders: where to write every record that breaks a promise (offenders.py); to nowhere, if it is None.
+    truth: the folder of the truth's tables, where these are to be checked too.
     """
-    for missing, code in undeclared(datasets).items():
+    for missing, code in undeclared([*datasets, *TRUTH]).items():
         raise BuildError(f"rule {code} is of {missing}, which dodo.py does not declare")
-    bank = Bank.between(history_start, as_of, documents_are, datasets)
+    files_of = {name: truth / f"{name}.json" for name in TRUTH} if truth else {}
+    files_of |= {name: folder / f"{name}.json" for name in datasets}
+    bank = Bank.between(history_start, as_of, documents_are, list(files_of))
     bank.built = built or {}
     bank.offenders = Offenders(offenders) if offenders else None
     with bar("check", None) as progress:
-        for dataset in datasets:
-            progress.update(_dataset(bank, folder, dataset))
+        for dataset, path in files_of.items():
+            progress.update(_dataset(bank, path, dataset))
     for found in WHOLE:
-        found.ask_whole(bank)
+        if bank.records.keys() >= set(found.datasets):  # the truth need not be there
+            found.ask_whole(bank)
     for found in ONCE_ALL_READ:
         found.ask_all(bank)
-    read_again(folder, bank.result, bank.offenders)
+    read_again(files_of, bank.result, bank.offenders)
     return bank.result
 
 
-def _dataset(bank: Bank, folder: Path, dataset: str) -> int:
+def _dataset(bank: Bank, path: Path, dataset: str) -> int:
     seen = 0
     row = row_class(dataset)
-    for part in parts(folder / f"{dataset}.json", row):
+    for part in parts(path, row):
         seen += part.seen
         records_one_by_one(bank, dataset, part)
         _batch(bank, Batch(row, part.frame, part.rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -148,3 +149,18 @@ def test_the_task_writes_the_truth_apart_and_clean_removes_it(own_bank: Project)
     assert own_bank.doit("truth").skipped[-1:] == ["truth"]
     assert own_bank.doit("clean", "truth").code == 0
     assert not truth.exists()
+
+
+@pytest.mark.long
+def test_check_asks_the_truth_of_the_files_as_they_stand_and_no_other(own_bank: Project) -> None:
+    assert own_bank.doit("truth").code == 0
+    done = own_bank.doit("check")
+    assert (done.code, re.findall(r"^(C\d) +([\d,]+) +0 ", done.out, re.MULTILINE)[0][0]) == (0, "C1")
+    cases = own_bank.path(DATASETS.parent / "truth/cases.json")
+    cases.write_text('[\n{"case_id":1}\n]\n', encoding="utf-8")
+    spoilt = own_bank.doit("check")
+    assert spoilt.code == 1
+    assert "truth was edited by hand or made by somebody else" in spoilt.out
+    accounts = own_bank.output("accounts")
+    accounts.write_text(accounts.read_text(encoding="utf-8").replace("]", " ]"), encoding="utf-8")
+    assert "truth was made of other files and was not checked" in own_bank.doit("check").out

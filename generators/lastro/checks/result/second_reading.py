@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
@@ -19,14 +19,14 @@ from lastro.engine.rows.columns import Row, key_of, row_class
 Sought = tuple[int, Finding | Promise]  # a position, and what is known of it
 
 
-def read_again(folder: Path, result: CheckResult, offenders: Offenders | None) -> None:
+def read_again(files: Mapping[str, Path], result: CheckResult, offenders: Offenders | None) -> None:
     """Name the first offender of each finding, and write the offenders that were put by."""
     for dataset in result.datasets:
         here = [each for each in result.findings.values() if each.promise.dataset == dataset]
         firsts: list[Sought] = sorted(((each.row, each) for each in here), key=itemgetter(0))
         later: Iterator[Sought] = offenders.sorted(dataset) if offenders else iter(())
         sought = merge(firsts, later, key=itemgetter(0))
-        _find(folder / f"{dataset}.json", row_class(dataset), sought, offenders)
+        _find(files[dataset], row_class(dataset), sought, offenders)
 
 
 def _find(path: Path, row: type[Row], sought: Iterator[Sought], offenders: Offenders | None) -> None:

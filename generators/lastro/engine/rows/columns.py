@@ -13,7 +13,7 @@ Everything else that speaks of columns (writing, reading, checks, schema, dictio
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -180,7 +180,16 @@ def owner_of(row: type[Row]) -> Column | None:
     return next((c for c in references if c.owner), references[0] if references else None)
 
 
+_ELSEWHERE: dict[str, str] = {}
+
+
+def declare_elsewhere(modules: Mapping[str, str]) -> None:
+    """Let tables that are no datasets be known by their names too; modules: where each one's row class stands."""
+    _ELSEWHERE.update(modules)
+
+
 def row_class(dataset: str) -> type[Row]:
     """The row class that the module of a dataset declares."""
-    import_module(dataset)
-    return next(row for row in _COLUMNS if row.__module__ == dataset)
+    module = _ELSEWHERE.get(dataset, dataset)
+    import_module(module)
+    return next(row for row in _COLUMNS if row.__module__ == module)

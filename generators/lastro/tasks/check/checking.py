@@ -15,11 +15,14 @@ from lastro.engine.errors import BuildError
 from lastro.engine.files.atomic import atomic
 from lastro.engine.records import packages, record, state
 from lastro.engine.records.digests import DIGESTS
+from lastro.engine.records.freshness import digest_at
 from lastro.engine.records.imports import files_of
 from lastro.engine.records.module_text import text_of
 from lastro.engine.settings import settings
 from lastro.engine.tasks import lock
 from lastro.engine.tasks.dataset import current_settings
+from lastro.tasks.exports.place import Place
+from lastro.tasks.truth.tables import NAMES as TRUTH
 
 
 def result_file() -> str:
@@ -33,14 +36,31 @@ def current(names: Sequence[str], offenders: Path | None = None) -> dict[str, An
     offenders: a file for every offender; the files are read anew for it.
     """
     frame = frame_of(current_settings())
-    made_of = _ingredients(names, frame)
+    truth = Place("truth", "truth")
+    whole = truth_is_whole(Path(truth.path))
+    to_check = Path(truth.path) if whole and is_of_the_files(truth, names) else None
+    made_of = _ingredients(names, frame, to_check)
     stored = state.load(result_file())
     if isinstance(stored, dict) and stored.get("made_of") == made_of and not offenders:
         return stored
-    result = {**checked(Path(paths.OUTPUTS), names, frame, offenders, ours=True), "made_of": made_of}
+    found = checked(Path(paths.OUTPUTS), names, frame, offenders, ours=True, truth=to_check)
+    if to_check and truth.was_changed():
+        found["edited"].append(truth.path)
+    result = {**found, "made_of": made_of, "stale": [truth.path] if whole and not to_check else []}
     if lock.held():  # a bank that may only be read is checked all the same
         state.save(result_file(), result)
     return result
+
+
+def truth_is_whole(folder: Path) -> bool:
+    """Whether a folder holds all tables of the truth."""
+    return all((folder / f"{name}.json").is_file() for name in TRUTH)
+
+
+def is_of_the_files(truth: Place, names: Sequence[str]) -> bool:
+    """Whether the truth was made of the datasets as they stand."""
+    made_of = truth.made_of() or {}
+    return bool(made_of.get("data") == {path: digest_at(path) for path in map(paths.output, names)})
 
 
 def frame_of(known: settings.Settings) -> dict[str, str]:
@@ -54,18 +74,27 @@ def frame_of(known: settings.Settings) -> dict[str, str]:
 
 
 def checked(
-    folder: Path, names: Sequence[str], frame: Mapping[str, str], offenders: Path | None, ours: bool
+    folder: Path,
+    names: Sequence[str],
+    frame: Mapping[str, str],
+    offenders: Path | None,
+    ours: bool,
+    truth: Path | None = None,
 ) -> dict[str, Any]:
-    """The result of a check, as plain values; ours: the folder is the project's own, with records of its builds."""
+    """The result of a check, as plain values; ours: the folder is the project's own, with records of its builds.
+
+    truth: the folder of the truth, where it is checked too.
+    """
     from lastro.checks.run import check
 
     start, end = (date.fromisoformat(frame[name]) for name in ("history_start", "as_of"))
     edited = _edited(names) if ours else []
     built = {name: records for name in edited if (records := _records(name)) is not None}
-    if offenders and offenders.resolve() in {(folder / f"{name}.json").resolve() for name in names}:
+    files = {folder / f"{name}.json" for name in names} | {truth / f"{name}.json" for name in TRUTH if truth}
+    if offenders and offenders.resolve() in {path.resolve() for path in files}:
         raise BuildError(f"{offenders} is one of the files to be checked: name another for the offenders")
     with _written(offenders) as stream:
-        found = check(folder, names, start, end, frame["documents"], built=built, offenders=stream)
+        found = check(folder, names, start, end, frame["documents"], built, stream, truth)
     return {**frame, "edited": [paths.output(name) for name in edited], "rules": found.lines()}
 
 
@@ -90,11 +119,12 @@ def _records(name: str) -> int | None:
     return figures[-1].records if figures else None
 
 
-def _ingredients(names: Sequence[str], frame: Mapping[str, str]) -> dict[str, str]:
-    """All that the figures depend on: the files, the rules, the declarations, the facts, the frame, the packages."""
+def _ingredients(names: Sequence[str], frame: Mapping[str, str], truth: Path | None) -> dict[str, str]:
+    """All that the figures depend on: files, truth if it is checked, rules, declarations, facts, frame, packages."""
     scripts = [paths.script(name) for name in names]
     rules = files_of([f"{paths.LIBRARY}/checks/run.py", f"{paths.LIBRARY}/tasks/check/checking.py"], frozenset(scripts))
     files = [*map(paths.output, names), *sorted(glob(paths.reference("*")))]
+    files += [str(truth / f"{name}.json") for name in TRUTH if truth]
     digests = {path: DIGESTS.of(path) for path in files} | {path: DIGESTS.of_code(path) for path in rules.whole}
     declared = {path: text_of(path).columns for path in scripts}
     return record.known({**digests, **declared, **frame, **packages.versions()})  # type: ignore[no-any-return]

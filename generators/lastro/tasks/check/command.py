@@ -26,7 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(paths.ROOT)
     ours = _is_ours(options.folder)
     try:
-        result = checked(options.folder, list(declared()), _frame(options, ours), options.offenders, ours)
+        frame = _frame(options, ours)
+        result = checked(options.folder, list(declared()), frame, options.offenders, ours, options.truth)
         if options.json:
             options.json.write_text(f"{json.dumps(result, indent=1, ensure_ascii=False)}\n", encoding="utf-8")
     except ModuleNotFoundError as error:
@@ -55,10 +56,11 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="last day of the history")
     parser.add_argument("--history-start", type=date.fromisoformat, metavar="DAY", help="first day of transactions")
     parser.add_argument("--documents", choices=("valid", "invalid"), help="whether check digits are right or wrong")
+    parser.add_argument("--truth", type=Path, metavar="FOLDER", help="check the tables of the truth there too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--offenders", type=Path, metavar="FILE", help="write every offender there, as NDJSON")
     options = parser.parse_args(arguments)
-    for name in ("folder", "json", "offenders"):
+    for name in ("folder", "truth", "json", "offenders"):
         path = getattr(options, name)
         setattr(options, name, path and path.resolve())
     return options

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lastro.checks import run
+from lastro.checks.bank import TRUTH
 from lastro.checks.rule_registry import Check, checks
 from lastro.checks.rule_table import RULES, Rule
 
@@ -25,7 +26,8 @@ def page(datasets: Sequence[str]) -> str:
     rows = [f"| [{rule.code}](#{rule.code.lower()}) | {rule.name} | {rule.sentence} |" for rule in RULES.values()]
     contents = "\n".join(["| code | name | what holds |", "|---|---|---|", *rows])
     assert run.FAMILIES  # loaded, so that all checks are declared
-    return "\n".join([_HEADING, contents, "", *(_section(rule, datasets) for rule in RULES.values())])
+    tables = [*datasets, *TRUTH]
+    return "\n".join([_HEADING, contents, "", *(_section(rule, tables) for rule in RULES.values())])
 
 
 def _section(rule: Rule, datasets: Sequence[str]) -> str:
@@ -33,6 +35,8 @@ def _section(rule: Rule, datasets: Sequence[str]) -> str:
     lines = [f"## {rule.code}", "", f"**{rule.name}.** {rule.sentence}", ""]
     if rule.compares:
         lines += [f"Takes comparing {rule.compares}: the tests do, `doit check` cannot.", ""]
+    if rule.of_truth:
+        lines += ["Asked where `doit truth` has written the truth of the bank as it stands.", ""]
     found = [_line(check, datasets) for check in checks() if check.rule is rule]
     return "\n".join([*lines, *found, *[""] * bool(found)])
 
