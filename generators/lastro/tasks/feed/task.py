@@ -15,6 +15,7 @@ from lastro.tasks.options import option
 from lastro.tasks.writing import Removal, plainly
 
 _HERE = f"{paths.LIBRARY}/tasks/feed"
+_TRUTH = f"{paths.LIBRARY}/tasks/truth/feed.py"
 
 
 _OPTIONS = (
@@ -28,6 +29,7 @@ _OPTIONS = (
     option("late-files", "share of files that arrive a day late", 0.0),
     option("phantoms", "share of new rows beside which one is delivered that is deleted again", 0.0),
     option("no-before", "leave out how rows stood before", False),
+    option("truth", "also what was known of crime, day by day (doit truth), in truth/", False),
     option("scd2", "also the versions of all rows as Parquet (slowly changing dimensions, type 2)", False),
 )
 
@@ -77,7 +79,7 @@ class FeedTask(ExportTask):
     def _code(self) -> list[str]:
         """The modules that shape the feed."""
         scripts = frozenset(map(paths.script, self.datasets))
-        return sorted(files_of([f"{_HERE}/changes.py", f"{_HERE}/versions.py"], scripts).whole)
+        return sorted(files_of([f"{_HERE}/changes.py", f"{_HERE}/versions.py", _TRUTH], scripts).whole)
 
     def write(self, options: Mapping[str, Any], *into: Path) -> int:
         """Write the feed; returns the number of changes."""
@@ -86,6 +88,8 @@ class FeedTask(ExportTask):
         from lastro.tasks.feed.files import finished, history_start
         from lastro.tasks.feed.period import granularity_of, period
         from lastro.tasks.feed.versions import write_versions
+        from lastro.tasks.truth.feed import write_truth_feed
+        from lastro.tasks.truth.task import run_of
 
         files = finished(self.declared)
         days = period(files.as_of, history_start(), options["from"], options["to"])
@@ -95,6 +99,9 @@ class FeedTask(ExportTask):
         granularity = granularity_of(options["grain"], options["marks"], history_start())
         feed = Feed(days, not options["no_before"], faults, granularity)
         changes = write_feed(files, feed, into[0], current_settings().number("bank.workers"))
+        if options["truth"]:
+            days_ = range(days.first, days.last + 1)
+            changes += write_truth_feed(files, days_, lambda day: run_of(self.declared, day), into[0] / "truth")
         if options["scd2"]:
             write_versions(files.names, into[0])
         return changes
