@@ -103,6 +103,23 @@ def test_what_stands_between_records_is_in_none() -> None:
     assert index(content).take(np.array([1, 2])).lines() == BETWEEN.join(content.split(BETWEEN)[1:3])
 
 
+@pytest.mark.parametrize("behind", [b"\n]\n", b",\n" + b"x" * 60], ids=["at the end", "within the file"])
+def test_records_are_the_same_where_they_lie(tmp_path: Path, behind: bytes) -> None:
+    content = lines(TEXTS)
+    (tmp_path / "flares.json").write_bytes(b"[\n" + content + behind)
+    with (tmp_path / "flares.json").open("rb") as stream:
+        stream.seek(2)
+        found = LineIndex.mapped(stream, len(content), Flare)
+    assert found.lines() == content
+    assert same(indexed(found, CODEC, Path("flares.json")), rows(content))
+
+
+def test_runs_of_records_stand_as_in_the_file() -> None:
+    found = index(lines(TEXTS)).runs(np.array([0, 3]), np.array([2, 4]))
+    records = lines(TEXTS).split(BETWEEN)
+    assert list(found) == [BETWEEN.join(records[:2]), records[3]]
+
+
 def test_a_file_that_ends_too_soon_has_fewer_bytes() -> None:
     content = lines(TEXTS)
     found = LineIndex.read(io.BufferedReader(io.BytesIO(content[:-9])), len(content), Flare)

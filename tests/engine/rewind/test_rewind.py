@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from finished_bank import finished
 from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.snapshot import write_snapshot
 from lastro.engine.rewind.states import born_of, state_columns
-from lastro.engine.rows.columns import columns_of, key_of, row_class
+from lastro.engine.rows.columns import columns_of, key_of, owner_of, row_class
 from lastro.engine.rows.moments import day
 
 CUSTOMERS = "300"
@@ -142,6 +144,18 @@ def test_a_merge_of_what_is_newer_than_yesterdays_maximum_ends_in_todays_tables(
         watermark = max(record["updated_at"] for record in merged.values())
         merged |= {key: record for key, record in wanted.items() if record["updated_at"] > watermark}
         assert merged == wanted, name
+
+
+def test_the_rows_of_an_owner_stand_one_behind_the_other_in_the_order_of_their_birth(bank: Finished) -> None:
+    for name in bank.names:
+        owner, born = owner_of(row_class(name)), born_of(name).name
+        if owner is None:
+            continue
+        rows = json.loads(bank.path(name).read_bytes())
+        runs = [list(run) for _, run in groupby(rows, itemgetter(owner.name))]
+        assert len(runs) == len({run[0][owner.name] for run in runs}), name
+        if not state_columns(name):
+            assert all(run == sorted(run, key=itemgetter(born)) for run in runs), name
 
 
 def test_every_dataset_says_since_when_its_rows_exist(bank: Finished) -> None:

@@ -70,6 +70,18 @@ def indexed(index: LineIndex, codec: Codec, path: Path) -> Table[Any]:
 
 def in_runs(texts: Array, read: Callable[[Array], Keys]) -> Keys:
     """What is read of each text, of equal ones in a row once."""
-    heads = np.append(True, texts[1:] != texts[:-1])
-    found: Keys = read(texts[heads].view(np.uint8).reshape(-1, texts.itemsize))[np.cumsum(heads) - 1]
-    return found
+    heads = run_begins(texts)
+    found: Keys = read(texts[heads].view(np.uint8).reshape(-1, texts.itemsize))
+    return np.repeat(found, np.diff(heads, append=len(texts)))
+
+
+def run_begins(values: Array) -> Integers:
+    """Where each run of equal values begins."""
+    return np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
+
+
+def owner_runs(rows: Table[Any], owner: str) -> Integers:
+    """Where the rows of each owner begin in indexed rows; owner: the name of the column that says whose a row is."""
+    assert isinstance(rows.columns, IndexedColumns)
+    texts = rows.columns.index.texts(owner)
+    return run_begins(getattr(rows, owner) if texts is None else texts)

@@ -6,7 +6,10 @@ days and moments are taken from where they stand, in a part of the time of cutti
 
 from __future__ import annotations
 
+import mmap
+import os
 import sys
+from collections.abc import Iterator
 from io import BufferedReader
 
 import numpy as np
@@ -32,12 +35,26 @@ class LineIndex:
         self._places: dict[str, Integers] = {}
 
     @classmethod
+    def mapped(cls, stream: BufferedReader, size: int, row: type[Row]) -> LineIndex:
+        """As read, but where they lie, without a copy, unless the file ends within a window behind them."""
+        begins, ends = stream.tell(), stream.tell() + size + _WINDOW
+        if ends > os.fstat(stream.fileno()).st_size:
+            return cls.read(stream, size, row)
+        whole = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        return cls._of(np.frombuffer(whole, dtype=np.uint8)[begins:ends], size, row)
+
+    @classmethod
     def read(cls, stream: BufferedReader, size: int, row: type[Row]) -> LineIndex:
         """The records of the next bytes of a file; there are fewer where the file ends before."""
         letters = np.empty(size + _WINDOW, dtype=np.uint8)
         size = stream.readinto(letters[:size].data)
         letters[size:] = 0
-        breaks = [np.flatnonzero(letters[at : at + _LOOK] == ord("\n")) + at for at in range(0, size, _LOOK)]
+        return cls._of(letters, size, row)
+
+    @classmethod
+    def _of(cls, letters: Bytes, size: int, row: type[Row]) -> LineIndex:
+        lines = letters[:size]
+        breaks = [np.flatnonzero(lines[at : at + _LOOK] == ord("\n")) + at for at in range(0, size, _LOOK)]
         if not breaks:
             return cls(letters, row, np.zeros(0, np.int64), np.zeros(0, np.int64))
         behind = np.concatenate(breaks) + 1
@@ -57,8 +74,19 @@ class LineIndex:
 
     def lines(self) -> bytes:
         """The records, with commas between them."""
-        spans = zip(self.begins.tolist(), self.ends.tolist(), strict=True)
-        return BETWEEN.join(self.letters[begin:end].data for begin, end in spans)
+        return BETWEEN.join(self)
+
+    def __iter__(self) -> Iterator[memoryview]:
+        """The records."""
+        whole = self.letters.data
+        for begin, end in zip(self.begins.tolist(), self.ends.tolist(), strict=True):
+            yield whole[begin:end]
+
+    def runs(self, firsts: Integers, behind: Integers) -> Iterator[memoryview]:
+        """Runs of records where they stand: of each the first, and the one behind its last."""
+        whole = self.letters.data
+        for first, end in zip(self.begins[firsts].tolist(), self.ends[behind - 1].tolist(), strict=True):
+            yield whole[first:end]
 
     def texts(self, name: str) -> Array | None:
         """A column's text in each record, (n,) of S; None where it need not be of one length."""
@@ -78,7 +106,8 @@ class LineIndex:
     def _place(self, name: str) -> Integers | None:
         """Where a column's text begins in each record; None where a record has no such text."""
         if name not in self._places:
-            found = self._behind(f'"{name}":"'.encode(), self._before(name))
+            key, before = f'"{name}":"'.encode(), self._before(name)
+            found = self._right_there(key, before) if self._always_there(name) else self._behind(key, before)
             if found is None:
                 return None
             self._places[name] = found
@@ -94,6 +123,21 @@ class LineIndex:
                 at = self._places[column.name] - len(f'"{column.name}":"')
             at = at + len(f'"{column.name}":,') + _least(column)
         return at
+
+    def _always_there(self, name: str) -> bool:
+        """Whether what stands before a column is of one length."""
+        for column in columns_of(self.row).values():
+            if column.name == name:
+                break
+            if column.nullable or column.type not in LENGTHS:
+                return False
+        return True
+
+    def _right_there(self, key: bytes, at: Integers) -> Integers | None:
+        """What stands behind a key that begins at places; None where another text stands at one."""
+        found = at + len(key)
+        whole = (found < self.ends).all() and (self._letters(at, len(key)) == key).all()
+        return found if whole else None
 
     def _behind(self, key: bytes, start: Integers) -> Integers | None:
         """What stands behind a key's first place in each record, from a start on; None where one has it nowhere."""

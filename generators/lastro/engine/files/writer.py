@@ -59,9 +59,9 @@ class Prepared(NamedTuple):
 class Output:
     """A file that is being written, block by block, by one process or by several."""
 
-    def __init__(self, path: Path, stream: BinaryIO) -> None:
-        self.path, self.stream = path, stream
-        self.end = 0  # of what this process knows to be written, and digested
+    def __init__(self, path: Path, stream: BinaryIO, digested: bool = True) -> None:
+        self.path, self.stream, self.digested = path, stream, digested
+        self.end = 0  # of what this process knows to be written, and digested if it is at all
         self.records = 0
         self.digest = hasher()
 
@@ -97,7 +97,8 @@ class Output:
     def add(self, content: Bytes) -> None:
         """Write something behind what is there."""
         self.stream.write(content)
-        self.digest.update(content)
+        if self.digested:
+            self.digest.update(content)
         self.end += len(content)
 
     @staticmethod

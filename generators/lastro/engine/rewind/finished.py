@@ -13,15 +13,17 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lastro.engine.arrays import Integers
 from lastro.engine.files.codec import Codec
-from lastro.engine.files.indexed import indexed
+from lastro.engine.files.indexed import indexed, owner_runs
 from lastro.engine.files.line_index import BETWEEN, LineIndex
 from lastro.engine.files.offsets import Offsets
 from lastro.engine.files.reader import not_as_recorded, read_lines
 from lastro.engine.rewind.states import born_of, columns_read, state_columns, tables_for
 from lastro.engine.rewind.totals import counted
-from lastro.engine.rows.columns import row_class
+from lastro.engine.rows.columns import key_of, owner_of, row_class
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
 from lastro.engine.rows.tables import Table
@@ -82,6 +84,7 @@ class FinishedBlock:
     counting: bool
     _lines: dict[str, bytes] = field(default_factory=dict)
     _indexes: dict[str, LineIndex] = field(default_factory=dict)
+    _indexed: dict[str, Table[Any]] = field(default_factory=dict)
     _rows: dict[str, Table[Any]] = field(default_factory=dict)
 
     @property
@@ -101,10 +104,34 @@ class FinishedBlock:
         """The same lines, with where each record begins."""
         if dataset not in self._indexes:
             with self._opened(dataset) as (stream, size):
-                found = LineIndex.read(stream, size, row_class(dataset))
+                found = LineIndex.mapped(stream, size, row_class(dataset))
             self._insist(dataset, found.size == size)
             self._indexes[dataset] = found
         return self._indexes[dataset]
+
+    def indexed(self, dataset: str) -> Table[Any]:
+        """The rows by their index."""
+        if dataset not in self._indexed:
+            codec, path = self.files.codecs[dataset], self.files.path(dataset)
+            self._indexed[dataset] = indexed(self.index(dataset), codec, path)
+        return self._indexed[dataset]
+
+    def owned(self, dataset: str, owners: Table[Any]) -> Table[Any]:
+        """The rows that belong to some rows of the dataset that owns them; each owner's stand one behind the other."""
+        every, owner = self.indexed(dataset), owner_of(row_class(dataset))
+        assert owner is not None
+        begins = owner_runs(every, owner.name)
+        whose, keys = getattr(every.take(begins), owner.name), getattr(owners, key_of(owners.row).name)
+        wanted = np.repeat(np.isin(whose, keys), np.diff(begins, append=len(every)))
+        return every.take(np.flatnonzero(wanted))
+
+    def tables_of(self, dataset: str, rows: Table[Any] | None = None) -> dict[str, Table[Any]]:
+        """What the states of rows (of all where none are given) are made from besides: of what rows own, theirs."""
+        found = {}
+        for name in tables_for(dataset):
+            some = rows if self.files.codecs[name].owner == dataset else None
+            found[name] = self.rows(name) if some is None else self.owned(name, some)
+        return found
 
     def rows(self, dataset: str) -> Table[Any]:
         """The rows; of a dataset without states, where all are counted, only the columns that rewinding needs."""
@@ -115,7 +142,7 @@ class FinishedBlock:
     def _read(self, dataset: str) -> Table[Any]:
         if self.counting or state_columns(dataset):
             return self.parsed(dataset, self.lines(dataset), self._needed(dataset))
-        return indexed(self.index(dataset), self.files.codecs[dataset], self.files.path(dataset))
+        return self.indexed(dataset)
 
     def parsed(self, dataset: str, lines: bytes, only: Collection[str]) -> Table[Any]:
         """The rows of some lines; of the named columns, of all where none are named."""

@@ -14,7 +14,7 @@ from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.files.codec import Codec
 from lastro.engine.files.json_lines import lines
 from lastro.engine.rewind.finished import FinishedBlock, born_at
-from lastro.engine.rewind.states import States, state_columns, states_of, tables_for
+from lastro.engine.rewind.states import States, state_columns, states_of
 from lastro.engine.rows.coded import Coded, Decimals, Values, coded, plain
 from lastro.engine.rows.columns import columns_of, key_of, row_class
 from lastro.engine.rows.moments import DAY
@@ -43,11 +43,24 @@ class Timeline:
 
         marks_since: hold marks back until the ends of months, as has been done from that day on.
         """
-        rows, every = rows_until(block, dataset, days[-1]), days
+        rows = rows_until(block, dataset, days[-1])
+        return cls.of_rows(block, dataset, rows, block.tables_of(dataset), days, marks_since)
+
+    @classmethod
+    def of_rows(
+        cls,
+        block: FinishedBlock,
+        dataset: str,
+        rows: Table[Any],
+        tables: dict[str, Table[Any]],
+        days: range,
+        marks_since: int | None = None,
+    ) -> Timeline:
+        """The timeline of some rows, which exist on the last of the days; tables: what their states are made from."""
+        every = days
         held = marks_since is not None and any(column.mark for column in columns_of(row_class(dataset)).values())
         if held and marks_since is not None:
             every = range(max(month_begins(days[0] + 1) - 1, marks_since), days[-1] + 1)
-        tables = {name: block.rows(name) for name in tables_for(dataset)}
         states = states_of(dataset, block.files.runs[dataset], rows, tables)
         days_of = [vars(states.on(day)) for day in every]
         found = {name: _stacked([each[name] for each in days_of]) for name in state_columns(dataset)}
