@@ -26,11 +26,13 @@ from lastro.bank.digital import sessions
 from lastro.bank.digital.devices import ActivityPlaces, Devices, activity_places, devices, session_places, users
 from lastro.bank.digital.intruders import intruders
 from lastro.bank.digital.new_phones import LARGE, new_phones
+from lastro.bank.digital.registrations import SentByPix, registrations
 from lastro.bank.digital.session_events import (
     SessionEvents,
     by_night,
     events_around_payments,
     in_order,
+    registration_events,
     session_outlines,
 )
 from lastro.bank.digital.sessions import Purpose, Sessions
@@ -110,7 +112,10 @@ def generate(
     who = users(run, keys, customers.household_id, customers.customer_type == CustomerType.BUSINESS)
     elsewhere = outlines.stranger | (intruder > 0)
     used = devices(who, found, draws, elsewhere, place == found.owner, phones.number, intruder)
-    happened = in_order([*around, payments], found)
+    sent = _sent_by_pix(transactions, paid, session)
+    bound = registrations(found, used, draws, outlines.login, seen, sent, history_start(run))
+    registered = _within(registration_events(found, keys, place, bound.session, bound.moment), found, seen)
+    happened = in_order([*around, registered, payments], found)
     posting = np.append(transactions.transaction_id, NULL_KEY)[happened.posting]
     return _rows(keys, found, used, places, happened, posting)
 
@@ -155,6 +160,12 @@ def _large(transactions: Table[Transaction], row: Integers) -> Flags:
     pix = transactions.payment_method[row] == PaymentMethod.PIX
     found: Flags = pix & (transactions.channel[row] == Channel.MOBILE) & (transactions.amount[row] >= LARGE)
     return found
+
+
+def _sent_by_pix(transactions: Table[Transaction], paid: OnlinePayments, session: Integers) -> SentByPix:
+    """The Pix among payments, whose sessions are given."""
+    pix = np.flatnonzero(transactions.payment_method[paid.row] == PaymentMethod.PIX)
+    return SentByPix(session[pix], paid.moment[pix], transactions.amount[paid.row[pix]])
 
 
 def _seen(run: Run, customers: int, holder: Integers, accounts: Table[Account]) -> Lives:

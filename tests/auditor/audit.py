@@ -15,7 +15,7 @@ from .dates import Calendar, check_terms
 from .files import check_files
 from .investments import check_investments
 from .lifetimes import Lifetimes, check_lifetimes
-from .limits import Withdrawals
+from .limits import UnregisteredDevices, Withdrawals
 from .loans import check_loans
 from .money import Ledger, Reversals, Transfers
 from .numbers import check_numbers
@@ -61,17 +61,20 @@ def audit_from(
     check_lifetimes(bank)
     check_terms(bank)
     logins = Logins(bank)
-    settlements = _postings(bank, read, towns, logins)
+    unregistered = UnregisteredDevices(bank)
+    settlements = _postings(bank, read, towns, logins, unregistered)
     check_loans(bank, settlements)
     check_cards(bank, settlements)
     check_investments(bank, settlements)
-    _digital(bank, read, towns, logins)
+    _digital(bank, read, towns, logins, unregistered)
     _card_rows(bank, read, towns)
     check_files(bank, built)
     return report
 
 
-def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) -> Settlements:
+def _postings(
+    bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins, unregistered: UnregisteredDevices
+) -> Settlements:
     settlements = Settlements(bank.report)
     watchers = (
         Places(bank.report, "transactions", gazetteer),
@@ -86,6 +89,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) ->
         Reversals(bank),
         Restricted(bank),
         logins,
+        unregistered,
         settlements,
     )
     sees = [watcher.see for watcher in watchers]
@@ -97,7 +101,7 @@ def _postings(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) ->
     return settlements
 
 
-def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) -> None:
+def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins, unregistered: UnregisteredDevices) -> None:
     places = Places(bank.report, "digital_activity", gazetteer)
     lives = Lifetimes(bank, "digital_activity", "customers", "customer_id", "timestamp")
     devices = Devices(bank)
@@ -106,10 +110,12 @@ def _digital(bank: Bank, read: Reader, gazetteer: Gazetteer, logins: Logins) -> 
         lives.see(event)
         devices.see(event)
         logins.see_event(event)
+        unregistered.see_event(event)
     places.finish()
     lives.finish()
     devices.finish()
     logins.compare()
+    unregistered.compare()
 
 
 def _card_rows(bank: Bank, read: Reader, gazetteer: Gazetteer) -> None:

@@ -1,10 +1,12 @@
-"""Mutations of what postings look like and of what the bank holds to: P1, B1, and branches far away."""
+"""Mutations of what postings look like and of what the bank holds to: P1, P4, B1, and branches far away."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from .mutations_people import business, has, person
 from .reading import Record
-from .spoiling import NOBODY, BankRecords, breaks, enter_field, first, key, two
+from .spoiling import NOBODY, BankRecords, NoCandidateError, breaks, enter_field, first, key, two
 
 FAR_BRANCH = {
     "branch_name": "Agência longe", "branch_code": "9999", "city": "Rio Branco", "state": "AC", "ibge_code": 1200401,
@@ -131,6 +133,23 @@ def payment_without_login(bank: BankRecords) -> str:
     for login in mine:
         events.remove(login)
     return key("transactions", posting)
+
+
+@breaks("P4", "transactions")
+def device_registered_too_late(bank: BankRecords) -> str:
+    """A Pix of more than R$ 200 on a device that is registered a second later."""
+    pix = {row["transaction_id"]: row for row in bank["transactions"] if row["payment_method"] == "Pix"}
+    since: dict[tuple[str, str], Record] = {}
+    for event in bank["digital_activity"]:
+        used_by = event["customer_id"], event["device_id"]
+        posting = pix.get(event["transaction_id"])
+        if event["activity_type"] == "Device Registration":
+            since[used_by] = event
+        elif posting is not None and posting["amount"] > 200 and used_by in since:
+            moment = datetime.fromisoformat(event["timestamp"]) + timedelta(seconds=1)
+            since[used_by]["timestamp"] = moment.isoformat()
+            return key("transactions", posting)
+    raise NoCandidateError("no device is registered before a large Pix")
 
 
 def _on_a_screen(row: Record) -> bool:

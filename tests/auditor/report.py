@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 RULES = (
     "S1", "S2", "S3", "S4", "I1", "I2", "I3", "I4", "I5", "I6", "I7", "T1", "T2", "T3", "T5",
-    "M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "P1", "P2", "P3", "K1", "B1", "SUM", "H1", "H2", "H3",
+    "M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "P1", "P2", "P3", "P4", "K1", "B1", "SUM", "H1",
+    "H2", "H3",
 )  # fmt: skip
 
 Expect = Callable[[object, str], bool]

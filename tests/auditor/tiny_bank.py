@@ -10,6 +10,7 @@ from .reading import Record, cents, reais
 from .tiny_postings import (
     ANA,
     ANA_CHECKING,
+    ANA_PIX,
     ANA_SAVINGS,
     BAD_LOAN,
     BRANCH,
@@ -192,7 +193,7 @@ def _identity(number: int, customer: str) -> tuple[object, ...]:
 
 
 def digital_activity() -> list[Record]:
-    """Two events of one session."""
+    """A session in which a device is registered for a Pix, and three logins."""
     header = """activity_id customer_id activity_type timestamp ip_address device_type session_id device_id
         city state transaction_id"""
     place = ("203.0.113.7", "Mobile", uid(11, 1), uid(12, 1), "São Paulo", "SP", None)
@@ -202,7 +203,8 @@ def digital_activity() -> list[Record]:
     return rows(
         header,
         (uid(10, 1), ANA, "Login", "2026-08-01T21:40:00", *place),
-        (uid(10, 2), ANA, "Transfer", "2026-08-01T21:45:12", *place),
+        (uid(10, 6), ANA, "Device Registration", "2026-08-01T21:40:08", *place),
+        (uid(10, 2), ANA, "Transfer", "2026-08-01T21:45:12", *place[:-1], ANA_PIX),
         (uid(10, 3), ANA, "Login", "2026-08-20T11:31:00", *place),
         (uid(10, 4), CARLA, "Login", "2026-07-15T11:20:31", *carla),
         (uid(10, 5), PADARIA, "Login", "2026-10-14T15:59:00", *padaria),

@@ -76,8 +76,8 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (BRUNO_CHECKING, "2026-08-01T02:00:00", "top-up", "50", None, None),
     (BRUNO_CHECKING, "2026-08-01T02:00:00", "interest", "5.42", None, None),
     (BRUNO_CHECKING, "2026-08-01T02:00:00", "overdraft tax", "1.31", None, None),  # 300 x (0.0082 % x 7 + 0.38 %)
-    (ANA_CHECKING, "2026-08-01T21:45:12", "pix out", "120.55", CARLA_CHECKING, None),
-    (CARLA_CHECKING, "2026-08-01T21:45:12", "pix in", "120.55", ANA_CHECKING, None),
+    (ANA_CHECKING, "2026-08-01T21:45:12", "pix out", "220.55", CARLA_CHECKING, None),
+    (CARLA_CHECKING, "2026-08-01T21:45:12", "pix in", "220.55", ANA_CHECKING, None),
     (CARLA_CHECKING, "2026-08-05T09:00:00", "pay-out", "1000", None, SAC_LOAN),
     (CARLA_CHECKING, "2026-08-05T09:00:00", "loan tax", "8.91", None, SAC_LOAN),
     (ANA_CHECKING, "2026-08-06T08:00:00", "salary", "5000.0", None, None),
@@ -105,6 +105,7 @@ EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (BRUNO_CHECKING, "2026-08-02T10:00:00", "refund", "50.5", None, None),
     (BRUNO_CHECKING, "2026-09-24T05:10:00", "benefit", "1621", None, None),
 )
+ANA_PIX = uid(7, 1 + [event[2] for event in EVENTS].index("pix out"))
 NAMELESS = (
     "Card Bill",
     "Loan",

@@ -42,6 +42,7 @@ ALONE = {
     "M7": "half the income tax", "M8": "a cent more to come",
     "M9": "a refund of what nobody paid", "M10": "An IOF beside no interest",
     "P2": "a large withdrawal at night", "P3": "a wrong check digit of a shop's CNPJ",
+    "P4": "A Pix of more than R$ 200 on a device that is registered a second later",
     "T5": "A payment before which nobody has logged in",
     "K1": "restricted without a refusal",
     "P1": "a purchase without a merchant", "B1": "a login of no session",

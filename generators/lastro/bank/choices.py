@@ -294,6 +294,7 @@ class ActivityType(Choice):
     CARDS = "Card Management"
     INVESTMENT = "Investment"
     PROFILE = "Profile Update"
+    REGISTRATION = "Device Registration"
 
 
 class DeviceType(Choice):

@@ -172,6 +172,12 @@ _ALL = (
         "one, with documents = invalid), and a bank of the Central Bank's list, or this one where the account is here.",
     ),
     Rule(
+        "P4",
+        "Unregistered devices",
+        "Since November 2024 a device that its customer has not registered sends at most R$ 200 a Pix, and R$ 1,000 a "
+        "day, unless it was used for Pix before that, or may have been registered before the history.",
+    ),
+    Rule(
         "K1",
         "Refused customers",
         "Only accounts of customers whose identity was refused are restricted; nothing is granted on a restricted "

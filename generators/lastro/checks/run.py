@@ -46,7 +46,7 @@ from lastro.checks.rules import (
     texts,
 )
 from lastro.checks.rules.contracts import card_rows, cards, credit_tax, investments, loans, terms
-from lastro.checks.rules.pairs import reversals, sessions, transfers
+from lastro.checks.rules.pairs import devices, reversals, sessions, transfers
 from lastro.checks.rules.truth import days, labels, money
 from lastro.checks.rules.truth import seen as spoken_of
 from lastro.engine.build.progress import bar
@@ -56,7 +56,7 @@ from lastro.engine.rows.columns import row_class
 FAMILIES = (  # importing one declares its rules
     schema, identity, references, documents, places, emails, lifetimes, terms, payments, ledger, transfers, reversals,
     loans, credit_tax, cards, card_rows, investments, texts, postings, counterparties, customs, limits, refusals,
-    sessions, files, spoken_of, labels, money, days,
+    sessions, devices, files, spoken_of, labels, money, days,
 )  # fmt: skip
 
 

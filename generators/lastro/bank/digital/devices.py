@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import DeviceType
-from lastro.bank.digital.networks import IN_AN_OFFICE, STRANGE, address_texts, addresses, device_keys
+from lastro.bank.digital.networks import IN_AN_OFFICE, STRANGE, address_texts, addresses, device_keys, device_turns
 from lastro.bank.digital.sessions import Sessions
 from lastro.bank.relations.newcomers import place_of
 from lastro.bank.sizes import COHORT
@@ -92,6 +92,7 @@ class Devices:
 
     type: Integers  # DeviceType
     key: Keys
+    since: Integers  # the day from which it may have been in use, at the earliest
     address: pl.Series
 
 
@@ -144,9 +145,12 @@ def devices(
     keys = np.where(office, who.offices[sessions.owner], keys)
     habits = Draws.where(office, who.office_draws.at(sessions.owner), habits)
     home = Draws.where(office, habits, home)
-    early = np.where(office, IN_AN_OFFICE, np.where(used == DeviceType.MOBILE, early, 0))
+    early = np.where(used == DeviceType.MOBILE, early, 0)
+    turn, since = device_turns(habits, used, day)
+    own = device_keys(keys, used, turn, day, np.where(office, IN_AN_OFFICE, early))
     return Devices(
         type=kind,
-        key=np.where(intruder > 0, intruder, device_keys(keys, habits, used, day, early)),
+        key=np.where(intruder > 0, intruder, own),
+        since=np.where(stranger | (early > 0), day, since),
         address=address_texts(addresses(owners, home, draws, used, at_home, day)),
     )

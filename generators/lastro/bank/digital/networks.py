@@ -29,14 +29,20 @@ HOSTED, HOSTED_SIZE = (203 << 24) | (113 << 8), 256  # 203.0.113.0/24, RFC 5737:
 HOSTED_SHARE, HOSTED_STRANGERS = 0.025, 0.15  # of sessions, and of those of strangers: over a private network; ASSUMED
 
 
-def device_keys(customers: Keys, draws: Draws, kind: Integers, day: Integers, early: Integers) -> Keys:
+def device_turns(draws: Draws, kind: Integers, day: Integers) -> tuple[Integers, Integers]:
+    """Which device of a kind after another is in use on a day, and the day from which it is."""
+    offset = draws.integer("device", 0, DEVICE_LIFE, index=kind)
+    turn = (day + offset) // DEVICE_LIFE
+    return turn, turn * DEVICE_LIFE - offset
+
+
+def device_keys(customers: Keys, kind: Integers, turn: Integers, day: Integers, early: Integers) -> Keys:
     """The customer's device of each kind (DeviceType or STRANGE) on a day; a stranger has another one every day.
 
-    customers and draws may be those of homes, where people share a device; one an event. early: how many devices were
-    replaced before their time by then, up to 255; IN_AN_OFFICE for a device that no customer owns.
+    customers may be homes, where people share a device; one an event. turn: which device after another. early: how many
+    were replaced before their time by then, up to 255; IN_AN_OFFICE for a device that no customer owns.
     """
-    replaced = (day + draws.integer("device", 0, DEVICE_LIFE, index=kind)) // DEVICE_LIFE
-    number = np.where(kind == STRANGE, day, replaced | early << 8)
+    number = np.where(kind == STRANGE, day, turn | early << 8)
     return child(customers, (kind << 18) | fitting(number, 18), 20, "devices")
 
 

@@ -16,6 +16,7 @@ from lastro.engine.rows.moments import DAY
 LOGIN_STEP, LOGOUT_STEP = 0, 1  # steps are numbers of keys: never renumber them
 VIEW_STEP, VIEWS = 2, 5  # the first thing looked at, and how many at most
 PROFILE_STEP = 6  # in sessions that pay, which have fewer views: what is put right before the first payment
+REGISTERED_STEP, REGISTERED_STEP_OF_LOOKS = 4, 16  # the device is registered: in sessions that pay, and in others
 FAILED_STEP, FAILURES = 7, 9  # the last failed attempt, and how many at most
 
 FORGOTTEN, FORGOTTEN_TRIES = 0.0008, (3, 7)  # of logins: after so many attempts with a forgotten password, ASSUMED
@@ -119,6 +120,17 @@ def _failures(stage: _Stage, outlines: SessionOutlines) -> list[SessionEvents]:
         moment[at] -= stage.draws.at(at).integer("retry", *RETRY, index=number)
         found.append(stage.events(at, FAILED_STEP + number, ActivityType.LOGIN_FAILED, moment))
     return found[::-1]
+
+
+def registration_events(
+    sessions: Sessions, customers: Keys, place: Integers, at: Integers, moment: Integers
+) -> SessionEvents:
+    """The registrations of devices in sessions (positions) at a moment each; place is one a session."""
+    held = sessions.take(at)
+    step = np.where(held.purpose == Purpose.PAY, REGISTERED_STEP, REGISTERED_STEP_OF_LOOKS)
+    nothing = np.zeros(len(at), np.int64)
+    activity = nothing + ActivityType.REGISTRATION
+    return SessionEvents(at, event_key(held, customers, step), activity, moment, place[at], nothing - 1)
 
 
 def _views(stage: _Stage, outlines: SessionOutlines) -> list[SessionEvents]:

@@ -64,7 +64,7 @@ class Sessions(Columnar):
     payment: Integers  # position of the first payment among the payments, -1 for none
 
 
-def event_key(sessions: Sessions, customers: Keys, step: int) -> Keys:
+def event_key(sessions: Sessions, customers: Keys, step: Integers | int) -> Keys:
     """Keys of the sessions' events; step 0 is the login, whose key is the session's too."""
     number = np.where(sessions.purpose == Purpose.PAY, sessions.number, sessions.number | fitting(step, 5))
     family = np.where(sessions.purpose == Purpose.PAY, PAYING_FAMILY + step, LOOKING_FAMILY)
