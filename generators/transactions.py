@@ -18,8 +18,9 @@ from lastro.bank.choices import Category, Channel, Currency, Direction, PaymentM
 from lastro.bank.ledger.adjustment import adjusted
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import Ledger, settle
+from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.settlements import Contracts
-from lastro.bank.ledger.sources import Source, among
+from lastro.bank.ledger.sources import Source, among, retries_loan
 from lastro.bank.people.account_block import account_block
 from lastro.bank.statement.statement import Statement, statement
 from lastro.engine import Lookup, Row, Run, Table, col, table
@@ -116,7 +117,7 @@ def _written(ledger: Ledger, accounts: Table[Account], described: Statement) -> 
         balance_after=ledger.balance_after,
         counterparty_account_id=nobody[rows.other],
         transfer_id=rows.link,
-        loan_id=_settled(rows.source, rows.contract, LOAN_SOURCES),
+        loan_id=np.where(_retries(rows), rows.contract, _settled(rows.source, rows.contract, LOAN_SOURCES)),
         card_id=_settled(rows.source, rows.contract, CARD_SOURCES),
         investment_id=_settled(rows.source, rows.contract, INVESTMENT_SOURCES),
         posting_number=_numbered(rows.account),
@@ -130,6 +131,12 @@ def _numbered(account: Integers) -> Integers:
     place = np.arange(len(account))
     first = np.diff(account, prepend=-1) != 0
     return place - np.maximum.accumulate(np.where(first, place, 0)) + 1
+
+
+def _retries(rows: Postings) -> Flags:
+    """Which postings debit a loan's instalment again that was given back."""
+    found: Flags = rows.source == Source.RETRIED_DEBIT
+    return found & retries_loan(rows.detail)
 
 
 def _settled(source: Integers, contract: Keys, sources: Flags) -> Keys:

@@ -16,6 +16,7 @@ from .files import check_files
 from .investments import check_investments
 from .lifetimes import Lifetimes, check_lifetimes
 from .limits import UnregisteredDevices, Withdrawals
+from .loan_retries import Retries
 from .loans import check_loans
 from .money import Ledger, Reversals, Transfers
 from .numbers import check_numbers
@@ -87,6 +88,7 @@ def _postings(
         Withdrawals(bank.report),
         OtherSides(bank),
         Reversals(bank),
+        Retries(bank),
         Restricted(bank),
         logins,
         unregistered,

@@ -76,7 +76,7 @@ enter_field("M7", "investments", "redeemed, but active", "status", "Active", wit
 enter_field("M7", "investments", "a worthless investment", "amount", Decimal("0.0"), with_status("Active"))
 
 
-BESIDE = ("IOF", "Fee", "Interest")  # what a contract costs, and settles nothing of it
+BESIDE = ("IOF", "Fee", "Interest", "Refund")  # what a contract costs, or tries again, and settles nothing of it
 
 
 def _settling(bank: BankRecords, column: str, direction: str) -> Record:

@@ -24,6 +24,10 @@ def _lost(row: Record) -> bool:
     return bool(row["written_off_on"] and row["written_off_on"] > RECENT)
 
 
+def _direct(row: Record) -> bool:
+    return bool(row["payment_method"] == "Direct Debit")
+
+
 def _renegotiated(row: Record) -> bool:
     return row["renegotiated_loan_id"] is not None
 
@@ -38,6 +42,12 @@ enter_field("M5", "loans", "paid off by no loan", "renegotiated_loan_id", NOBODY
 enter_field("M5", "loans", "a renegotiation forgotten", "renegotiated_loan_id", None, _renegotiated)
 enter_field("M5", "loans", "a loan without a risk band", "risk_band", None,
             lambda row: row["risk_band"] and row["start_date"] > RECENT)  # fmt: skip
+
+
+enter_field("M5", "transactions", "debited again for no loan", "category", "Refund",
+            lambda row: _direct(row) and not row["loan_id"] and not row["card_id"])  # fmt: skip
+enter_field("M5", "transactions", "debited again, but never given back", "category", "Refund",
+            lambda row: _direct(row) and row["category"] == "Loan")  # fmt: skip
 
 
 def _charge(bank: BankRecords) -> Record:

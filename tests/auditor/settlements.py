@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from .bank_days import day_of
+from .loan_retries import debits_again
 from .reading import Record, cents
 from .report import Report
 
@@ -46,7 +47,7 @@ class Settlements:
     def see(self, posting: Record) -> None:
         """Keep the posting if it names a contract."""
         category = posting["category"]
-        if category in BESIDE:
+        if category in BESIDE or debits_again(posting):
             return
         for column, rule, own, found in self.columns:
             contract = posting[column]

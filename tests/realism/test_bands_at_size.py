@@ -14,8 +14,7 @@ from lastro.tasks.realism.measures import measures
 
 pytestmark = pytest.mark.long
 SEEDS = ("20261031", "7")
-OUTSIDE = {  # what is known to lie outside: 59.8 % where 60 are wanted, 0.43 % where 0.5 are, 29.03 % where 29 may be
-    "Transfers between customers that stay in the city",
+OUTSIDE = {  # what is known to lie outside: 0.43 % where 0.5 are wanted, 29.03 % where 29 may be
     "Dormant checking accounts",
     "Pix, share of payments in 2021",
 }

@@ -150,6 +150,19 @@ def test_companies_pay_employees_who_bank_here_and_both_see_it(rows: Rows) -> No
     assert wages > 7 * employees
 
 
+def test_people_work_in_the_market_where_they_live(rows: Rows) -> None:
+    ((apart, all_),) = rows(f"""with places as (select customer_id, market from customers c
+            join read_csv('{ROOT}/data/reference/municipalities.csv', all_varchar=true) m
+            on m.city = c.city and m.uf = c.state)
+        select count(*) filter (here.market <> there.market), count(*)
+        from transactions t join accounts a using (account_id)
+        join accounts b on b.account_id = t.counterparty_account_id
+        join places here on here.customer_id = a.customer_id join places there on there.customer_id = b.customer_id
+        where t.category = 'Payroll' and t.direction = 'Debit'""")
+    assert apart == 0
+    assert all_ > 100
+
+
 def test_employers_elsewhere_are_firms_of_the_place_where_their_people_live(rows: Rows) -> None:
     markets = rows(f"""select count(distinct market), count(distinct a.customer_id)
         from transactions t join accounts a using (account_id) join customers c using (customer_id)
@@ -161,14 +174,16 @@ def test_employers_elsewhere_are_firms_of_the_place_where_their_people_live(rows
     assert max(people for _, people in markets) > 1
 
 
-def test_loan_instalments_come_back_and_are_debited_again(rows: Rows) -> None:
-    returned = rows("""select paid.category, paid.amount = back.amount, count(again.transaction_id)
+def test_loan_instalments_come_back_and_are_debited_again_for_the_same_loan(rows: Rows) -> None:
+    returned = rows("""select paid.amount = back.amount, again.loan_id = paid.loan_id
         from transactions back join transactions paid on paid.transaction_id = back.reverses_transaction_id
         left join transactions again on again.account_id = back.account_id and again.amount = back.amount
-            and again.description like 'Parcela%reapresentação' and again.transaction_date > back.transaction_date
-        where paid.category = 'Loan' group by all""")
-    assert {(category, same) for category, same, _ in returned} == {("Loan", True)}
-    assert sum(again for *_, again in returned) > 3
+            and again.category = 'Refund' and again.loan_id is not null
+            and again.transaction_date > back.transaction_date
+        where paid.category = 'Loan'""")
+    assert {same for same, _ in returned} == {True}
+    assert sum(of_the_loan is True for _, of_the_loan in returned) > 3
+    assert False not in {of_the_loan for _, of_the_loan in returned}
 
 
 def test_friends_pay_in_every_month_and_take_turns(rows: Rows) -> None:

@@ -115,16 +115,19 @@ def _bills_returned(block: AccountBlock, bills: Postings) -> list[Postings]:
 
 
 def _instalments_returned(block: AccountBlock, parts: Postings) -> list[Postings]:
-    """The same of loan instalments; the loan counts them as paid on the day of the first debit."""
+    """The same of loan instalments; the loan counts them as paid on the day of the first debit.
+
+    What is given back names the debit that it gives back, and what is debited again the loan.
+    """
     found = _some(block, parts, np.ones(len(parts), np.bool_), "bounced", LATE_SHARE * _bounces(block, parts))
     (back, again), rows = _returns(found), found.rows
     return [
         postings(
-            source, rows.account, moment, amount, following_instalments(source, rows.key), detail=of, contract=rows.key
+            source, rows.account, moment, amount, following_instalments(source, rows.key), detail=of, contract=named
         )
-        for source, moment, amount, of in (
-            (Source.RETURNED_DEBIT, back, -rows.amount, 0),
-            (Source.RETRIED_DEBIT, again, rows.amount, retried_loan(rows.detail)),
+        for source, moment, amount, of, named in (
+            (Source.RETURNED_DEBIT, back, -rows.amount, 0, rows.key),
+            (Source.RETRIED_DEBIT, again, rows.amount, retried_loan(rows.detail), rows.contract),
         )
     ]
 

@@ -196,6 +196,12 @@ def retried_loan(loan: N) -> N:
     return _OF_LOANS + loan
 
 
+def retries_loan(detail: Integers) -> Flags:
+    """Which details of debits that were given back are of loans' instalments."""
+    found: Flags = detail >= _OF_LOANS
+    return found
+
+
 ONE_KIND = (0,)  # the details of a source that has no other
 CRIME = 63  # the last number of six bits: of postings of cases (bank/crime), which look like those of other sources
 

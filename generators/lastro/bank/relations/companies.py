@@ -12,6 +12,7 @@ import numpy as np
 
 from lastro.bank.people.traits import Traits
 from lastro.bank.relations.cohorts import cohorts_of, is_business, members
+from lastro.bank.relations.homes import in_home_market
 from lastro.bank.relations.newcomers import place_of
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
@@ -21,10 +22,10 @@ from lastro.engine.rows.tables import positions
 
 HUNDRED = 100
 EMPLOYERS = 0.45  # share of businesses with employees, ASSUMED
-WORKS_NEARBY = 0.75  # ASSUMED: of jobs in companies, those in one of the hundred, if it is a customer and can pay
+WORKS_NEARBY = 0.85  # ASSUMED: of who lives in the hundred's market, jobs in a company there that can pay
 MOST_OF_SALES = 0.12  # of a company's sales that it pays one person who is a customer, at most; ASSUMED
-OWNER_BANKS_HERE = 0.75  # ASSUMED
-_TRIES = 4
+OWNER_BANKS_HERE = 0.9  # ASSUMED: of companies in the hundred's market
+_TRIES = 6
 
 
 def employs(draws: Draws) -> Flags:
@@ -34,26 +35,32 @@ def employs(draws: Draws) -> Flags:
 
 @dataclass(frozen=True)
 class Companies:
-    """The companies of some cohorts that employ, hundred by hundred."""
+    """The companies of some cohorts that employ, hundred by hundred: those in their hundred's market."""
 
     ordinals: Keys
     hundred: Integers
     members: Keys
+    local: Flags  # of members: who lives in the market
 
     @classmethod
     def of(cls, run: Run, customers: Keys) -> Companies:
         """Of the cohorts of customers."""
         everyone = members(cohorts_of(customers))
         draws = run.draws("customers", everyone)
-        found = everyone[is_business(draws) & employs(draws)]
-        return cls(found, (found // np.uint64(HUNDRED)).astype(np.int64), everyone)
+        local = in_home_market(run, everyone)
+        found = everyone[is_business(draws) & employs(draws) & local]
+        return cls(found, (found // np.uint64(HUNDRED)).astype(np.int64), everyone, local)
 
     def employer(self, people: Draws, ordinals: Keys, job: Integers) -> Keys:
-        """The company of the hundred that people (one value each) work for in a job by number; NULL_KEY for another."""
+        """The company of the hundred that people (one value each) work for in a job by number; NULL_KEY for another.
+
+        Nobody works for a company of the hundred who does not live in its market.
+        """
         hundred = (ordinals // np.uint64(HUNDRED)).astype(np.int64)
         first, behind = (np.searchsorted(self.hundred, hundred, side=side) for side in ("left", "right"))
         pick = people.integer("employer here", first, np.maximum(behind, first + 1), job)
-        nearby = people.chance("works nearby", WORKS_NEARBY, job) & (behind > first)
+        local = np.append(self.local, False)[positions(ordinals, self.members)]
+        nearby = people.chance("works nearby", WORKS_NEARBY, job) & (behind > first) & local
         return np.where(nearby, np.append(self.ordinals, NULL_KEY)[np.where(nearby, pick, -1)], NULL_KEY)
 
 
@@ -66,14 +73,15 @@ def can_pay(who: Traits, company: Integers, person: Integers) -> Flags:
 
 
 def owners(run: Run, companies: Keys) -> Keys:
-    """Who owns companies, of the people of their hundred; NULL_KEY where that is nobody who banks here."""
+    """Who owns companies, somebody of their hundred who lives near; NULL_KEY where that is nobody who banks here."""
     draws, found = run.draws("customers", companies), np.full(len(companies), NULL_KEY)
     for number in reversed(range(_TRIES)):
         somebody = place_of(companies) // np.uint64(HUNDRED) * np.uint64(HUNDRED)
         somebody = somebody + draws.integer("owner", 0, HUNDRED, number).astype(np.uint64)
-        person = ~is_business(run.draws("customers", somebody))
+        person = ~is_business(run.draws("customers", somebody)) & in_home_market(run, somebody)
         found = np.where(person, somebody, found)
-    return np.where(draws.chance("owner banks here", OWNER_BANKS_HERE), found, NULL_KEY)
+    here = draws.chance("owner banks here", OWNER_BANKS_HERE) & in_home_market(run, place_of(companies))
+    return np.where(here, found, NULL_KEY)
 
 
 def owner_rows(run: Run, customers: Keys, who: Traits) -> Integers:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.relations.cohorts import members
-from lastro.bank.relations.households import households, housemate
+from lastro.bank.relations.homes import homes_of
+from lastro.bank.relations.households import housemate
 from lastro.bank.relations.newcomers import place_of
 from lastro.bank.sizes import COHORT
-from lastro.brazil.markets import Markets
 from lastro.engine.arrays import Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
 from lastro.engine.random.keys import NULL_KEY
@@ -23,7 +23,7 @@ from lastro.engine.rows.tables import positions
 
 FEWEST, MOST = 3, 12  # contacts in the same cohort, ASSUMED
 RETURNS = Weights([34, 19, 13, 9, 7, 5, 4, 3, 2, 2, 1, 1])  # how often people pay the contacts they know best, ASSUMED
-NEARBY = 0.52  # ASSUMED: share of contacts who live in the same city, where there are others
+NEARBY = 0.60  # ASSUMED: share of contacts who live in the same city, where there are others
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,7 @@ def contacts(run: Run, cohorts: Keys) -> Contacts:
     """The contacts of the members of cohorts."""
     everyone = members(cohorts)
     draws, mate = run.draws("customers", everyone), housemate(run, everyone)
-    head = households(run, everyone).head
-    home = run.once(Markets).homes(run.draws("customers", head), head)
+    home = homes_of(run, everyone)
     cohort = (everyone // np.uint64(COHORT)).astype(np.int64)
     city, all_of_them = _Areas.of(everyone, cohort << 16 | home, draws), _Areas.of(everyone, cohort, draws)
     drawn = np.stack([_drawn(city, all_of_them, draws, number) for number in range(MOST)], axis=1)

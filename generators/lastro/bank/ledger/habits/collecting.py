@@ -1,18 +1,19 @@
 """Collecting: treasurers of condominiums, classes and churches, whom many pay at a time, and who pay for all.
 
-A collection is a function of cohort and number: its treasurer and members are ordinals of one hundred.
+A collection is a function of cohort and number: its treasurer and members are friends of one hundred.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.ledger.habits.friends import friends
 from lastro.bank.ledger.postings import Postings, event_keys, in_month, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.ledger.transfers import legs, main_row
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.relations.cohorts import cohorts_of
-from lastro.bank.sizes import COHORT
+from lastro.bank.relations.homes import Neighbours
 from lastro.brazil import calendar
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.draws import Draws
@@ -26,7 +27,6 @@ FROM_DAY, DAYS, BY_DAY = (2, 12), 8, (8 * 3600, 20 * 3600)  # of the month, days
 PAYS = 0.85  # of members, each time
 SPENT = (0.8, 0.99)  # of what was collected, paid on for all some days later; ASSUMED
 GIVEN_BACK = 0.1  # ASSUMED: of a share, to each member in December
-_HUNDRED = 100
 
 
 def collections(block: AccountBlock) -> list[Postings]:
@@ -40,8 +40,9 @@ def collections(block: AccountBlock) -> list[Postings]:
     draws = block.run.draws("collections", clubs)
     active = _active(draws, every, month) & (member < draws.integer("members", *MEMBERS)[every])
     every, month, member = every[active], month[active], member[active]
-    each, treasurer = draws.at(every), main_row(block, _somebody(draws, clubs))[every]
-    payer = main_row(block, _somebody(each, clubs[every], 1 + member))
+    near, cohorts = Neighbours.of(block.run, cohorts_of(block.customers.customer_id)), clubs // np.uint64(COLLECTIONS)
+    each, treasurer = draws.at(every), main_row(block, friends(near, draws, cohorts, 0))[every]
+    payer = main_row(block, friends(near, each, cohorts[every], 1 + member))
     known = (payer >= 0) & (treasurer >= 0) & each.chance("pays", PAYS, month * 32 + member)
     every, month, member, payer, treasurer = (a[known] for a in (every, month, member, payer, treasurer))
     return _posted(block, draws, clubs, (every, month, member), block.main[payer], block.main[treasurer])
@@ -99,11 +100,3 @@ def _active(draws: Draws, every: Integers, month: Integers) -> np.ndarray:
     season = draws.integer("season", 0, 3)[every]
     active: np.ndarray = always | (month % 3 == season)
     return active
-
-
-def _somebody(draws: Draws, clubs: Keys, number: Integers | int = 0) -> Keys:
-    """The ordinals of members, 0 the treasurer, all of one hundred of the cohort."""
-    cohort, hundred = clubs // np.uint64(COLLECTIONS), draws.integer("hundred", 0, COHORT // _HUNDRED)
-    ordinal = hundred * _HUNDRED + draws.integer("member", 0, _HUNDRED, number)
-    found: Keys = cohort * np.uint64(COHORT) + ordinal.astype(np.uint64)
-    return found

@@ -1,23 +1,21 @@
-"""Friends: different people of one hundred of a cohort, and the keys of what they pay each other."""
+"""Friends: different people of one hundred of a cohort who live near each other, and the keys of what they pay."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from lastro.bank.relations.homes import Neighbours
 from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.draws import Draws
 
 _HUNDRED = 100
-_STRIDE = 29  # prime to a hundred, so that friends by number are different people
 
 
-def friends(draws: Draws, cohorts: Keys, number: int) -> Keys:
+def friends(near: Neighbours, draws: Draws, cohorts: Keys, number: Integers | int) -> Keys:
     """The ordinal of a friend by number (below a hundred) in each circle; draws: the circles'."""
     hundred, first = draws.integer("hundred", 0, COHORT // _HUNDRED), draws.integer("first friend", 0, _HUNDRED)
-    ordinal = hundred * _HUNDRED + (first + number * _STRIDE) % _HUNDRED
-    found: Keys = cohorts * np.uint64(COHORT) + ordinal.astype(np.uint64)
-    return found
+    return near.at(cohorts, hundred, first + number)
 
 
 def keys(circles: Keys, number: Integers, kind: int) -> Keys:

@@ -13,6 +13,7 @@ from lastro.bank.ledger.transfers import both_open, legs, main_account, main_row
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.rhythm import by_day
 from lastro.bank.relations.cohorts import cohorts_of
+from lastro.bank.relations.homes import Neighbours
 from lastro.brazil import calendar
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
@@ -37,7 +38,8 @@ def lending(block: AccountBlock) -> list[Postings]:
     count = block.months.count
     loan, month = np.repeat(slots, count), np.tile(block.months.numbers, len(slots))
     draws = block.run.draws("lending", slots).at(np.repeat(np.arange(len(slots)), count)).each("loan", month)
-    people = [friends(draws, loan // np.uint64(LOANS), number) for number in range(3)]
+    near = Neighbours.of(block.run, cohorts)
+    people = [friends(near, draws, loan // np.uint64(LOANS), number) for number in range(3)]
     lender, borrower, third = (main_account(block, each) for each in people)
     moment = (calendar.first_day(month) + draws.integer("day", 0, 28)) * DAY + draws.integer("second", *BY_DAY)
     lent = np.flatnonzero(both_open(block, lender, borrower, moment))

@@ -8,12 +8,15 @@ from lastro.bank.ledger.postings import Postings, following_keys, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Source
 from lastro.bank.ledger.transfers import legs, main_row
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.relations.cohorts import cohorts_of
+from lastro.bank.relations.homes import Neighbours
 from lastro.bank.relations.newcomers import place_of
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.moments import DAY
 
 PASSED_ON, SMALLEST = 0.06, 150_00  # of what comes by Pix from others, from so many cents; ASSUMED
+NEAR = (1, 13)  # who gets it: one of the next dozen neighbours, ASSUMED
 OUTSIDE = 0.08  # the same of what comes from other banks, ASSUMED
 KEPT = (0.0, 0.12)  # share that stays, ASSUMED
 SOON, LATER = (120, 3300), 0.7  # seconds until it is sent on, and how often so soon; ASSUMED
@@ -46,12 +49,12 @@ def _sums(block: AccountBlock, rows: Postings) -> tuple[Integers, Integers]:
 
 
 def _inside(block: AccountBlock, part: Postings) -> list[Postings]:
-    """To somebody of the same hundred, who at times pays who sent it first."""
+    """To somebody who lives nearby, who at times pays who sent it first."""
     rows = _chosen(block, part, part.amount > 0, PASSED_ON)
     draws, (moment, cents) = block.run.draws("passing on", rows.key), _sums(block, rows)
-    customer = block.accounts.customer_id[rows.account]
-    hundred = place_of(customer) // np.uint64(100) * np.uint64(100)
-    row = main_row(block, hundred + draws.integer("to whom", 0, 100).astype(np.uint64))
+    near = Neighbours.of(block.run, cohorts_of(block.customers.customer_id))
+    customers = place_of(block.accounts.customer_id[rows.account])
+    row = main_row(block, near.beside(customers, draws.integer("to whom", *NEAR)))
     third = np.where((row >= 0) & (row < len(block.main)), block.main[np.maximum(row, 0)], -1)
     third = np.where(third == rows.other, -1, third)
     detail = np.full(len(rows), CustomerTransfer.PIX)

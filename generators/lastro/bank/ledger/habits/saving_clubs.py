@@ -15,6 +15,7 @@ from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.ledger.transfers import both_open, legs, main_account
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.relations.cohorts import cohorts_of
+from lastro.bank.relations.homes import Neighbours
 from lastro.brazil import calendar
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.draws import Draws
@@ -67,7 +68,8 @@ def _payments(block: AccountBlock, clubs: Keys, draws: Draws) -> _Turns:
         each.ravel()
         for each in np.meshgrid(np.arange(len(clubs)), block.months.numbers, np.arange(MEMBERS), indexing="ij")
     )
-    known = np.stack([main_account(block, friends(draws, clubs // np.uint64(CLUBS), n)) for n in range(MEMBERS)])
+    near, cohorts = Neighbours.of(block.run, cohorts_of(block.customers.customer_id)), clubs // np.uint64(CLUBS)
+    known = np.stack([main_account(block, friends(near, draws, cohorts, n)) for n in range(MEMBERS)])
     turn = (month + draws.integer("turn", 0, MEMBERS)[club]) % MEMBERS
     organised = draws.chance("organised", ORGANISED)[club]
     each, number = draws.at(club), month * MEMBERS + member

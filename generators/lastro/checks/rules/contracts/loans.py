@@ -17,6 +17,7 @@ from lastro.checks.rule_registry import Broken, each, names_rule, whole
 from lastro.checks.rules.contracts.loan_case import Case
 from lastro.checks.rules.contracts.loan_charges import expect_charges, match_charges, remember_charges
 from lastro.checks.rules.contracts.loan_ends import ends_agree, ends_fit, renegotiated, split_ends
+from lastro.checks.rules.contracts.loan_retries import debited_again
 from lastro.checks.rules.contracts.schedules import months
 from lastro.checks.rules.contracts.settlements import category_differs, once, settling, strange_account
 from lastro.engine.arrays import Array, Flags, Integers
@@ -49,7 +50,8 @@ class PaidInstalments:
 @each("M5", "transactions")
 def postings_of_loans(bank: Bank, batch: Batch) -> Broken:
     """Category and loan_id go together, on the loan's account."""
-    yield "loan_id", "loan_id and category do not agree", category_differs(batch, "loan_id")
+    differs = category_differs(batch, "loan_id") & ~debited_again(batch)
+    yield "loan_id", "loan_id and category do not agree", differs
     yield "account_id", "it is not on the loan's account", strange_account(bank, batch, "loan_id")
 
 
@@ -58,6 +60,8 @@ def payouts_fit_the_loan(bank: Bank, batch: Batch) -> Broken:
     """A loan is paid out in full, on its first day or the next bank day, and nothing is paid before."""
     loans = bank["loans"]
     postings, loan = settling(bank, batch, "loan_id")
+    once_only = ~debited_again(postings)
+    postings, loan = postings.take(once_only), loan[once_only]
     day, credit = postings.day("transaction_date"), postings.has("direction", Direction.CREDIT)
     start = loans.start_date[loan]
     paid_out = bank.notes.setdefault("pay-outs", np.zeros(len(loans), dtype=np.int64))

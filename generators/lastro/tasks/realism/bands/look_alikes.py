@@ -130,7 +130,7 @@ LOOK_ALIKES = (
     _needed("Small purchases on the internet that a large one follows", 15, _TRIED),
     _needed("First Pix of R$ 1,000 and more of people aged 60 to another", 50, _FIRST_LARGE),
     _needed("Weeks in which twenty people and more pay a company by Pix", 25, _SELLERS),
-    Measure("Transfers between customers that stay in the city", 60, 78, "%", "ASSUMED: two in three",
+    Measure("Transfers between customers that stay in the city", 62, 72, "%", "ASSUMED: two in three",
             "SELECT 100 * avg(CAST(c.city = d.city AND c.state = d.state AS INTEGER)) "
             "FROM between_customers JOIN customers c ON c.customer_id = payer "
             "JOIN customers d ON d.customer_id = payee"),
