@@ -61,7 +61,8 @@ def observed(folder: Path) -> tuple[date, list[Record]]:
     for loan in loans:
         paid = loan["installments_paid"] - paid_later[loan["loan_id"]]
         late = (on - due(begun[loan["loan_id"]], paid + 1)).days
-        gone = begun.get(loan["renegotiated_loan_id"], date.max) <= on or day(loan["defaulted_on"]) <= on
+        newer = begun.get(loan["renegotiated_loan_id"], date.max)
+        gone = min(newer, day(loan["prepaid_on"]), day(loan["defaulted_on"])) <= on
         if begun[loan["loan_id"]] < on - timedelta(30) and paid < loan["term"] and late < 30 and not gone:
             customer = loan["customer_id"]
             answers = {

@@ -36,7 +36,7 @@ class Loan(Row):
     start_date = col.date("Day on which the loan was paid out", born=True)
     end_date = col.date("Day on which the last instalment falls due: start_date and term months", ahead=True)
     loan_status = col.choice(
-        "Default from 90 days past due on; Paid Off also where it was renegotiated", LoanStatus, state=True
+        "Default from 90 days past due on; Paid Off also where it was renegotiated or prepaid", LoanStatus, state=True
     )
     account_id = col.ref(Account, "Account that receives the pay-out and pays the instalments")
     amortization = col.choice("Price: equal instalments; SAC: equal principal", Amortization)
@@ -67,6 +67,10 @@ class Loan(Row):
     )
     renegotiated_loan_id = col.uuid(
         "Loan that has paid this one off, charges included; null where none has", kind="loans",
+        nullable=True, state=True,
+    )  # fmt: skip
+    prepaid_on = col.date(
+        "Day on which it was paid off before its time, with no more interest than until then; null where it was not",
         nullable=True, state=True,
     )  # fmt: skip
     updated_at = col.moment("Pay-out, last payment, or the last day that an instalment is late on", state=True)

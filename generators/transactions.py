@@ -36,6 +36,7 @@ LOAN_SOURCES = among(
     Source.LOAN_INTEREST,
     Source.SETTLEMENT,
     Source.RECOVERY,
+    Source.PREPAYMENT,
 )
 CARD_SOURCES = among(Source.CARD_BILL)
 REVERSALS = among(Source.REFUND, Source.RETURNED_DEBIT, Source.CHARGEBACK)

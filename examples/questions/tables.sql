@@ -32,7 +32,7 @@ CREATE VIEW loans AS SELECT * FROM read_json(
         account_id: 'VARCHAR', amortization: 'VARCHAR', installment_amount: 'DECIMAL(15,2)',
         installments_paid: 'BIGINT', outstanding_balance: 'DECIMAL(15,2)', days_past_due: 'BIGINT',
         risk_band: 'VARCHAR', defaulted_on: 'DATE', written_off_on: 'DATE', recovered_amount: 'DECIMAL(15,2)',
-        renegotiated_loan_id: 'VARCHAR', updated_at: 'TIMESTAMP'
+        renegotiated_loan_id: 'VARCHAR', prepaid_on: 'DATE', updated_at: 'TIMESTAMP'
     });
 
 CREATE VIEW credit_cards AS SELECT * FROM read_json(

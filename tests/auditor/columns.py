@@ -27,7 +27,7 @@ _COLUMNS = {
         term:integer start_date:date end_date:date> loan_status:choice* account_id:text amortization:choice
         installment_amount:money?* installments_paid:integer* outstanding_balance:money*
         days_past_due:integer* risk_band:choice? defaulted_on:date?* written_off_on:date?*
-        recovered_amount:money?* renegotiated_loan_id:uuid?* updated_at:moment*""",
+        recovered_amount:money?* renegotiated_loan_id:uuid?* prepaid_on:date?* updated_at:moment*""",
     "credit_cards": """card_id:key customer_id:text card_number:text card_type:choice expiry_date:date>
         credit_limit:money current_balance:money* upcoming_installments:money* opening_balance:money
         created_at:moment updated_at:moment* account_id:text

@@ -23,6 +23,7 @@ class Ending:
 
     instalments: list[Settlement]
     settlements: list[Settlement]  # by the loan that renegotiates it
+    prepayments: list[Settlement]
     recoveries: list[Settlement]
     charges: list[Settlement]
     newer: Record | None
@@ -32,7 +33,8 @@ def ending(loan: Record, loans: Mapping[str, Record], debits: list[Settlement]) 
     """Tell a loan's debits apart."""
     newer, lost = loans.get(loan["renegotiated_loan_id"] or ""), loan["written_off_on"]
     settled_on = newer and newer["start_date"]
-    found = Ending([], [], [], [], newer)
+    early = loan["prepaid_on"] and day_of(loan["prepaid_on"])
+    found = Ending([], [], [], [], [], newer)
     for debit in debits:
         if debit.category != "Loan":
             found.charges.append(debit)
@@ -40,9 +42,17 @@ def ending(loan: Record, loans: Mapping[str, Record], debits: list[Settlement]) 
             found.recoveries.append(debit)
         elif settled_on and debit.day == day_of(settled_on):
             found.settlements.append(debit)
+        elif early and debit.day == early:
+            found.prepayments.append(debit)
         else:
             found.instalments.append(debit)
     return found
+
+
+def is_paid_off(loan: Record) -> bool:
+    """Whether nothing is left to pay: by the schedule, by another loan, or all at once."""
+    by_schedule: bool = loan["installments_paid"] == loan["term"]
+    return by_schedule or loan["renegotiated_loan_id"] is not None or loan["prepaid_on"] is not None
 
 
 def charges(bank: Bank, payments: list[Settlement], dues: list[date], found: list[Settlement]) -> None:
@@ -69,7 +79,7 @@ def _rounded(amount: Decimal) -> int:
 def has_ended_well(bank: Bank, loan: Record, plan: list[Instalment], end: Ending, expect: Expect) -> None:
     """Default, write-off, recovery and renegotiation fit the schedule and the postings."""
     paid, lost, defaulted = loan["installments_paid"], loan["written_off_on"], loan["defaulted_on"]
-    done = paid == len(plan) or loan["renegotiated_loan_id"] is not None
+    done = is_paid_off(loan)
     oldest = None if done else plan[paid].due
     gone = oldest + WRITE_OFF if oldest and bank.as_of >= oldest + WRITE_OFF else None
     expect((lost and day_of(lost)) == gone, f"written_off_on {lost}, but it should be {gone}")
@@ -81,6 +91,7 @@ def has_ended_well(bank: Bank, loan: Record, plan: list[Instalment], end: Ending
     expect(not late or in_time, f"90 days past due, but defaulted_on is {defaulted}")
     _recovered(bank, loan, end, expect)
     _renegotiated(bank, loan, end, expect)
+    _prepaid(bank, loan, plan, end, expect)
 
 
 def _recovered(bank: Bank, loan: Record, end: Ending, expect: Expect) -> None:
@@ -103,3 +114,20 @@ def _renegotiated(bank: Bank, loan: Record, end: Ending, expect: Expect) -> None
         return
     paid = [each.amount for each in end.settlements]
     expect(paid == [cents(newer["loan_amount"])], f"paid off by {paid}, but {named} is of {newer['loan_amount']}")
+
+
+def _prepaid(bank: Bank, loan: Record, plan: list[Instalment], end: Ending, expect: Expect) -> None:
+    """Paid off before its time: between two instalments, by the principal left and the interest of the days since."""
+    stated, paid = loan["prepaid_on"], loan["installments_paid"]
+    if stated is None or not expect(paid < len(plan), f"prepaid on {stated}, with nothing left to pay"):
+        return
+    day, following = day_of(stated), plan[paid]
+    last = plan[paid - 1].due if paid else day_of(loan["start_date"])
+    expect(loan["renegotiated_loan_id"] is None, "it is both prepaid and renegotiated")
+    expect(last <= day <= following.due, f"prepaid on {day}, not between {last} and {following.due}")
+    if day < bank.history_start:
+        return
+    owed = plan[paid - 1].balance if paid else cents(loan["loan_amount"])
+    interest = Decimal(following.amount - (owed - following.balance))
+    right = owed + _rounded(interest * (day - last).days / (following.due - last).days)
+    expect([each.amount for each in end.prepayments] == [right], f"prepaid by {end.prepayments}, but {right} was owed")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from .bank import Bank
 from .bank_days import day_of, next_bank_day
-from .loan_ends import Ending, charges, ending, has_ended_well
+from .loan_ends import Ending, charges, ending, has_ended_well, is_paid_off
 from .reading import Record, cents, reais
 from .report import Expect
 from .schedules import Instalment, schedule
@@ -67,7 +67,7 @@ def _has_terms(loan: Record, expect: Expect) -> bool:
 
 def _state(bank: Bank, case: Case) -> None:
     loan, plan, paid, expect = case.loan, case.plan, case.paid, case.expect
-    done = paid == len(plan) or loan["renegotiated_loan_id"] is not None
+    done = is_paid_off(loan)
     owed = plan[paid - 1].balance if paid else cents(loan["loan_amount"])
     owed = 0 if done else owed
     stated = cents(loan["outstanding_balance"])

@@ -32,6 +32,10 @@ def _renegotiated(row: Record) -> bool:
     return row["renegotiated_loan_id"] is not None
 
 
+def _prepaid(row: Record) -> bool:
+    return bool(row["prepaid_on"] and row["prepaid_on"] > RECENT)
+
+
 enter_field("M5", "loans", "a default on another day", "defaulted_on", _later, _defaulted)
 enter_field("M5", "loans", "a default forgotten", "defaulted_on", None,
             lambda row: _defaulted(row) and row["loan_status"] == "Default")  # fmt: skip
@@ -40,6 +44,8 @@ enter_field("M5", "loans", "a write-off forgotten", "written_off_on", None, _los
 enter_field("M5", "loans", "a cent more recovered", "recovered_amount", more, _lost)
 enter_field("M5", "loans", "paid off by no loan", "renegotiated_loan_id", NOBODY, _renegotiated)
 enter_field("M5", "loans", "a renegotiation forgotten", "renegotiated_loan_id", None, _renegotiated)
+enter_field("M5", "loans", "prepaid a day later", "prepaid_on", _later, _prepaid)
+enter_field("M5", "loans", "a prepayment forgotten", "prepaid_on", None, _prepaid)
 enter_field("M5", "loans", "a loan without a risk band", "risk_band", None,
             lambda row: row["risk_band"] and row["start_date"] > RECENT)  # fmt: skip
 
@@ -71,3 +77,13 @@ def late_fee_lost(bank: BankRecords) -> str:
     paid = [row for row in bank["transactions"] if same(row) and row["transaction_date"] == charge["transaction_date"]]
     drop(bank, charge)
     return key("transactions", paid[0])
+
+
+@breaks("M5", "loans")
+def prepaid_for_more(bank: BankRecords) -> str:
+    """A prepayment of a cent more, with all balances made to fit."""
+    loan = first(bank, "loans", _prepaid)
+    suits = lambda row: row["loan_id"] == loan["loan_id"] and row["transaction_date"] > loan["prepaid_on"]  # noqa: E731
+    posting = first(bank, "transactions", suits)
+    change_amount(bank, posting)
+    return str(posting["loan_id"])

@@ -20,6 +20,7 @@ from .tiny_postings import (
     CARLA,
     CARLA_CHECKING,
     CDB,
+    EARLY_LOAN,
     EVENTS,
     LATE,
     LCI,
@@ -100,27 +101,30 @@ def accounts(balances: dict[str, int]) -> list[Record]:
 
 
 def loans() -> list[Record]:
-    """A Price loan paid off, a SAC loan 25 days late, one in default, one that another renegotiates, and one written
-    off; figures reckoned by hand."""
+    """A Price loan paid off, a SAC loan 25 days late, one in default, one that another renegotiates, one written off,
+    and one prepaid; figures reckoned by hand."""
     header = """loan_id customer_id loan_type loan_amount interest_rate term start_date end_date loan_status
         account_id amortization installment_amount installments_paid outstanding_balance days_past_due
-        risk_band defaulted_on written_off_on recovered_amount renegotiated_loan_id updated_at"""
+        risk_band defaulted_on written_off_on recovered_amount renegotiated_loan_id prepaid_on updated_at"""
     return rows(
         header,
         (PRICE_LOAN, ANA, "Personal", 1200, money("12.0"), 3, "2026-07-10", "2026-10-10", "Paid Off",
-         ANA_CHECKING, "Price", None, 3, 0, 0, "A", None, None, None, None, "2026-10-13T07:00:00"),
+         ANA_CHECKING, "Price", None, 3, 0, 0, "A", None, None, None, None, None, "2026-10-13T07:00:00"),
         (SAC_LOAN, CARLA, "Auto", money("1000.0"), 24, 3, "2026-08-05", "2026-11-05", "Active",
          CARLA_CHECKING, "SAC", money("339.37"), 2, money("333.34"), 25, "B", None, None, None, None,
-         "2026-11-30T00:00:00"),
+         None, "2026-11-30T00:00:00"),
         (BAD_LOAN, BRUNO, "Personal", 900, money("60.0"), 3, "2026-04-10", "2026-07-10", "Default",
          BRUNO_CHECKING, "Price", money("324.28"), 1, money("611.67"), 173, "D", "2026-09-08", None, None,
-         None, "2026-11-30T00:00:00"),
+         None, None, "2026-11-30T00:00:00"),
         (OLDER_LOAN, CARLA, "Mortgage", 300, money("0.01"), 3, "2026-05-04", "2026-08-04", "Paid Off",
-         CARLA_CHECKING, "Price", None, 2, 0, 0, "C", None, None, None, NEWER_LOAN, "2026-08-10T11:00:00"),
+         CARLA_CHECKING, "Price", None, 2, 0, 0, "C", None, None, None, NEWER_LOAN, None, "2026-08-10T11:00:00"),
         (NEWER_LOAN, CARLA, "Mortgage", money("102.2"), money("0.01"), 2, "2026-08-10", "2026-10-10", "Paid Off",
-         CARLA_CHECKING, "Price", None, 2, 0, 0, None, None, None, None, None, "2026-10-13T06:00:00"),
+         CARLA_CHECKING, "Price", None, 2, 0, 0, None, None, None, None, None, None, "2026-10-13T06:00:00"),
         (LOST_LOAN, BRUNO, "Personal", 300, money("0.01"), 3, "2025-10-06", "2026-01-06", "Default",
-         BRUNO_CHECKING, "Price", 100, 0, 300, 389, "E", "2026-02-04", "2026-11-01", 0, None, "2026-11-30T00:00:00"),
+         BRUNO_CHECKING, "Price", 100, 0, 300, 389, "E", "2026-02-04", "2026-11-01", 0, None, None,
+         "2026-11-30T00:00:00"),
+        (EARLY_LOAN, ANA, "Personal", 1200, money("12.0"), 3, "2026-06-10", "2026-09-10", "Paid Off",
+         ANA_CHECKING, "Price", None, 1, 0, 0, "A", None, None, None, None, "2026-07-27", "2026-07-27T10:00:00"),
     )  # fmt: skip
 
 

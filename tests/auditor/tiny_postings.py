@@ -54,7 +54,9 @@ ANA, BRUNO, CARLA, PADARIA = (uid(1, number) for number in range(1, 5))
 ANA_CHECKING, ANA_SAVINGS, BRUNO_CHECKING, BRUNO_CLOSED, CARLA_CHECKING, PADARIA_ACCOUNT = (
     uid(3, number) for number in range(1, 7)
 )
-PRICE_LOAN, SAC_LOAN, BAD_LOAN, OLDER_LOAN, NEWER_LOAN, LOST_LOAN = (uid(4, number) for number in range(1, 7))
+PRICE_LOAN, SAC_LOAN, BAD_LOAN, OLDER_LOAN, NEWER_LOAN, LOST_LOAN, EARLY_LOAN = (
+    uid(4, number) for number in range(1, 8)
+)
 VISA, NEW_CARD = uid(5, 1), uid(5, 2)
 CDB, LCI = uid(6, 1), uid(6, 2)
 BRANCH = uid(2, 1)
@@ -64,8 +66,10 @@ OLD, LATE = "2020-05-04T10:00:00", "2026-07-20T09:30:00"
 # account, moment, kind, amount, other account inside the bank, contract
 EVENTS: tuple[tuple[str, str, str, str, str | None, str | None], ...] = (
     (ANA_CHECKING, "2026-07-06T08:00:00", "salary", "5000.0", None, None),
+    (ANA_CHECKING, "2026-07-10T06:00:00", "instalment", "407.61", None, EARLY_LOAN),
     (ANA_CHECKING, "2026-07-10T09:00:00", "pay-out", "1200", None, PRICE_LOAN),
     (ANA_CHECKING, "2026-07-10T09:00:00", "loan tax", "10.75", None, PRICE_LOAN),
+    (ANA_CHECKING, "2026-07-27T10:00:00", "instalment", "807.96", None, EARLY_LOAN),  # 803.78, and 17 days of 7.63
     (CARLA_CHECKING, "2026-07-15T11:20:31", "invest", "1000", None, CDB),
     (CARLA_CHECKING, "2026-07-16T10:00:00", "instalment", "100", None, OLDER_LOAN),
     (CARLA_CHECKING, "2026-07-16T10:00:00", "late fee", "2", None, OLDER_LOAN),

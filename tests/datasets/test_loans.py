@@ -13,7 +13,7 @@ from lastro.bank.choices import LoanStatus, LoanType, RiskBand
 from lastro.bank.contracts.loans.amortization import instalment_parts
 from lastro.bank.contracts.loans.grants import Credit, credit_of, lives_in_files
 from lastro.bank.contracts.loans.lives import LATEST, LoanLives, due_days
-from lastro.bank.contracts.loans.payments import instalments, payout_moments, recoveries, settlements
+from lastro.bank.contracts.loans.payments import instalments, payout_moments, prepayments, recoveries, settlements
 from lastro.bank.contracts.loans.standing import LoanStates
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.levels import prices
@@ -126,7 +126,7 @@ def test_late_instalments_cost_two_percent_and_one_percent_a_month_by_the_day(pa
 @pytest.mark.parametrize("ago", [0, 1, 17, 92, 360])
 def test_the_state_follows_from_the_payments(lives: LoanLives, ago: int) -> None:
     as_of = AS_OF - ago
-    some = lives.take(np.flatnonzero((lives.loans.start_date <= as_of) & (lives.ends.renegotiated > as_of)))
+    some = lives.take(np.flatnonzero((lives.loans.start_date <= as_of) & (lives.ends.paid_off > as_of)))
     every = instalments(some, day("2000-01-01"), as_of)
     count = np.bincount(every.loan, minlength=len(some.before))
     found = LoanStates(some).on(as_of)
@@ -181,7 +181,8 @@ def test_leavers_borrow_what_is_paid_or_lost_before_they_leave(credit: Credit) -
     lives = credit.lives
     last = np.minimum(lives.paid_by(gone, leaves[gone]), loans.term[gone])
     assert len(gone) > 2
-    assert ((last == loans.term[gone]) | (lives.ends.written_off[gone] < leaves[gone])).all()
+    ended = np.minimum(lives.ends.written_off[gone], lives.ends.prepaid[gone]) < leaves[gone]
+    assert ((last == loans.term[gone]) | ended).all()
 
 
 # Ends
@@ -224,6 +225,40 @@ def test_a_renegotiated_loan_is_paid_off_by_a_new_one_when_that_is_paid_out(
     assert (payout_moments(run_of(), loans)[newer] == paid.moment[known]).all()
     assert (loans.loan_status[paid.loan[known]] == LoanStatus.PAID_OFF).all()
     assert (loans.risk_band[newer] == NULL_CODE).all()
+
+
+def test_a_tenth_of_loans_a_year_is_paid_off_before_its_time(loans: Table[Any], lives: LoanLives) -> None:
+    early = lives.ends.prepaid <= AS_OF
+    assert (loans.loan_status[early] == LoanStatus.PAID_OFF).all()
+    assert ((loans.prepaid_on != NULL) == early).all()
+    within = (loans.prepaid_on >= START) & (loans.loan_type == LoanType.PERSONAL)
+    running = (loans.loan_type == LoanType.PERSONAL) & (loans.loan_status == LoanStatus.ACTIVE)
+    assert 0.05 < within.sum() / running.sum() < 0.20
+
+
+def test_a_prepayment_owes_no_interest_of_the_days_to_come(lives: LoanLives) -> None:
+    paid = prepayments(lives)
+    by_schedule = lives.paid[paid.loan, -1]
+    owed = instalment_parts(lives.schedule, paid.loan, by_schedule)
+    following = instalment_parts(lives.schedule, paid.loan, by_schedule + 1)
+    assert len(paid.loan) > 300
+    assert ((owed.balance < paid.amount) & (paid.amount < owed.balance + following.interest)).all()
+
+
+def test_loans_are_prepaid_by_who_is_up_to_date_before_the_next_instalment(lives: LoanLives) -> None:
+    loan = np.flatnonzero(lives.ends.prepaid < LATEST)
+    day_, paid = lives.ends.prepaid[loan], lives.paid[loan, -1]
+    assert is_bank_business_day(day_).all()
+    assert (due_days(lives.loans, loan, paid) < day_).all()
+    assert (day_ < due_days(lives.loans, loan, paid + 1)).all()
+    assert (paid < lives.loans.term[loan]).all()
+    assert (lives.ends.renegotiated[loan] == LATEST).all()
+    assert (lives.ends.written_off[loan] == LATEST).all()
+
+
+def test_december_with_its_13th_sees_most_prepayments(lives: LoanLives) -> None:
+    month = month_index(lives.ends.prepaid[lives.ends.prepaid <= AS_OF]) % 12
+    assert np.bincount(month, minlength=12).argmax() in (11, 0)  # within a fortnight of December's instalment
 
 
 def test_nothing_is_renegotiated_twice(lives: LoanLives) -> None:
@@ -298,7 +333,7 @@ def test_an_earlier_day_comes_out_of_the_last_over_defaults_write_offs_and_reneg
     assert {name: column.tolist() for name, column in found.items()} == {
         name: then.columns[name].tolist() for name in found
     }
-    for name in ("defaulted_on", "written_off_on"):
+    for name in ("defaulted_on", "written_off_on", "prepaid_on"):
         assert ((last.columns[name] != NULL).sum()) > ((then.columns[name] != NULL).sum())
     assert (last.renegotiated_loan_id != NULL_KEY).sum() > (then.renegotiated_loan_id != NULL_KEY).sum()
 

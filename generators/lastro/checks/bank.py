@@ -34,6 +34,7 @@ KEPT = {
         "loan_id", "account_id", "loan_type", "loan_amount", "interest_rate", "term", "start_date", "loan_status",
         "amortization", "installment_amount", "installments_paid", "outstanding_balance", "days_past_due",
         "risk_band", "defaulted_on", "written_off_on", "recovered_amount", "renegotiated_loan_id",
+        "prepaid_on",
     ),
     "credit_cards": (
         "card_id", "account_id", "created_at", "status", "closing_day", "due_day", "expiry_date", "credit_limit",

@@ -109,6 +109,7 @@ _ON_LOANS = (  # what is paid on loans beside the instalments
     (Source.LOAN_FEE, Category.FEE, "Multa por atraso"),
     (Source.LOAN_INTEREST, Category.INTEREST, "Juros de mora"),
     (Source.SETTLEMENT, Category.LOAN, "Liquidação por renegociação"),
+    (Source.PREPAYMENT, Category.LOAN, "Liquidação antecipada"),
     (Source.RECOVERY, Category.LOAN, "Recuperação de crédito"),
 )
 _BETWEEN = (

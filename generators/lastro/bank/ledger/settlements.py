@@ -142,9 +142,19 @@ def _instalments(block: AccountBlock, lives: LoanLives) -> list[Postings]:
 
 
 def _ends_of_loans(block: AccountBlock, lives: LoanLives) -> list[Postings]:
-    """What new loans pay of older ones, and what is recovered of those written off."""
-    kinds = (Source.SETTLEMENT, loan_payments.settlements(lives)), (Source.RECOVERY, loan_payments.recoveries(lives))
-    return [_on_loans(block, source, lives.loans, paid.loan, paid.moment, paid.amount) for source, paid in kinds]
+    """What new loans pay of older ones, what is recovered of those written off, and prepayments with the money that is
+    brought for them."""
+    settled, recovered, prepaid = (
+        _on_loans(block, source, lives.loans, paid.loan, paid.moment, paid.amount)
+        for source, paid in (
+            (Source.SETTLEMENT, loan_payments.settlements(lives)), (Source.RECOVERY, loan_payments.recoveries(lives)),
+            (Source.PREPAYMENT, loan_payments.prepayments(lives)),
+        )
+    )  # fmt: skip
+    before = event_keys(
+        Source.LOAN_PROVISION, prepaid.contract, np.zeros(len(prepaid), dtype=np.int64), INSTALMENT_BITS
+    )
+    return [settled, recovered, provisions(block, Source.LOAN_PROVISION, prepaid, before), prepaid]
 
 
 def _on_loans(

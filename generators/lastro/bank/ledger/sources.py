@@ -278,6 +278,7 @@ class Source(IntEnum):
     GIVEN_BACK = 52, CustomerTransfer  # from a treasurer to members, two legs
     PAID_FOR_ALL = 53  # by a treasurer
     PASSED_ON = 54  # what came from another bank, to a third at another
+    PREPAYMENT = 55, LoanType  # a loan is paid off before its time
     OVERDRAFT_TAX = 56  # IOF on what bears interest
     INTEREST = 57, Direction
     CLOSING = 58

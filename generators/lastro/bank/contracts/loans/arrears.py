@@ -41,6 +41,11 @@ BURDEN_RANGE = (0.4, 2.2)  # of the usual, between which the burden moves the ch
 RENEGOTIATED = 1.6  # times as often as others a renegotiated loan's instalments are missed; ASSUMED
 # By month on book: defaults, three months later, have their hump at 4 to 12 months; ASSUMED
 _HUMP = np.array([0.0, 0.7, 1.3, 1.7, 1.8, 1.7, 1.6, 1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6])
+# Chance a month that an untroubled borrower who is up to date pays the whole loan off (a prepayment), and how many
+# times as often in December, with the 13th; ASSUMED
+PREPAID = np.array(LoanType.by_code(MORTGAGE=0.0035, AUTO=0.009, PERSONAL=0.010, BUSINESS=0.006))
+_DECEMBER = 1.8
+_PREPAID_FROM = 3  # instalments paid before, and left at least; ASSUMED
 DEFAULTED, LAST = 3, 11  # months that the oldest unpaid instalment has waited
 # Chance a month that all that was missed is made up for, and that one instalment is paid, by months waited; ASSUMED
 _CURE = np.array([0.0, 0.52, 0.34, 0.10, 0.05, 0.04, 0.03, 0.03, 0.02, 0.02, 0.02, 0.02])
@@ -67,6 +72,7 @@ class Turns:
 
     misses: Flags  # one that is not behind misses its instalment
     late: Flags  # or pays it some days late
+    prepays: Flags  # or pays it, and all the rest some days later
     luck: Floats  # drawn; what becomes of a loan that is behind
     ease: Floats  # 1 for the untroubled; less where making up for what was missed is harder
 
@@ -117,7 +123,17 @@ def turns(run: Run, loans: Any, strained: Floats, stress: Stress, number: Intege
     late = LATE_CHANCE[kind][:, None] * (1 + LATE_TROUBLED * stress.hardship) * min(delinquency, 3.0)
     rows, columns = (part.ravel() for part in np.indices(chance.shape))
     luck = run.draws("loans", loans.loan_id).at(rows).uniform("instalment", months[columns]).reshape(chance.shape)
-    return Turns(luck < chance, luck < np.minimum(chance + late, MOST), luck, 1 - _EASED * stress.hardship)
+    prepays = luck >= 1 - _prepayment_chance(loans, stress, number)
+    return Turns(luck < chance, luck < np.minimum(chance + late, MOST), prepays, luck, 1 - _EASED * stress.hardship)
+
+
+def _prepayment_chance(loans: Any, stress: Stress, number: Integers) -> Floats:
+    """The chance of a prepayment by loan and month: below 1 - MOST, so that nobody prepays who misses or is late."""
+    calm = (1 - stress.hardship) ** 2
+    season = np.where(stress.months.numbers % 12 == 11, _DECEMBER, 1.0)
+    within = (number >= _PREPAID_FROM) & (number <= loans.term[:, None] - _PREPAID_FROM)
+    chance: Floats = np.where(within, PREPAID[loans.loan_type][:, None] * season * calm, 0.0)
+    return chance
 
 
 def before_leaving(turns: Turns, months: Span, leaves: Integers) -> Turns:
@@ -126,7 +142,8 @@ def before_leaving(turns: Turns, months: Span, leaves: Integers) -> Turns:
     last = month_index(np.where(leaver[:, 0], leaves, 0) // DAY)[:, None]
     settles = leaver & (months.numbers >= last - SETTLES)
     luck = np.where(leaver, np.maximum(turns.luck, _RENEGOTIATED.max()), turns.luck)
-    return Turns(turns.misses & ~settles, turns.late & ~settles, np.where(settles, 1.0, luck), turns.ease)
+    luck = np.where(settles, 1.0, luck)
+    return Turns(turns.misses & ~settles, turns.late & ~settles, turns.prepays, luck, turns.ease)
 
 
 @dataclass(frozen=True)

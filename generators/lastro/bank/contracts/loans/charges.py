@@ -34,8 +34,19 @@ def charges(amount: Integers, days_late: Integers) -> Charges:
     return Charges(fee, _half_up(amount * DEFAULT_INTEREST * late, 10_000 * MONTH))
 
 
-def _half_up(numerator: Integers, denominator: int) -> Integers:
+def _half_up(numerator: Integers, denominator: int | Integers) -> Integers:
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def prepayment(schedule: Terms, loan: Integers, paid: Integers, elapsed: Integers, period: Integers) -> Integers:
+    """What it takes to pay whole loans off before their time, in cents: the principal, and of the next instalment's
+    interest what the days that have gone by bear; all later interest falls away (Lei 8.078/1990, art. 52, § 2).
+
+    loan: positions in the schedule, which must have unpaid instalments. paid: instalments paid. elapsed, period: days
+    from the last due date on, and from that to the next.
+    """
+    following = instalment_parts(schedule, loan, paid + 1)
+    return following.principal + following.balance + _half_up(following.interest * elapsed, period)
 
 
 def payoff(schedule: Terms, loan: Integers, paid: Integers, due: Integers, late: Integers) -> Integers:

@@ -135,7 +135,7 @@ def _stands_beside(lives: LoanLives, loan: Integers, wanted: Loans, asked: Integ
     found: Flags = (
         (older.loan_type[loan] == wanted.loan_type[asked])
         & ((now - begun) * 2 < older.term[loan])
-        & (lives.ends.renegotiated[loan] >= wanted.start_date[asked])
+        & (lives.ends.paid_off[loan] >= wanted.start_date[asked])
     )
     return found
 
@@ -143,7 +143,7 @@ def _stands_beside(lives: LoanLives, loan: Integers, wanted: Loans, asked: Integ
 def _kept(run: Run, lives: LoanLives, parent: Integers) -> Flags:
     """Which loans are on the books: those that ended not long before the history, and what renegotiates these."""
     loans, ends = lives.loans, lives.ends
-    end = np.minimum(np.minimum(ends.renegotiated, ends.written_off), add_months(loans.start_date, loans.term))
+    end = np.minimum(np.minimum(ends.paid_off, ends.written_off), add_months(loans.start_date, loans.term))
     kept = end >= history_start(run) - KEPT_AFTER_END
     found: Flags = kept | kept[parent]
     return found

@@ -1,4 +1,4 @@
-"""Loan lives: what is paid of each loan in each month, and how it ends: paid off, renegotiated or written off.
+"""Loan lives: what is paid of each loan in each month, and how it ends: paid off, prepaid, renegotiated, written off.
 
 A life follows from the loan's unchanging columns and its borrower's path alone: neither other loans nor as_of move it.
 In each month a loan pays at most once: on the day on which its instalment falls due or some days later.
@@ -41,6 +41,7 @@ LONGEST_DELAY = 12  # days from a due date to a late payment, ASSUMED; short of 
 RECOVERED = 0.30  # share of written-off loans of which something is recovered, ASSUMED
 RECOVERED_AFTER = exponential(240.0)  # days from the write-off, ASSUMED
 RECOVERED_SHARE = (0.05, 0.60)  # of what is owed, ASSUMED
+PREPAID_AFTER = (1, 16)  # days after the month's instalment on which all the rest is paid, ASSUMED; before the next one
 LATEST = 10**6  # a day after all others
 
 
@@ -51,8 +52,14 @@ class Ends(Columnar):
     defaulted: Integers  # the first day on which it is DEFAULT_DAYS past due
     written_off: Integers
     renegotiated: Integers
+    prepaid: Integers
     recovered: Integers  # on which something is paid after the write-off
     share: Floats  # of what is owed then
+
+    @property
+    def paid_off(self) -> Integers:
+        """On which loans are paid off before their time: prepaid, or by another loan."""
+        return np.minimum(self.renegotiated, self.prepaid)
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ class LoanLives:
         """Whether an instalment of loans is unpaid when days begin that was due before them."""
         paid = self.paid_by(loan, day - 1)
         oldest = due_days(self.loans, loan, np.minimum(paid + 1, self.loans.term[loan]))
-        late: Flags = (paid < self.loans.term[loan]) & (oldest < day) & (self.ends.renegotiated[loan] >= day)
+        late: Flags = (paid < self.loans.term[loan]) & (oldest < day) & (self.ends.paid_off[loan] >= day)
         return late
 
     def paid_after(self, loan: Integers, column: Integers) -> Integers:
@@ -146,23 +153,25 @@ def lives_of(run: Run, loans: Any, income: Integers, stress: Stress) -> LoanLive
     would = turns(run, loans, strain(run, loans, terms_of(loans), income), stress, number)
     leaves = leaving(run.draws("customers", loans.customer_id), loans.start_date * DAY)
     would = before_leaving(would, months, leaves)
-    troubled = np.flatnonzero((would.misses & (number > 0) & (number <= loans.term[:, None])).any(axis=1))
-    walk = _Walk.of(loans, number, before, would, troubled)
-    paid[troubled] = walk.paid.T
+    misses = would.misses & (number > 0) & (number <= loans.term[:, None])
+    eventful = np.flatnonzero((misses | would.prepays).any(axis=1))
+    walk = _Walk.of(loans, number, before, would, eventful)
+    paid[eventful] = walk.paid.T
     lives = LoanLives(run, loans, months.first, before, paid, would.late, _nothing_ends(len(begun)))
-    _write_ends(lives, troubled, walk)
+    _write_ends(lives, eventful, walk)
     lives.ends.recovered[lives.ends.recovered >= leaves // DAY] = LATEST  # whoever has left pays nothing here
     return lives
 
 
 @dataclass
 class _Walk:
-    """The months of the loans that are ever behind, one after the other."""
+    """The months of the loans that are ever behind or prepaid, one after the other."""
 
     negotiable: Flags
     would: Turns  # tables of (months, loans)
     paid: Integers  # (months, loans)
     renegotiated: Integers  # column, NULL for never
+    prepaid: Integers  # column, NULL for never
     written_off: Integers  # number of the instalment that is never paid, NULL for none
     waiting: list[
         tuple[Integers, Integers, Integers]
@@ -174,7 +183,7 @@ class _Walk:
         never, term = np.full(len(rows), NULL), loans.term[rows]
         may = is_negotiable(loans.loan_type[rows]) & ~is_renegotiation(loans)[rows]
         due = np.ascontiguousarray(number[rows].T)
-        walk = cls(may, would.by_month(rows), np.empty_like(due), never.copy(), never.copy(), [])
+        walk = cls(may, would.by_month(rows), np.empty_like(due), never.copy(), never.copy(), never.copy(), [])
         walk._go(due, term, before[rows])
         return walk
 
@@ -189,7 +198,9 @@ class _Walk:
                 pays[at], gone = self._of_those_behind(at, waited[at], owed, have[at] + 1, column)
                 running[at[gone]] = False
             have = have + pays
-            running &= have < term
+            all_at_once = running & self.would.prepays[column] & (waited == 0)
+            self.prepaid[all_at_once] = column
+            running &= (have < term) & ~all_at_once
             self.paid[column] = have
 
     def _of_those_behind(
@@ -212,7 +223,7 @@ class _Walk:
 
 def _nothing_ends(count: int) -> Ends:
     never = np.full(count, LATEST)
-    return Ends(never, never.copy(), never.copy(), never.copy(), np.zeros(count))
+    return Ends(never, never.copy(), never.copy(), never.copy(), never.copy(), np.zeros(count))
 
 
 def _write_ends(lives: LoanLives, rows: Integers, walk: _Walk) -> None:
@@ -221,6 +232,8 @@ def _write_ends(lives: LoanLives, rows: Integers, walk: _Walk) -> None:
     gone = np.flatnonzero(walk.renegotiated != NULL)
     column = walk.renegotiated[gone]
     ends.renegotiated[rows[gone]] = lives.day(rows[gone], column)
+    early = np.flatnonzero(walk.prepaid != NULL)
+    ends.prepaid[rows[early]] = _prepayment_days(lives, rows[early], walk.prepaid[early])
     lost = np.flatnonzero(walk.written_off != NULL)
     loan = rows[lost]
     ends.written_off[loan] = due_days(lives.loans, loan, walk.written_off[lost]) + WRITE_OFF_DAYS
@@ -233,6 +246,13 @@ def _write_ends(lives: LoanLives, rows: Integers, walk: _Walk) -> None:
     if walk.waiting:
         at, number, month = (np.concatenate(parts) for parts in zip(*walk.waiting, strict=True))
         _default(lives, rows[at], number, month)
+
+
+def _prepayment_days(lives: LoanLives, loan: Integers, column: Integers) -> Integers:
+    """When loans are prepaid whose last instalment is paid in some months: on a business day before the next is due."""
+    wait = lives.draws.at(loan).integer("prepaid after", *PREPAID_AFTER, column + lives.first)
+    days: Integers = next_business_day(lives.day(loan, column) + wait)
+    return days
 
 
 def _default(lives: LoanLives, loan: Integers, number: Integers, column: Integers) -> None:

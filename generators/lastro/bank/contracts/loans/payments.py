@@ -1,4 +1,4 @@
-"""Loan payments: pay-outs, instalments, settlements and recoveries, with their moments and amounts."""
+"""Loan payments: pay-outs, instalments, prepayments, settlements and recoveries, with their moments and amounts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.contracts.loans.amortization import instalment_parts
-from lastro.bank.contracts.loans.charges import Charges, charges
+from lastro.bank.contracts.loans.charges import Charges, charges, prepayment
 from lastro.bank.contracts.loans.lives import LATEST, LoanLives, due_days
 from lastro.bank.contracts.loans.renegotiation import renegotiation_keys, settled
 from lastro.brazil.calendar import month_index
@@ -115,6 +115,20 @@ def settlement_moments(lives: LoanLives, loan: Integers) -> Integers:
     """When loans (positions) that are renegotiated are paid off: when the new loan is paid out."""
     draws = lives.run.draws("loans", renegotiation_keys(lives.loans.take(loan)))
     return lives.ends.renegotiated[loan] * DAY + draws.integer("payout", *_OFFICE)
+
+
+def prepayments(lives: LoanLives) -> Payments:
+    """What pays loans off before their time."""
+    loan = np.flatnonzero(lives.ends.prepaid < LATEST)
+    day, paid = lives.ends.prepaid[loan], lives.paid[loan, -1]
+    last, following = due_days(lives.loans, loan, paid), due_days(lives.loans, loan, paid + 1)
+    amount = prepayment(lives.schedule, loan, paid, day - last, following - last)
+    return Payments(loan, prepayment_moments(lives, loan), amount)
+
+
+def prepayment_moments(lives: LoanLives, loan: Integers) -> Integers:
+    """When loans (positions) that are prepaid are."""
+    return lives.ends.prepaid[loan] * DAY + lives.draws.at(loan).integer("prepayment second", *_BY_HAND)
 
 
 def recoveries(lives: LoanLives) -> Payments:

@@ -10,9 +10,14 @@ import numpy as np
 from lastro.bank.choices import LoanStatus
 from lastro.bank.contracts.loans.amortization import instalment_parts
 from lastro.bank.contracts.loans.lives import DEFAULT_DAYS, LATEST, LoanLives, due_days
-from lastro.bank.contracts.loans.payments import last_payment, recovered_amounts, settlement_moments
+from lastro.bank.contracts.loans.payments import (
+    last_payment,
+    prepayment_moments,
+    recovered_amounts,
+    settlement_moments,
+)
 from lastro.bank.contracts.loans.renegotiation import renegotiation_keys
-from lastro.engine.arrays import Bytes, Flags, Integers, Keys
+from lastro.engine.arrays import Bytes, Integers, Keys
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, NULL_KEY
 
@@ -30,6 +35,7 @@ class LoanState:
     written_off_on: Integers
     recovered_amount: Integers
     renegotiated_loan_id: Keys
+    prepaid_on: Integers
     updated_at: Integers
 
 
@@ -44,7 +50,7 @@ class LoanStates:
         lives, loans, ends = self.lives, self.lives.loans, self.lives.ends
         paid, every = lives.on(day), np.arange(len(lives.before))
         settled = ends.renegotiated <= day
-        done = settled | (paid >= loans.term)
+        done = (ends.paid_off <= day) | (paid >= loans.term)
         following = np.minimum(paid + 1, loans.term)
         parts = instalment_parts(lives.schedule, every, following)
         late = np.where(done, 0, np.maximum(day - due_days(loans, every, following), 0))
@@ -59,7 +65,8 @@ class LoanStates:
             written_off_on=np.where(ends.written_off <= day, ends.written_off, NULL),
             recovered_amount=self._recovered(day),
             renegotiated_loan_id=np.where(settled, self._renegotiation_keys, NULL_KEY),
-            updated_at=np.where(late > 0, day * DAY, self._last_change(day, settled)),
+            prepaid_on=np.where(ends.prepaid <= day, ends.prepaid, NULL),
+            updated_at=np.where(late > 0, day * DAY, self._last_change(day)),
         )
 
     def _recovered(self, day: int) -> Integers:
@@ -68,16 +75,18 @@ class LoanStates:
         recovered = np.where(ends.recovered <= day, self._recovered_amounts, 0)
         return np.where(ends.written_off <= day, recovered, NULL)
 
-    def _last_change(self, day: int, settled: Flags) -> Integers:
-        """When each loan was paid last, or renegotiated."""
-        return np.where(settled, self._settled_at, last_payment(self.lives, day))
+    def _last_change(self, day: int) -> Integers:
+        """When each loan was paid last, prepaid or renegotiated."""
+        early = self.lives.ends.paid_off <= day
+        return np.where(early, self._paid_off_at, last_payment(self.lives, day))
 
     @cached_property
-    def _settled_at(self) -> Integers:
-        """When each loan is renegotiated, NULL where that never happens."""
-        moment = np.full(len(self.lives.before), NULL)
-        at = np.flatnonzero(self.lives.ends.renegotiated < LATEST)
-        moment[at] = settlement_moments(self.lives, at)
+    def _paid_off_at(self) -> Integers:
+        """When each loan is prepaid or renegotiated, NULL where that never happens."""
+        moment, ends = np.full(len(self.lives.before), NULL), self.lives.ends
+        for days, moments in ((ends.renegotiated, settlement_moments), (ends.prepaid, prepayment_moments)):
+            at = np.flatnonzero(days < LATEST)
+            moment[at] = moments(self.lives, at)
         return moment
 
     @cached_property

@@ -1,4 +1,4 @@
-"""M5: how loans end otherwise than by their schedule: default, write-off with what is recovered, renegotiation."""
+"""M5: how loans end otherwise than by their schedule: default, write-off, recovery, renegotiation."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def renegotiated(loans: Kept) -> Flags:
     return found
 
 
+def paid_off_early(loans: Kept) -> Flags:
+    """Which loans were paid off before their schedule ended: by another one, or by the borrower."""
+    found: Flags = renegotiated(loans) | (loans.prepaid_on != NULL)
+    return found
+
+
 def _newer(loans: Kept) -> Integers:
     """The position of the loan that has paid each one off, -1 for none."""
     return loans.index.of(loans.renegotiated_loan_id)
@@ -33,11 +39,24 @@ def split_ends(bank: Bank, postings: Batch, loan: Integers) -> Flags:
     recovers = (lost != NULL) & (day >= lost)
     newer = _newer(loans)[loan]
     settles = (newer >= 0) & (day == loans.at("start_date", newer, NULL)) & ~recovers
-    for name, these in (("recovered", recovers), ("settled", settles), ("settlements", settles)):
-        sums = bank.notes.setdefault(name, np.zeros(len(loans), dtype=np.int64))
-        np.add.at(sums, loan[these], 1 if name == "settlements" else postings["amount"][these])
-    neither: Flags = ~recovers & ~settles
+    prepays = (day == loans.prepaid_on[loan]) & ~recovers & ~settles
+    for name, these in (("recovered", recovers), ("settled", settles), ("prepaid", prepays)):
+        note_sums(bank, name, loan[these], postings["amount"][these])
+    neither: Flags = ~recovers & ~settles & ~prepays
     return neither
+
+
+def note_sums(bank: Bank, name: str, loan: Integers, amount: Integers) -> None:
+    """Add to how many postings of a kind each loan has, and to what they come to."""
+    count = len(bank["loans"])
+    np.add.at(bank.notes.setdefault(f"{name} times", np.zeros(count, dtype=np.int64)), loan, 1)
+    np.add.at(bank.notes.setdefault(name, np.zeros(count, dtype=np.int64)), loan, amount)
+
+
+def sums_of(bank: Bank, name: str) -> tuple[Integers, Integers]:
+    """How many postings of a kind each loan has, and what they come to."""
+    none = np.zeros(len(bank["loans"]), dtype=np.int64)
+    return bank.notes.get(f"{name} times", none), bank.notes.get(name, none)
 
 
 def ends_fit(bank: Bank, case: Case, done: Flags, late: Integers) -> Broken:
@@ -54,7 +73,7 @@ def ends_fit(bank: Bank, case: Case, done: Flags, late: Integers) -> Broken:
     yield "defaulted_on", "it defaults after as_of", ahead
     recovered = case.column("recovered_amount")
     yield "recovered_amount", "recovered_amount and written_off_on do not agree", (recovered == NULL) != (lost == NULL)
-    sums = bank.notes["recovered"][case.at] if "recovered" in bank.notes else np.zeros(len(case.at), dtype=np.int64)
+    sums = sums_of(bank, "recovered")[1][case.at]
     whole = lost >= bank.history_start
     unlike = (lost != NULL) & np.where(whole, recovered != sums, recovered < sums)
     yield "recovered_amount", "recovered_amount is not what its postings add up to", unlike & (loans.row[case.at] >= 0)
@@ -83,8 +102,7 @@ def ends_agree(bank: Bank) -> Broken:
     yield "renegotiated_loan_id", "the loan that pays it off was granted on its own", known & rated
     start = loans.at("start_date", newer, NULL)
     within = known & (start >= bank.history_start)
-    none = np.zeros(len(loans), dtype=np.int64)
-    times, sums = (bank.notes.get(name, none) for name in ("settlements", "settled"))
+    times, sums = sums_of(bank, "settled")
     yield "renegotiated_loan_id", "it is not paid off by one posting", within & (times != 1)
     unlike = (times == 1) & known & (sums != loans.at("loan_amount", newer, NULL))
     yield "renegotiated_loan_id", "the loan that pays it off is of another amount", unlike

@@ -16,8 +16,9 @@ from lastro.checks.result.check_result import Promise
 from lastro.checks.rule_registry import Broken, each, names_rule, whole
 from lastro.checks.rules.contracts.loan_case import Case
 from lastro.checks.rules.contracts.loan_charges import expect_charges, match_charges, remember_charges
-from lastro.checks.rules.contracts.loan_ends import ends_agree, ends_fit, renegotiated, split_ends
+from lastro.checks.rules.contracts.loan_ends import ends_agree, ends_fit, paid_off_early, split_ends
 from lastro.checks.rules.contracts.loan_retries import debited_again
+from lastro.checks.rules.contracts.prepayments import prepayments_fit
 from lastro.checks.rules.contracts.schedules import months
 from lastro.checks.rules.contracts.settlements import category_differs, once, settling, strange_account
 from lastro.engine.arrays import Array, Flags, Integers
@@ -132,7 +133,7 @@ def _state(bank: Bank, case: Case) -> Broken:
     """What is owed, due, late, and the status."""
     paid, term, status = case.column("installments_paid"), case.column("term"), case.column("loan_status")
     owed = np.where(paid > 0, case.of(case.balance, paid), case.column("loan_amount"))
-    gone, stated = renegotiated(bank["loans"])[case.at], case.column("installment_amount")
+    gone, stated = paid_off_early(bank["loans"])[case.at], case.column("installment_amount")
     done, owed = (paid == term) | gone, np.where(gone, 0, owed)
     unlike = case.column("outstanding_balance") != owed
     yield "outstanding_balance", "outstanding_balance is not where the schedule stands", unlike
@@ -145,6 +146,7 @@ def _state(bank: Bank, case: Case) -> Broken:
     right = np.select([done, late >= DEFAULT_DAYS], [LoanStatus.PAID_OFF, LoanStatus.DEFAULT], LoanStatus.ACTIVE)
     yield "loan_status", "loan_status is not what its instalments say", status != right
     yield from ends_fit(bank, case, done, late)
+    yield from prepayments_fit(bank, case)
 
 
 def _paid_out(bank: Bank, case: Case) -> Broken:
