@@ -130,6 +130,24 @@ def test_an_intruder_comes_from_a_device_that_the_customer_never_uses(bank_with_
     assert not theirs & {(events[x]["customer_id"], events[x]["device_id"]) for x in unlabelled}
 
 
+def test_an_intruder_registers_the_device_before_large_pix_and_mostly_waits_for_a_day(bank_with_crime: Bank) -> None:
+    registered = {
+        (event["customer_id"], event["device_id"]): event["timestamp"]
+        for event in bank_with_crime["digital_activity"]
+        if event["activity_type"] == "Device Registration"
+    }
+    events = {event["activity_id"]: event for event in bank_with_crime["digital_activity"]}
+    amounts = {posting["transaction_id"]: posting["amount"] for posting in bank_with_crime["transactions"]}
+    waited = []
+    for label in bank_with_crime["activity_labels"]:
+        event = events[label["activity_id"]]
+        if label["actor"] == "intruder" and amounts.get(event["transaction_id"], 0) > 200:
+            since = registered[event["customer_id"], event["device_id"]]
+            assert since <= event["timestamp"]
+            waited.append(since[:10] < event["timestamp"][:10])
+    assert sum(waited) / len(waited) > 0.6
+
+
 def test_most_contested_pix_and_alerts_are_of_no_case(bank_with_crime: Bank) -> None:
     labelled = {label["transaction_id"] for label in bank_with_crime["fraud_labels"]}
     assert {"MED_request"} <= {report["kind"] for report in bank_with_crime["reports"]}

@@ -65,7 +65,11 @@ FRAUDS: dict[Typology, Script] = {
     ),
     Typology.ACCOUNT_TAKEOVER: (
         (_victim(Who.ANYBODY), _mules()),
-        (_asked((2, 8), minutes(5, 2000), minutes(4, 200), Sum(0.8, 0.7, of_income=True), (0.4, 0.9)), _PASS_ON),
+        (
+            _asked((1, 1), minutes(5, 2000), minutes(4, 200), Sum(90_00, 0.35)),  # a trial, as a strange device may pay
+            _asked((2, 8), days(1, 2), minutes(4, 200), Sum(0.8, 0.7, of_income=True), (0.4, 0.9)),
+            _PASS_ON,
+        ),
     ),
     Typology.FALSE_INVESTMENT: (
         (_victim(Who.ANYBODY), Seats(M, (1, 3), Who.RECRUIT, 0.2)),

@@ -10,6 +10,7 @@ Known = tuple[tuple[float, int, int], ...]  # weight, and from and to how many d
 
 # ASSUMED, around the 80 days in which a Pix may be contested (Res. BCB 103/2021)
 SOON: Known = ((55, 0, 0), (25, 1, 3), (15, 4, 30), (5, 31, 80))
+FROM_OUTSIDE: Known = ((80, 2, 4), (15, 5, 30), (5, 31, 80))  # nobody has talked to the victim
 LATE: Known = ((50, 5, 25), (35, 26, 50), (15, 51, 80))
 BY_BILL: Known = ((90, 1, 45), (10, 46, 90))
 BY_INQUIRY: Known = ((60, 30, 90), (40, 91, 150))
@@ -43,7 +44,7 @@ PROFILES = Typology.by_code(
     FALSE_SALE=_fraud(28, 0.25, LATE),
     FALSE_BANK_DESK=_fraud(15, 0.75, SOON, OFFICE, business_days=True),
     GHOST_HAND=_fraud(4, 0.75, SOON, (14 * 3600, 19 * 3600)),
-    ACCOUNT_TAKEOVER=_fraud(9, 0.80, SOON),
+    ACCOUNT_TAKEOVER=_fraud(9, 0.80, FROM_OUTSIDE),
     FALSE_INVESTMENT=_fraud(8, 0.30, ((100, 20, 80),)),
     BOLETO_SWAP=_fraud(3, 0.45, LATE),
     CARD_SWAP=_fraud(5, 0.60, SOON),
