@@ -7,18 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.ledger.charges.packages import package_fees
-from lastro.bank.ledger.firms.firms import firms_of
+from lastro.bank.ledger.firms.firms import MEI_MOST, firms_of
 from lastro.bank.ledger.firms.taxes import taxes_due
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Source, bill_detail
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import at_anniversary, pays_by_pix
-from lastro.bank.people.rhythm import at
+from lastro.bank.people.rhythm import at, by_day
+from lastro.bank.relations.households import households
 from lastro.brazil import calendar
 from lastro.brazil.levels.prices import Prices
 from lastro.brazil.sectors import Sectors
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
+from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.random.quantiles import EXP, NORMAL
 
 ALL_YEAR = tuple(range(1, 13))
@@ -61,7 +63,10 @@ BILLS = BillKind.by_code(
     VEHICLE_TAX=Bill(0.26, 0.20, 0.10, 180_00, 2_900_00, 0.50, 0.0, 0.0, 0.50, 0.50, (1, 2, 3)),
     BUSINESS_TAX=Bill(0.0, 0.97, 0.055, 75_90, 60_000_00, 0.20, 0.10, 0.15, 0.60, 0.25),
     DEBT=Bill(0.70, 0.50, 0.25, 90_00, 9_000_00, 0.45, 0.0, 0.0, 0.85, 0.15),
+    HOME=Bill(0.95, 0.0, 0.22, 150_00, 3_000_00, 0.25, 0.0, 0.0, 0.0, 1.0),
 )
+OF_A_HOME = [BillKind.RENT, BillKind.ENERGY, BillKind.WATER, BillKind.CONDOMINIUM]  # who pays none, sends a share
+VEHICLE_OF_MEI = 0.05  # of a month's sales of the smallest firms: motorbikes and old vans, ASSUMED
 PRESSED = 0.3  # hardship above which debts elsewhere are paid off by agreement, ASSUMED
 BUSINESS_TAX_DAY = 20  # the DAS is due on the 20th (Resolução CGSN 140/2018)
 JANUARY = (BillKind.SCHOOL, BillKind.PROPERTY_TAX, BillKind.VEHICLE_TAX)  # what is put up in January
@@ -80,6 +85,7 @@ def monthly_bills(block: AccountBlock) -> Postings:
     amount = np.where(swing > 0, varied, _priced(amount, kind))
     amount = np.where(kind == BillKind.BUSINESS_TAX, taxes_due(block)[who, month - block.months.first], amount)
     amount = np.where(kind == BillKind.TARIFF, package_fees(block, who, due), amount)
+    moment = np.where(kind == BillKind.HOME, by_day(moment), moment)
     key = monthly_keys(Source.BILL, block.accounts.account_id[block.main[who]], month, kind)
     payment = _payment(block)[who, kind]
     early = (payment == BillPayment.PIX) & ~pays_by_pix(block.run, draws, month)
@@ -102,7 +108,15 @@ def _payers(block: AccountBlock) -> Flags:
     share = np.where(block.who.business[:, None], businesses, people)
     share = share * np.where(block.who.primary, 1.0, SECONDARY_SHARE * np.minimum(4 * block.who.activity, 1.0))[:, None]
     drawn = np.stack([block.draws.uniform(f"bill {kind.text}") for kind in BillKind], axis=1)
-    return drawn < share
+    found = drawn < share
+    found[:, BillKind.HOME] &= block.who.primary & _alone(block) & ~found[:, OF_A_HOME].any(axis=1)
+    return found
+
+
+def _alone(block: AccountBlock) -> Flags:
+    """Who lives with nobody who banks here; the others share what their home costs with each other."""
+    alone: Flags = households(block.run, block.customers.customer_id).household[block.owner] == NULL_KEY
+    return alone
 
 
 def has_bill(block: AccountBlock, kind: BillKind) -> Flags:
@@ -113,9 +127,12 @@ def has_bill(block: AccountBlock, kind: BillKind) -> Flags:
 
 def _amounts(block: AccountBlock) -> Integers:
     """The usual amount of each kind in cents, (accounts, kinds)."""
-    columns, rents = [], _rents(block)
+    columns = []
+    shares = {BillKind.RENT: np.where(block.who.business, _rents(block), BILLS[BillKind.RENT].of_income)}
+    mei = block.who.business & (block.who.income <= MEI_MOST)
+    shares[BillKind.VEHICLE_TAX] = np.where(mei, VEHICLE_OF_MEI, BILLS[BillKind.VEHICLE_TAX].of_income)
     for kind, bill in zip(BillKind, BILLS, strict=True):
-        share = np.where(block.who.business, rents, bill.of_income) if kind is BillKind.RENT else bill.of_income
+        share = shares.get(kind, np.float64(bill.of_income))
         median = np.clip(block.who.income * share, bill.least, bill.most)
         amount = median * EXP(bill.spread * NORMAL(block.draws.uniform(f"bill amount {kind.text}")))
         columns.append(np.maximum(amount, bill.least).astype(np.int64))

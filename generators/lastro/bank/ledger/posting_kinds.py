@@ -22,6 +22,7 @@ from lastro.bank.ledger.sources import (
     CustomerTransfer,
     Everyday,
     Job,
+    OwnOut,
     PayrollTax,
     Pension,
     Refund,
@@ -78,8 +79,12 @@ def _bill(kind: BillKind, payment: BillPayment) -> PostingKind:
     method, channels, words = _BILLS_PAID[payment]
     if kind is BillKind.TARIFF:
         method, channels, words = PaymentMethod.DIRECT_DEBIT, BY_ITSELF, "Tarifa pacote de serviços"
+    if kind is BillKind.HOME and payment is BillPayment.BOLETO:  # of who has no Pix yet
+        method, words = PaymentMethod.TED, "TED enviada"
+    to_a_person = kind is BillKind.HOME
     return PostingKind(
-        Source.BILL, bill_detail(kind, payment), TransactionType.PAYMENT, method, channels, kind.category,
+        Source.BILL, bill_detail(kind, payment), TransactionType.TRANSFER if to_a_person else TransactionType.PAYMENT,
+        method, channels, kind.category,
         words, named=kind is not BillKind.TARIFF,
     )  # fmt: skip
 
@@ -155,6 +160,8 @@ POSTING_KINDS = (
                   Category.PAYROLL, "Folha de pagamento") for wage in Wage),
     PostingKind(Source.EARNINGS, 0, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE, Category.TRANSFER,
                 "Pix enviado", "Pix recebido"),
+    PostingKind(Source.OWN_OUT, OwnOut.HOME, TransactionType.TRANSFER, PaymentMethod.PIX, SELF_SERVICE,
+                Category.HOUSING, "Pix enviado"),
     PostingKind(Source.REVENUE, Sale.PIX, TransactionType.DEPOSIT, PaymentMethod.PIX, BY_ITSELF, Category.SALES,
                 credit="Pix recebido"),
     PostingKind(Source.REVENUE, Sale.BOLETO, TransactionType.DEPOSIT, PaymentMethod.BOLETO, BY_ITSELF, Category.SALES,

@@ -153,6 +153,13 @@ class Sold(Code):
     SPENT = 3  # what is bought with the money
 
 
+class OwnOut(Code):
+    """To whom what is too much goes."""
+
+    ELSEWHERE = 0  # the customer's account at another bank
+    HOME = 1  # the person who pays the bills of a home
+
+
 class BillKind(Choice):
     """Kinds of monthly bills: the name in draws (parts of ids, as the order is), and the category."""
 
@@ -173,6 +180,7 @@ class BillKind(Choice):
     VEHICLE_TAX = "vehicle tax", Category.TAXES
     BUSINESS_TAX = "business tax", Category.TAXES
     DEBT = "debt", Category.SERVICES  # what is owed elsewhere, from when it presses
+    HOME = "home", Category.HOUSING  # a share of what a home costs, to the person who pays its bills
 
 
 _BILL_PAYMENTS = 4  # room for ways to pay a bill
@@ -264,7 +272,7 @@ class Source(IntEnum):
     PAYROLL_TAX = 38, PayrollTax
     AMONG_FRIENDS = 47, CustomerTransfer  # savings clubs and loans among friends, two legs
     SOLD = 39, Sold  # what people sell of their own, and what they buy instead
-    OWN_OUT = 40
+    OWN_OUT = 40, OwnOut
     SWEEP = 41  # what a redemption paid goes to another bank
     PORTABILITY = 42  # a wage that goes to the bank of the payee's choice (Res. CMN 5.058/2022)
     SAVINGS_SPENT = 43, SavingsUse

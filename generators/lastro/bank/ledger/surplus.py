@@ -12,6 +12,7 @@ import numpy as np
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.incomes import spare
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import overdrawn
 from lastro.brazil import calendar
@@ -26,6 +27,7 @@ PETTY = 0.03  # of a company's sales: what it spends from day to day beside its 
 PROVISION_ABOVE = 0.9  # share of monthly income above which money is brought for a single instalment or bill, ASSUMED
 BREAD = 0.15  # of a month's income: people spend so much whatever is left, ASSUMED
 SPENT = (0.97, 0.22)  # share of what comes in that is spent at no thrift, and how much less at most, ASSUMED
+LEAST_SPARE = 0.15  # of that thrift, what even the poorest have, ASSUMED
 
 
 def month_flows(block: AccountBlock, parts: list[Postings]) -> tuple[Floats, Floats]:
@@ -63,7 +65,8 @@ def budget(block: AccountBlock, inflow: Floats, outflow: Floats) -> Floats:
     """What each month has left for everyday postings: income less thrift and what is committed, or, where income goes
     elsewhere, what such a customer spends from here."""
     income = block.income.astype(np.float64)
-    spend = SPENT[0] - SPENT[1] * block.who.thrift[:, None]
+    less = SPENT[1] * np.maximum(spare(block.run, block.who), LEAST_SPARE)
+    spend = SPENT[0] - (less * block.who.thrift)[:, None]
     spend = np.where(overdrawn(block.who, block.accounts.overdraft_limit[block.main])[:, None], 1.0, spend)
     used = np.minimum(block.who.activity, 1.0)
     bread = np.where(block.who.business, 0.0, BREAD * used)[:, None] * income

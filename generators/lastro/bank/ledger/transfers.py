@@ -24,7 +24,6 @@ from lastro.engine.rows.tables import positions
 OF_PEOPLE, OF_BUSINESSES = 0.42, 0.25  # ASSUMED: transfers to contacts a month of a usual primary customer
 AT_HOME, SHARES = 0, 0.72  # number of what people at home share each month, and how often they do; ASSUMED
 SHARE = (0.03, 0.16)  # of the payer's income, ASSUMED
-ASLEEP = 0.03  # activity below which nobody thinks of paying from here, ASSUMED
 NEWCOMERS = 0.3  # ASSUMED: of transfers to a contact who has brought a newcomer, those to the newcomer
 BACK = 0.30  # ASSUMED: share of transfers in which the contact pays
 NUMBER_BITS = 13
@@ -85,7 +84,7 @@ def between_customers(block: AccountBlock) -> Postings:
     member = known.row(block.customers.customer_id[block.owner])[events.owner]
     contact = np.where(events.number == AT_HOME, 0, events.draws.choice("contact", RETURNS))
     other = _or_newcomer(block, events, main_row(block, known.of[member, contact]))
-    met = other >= 0
+    met = (other >= 0) & ~np.append(block.who.forgotten, True)[other]
     events, owner, other, contact = events.take(met), events.owner[met], other[met], contact[met]
     back = events.draws.chance("the other way", BACK)
     payer, payee = np.where(back, other, owner), np.where(back, owner, other)
@@ -122,7 +121,7 @@ def _events(block: AccountBlock, known: Contacts) -> MonthlyEvents:
     ours = known.row(block.customers.customer_id[block.owner])
     alone = (ours < 0) | is_newcomer(block.customers.customer_id[block.owner])
     shared = ~alone & (np.append(known.housemate, NULL_KEY)[ours] != NULL_KEY)
-    used = np.where(block.who.activity > ASLEEP, np.sqrt(np.minimum(block.who.activity, 2.0)), 0.0)
+    used = np.where(block.who.asleep, 0.0, np.sqrt(np.minimum(block.who.activity, 2.0)))
     rate = np.where(ours >= 0, np.where(block.who.business, OF_BUSINESSES, OF_PEOPLE), 0.0) * used
     count, months = block.months.count, np.tile(block.months.numbers, len(rate))
     draws = block.draws.at(np.repeat(np.arange(len(rate)), count))

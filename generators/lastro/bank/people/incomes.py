@@ -14,6 +14,7 @@ from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
 
 PROMOTED = 0.005  # chance a month of those who earn more than the minimum wage, ASSUMED
+FULLY_FROM = 4.0  # minimum wages of income from which thrift alone says how much is put by, ASSUMED
 RAISE = (0.05, 0.25)  # what a promotion adds, ASSUMED
 
 
@@ -35,6 +36,13 @@ def incomes(run: Run, who: Traits, months: Span) -> Integers:
     covered = np.isin(source, WAGED) & (stated >= of_base)
     cents = np.where(covered[:, None], np.maximum(cents, minimum), cents)
     return np.where((covered & (stated == of_base))[:, None], minimum, cents)
+
+
+def spare(run: Run, who: Traits) -> Floats:
+    """How far customers' incomes let them put money by: not at all at the minimum wage, 1 at four of them."""
+    minimum = run.once(Wages).minimum(base_month(run))
+    share: Floats = np.clip((who.income / minimum - 1) / (FULLY_FROM - 1), 0.0, 1.0)
+    return share
 
 
 def _wage_levels(run: Run, who: Traits, numbers: Integers) -> Floats:

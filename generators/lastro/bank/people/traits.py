@@ -27,6 +27,8 @@ PRIMARY_BUSINESS_SHARE = 0.60  # ASSUMED
 SECONDARY_MEDIAN = 0.18  # ASSUMED: activity of a non-primary account, as a share of a primary one's
 SECONDARY_SIGMA = 1.3  # ASSUMED: heavy-tailed, from nearly nothing to nearly primary
 SLEEPERS = 0.07  # ASSUMED: non-primary accounts that are hardly used at all
+ASLEEP = 0.03  # activity below which nobody thinks of paying from here, ASSUMED
+FORGOTTEN = 0.012  # activity below which nobody thinks of the account at all, ASSUMED
 SEEN_ELSEWHERE = (0.15, 0.8)  # of a company's business, where another bank is the main one, ASSUMED
 WEALTH_MEDIAN = 1.2  # ASSUMED: financial wealth in this bank, in monthly incomes, at forty
 WEALTH_SIGMA = 1.5  # ASSUMED: few own most (Estadão 2018: 9 % of clients hold 64 % of volume)
@@ -49,6 +51,18 @@ class Traits(Columnar):
     thrift: Floats  # 0 spends all, 1 saves most; uniform
     wealth: Integers  # cents, what somebody of this income and age would have here
     digital: Floats  # 0 to 1, how much of banking happens on a screen
+
+    @property
+    def asleep(self) -> Flags:
+        """Who hardly uses the account at all, and thinks of paying nothing from it."""
+        asleep: Flags = self.activity < ASLEEP
+        return asleep
+
+    @property
+    def forgotten(self) -> Flags:
+        """Whose account nobody remembers: it is paid nothing, and money moves only for what was agreed before."""
+        forgotten: Flags = self.activity < FORGOTTEN
+        return forgotten
 
     @property
     def seen_here(self) -> Floats:

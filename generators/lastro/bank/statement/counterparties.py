@@ -13,6 +13,7 @@ from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import (
     BillKind,
     Job,
+    OwnOut,
     PayrollTax,
     Pension,
     Sale,
@@ -25,6 +26,7 @@ from lastro.bank.ledger.sources import (
 )
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers
+from lastro.bank.relations.households import households
 from lastro.bank.relations.outsiders import Kind, company_documents, masked, town_halls
 from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.calendar import month_index
@@ -32,6 +34,7 @@ from lastro.brazil.markets import Markets
 from lastro.brazil.places import Positions
 from lastro.brazil.work import IncomeSource, source_of_income
 from lastro.engine.arrays import Flags, Integers
+from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.rows.choice import Code
 from lastro.engine.rows.coded import Coded, coded
@@ -177,24 +180,32 @@ def _work_and_trade(context: StatementContext) -> list[Chosen]:
 
 def _savings_bills_and_own(context: StatementContext) -> list[Chosen]:
     payees, rows, owner = context.phrases.payees, context.rows, context.owner
-    who, draws, state = context.customers, context.draws, _home_states(context)
+    who, draws, state, homes = context.customers, context.draws, _home_states(context), _homes(context)
     names, people = len(payees.names), len(context.block.customers)
     spent = context.of(Source.LOAN_SPENT) | context.of(Source.SAVINGS_SPENT) | context.of(Source.SOLD, Sold.SPENT)
     given = context.of(Source.SAVINGS_SPENT, SavingsUse.BUILDER, SavingsUse.RELATIVE)
-    bills = context.of(Source.BILL)
+    bills, of_kind = context.of(Source.BILL), bill_kind(rows.detail)
+    home = (bills & (of_kind == BillKind.HOME)) | context.of(Source.OWN_OUT, OwnOut.HOME)
 
     def billers(at: Integers) -> Integers:
-        kind, month = bill_kind(rows.detail[at]), month_index(rows.moment[at] // DAY)
-        return payees.biller(who.at(at), draws.at(at), kind, state[owner[at]], month)
+        kind, month = of_kind[at], month_index(rows.moment[at] // DAY)
+        return payees.biller(who.at(at), homes.at(owner[at]), draws.at(at), kind, state[owner[at]], month)
 
     return [
         (spent, lambda at: payees.firm(draws.at(at), 0)),
         (given, lambda at: payees.person(who.at(at), draws.at(at))),
         (bills, billers),
-        (bills & (bill_kind(rows.detail) == BillKind.PROPERTY_TAX), lambda at: names + people + owner[at]),
+        (home, lambda at: payees.at_home(who.at(at))),
+        (bills & (of_kind == BillKind.PROPERTY_TAX), lambda at: names + people + owner[at]),
         (is_own_money(context), lambda at: names + owner[at]),
         (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
+
+
+def _homes(context: StatementContext) -> Draws:
+    """Draws of the heads of the customers' homes, one value a customer."""
+    run = context.block.run
+    return run.draws("customers", households(run, context.block.customers.customer_id).head)
 
 
 def _home_states(context: StatementContext) -> Integers:

@@ -23,7 +23,8 @@ BILLERS = 27  # issuers a kind of bill: one a state, or as many of a kind that h
 FAVOURITES = Weights(
     [30, 18, 13, 10, 8, 7, 5, 4, 3, 2]
 )  # how often people return to the places they know best, ASSUMED
-YEARS_WITH_ONE, ANOTHER_ONCE = 8, 0.004  # years with an issuer of bills, and share paid to another; ASSUMED
+YEARS_WITH_ONE = 12  # years with an issuer of bills, ASSUMED
+ANOTHER_ONCE = 0.02  # of bills that may come from elsewhere for once (a course, a trip's insurance), ASSUMED
 LEGAL_FORMS = (" Ltda", " S.A.", " Comércio Ltda", " Serviços Ltda")
 
 _STATE_BILLERS = {
@@ -43,7 +44,10 @@ _OWN_BILLERS = {
     BillKind.PROPERTY_TAX: "Banco Lastro",  # never shown: the payer's town hall stands for it
     BillKind.BUSINESS_TAX: "Receita Federal",
     BillKind.DEBT: "Financeira",
+    BillKind.HOME: "Banco Lastro",  # never shown: somebody stands for it
 }
+_OF_A_HOME = (BillKind.RENT, BillKind.ENERGY, BillKind.WATER, BillKind.CONDOMINIUM)  # nobody here moves
+_FROM_ELSEWHERE = (BillKind.SCHOOL, BillKind.HEALTH_PLAN, BillKind.INSURANCE, BillKind.DEBT)
 
 
 class Payees:
@@ -91,6 +95,10 @@ class Payees:
         stranger = events.integer("stranger", 0, PEOPLE)
         return np.where(events.chance("knows", 0.72), known, stranger)
 
+    def at_home(self, draws: Draws) -> Integers:
+        """Who pays the bills of a customer's home, and banks elsewhere: one person for good."""
+        return (draws.bits("at home") % np.uint64(PEOPLE)).astype(np.int64)
+
     def stranger(self, keys: Keys) -> Integers:
         """Somebody at another bank whom a key stands for, wherever it turns up."""
         return self.run.draws("payees strangers", keys).integer("stranger", 0, PEOPLE)
@@ -109,16 +117,22 @@ class Payees:
         found: Integers = self.firms + first + (draws.bits("firms", job) % count.astype(np.uint64)).astype(np.int64)
         return found
 
-    def biller(self, draws: Draws, events: Draws, kind: Integers, state: Integers, month: Integers) -> Integers:
+    def biller(
+        self, draws: Draws, homes: Draws, events: Draws, kind: Integers, state: Integers, month: Integers
+    ) -> Integers:
         """Who issues a kind of bill: by state where that is so in Brazil, else one for years.
 
-        People move, change schools and providers; now and then another is paid for one month.
+        Those of a home are the same for all who live there (homes: the draws of its head), as long as they do. Children
+        change schools in January; now and then a bill comes from elsewhere for once.
         """
         by_state = np.array([bill in _STATE_BILLERS for bill in BillKind])[kind]
-        era = (month + draws.integer("biller changes", 0, YEARS_WITH_ONE * 12, kind)) // (YEARS_WITH_ONE * 12)
+        of_home = np.isin(kind, _OF_A_HOME)
+        changes = draws.integer("biller changes", 0, YEARS_WITH_ONE * 12, kind)
+        era = (month + np.where(kind == BillKind.SCHOOL, changes // 12 * 12, changes)) // (YEARS_WITH_ONE * 12)
         own = draws.integer("biller", 0, BILLERS, kind * 4096 + era)
-        once = events.chance("paid to another", ANOTHER_ONCE)
+        once = np.isin(kind, _FROM_ELSEWHERE) & events.chance("paid to another", ANOTHER_ONCE)
         own = np.where(once, events.integer("another biller", 0, BILLERS), own)
+        own = np.where(of_home, homes.integer("biller", 0, BILLERS, kind), own)
         return self.billers + kind * BILLERS + np.where(by_state & (state >= 0), state, own)
 
     def state_code(self, states: pl.Series) -> Integers:

@@ -8,6 +8,7 @@ from lastro.tasks.realism.bands.behaviour import BEHAVIOUR
 from lastro.tasks.realism.bands.cards import CARDS
 from lastro.tasks.realism.bands.categories import CATEGORIES
 from lastro.tasks.realism.bands.credit import CREDIT
+from lastro.tasks.realism.bands.lives import LIVES
 from lastro.tasks.realism.bands.look_alikes import LOOK_ALIKES
 from lastro.tasks.realism.bands.own_money import OWN_MONEY
 from lastro.tasks.realism.bands.payments import PAYMENTS
@@ -28,6 +29,7 @@ SUBJECTS: dict[str, tuple[Measure, ...]] = {
     "Products": PRODUCTS,
     "Credit": CREDIT,
     "Cards": CARDS,
+    "Lives": LIVES,
     "Look-alikes of crime": LOOK_ALIKES,
 }
 

@@ -28,8 +28,11 @@ SPENDING, SPENDING_SIGMA = np.array([0.09, 0.20]), 0.8  # of income a month, els
 SPENDING_INCOME, LEAST_INCOME = 3_000_00, 500_00  # cents: dearer lives go by card to a smaller share, ASSUMED
 MOST_SPENT = 0.50  # of income a month; ASSUMED
 IDLE_SHARE = np.array([0.58, 0.16])  # cards never used: 33-34 % of all issued cards are active (2025), fewer idle here
-EAGER = np.array([0.14, 0.30, 0.85])  # who buys all that the limit bears, by payer; ASSUMED
+EAGER = np.array([0.18, 0.40, 0.95])  # who buys all that the limit bears, by payer; ASSUMED
 BUYS_MORE = 6.0  # times what others of their income buy, ASSUMED
+BOUGHT = np.array([0.55, 0.15, 0.05, 0.0])  # of income, most a month: by a holder's first card and later ones; ASSUMED
+MOST_CARDS = 8  # of a holder in the file, with expired ones, that are looked at
+OVERLAP = 60  # days: a card that expires sooner is replaced, not joined, by another
 MONTHLY_SIGMA = 0.35  # between months of a holder; ASSUMED
 
 # Payers: in full, in full but often late, revolving; 80.7 % pay on time (2024)
@@ -79,7 +82,7 @@ def use(run: Run, cards: Any, who: Holders) -> Use:
     automatic = holder.chance("card direct debit", _AUTOMATIC_SHARE)
     by_hand = late | ~automatic[:, None]
     drawn = Use(
-        wanted=_wanted(draws, holder, cells, who) * eager[:, None] * prices(run, months.numbers),
+        wanted=_wanted(cards, draws, holder, cells, who, eager) * prices(run, months.numbers),
         paid_share=np.where(stopped, 0.0, share),
         delay=np.where(late, cells.integer("days", 1, LONGEST_DELAY + 1).reshape(late.shape), 0),
         second=np.where(by_hand, _seconds(cells, _BY_HAND, late), _seconds(cells, _AUTOMATIC, late)),
@@ -135,12 +138,26 @@ def _payments(cells: Draws, payer: Integers, luck: Floats, strict: float, hardsh
     return share, (luck >= partly) & (luck < late)
 
 
-def _wanted(draws: Draws, holder: Draws, cells: Draws, who: Holders) -> Floats:
-    """What a month's purchases come to in money of base_date: a share of income, from nothing on idle cards."""
+def _wanted(cards: Any, draws: Draws, holder: Draws, cells: Draws, who: Holders, eager: Floats) -> Floats:
+    """What a month's purchases come to in money of base_date: a share of income, from nothing on idle cards; all cards
+    of a holder together bear no more than can be paid of the income."""
     main = holder.chance("primary", PRIMARY_SHARE).astype(np.int64)  # as traits have it for people
     share = np.minimum(SPENDING[main] * EXP(SPENDING_SIGMA * NORMAL(holder.uniform("card spending"))), MOST_SPENT)
-    share = np.where(draws.chance("idle", IDLE_SHARE[main]), 0.0, share)
+    idle = draws.chance("idle", IDLE_SHARE[main])
     monthly = EXP(MONTHLY_SIGMA * NORMAL(cells.uniform("spent"))).reshape(-1, who.months.count)
     less = np.sqrt(np.sqrt(SPENDING_INCOME / np.maximum(who.income, LEAST_INCOME)))
-    purchases: Floats = (who.income * share * less)[:, None] * monthly * (1 + MORE_IN_TROUBLE * who.hardship)
+    wanted = (who.income * share * less * eager)[:, None] * monthly * (1 + MORE_IN_TROUBLE * who.hardship)
+    most = who.income * BOUGHT[np.minimum(_earlier(cards, ~idle), len(BOUGHT) - 1)]
+    purchases: Floats = np.where(idle[:, None], 0.0, np.minimum(wanted, most[:, None]))
     return purchases
+
+
+def _earlier(cards: Any, used: Flags) -> Integers:
+    """How many cards in use each holder had already when each card was issued; a holder's cards stand together."""
+    found = np.zeros(len(cards.customer_id), np.int64)
+    issued = cards.created_at // DAY
+    for apart in range(1, MOST_CARDS):
+        for one, other in ((slice(apart, None), slice(None, -apart)), (slice(None, -apart), slice(apart, None))):
+            both = (cards.customer_id[one] == cards.customer_id[other]) & used[other]
+            found[one] += both & (issued[other] < issued[one]) & (cards.expiry_date[other] > issued[one] + OVERLAP)
+    return found

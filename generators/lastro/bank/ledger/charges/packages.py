@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.ledger.firms.firms import MEI_MOST
 from lastro.bank.people.account_block import AccountBlock
 from lastro.brazil.levels.fees import Fees
-from lastro.engine.arrays import Cents, Days, Integers
+from lastro.engine.arrays import Cents, Days, Flags, Integers
 from lastro.engine.random.draws import Weights
 
 
@@ -37,6 +38,7 @@ OF_BUSINESSES = 2  # times what the same package costs people, ASSUMED
 def packages(block: AccountBlock) -> Integers:
     """The place in PACKAGES of what each main account has, or would have if it had one."""
     uniform, band = block.draws.uniform("package"), np.searchsorted(PACKAGE_FROM, block.who.income, side="right")
+    band = np.where(_is_mei(block), 0, band)
     found: Integers = np.select([band == place for place in range(len(_SHARES))], [w.choose(uniform) for w in _SHARES])
     return found
 
@@ -45,5 +47,11 @@ def package_fees(block: AccountBlock, who: Integers, due: Days) -> Cents:
     """What the packages of main accounts (rows) cost on days, in cents."""
     fees, package = block.run.once(Fees), packages(block)[who]
     cost = np.select([package == place for place in range(len(PACKAGES))], [fees.on(p.fee, due) for p in PACKAGES])
-    found: Cents = np.where(block.who.business[who], cost * OF_BUSINESSES, cost)
+    found: Cents = np.where((block.who.business & ~_is_mei(block))[who], cost * OF_BUSINESSES, cost)
     return found
+
+
+def _is_mei(block: AccountBlock) -> Flags:
+    """The smallest firms, whom banks offer what people have."""
+    mei: Flags = block.who.business & (block.who.income <= MEI_MOST)
+    return mei

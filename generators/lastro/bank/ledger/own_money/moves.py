@@ -16,11 +16,13 @@ import numpy as np
 from lastro.bank.ledger.own_money.sizing import SMALLEST, How, Moves
 from lastro.bank.ledger.postings import Postings, in_month, monthly_keys, postings
 from lastro.bank.ledger.settlements import Settlements
-from lastro.bank.ledger.sources import SavingsUse, Source
+from lastro.bank.ledger.sources import OwnOut, SavingsUse, Source
 from lastro.bank.ledger.surplus import rest_of_month
 from lastro.bank.ledger.transfers import legs
 from lastro.bank.people.account_block import AccountBlock
-from lastro.bank.people.rhythm import at, second_of_day
+from lastro.bank.people.incomes import spare
+from lastro.bank.people.levels import pays_by_pix
+from lastro.bank.people.rhythm import at, by_day, second_of_day
 from lastro.bank.people.target_balance import monthly_targets
 from lastro.brazil import calendar
 from lastro.engine.arrays import Flags, Floats, Integers
@@ -34,10 +36,12 @@ SAVERS_FROM = 0.55  # thrift above which a customer puts money aside in good mon
 SAVED = (0.15, 0.40)  # share of what is too much that a saver moves to savings, ASSUMED
 SAVES_A_MONTH = 0.3  # ASSUMED: how often a saver does so when there is something left
 SENDS_A_MONTH = 0.27  # ASSUMED: how often what is too much is sent on
+SENDS_BEFORE_PIX = 0.4  # ASSUMED: share of that of who has no Pix yet, to whom a transfer costs a fee
 DISTRIBUTES_A_MONTH = 0.7  # ASSUMED: how often a company's owner takes what is too much, as profit
 SENT = (0.45, 0.85)  # share of it, ASSUMED
 FROM_SAVINGS = 0.35  # ASSUMED: how often a lack is made up from savings, where they suffice
 REGULAR = 0.20  # ASSUMED: people with a main account here who keep savings elsewhere
+KEEP_ELSEWHERE = 0.15  # ASSUMED: people on a minimum wage who have money at another bank
 REGULAR_SUM = (0.05, 0.18)  # of the month's income, ASSUMED
 LOWEST, HIGHEST = 0.35, 1.45  # shares of the target balance between which nothing needs to move, ASSUMED
 KEPT = 0.25  # share of the target balance that an own transfer leaves at least, ASSUMED
@@ -116,7 +120,7 @@ def _coming(plan: _Plan) -> list[OwnMoney]:
     lacking = np.where(block.who.business[:, None], 0.0, np.maximum(-rest, 0.0))
     ahead = MONTHS_AHEAD * plan.uniform("own.ahead") * lacking
     draws = plan.saving & (plan.uniform("own.savings") < FROM_SAVINGS + (1 - FROM_SAVINGS) * block.path.hardship)
-    every = np.ones(rest.shape, np.bool_)
+    every = ~block.who.forgotten[:, None] | (rest < 0)
     drawn = _move(plan, draws, How.DRAW, lowest - rest, target - rest, keep=3_00)
     brought = _move(plan, every, How.BRING, lowest - rest, target - rest + ahead)
     return [
@@ -137,9 +141,13 @@ def _going(plan: _Plan) -> list[OwnMoney]:
     regular = np.broadcast_to(_regular(block)[:, None], rest.shape)
     firm = block.who.business[:, None]
     distributes = firm & (plan.uniform("profit") < DISTRIBUTES_A_MONTH)
-    sends = ~regular & ~distributes & (plan.uniform("out") < SENDS_A_MONTH)
+    elsewhere = _keeps_elsewhere(block)[:, None]
+    pix = pays_by_pix(block.run, plan.draws, plan.month.ravel()).reshape(plan.month.shape)
+    often = np.where(pix, SENDS_A_MONTH, SENDS_A_MONTH * np.where(elsewhere, SENDS_BEFORE_PIX, 0.0))
+    sends = ~regular & ~distributes & ~block.who.forgotten[:, None] & (plan.uniform("out") < often)
     share = SENT[0] + (SENT[1] - SENT[0]) * plan.uniform("out.share")
-    sent = _move(plan, sends, How.SEND, highest - rest, target - rest, plan.keep, share)
+    to = np.where(elsewhere, OwnOut.ELSEWHERE, OwnOut.HOME)[plan.row[sends], 0]
+    sent = _move(plan, sends, How.SEND, highest - rest, target - rest, plan.keep, share, use=to)
     usual = REGULAR_SUM[0] + (REGULAR_SUM[1] - REGULAR_SUM[0]) * block.draws.uniform("regular.share")[:, None]
     least = plan.keep - np.minimum(plan.rest[2], 0.0)
     sum_of = np.maximum(usual * income // STEP_OUT, 5) * STEP_OUT
@@ -149,7 +157,7 @@ def _going(plan: _Plan) -> list[OwnMoney]:
     return [
         _alone(plan, distributes, profit, Source.PROFIT, plan.late, -1),
         _between(plan, saves, saved, plan.late - 600, way=1),
-        _alone(plan, sends, sent, Source.OWN_OUT, plan.late, -1),
+        _alone(plan, sends, sent, Source.OWN_OUT, np.where(elsewhere, plan.late, by_day(plan.late)), -1),
         _alone(plan, regular, put_by, Source.OWN_OUT, plan.regular, -1, number=1),
     ]
 
@@ -157,7 +165,14 @@ def _going(plan: _Plan) -> list[OwnMoney]:
 def _regular(block: AccountBlock) -> Flags:
     """People who send a fixed sum to their savings at another bank every month."""
     regular: Flags = block.who.primary & ~block.who.business & block.draws.chance("regular", REGULAR)
-    return regular
+    return regular & _keeps_elsewhere(block)
+
+
+def _keeps_elsewhere(block: AccountBlock) -> Flags:
+    """Who keeps money at another bank: hardly anybody on a minimum wage, who give what is left to those at home."""
+    able = KEEP_ELSEWHERE + (1 - KEEP_ELSEWHERE) * spare(block.run, block.who)
+    keeps: Flags = block.who.business | ~block.who.primary | block.draws.chance("keeps elsewhere", able)
+    return keeps
 
 
 def _spent(plan: _Plan) -> list[OwnMoney]:
