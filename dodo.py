@@ -83,7 +83,12 @@ DATASETS = [
         reference=[*PLACES, *PEOPLE, "business_names", *LEVELS, "banks", "merchants"],
         settings=[*POSTED, "transactions", "privacy"],
     ),
-    Dataset("compliance", ["customers", "accounts", "transactions"], size=per_customer(710), settings=["bank.as_of"]),
+    Dataset(
+        "compliance",
+        ["customers", "accounts", "transactions"],
+        size=per_customer(710),
+        settings=[*HISTORY, "crime"],
+    ),
     Dataset(
         "digital_activity",
         ["customers", "accounts", "transactions"],

@@ -23,6 +23,7 @@ from lastro.bank.choices import (
     RiskRating,
 )
 from lastro.bank.compliance.comments import VARIANTS, comments
+from lastro.bank.compliance.informed import informed
 from lastro.bank.compliance.reviews import Reviews, Risk, Topic, openings, renewals, requests, risks, together
 from lastro.bank.compliance.suspicion import MonitoredPostings, alerts, alerts_in_file
 from lastro.bank.people.lives import lives
@@ -91,8 +92,9 @@ def generate(
     """The reviews of a block of customers, in the order of customers and time."""
     keys, business, income = customers.customer_id, _is_business(customers), _income(customers)
     holder = positions(accounts.customer_id, keys)
-    monitored = _monitored(holder[positions(transactions.account_id, accounts.account_id)], transactions)
-    raised = alerts(run.seed, keys, monitored, income, business, run.as_of)
+    owner = holder[positions(transactions.account_id, accounts.account_id)]
+    raised = alerts(run.seed, keys, _monitored(owner, transactions), income, business, run.as_of)
+    raised += informed(run, customers, transactions, owner)
     every = _every_review(run, customers, accounts, raised)
     return _rows(run, every.take(every.found.opened <= np.minimum(run.end, every.left)))
 

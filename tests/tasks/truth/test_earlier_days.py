@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from finished_bank import finished
+from lastro.engine.files.line_index import BETWEEN
 from lastro.engine.rewind.finished import Finished
+from lastro.engine.rewind.snapshot import block_on
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.moments import day
 from lastro.engine.rows.run import Run
 from lastro.tasks.truth.earlier import write_earlier
 from lastro.tasks.truth.feed import write_truth_feed
+from lastro.tasks.truth.making import UPSTREAM
 from lastro.tasks.truth.tables import NAMES, rows
 from tasks.feed.reading_feeds import key_name, lines, replayed
 from truths import RATES, bank_with_truth, truth_run, write_truth_of
@@ -39,11 +42,25 @@ def truth_on(files: Finished, text: str, into: Path) -> dict[str, bytes]:
     return {name: (into / f"{name}.json").read_bytes() for name in NAMES}
 
 
-def test_the_truth_of_an_earlier_day_is_that_of_a_bank_which_ends_with_it(files: Finished, tmp_path: Path) -> None:
-    bank_with_truth(tmp_path, **SETTINGS, as_of=EARLIER)
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("earlier")
+    bank_with_truth(folder, **SETTINGS, as_of=EARLIER)
+    return folder
+
+
+def test_the_truth_of_an_earlier_day_is_that_of_a_bank_which_ends_with_it(
+    files: Finished, earlier: Path, tmp_path: Path
+) -> None:
     found = truth_on(files, EARLIER, tmp_path / "found")
-    assert found == {name: (tmp_path / f"{name}.json").read_bytes() for name in NAMES}
+    assert found == {name: (earlier / f"{name}.json").read_bytes() for name in NAMES}
     assert min(map(len, found.values())) > 100
+
+
+@pytest.mark.parametrize("dataset", UPSTREAM)
+def test_a_bank_with_crime_rewinds_to_the_bank_of_the_day(files: Finished, earlier: Path, dataset: str) -> None:
+    found = block_on(files.block(0), dataset, day(EARLIER))
+    assert b"[\n" + BETWEEN.join(map(bytes, found.parts)) + b"\n]\n" == (earlier / f"{dataset}.json").read_bytes()
 
 
 def test_the_truth_of_the_last_day_is_what_is_written_without_one(files: Finished, tmp_path: Path) -> None:

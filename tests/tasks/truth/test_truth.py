@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -154,6 +155,47 @@ def test_most_contested_pix_and_alerts_are_of_no_case(bank_with_crime: Bank) -> 
     innocent = [alert for alert in bank_with_crime["alerts"] if alert["transaction_id"] not in labelled]
     assert len(innocent) > len(bank_with_crime["alerts"]) / 3
     assert len(innocent) < len(bank_with_crime["alerts"])
+
+
+def movers(bank: Bank) -> set[tuple[str, str]]:
+    """Case and customer of everybody who had moved money of a case when the bank heard of it, but for victims."""
+    detected = {case["case_id"]: case["detected_on"] for case in bank["cases"]}
+    postings = {row["transaction_id"]: row for row in bank["transactions"]}
+    owner = {row["account_id"]: row["customer_id"] for row in bank["accounts"]}
+    moved = [label for label in bank["fraud_labels"] if label["role_of_account"] != "victim"]
+    posted = [(label["case_id"], postings[label["transaction_id"]]) for label in moved]
+    return {
+        (case, owner[posting["account_id"]])
+        for case, posting in posted
+        if posting["transaction_date"][:10] <= (detected[case] or "")
+    }
+
+
+def test_compliance_looks_late_and_in_part_into_who_moved_money_of_known_cases(bank_with_crime: Bank) -> None:
+    heard = {case["case_id"]: case["detected_on"] for case in bank_with_crime["cases"]}
+    opened = defaultdict(list)
+    for review in bank_with_crime["compliance"]:
+        if review["compliance_type"] == "AML":
+            opened[review["customer_id"]].append(review["review_date"][:10])
+    long_known = [(case, customer) for case, customer in movers(bank_with_crime) if heard[case] < "2026-10-01"]
+    looked_into = [any(heard[case] < day for day in opened[customer]) for case, customer in long_known]
+    assert len(long_known) >= 8
+    assert 0 < sum(looked_into) < len(looked_into)
+    told = [report for report in bank_with_crime["reports"] if report["kind"] == "COS" and report["case_id"]]
+    assert told
+
+
+def test_no_review_comes_of_a_case_before_it_begins(bank_with_crime: Bank, tmp_path: Path) -> None:
+    """Beside the bank without crime: each further review is of somebody in a case that had begun."""
+    control = bank_with_truth(tmp_path, **HALF_A_YEAR | {"crime.fraud": "0", "crime.laundering": "0"})
+    without = {review["compliance_id"] for review in control["compliance"]}
+    more = [review for review in bank_with_crime["compliance"] if review["compliance_id"] not in without]
+    began = {case["case_id"]: case["started_at"] for case in bank_with_crime["cases"]}
+    first = defaultdict(list)
+    for member in bank_with_crime["case_members"]:
+        first[member["customer_id"]].append(began[member["case_id"]])
+    assert more
+    assert all(min(first[review["customer_id"]]) < review["review_date"] for review in more)
 
 
 def test_the_task_writes_the_truth_apart_and_clean_removes_it(own_bank: Project) -> None:

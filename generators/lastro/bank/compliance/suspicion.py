@@ -67,7 +67,7 @@ def alerts_in_file(seed: int, compliance: Any, owner: Integers) -> list[Reviews]
         row = np.flatnonzero(about == topic)
         key = compliance.compliance_id[row]
         draws = Draws(seed, "reviews", key)
-        found.append(_decided(draws, owner[row], topic, key, compliance.review_date[row]))
+        found.append(decided(draws, owner[row], topic, key, compliance.review_date[row]))
     return found
 
 
@@ -78,7 +78,7 @@ def _reported(seed: int, keys: Keys, cash: MonitoredPostings) -> Reviews:
     found = found[sums >= CASH_REPORT]
     owner, number = found >> (_DAY_BITS + 1), found & ((1 << (_DAY_BITS + 1)) - 1)
     draws, key = reviews(seed, keys, owner, Topic.CASH, number)
-    return _decided(draws, owner, Topic.CASH, key, office_moment(draws, (number >> 1) + 1))
+    return decided(draws, owner, Topic.CASH, key, office_moment(draws, (number >> 1) + 1))
 
 
 def _fragments(cash: MonitoredPostings) -> Alerts:
@@ -109,10 +109,10 @@ def _looked_into(seed: int, keys: Keys, topic: Topic, raised: Alerts) -> Reviews
     """The analyses of alerts raised on some days."""
     owner, quarter, seen = raised
     draws, key = reviews(seed, keys, owner, topic, quarter)
-    return _decided(draws, owner, topic, key, office_moment(draws, seen + 1 + draws.integer("wait", 0, 6)))
+    return decided(draws, owner, topic, key, office_moment(draws, seen + 1 + draws.integer("wait", 0, 6)))
 
 
-def _decided(draws: Draws, owner: Integers, topic: Topic, key: Keys, opened: Integers) -> Reviews:
+def decided(draws: Draws, owner: Integers, topic: Topic, key: Keys, opened: Integers) -> Reviews:
     """Alerts on one topic, with what becomes of them: cash is only reported; of others some turn out to be nothing."""
     nothing = np.zeros(len(owner), dtype=np.int64)
     if topic == Topic.CASH:

@@ -108,7 +108,7 @@ def _regretted(block: TruthBlock) -> _Reports:
 
 
 def _to_coaf(block: TruthBlock) -> _Reports:
-    """What reviews that are completed have told to Coaf, with the ring that the customer was in by then, if any."""
+    """What completed reviews have told to Coaf, with the case whose money the customer had moved by then, if any."""
     reviews = block.compliance
     cash = topics(reviews.comments) == Topic.CASH
     sent = cash | reviews.comments.str.contains("comunicado ao Coaf", literal=True).to_numpy()
@@ -118,15 +118,15 @@ def _to_coaf(block: TruthBlock) -> _Reports:
     nothing = np.zeros(len(at), np.int64)
     return _Reports(
         report_keys("review", reviews.compliance_id[at]), np.where(cash[at], ReportKind.COE, ReportKind.COS), owner,
-        _ring_of(block, owner, reviews.review_date[at]), np.full(len(at), NULL_KEY), reviews.review_date[at],
+        _case_moved_by(block, owner, reviews.review_date[at]), np.full(len(at), NULL_KEY), reviews.review_date[at],
         reviews.updated_at[at] // DAY, nothing + ReportDecision.SENT, nothing + NULL, nothing,
     )  # fmt: skip
 
 
-def _ring_of(block: TruthBlock, owner: Integers, moment: Integers) -> Keys:
-    """The ring whose money customers had moved in the half year before, the last one; NULL_KEY for none."""
+def _case_moved_by(block: TruthBlock, owner: Integers, moment: Integers) -> Keys:
+    """The case whose money customers had moved in the half year before, the last one; NULL_KEY for none."""
     labels = block.labels
-    rows = labels.take(np.flatnonzero(block.cases.kind[labels.case] == CaseKind.LAUNDERING))
+    rows = labels.take(np.flatnonzero(labels.role != CaseRole.VICTIM))
     order = np.lexsort((rows.moment, rows.owner))
     packed = (rows.owner[order] << 34) + rows.moment[order]
     last = np.searchsorted(packed, (owner << 34) + moment, side="right") - 1

@@ -1,0 +1,102 @@
+"""Informed reviews: what a bank looks into once it has heard of a case: late, not always, and not always to an end.
+
+They follow who moved money of a case that has become known, mules and ring members alike, never victims. A review says
+what any other on its topic says, and is told apart by nothing but its key.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lastro.bank.choices import Direction, ReviewStatus
+from lastro.bank.compliance.comments import TEXTS, VARIANTS
+from lastro.bank.compliance.reviews import Reviews, Topic, office_moment, reviews
+from lastro.bank.compliance.suspicion import decided
+from lastro.bank.crime.case_keys import Decoded
+from lastro.bank.crime.case_keys import decoded as decoded_postings
+from lastro.bank.crime.cases import Cases, cases_of
+from lastro.bank.crime.choices import CaseKind, CaseRole, Typology
+from lastro.bank.crime.scripts import steps_of
+from lastro.bank.crime.steps import STEPS
+from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.random.draws import Draws
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.run import Run
+from lastro.engine.rows.tables import NULL
+
+LOOKED_INTO = {CaseKind.FRAUD: 0.60, CaseKind.LAUNDERING: 0.75}  # of who moved money of a known case, ASSUMED
+TOLD = 0.55  # of these reviews, those that end with a report to Coaf, ASSUMED
+AFTER = (1, 26)  # days from when the bank hears of a case to the review, ASSUMED
+_OF_CASE, _CASE_BITS = 1 << 16, 16  # numbers behind those of quarters: month and number of the case
+_TRIES = 16  # numbers that one review may have: the first whose own draws end it as it is to end
+
+
+def informed(run: Run, customers: Any, transactions: Any, owner: Integers) -> list[Reviews]:
+    """The reviews that cases ask for which have become known; owner: the customer's position of each posting."""
+    cases = cases_of(run, customers)
+    case, customer = _movers(cases, transactions, owner)
+    draws = cases.draws.at(case)
+    place = (customers.customer_id[customer] & np.uint64(0xFFFF)).astype(np.int64)
+    share = np.where(cases.kind[case] == CaseKind.FRAUD, *LOOKED_INTO.values())
+    some = np.flatnonzero(draws.chance("looked into", share, place))
+    case, customer, draws, place = case[some], customer[some], draws.at(some), place[some]
+    raised = cases.known_at[case] // DAY + draws.integer("review after", *AFTER, place)
+    told = draws.chance("told to Coaf", TOLD, place)
+    cash = cases.typology[case] == Typology.STRUCTURING
+    keys, found = customers.customer_id, []
+    for topic, rows in ((Topic.FRAGMENTS, cash), (Topic.TURNOVER, ~cash)):
+        found.append(_reviewed(run.seed, keys, topic, cases.take(case[rows]), customer[rows], raised[rows], told[rows]))
+    return found
+
+
+def _movers(cases: Cases, transactions: Any, owner: Integers) -> tuple[Integers, Integers]:
+    """Who had moved money of known cases by then, each once: positions of case and customer."""
+    found = decoded_postings(transactions.transaction_id)
+    place = np.searchsorted(cases.key, found.case)
+    known = np.append(cases.key, np.uint64(0))[place] == found.case
+    found, case = found.take(known), place[known]
+    heard = cases.known_at[case]
+    by_then = (heard != NULL) & (transactions.transaction_date[found.posting] <= heard)
+    credit = transactions.direction[found.posting] == Direction.CREDIT
+    rows = by_then & ~_of_victims(cases.typology[case], found, credit)
+    pairs = np.unique(np.stack([case[rows], owner[found.posting[rows]]]), axis=1)
+    return pairs[0], pairs[1]
+
+
+def _of_victims(typology: Integers, found: Decoded, credit: Flags) -> Flags:
+    """Which postings are victims' own; what comes back to or from anybody counts as theirs."""
+    theirs = np.ones((len(Typology), STEPS + 1, 2), np.bool_)  # paid, received
+    for each in Typology:
+        for number, step in enumerate(steps_of(each)):
+            theirs[each, number] = [step.payer is CaseRole.VICTIM, step.payee is CaseRole.VICTIM]
+    victims: Flags = theirs[typology, found.step, credit.astype(np.int64)]
+    return victims
+
+
+def _reviewed(
+    seed: int, keys: Keys, topic: Topic, cases: Cases, customer: Integers, raised: Integers, told: Flags
+) -> Reviews:
+    """Reviews whose own draws end them as they are to end, so that the file alone tells what they come to."""
+    first = _OF_CASE + (cases.key & np.uint64((1 << _CASE_BITS) - 1)).astype(np.int64)
+    number = first.copy()
+    waiting = np.ones(len(first), np.bool_)
+    for turn in range(_TRIES):
+        tried = first + (turn << (_CASE_BITS + 1))
+        draws, key = reviews(seed, keys, customer, topic, tried)
+        hit = waiting & (_ends_with_a_report(seed, draws, topic, key) == told)
+        number[hit], waiting[hit] = tried[hit], False
+    draws, key = reviews(seed, keys, customer, topic, number)
+    return decided(draws, customer, topic, key, office_moment(draws, raised))
+
+
+def _ends_with_a_report(seed: int, draws: Draws, topic: Topic, key: Keys) -> Flags:
+    """Whether reviews of a key are completed with the remark that Coaf was told."""
+    texts = TEXTS[topic, ReviewStatus.COMPLETED]
+    tells = np.array(["comunicado ao Coaf" in texts[turn % len(texts)] for turn in range(VARIANTS)])
+    variant = Draws(seed, "comments", key).integer("text", 0, VARIANTS)
+    nothing = np.zeros(len(key), np.int64)
+    outcome = decided(draws, nothing, topic, key, nothing).outcome
+    found: Flags = tells[variant] & (outcome == ReviewStatus.COMPLETED)
+    return found
