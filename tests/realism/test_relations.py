@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from projects import ROOT
+from realism.components import Rows, of_all, of_groups
 
-Rows = Callable[[str], list[tuple[Any, ...]]]
-COHORT = 1_000
-PAID = """select payer.customer_id, payee.customer_id, payer.city || payer.state = payee.city || payee.state
+PAID = """select payer.customer_id, payee.customer_id
     from transactions t join accounts a using (account_id) join accounts b on b.account_id = t.counterparty_account_id
     join customers payer on payer.customer_id = a.customer_id join customers payee on payee.customer_id = b.customer_id
     where t.direction = 'Debit' and a.customer_id <> b.customer_id"""
 
 
 @pytest.fixture(scope="module")
-def paid(rows: Rows) -> list[tuple[str, str, bool]]:
-    """Payer, payee and whether they live in one city, of every transfer between customers."""
+def paid(rows: Rows) -> list[tuple[str, str]]:
+    """Payer and payee of every transfer between customers."""
     return rows(PAID)
-
-
-def component(nodes: set[str], pairs: set[tuple[str, str]]) -> int:
-    """How many of the nodes the largest connected part holds."""
-    parent = {node: node for pair in pairs for node in pair} | {node: node for node in nodes}
-
-    def root(node: str) -> str:
-        while parent[node] != node:
-            parent[node] = node = parent[parent[node]]
-        return node
-
-    for one, other in pairs:
-        parent[root(one)] = root(other)
-    return max(Counter(root(node) for node in nodes).values())
 
 
 def test_people_of_one_household_share_address_and_city(rows: Rows) -> None:
@@ -67,35 +50,24 @@ def test_businesses_live_with_nobody(rows: Rows) -> None:
     ]
 
 
-def test_transfers_between_customers_repeat_and_are_returned(paid: list[tuple[str, str, bool]]) -> None:
-    pairs = Counter(frozenset(pair[:2]) for pair in paid)
-    directed = {pair[:2] for pair in paid}
+def test_transfers_between_customers_repeat_and_are_returned(paid: list[tuple[str, str]]) -> None:
+    pairs = Counter(frozenset(pair) for pair in paid)
+    directed = set(paid)
     assert sum(count > 1 for count in pairs.values()) / len(pairs) >= 0.40
     assert 0.3 < sum(pair[::-1] in directed for pair in directed) / len(directed) < 0.7
 
 
-def test_two_transfers_in_three_stay_in_the_city(paid: list[tuple[str, str, bool]]) -> None:
-    assert 0.6 < sum(same for *_, same in paid) / len(paid) < 0.78
-
-
-def test_some_are_known_to_many(paid: list[tuple[str, str, bool]]) -> None:
-    known = Counter(person for pair in {frozenset(pair[:2]) for pair in paid} for person in pair)
+def test_some_are_known_to_many(paid: list[tuple[str, str]]) -> None:
+    known = Counter(person for pair in {frozenset(pair) for pair in paid} for person in pair)
     degrees = sorted(known.values())
     assert degrees[len(degrees) // 2] in (2, 3, 4)
     assert degrees[-1] >= 6 * degrees[len(degrees) // 2]
 
 
 def test_money_stays_within_a_thousand_customers_whose_transfers_hang_together(
-    rows: Rows, paid: list[tuple[str, str, bool]]
+    rows: Rows, paid: list[tuple[str, str]]
 ) -> None:
-    order = {customer: place // COHORT for place, (customer,) in enumerate(rows("select customer_id from customers"))}
-    assert all(order[payer] == order[payee] for payer, payee, _ in paid)
-    active = rows("""select distinct customer_id from accounts
-        where status = 'Active' and account_type in ('Checking', 'Business')""")
-    for cohort in set(order.values()):
-        members = {customer for (customer,) in active if order[customer] == cohort}
-        pairs = {pair[:2] for pair in paid if order[pair[0]] == cohort}
-        assert component(members, pairs) >= 0.70 * len(members)
+    assert min(of_groups(rows, set(paid))) >= 0.70
 
 
 def test_a_shop_is_in_one_state_and_has_one_cnpj_and_chains_are_everywhere(rows: Rows) -> None:
@@ -123,17 +95,7 @@ def test_the_other_side_has_a_document_and_a_bank_wherever_it_has_a_name(rows: R
 
 
 def test_groups_hang_together_through_outside_parties(rows: Rows) -> None:
-    pairs = {
-        (customer, other)
-        for customer, other in rows("""select distinct a.customer_id,
-        coalesce(b.customer_id, t.counterparty_document || case when t.counterparty_document like '*%'
-            then t.counterparty_name else '' end)
-        from transactions t join accounts a using (account_id)
-        left join accounts b on b.account_id = t.counterparty_account_id
-        where t.counterparty_document is not null""")
-    }
-    nodes = {node for pair in pairs for node in pair}
-    assert component(nodes, pairs) >= 0.90 * len(nodes)
+    assert of_all(rows) >= 0.90
 
 
 def test_companies_pay_employees_who_bank_here_and_both_see_it(rows: Rows) -> None:

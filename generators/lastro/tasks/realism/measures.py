@@ -15,6 +15,7 @@ from lastro.tasks.realism.bands.payments import PAYMENTS
 from lastro.tasks.realism.bands.population import POPULATION
 from lastro.tasks.realism.bands.prices import PRICES
 from lastro.tasks.realism.bands.products import PRODUCTS
+from lastro.tasks.realism.bands.relations import RELATIONS
 from lastro.tasks.realism.bands.statutes import STATUTES
 from lastro.tasks.realism.measure import Measure
 
@@ -30,6 +31,7 @@ SUBJECTS: dict[str, tuple[Measure, ...]] = {
     "Credit": CREDIT,
     "Cards": CARDS,
     "Lives": LIVES,
+    "Relations": RELATIONS,
     "Look-alikes of crime": LOOK_ALIKES,
 }
 

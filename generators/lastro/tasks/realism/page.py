@@ -29,6 +29,10 @@ leave within 120 days is told by products held with 0.69 (at most 0.70), by beha
 loans whose borrowers were never overdrawn in four months 5.6 % default within 180 days, now and then 6.9 %, often
 15.9 %; with less than 15 % of their card limits in use 4.5 %, up to half 5.8 %, more 8.4 %; of the lower third of
 incomes 7.2 %, the middle 6.4 %, the upper 4.7 %.
+
+So are graphs (tests/realism/test_bands_at_size.py, of 10,000 customers): of the active accounts of each thousand
+customers, 87 to 91 % hang together through transfers to one another (at least 70 %); of all customers and outside
+parties, by their documents, 99.3 % do through all payments (at least 90 %).
 """
 
 

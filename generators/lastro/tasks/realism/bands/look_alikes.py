@@ -1,4 +1,4 @@
-"""Look-alikes: how often innocent people do what a rule of one line against crime finds, and whom people pay.
+"""Look-alikes: how often innocent people do what a rule of one line against crime finds.
 
 Bands are what crime needs to hide in: three innocent hits for each case at usual rates of crime, and one for every two
 cases where it is made 25 times as frequent (of rings: four times). All numbers are of 10,000 customers in a year.
@@ -6,7 +6,7 @@ cases where it is made 25 times as frequent (of rings: four times). All numbers 
 
 from __future__ import annotations
 
-from lastro.tasks.realism.measure import Measure, at_least, share
+from lastro.tasks.realism.measure import Measure, at_least
 
 _NEEDED = "ASSUMED: enough for labelled crime to hide among"
 _BETWEEN = "(FROM between_customers WHERE category = 'Transfer')"
@@ -130,11 +130,4 @@ LOOK_ALIKES = (
     _needed("Small purchases on the internet that a large one follows", 15, _TRIED),
     _needed("First Pix of R$ 1,000 and more of people aged 60 to another", 50, _FIRST_LARGE),
     _needed("Weeks in which twenty people and more pay a company by Pix", 25, _SELLERS),
-    Measure("Transfers between customers that stay in the city", 62, 72, "%", "ASSUMED: two in three",
-            "SELECT 100 * avg(CAST(c.city = d.city AND c.state = d.state AS INTEGER)) "
-            "FROM between_customers JOIN customers c ON c.customer_id = payer "
-            "JOIN customers d ON d.customer_id = payee"),
-    Measure("Pairs of customers who deal with each other more than once", 40, 80, "%", "ASSUMED: contacts",
-            share("n > 1", table="(SELECT count(*) AS n FROM between_customers GROUP BY least(payer, payee), "
-                  "greatest(payer, payee))")),
 )  # fmt: skip
