@@ -6,11 +6,16 @@ import os
 import signal
 import socket
 import subprocess
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 LOOPBACK = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+
+OFTEN = {"customers": "6000", "seed": "7", "history_start": "2026-10-01"}  # blocks enough to lose a worker between
 
 
 def session(master: str, **options: str) -> Any:
@@ -69,3 +74,27 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """Kill -9: a process with its children, executors among them."""
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def losing_a_worker(cluster: Cluster, run: Callable[[Any], object]) -> None:
+    """Run something on a cluster with two workers, one of which is killed when some parts have been made."""
+    first, _ = cluster.worker(), cluster.worker()
+    spark = session(cluster.master, **{"spark.executor.memory": "800m"})
+    try:
+        killer = threading.Thread(target=_kill_in_mid_job, args=(spark, first))
+        killer.start()
+        run(spark)
+        killer.join()
+        assert first.poll() is not None
+    finally:
+        spark.stop()
+
+
+def _kill_in_mid_job(spark: Any, worker: subprocess.Popen[bytes]) -> None:
+    tracker = spark.sparkContext.statusTracker()
+    for _ in range(3000):
+        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        if any(stage and 0 < stage.numCompletedTasks < stage.numTasks for stage in stages):
+            kill(worker)
+            return
+        time.sleep(0.02)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from polars.testing import assert_frame_equal
 import lastro
 from builds import NAMES
 from lastro.spark import register
-from spark_cluster import Cluster, kill, session
+from spark_cluster import OFTEN, Cluster, losing_a_worker
 
 pytestmark = pytest.mark.spark
 GIVEN = {"customers": "2100", "seed": "7", "history_start": "2026-08-01"}
@@ -74,28 +72,10 @@ def test_options_are_refused_as_on_the_command_line(local: Any, options: dict[st
 
 
 def test_a_worker_killed_in_mid_job_changes_nothing(cluster: Cluster, tmp_path: Path) -> None:
-    given = {"customers": "6000", "seed": "7", "history_start": "2026-10-01"}
-    first, _ = cluster.worker(), cluster.worker()
-    spark = session(cluster.master, **{"spark.executor.memory": "800m"})
-    try:
+    def write(spark: Any) -> None:
         register(spark)
-        killer = threading.Thread(target=_kill_in_mid_job, args=(spark, first))
-        killer.start()
-        read(spark, "accounts", partitions="6", **given).write.parquet(str(tmp_path / "accounts"))
-        killer.join()
-        assert first.poll() is not None
-    finally:
-        spark.stop()
+        read(spark, "accounts", partitions="6", **OFTEN).write.parquet(str(tmp_path / "accounts"))
+
+    losing_a_worker(cluster, write)
     found = pl.read_parquet(tmp_path / "accounts/*.parquet")
-    assert_frame_equal(found.sort("account_id"), wanted(lastro.open(**given), "accounts").sort("account_id"))
-
-
-def _kill_in_mid_job(spark: Any, worker: Any) -> None:
-    """Wait until a part has been made and others have not, then kill."""
-    tracker = spark.sparkContext.statusTracker()
-    for _ in range(3000):
-        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-        if any(stage and 0 < stage.numCompletedTasks < stage.numTasks for stage in stages):
-            kill(worker)
-            return
-        time.sleep(0.02)
+    assert_frame_equal(found.sort("account_id"), wanted(lastro.open(**OFTEN), "accounts").sort("account_id"))

@@ -58,4 +58,4 @@ def test_tables_are_those_of_the_bank_and_nothing_is_built_here(empty: Project, 
     assert not empty.path(DATASETS).exists()
     code, _, err = slowly(empty, "--to", str(tmp_path / "lake"), "--tables", "loans")
     assert code == 1
-    assert "Spark: [PATH_ALREADY_EXISTS]" in err
+    assert "lake/loans is there already: remove it, or name another folder" in err

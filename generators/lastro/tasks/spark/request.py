@@ -14,6 +14,7 @@ from lastro.engine.build.chain import Chain
 from lastro.engine.errors import BadSetting
 from lastro.engine.files.typed import typed_table
 from lastro.engine.rows.columns import row_class
+from lastro.engine.rows.tables import Table
 from lastro.engine.settings import settings
 from lastro.engine.tasks.declared import declared, declared_settings
 from lastro.engine.tasks.specs import chain_of
@@ -29,32 +30,44 @@ class Request:
         """Raises BadSetting for a table, a number of parts or a setting that there is not."""
         given = dict(options)
         self.table = _table(given.pop("table", ""))
-        self.most = _number(given.pop("partitions", ""))
-        self.chain = _chain(tuple(sorted(given.items())))
+        self.most = number_of_parts(given.pop("partitions", ""))
+        self.chain = chain_given(given)
 
     def schema(self) -> dict[str, Any]:
         """The table's columns as Spark's StructType in JSON."""
         return spark_schema(row_class(self.table))
 
     def parts(self) -> list[tuple[int, ...]]:
-        """The first ordinals of the blocks, in parts of about equally many that follow each other."""
-        firsts = tuple(self.chain.firsts(self.table))
-        count = min(len(firsts), self.most) or 1
-        bounds = [len(firsts) * number // count for number in range(count + 1)]
-        return [firsts[begin:end] for begin, end in pairwise(bounds)]
+        """The first ordinals of the blocks in each part."""
+        return divided(self.chain.firsts(self.table), self.most)
 
     def batches(self, firsts: Sequence[int], wanted: pa.Schema) -> Iterator[pa.RecordBatch]:
         """The rows of blocks, of the wanted columns."""
-        codec = self.chain.specs[self.table].codecs[self.table]
         for first in firsts:
             made = self.chain.block(first, [self.table])[self.table]
-            frame = typed_table(codec, made, wanted.names).with_columns(pl.col(pl.Enum).cast(pl.String))
-            yield from frame.to_arrow().cast(wanted).to_batches()
+            yield from arrow(self.chain, self.table, made, wanted).to_batches()
+
+
+def arrow(chain: Chain, name: str, made: Table[Any], wanted: pa.Schema) -> pa.Table:
+    """Rows of a table of a chain as Arrow, of the wanted columns."""
+    frame = typed_table(chain.specs[name].codecs[name], made, wanted.names)
+    return frame.with_columns(pl.col(pl.Enum).cast(pl.String)).to_arrow().cast(wanted)
+
+
+def divided(firsts: Sequence[int], most: int) -> list[tuple[int, ...]]:
+    """Blocks in parts of about equally many that follow each other; one part without blocks where there is none."""
+    count = min(len(firsts), most) or 1
+    bounds = [len(firsts) * number // count for number in range(count + 1)]
+    return [tuple(firsts[begin:end]) for begin, end in pairwise(bounds)]
+
+
+def chain_given(given: Mapping[str, str]) -> Chain:
+    """The chain of a bank by its settings, kept for all parts that one process makes; raises BadSetting."""
+    return _chain(tuple(sorted(given.items())))
 
 
 @cache
 def _chain(given: tuple[tuple[str, str], ...]) -> Chain:
-    """The chain of a bank, kept for all parts that one process makes."""
     return chain_of(declared(), settings.given(declared_settings(), dict(given)))
 
 
@@ -64,7 +77,8 @@ def _table(name: str) -> str:
     return name
 
 
-def _number(text: str) -> int:
+def number_of_parts(text: str) -> int:
+    """In how many parts at most a table is made; raises BadSetting for what is no such number."""
     if text and not (text.isdecimal() and int(text)):
         raise BadSetting(f"partitions={text}: allowed is a whole number from 1 on")
     return int(text or MOST_PARTS)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyspark import SparkFiles, cloudpickle
+from pyspark import SparkFiles, TaskContext, cloudpickle
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 from pyspark.sql.types import StructType
 
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
 def source(name: str) -> type[DataSource]:
     """The data source of a project that has been shipped under a name."""
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
+    by_value()
     return type("LastroSource", (_Source,), {"shipped": name})
+
+
+def by_value() -> None:
+    """Let what is defined here travel to processes that do not know the project."""
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
 
 
 @dataclass
@@ -74,13 +79,36 @@ class _Reader(DataSourceReader):
         yield from request.batches(partition.firsts, to_arrow_schema(self.wanted, timezone="UTC"))
 
 
+@dataclass(frozen=True)
+class PartWriter:
+    """What writes a part of datasets into the folder of a pass, on whatever machine it is called."""
+
+    shipped: str
+    given: dict[str, str]  # settings
+    folder: str
+
+    def __call__(self, part: tuple[tuple[str, ...], int, tuple[int, ...]]) -> dict[str, int]:
+        """Write the part of datasets, with its number and its blocks; the records of each."""
+        _use(self.shipped)
+        from lastro.tasks.spark.part import write_part
+
+        context = TaskContext.get()
+        assert context is not None
+        return write_part(part, self.given, self.folder, str(context.taskAttemptId()))
+
+
 def _requested(shipped: str, options: Any) -> Any:
     """What is asked for, as the shipped project understands it."""
+    _use(shipped)
+    from lastro.tasks.spark.request import Request
+
+    return Request(dict(options))
+
+
+def _use(shipped: str) -> None:
+    """Let this process import the shipped project."""
     generators = str(Path(SparkFiles.get(shipped)) / "generators")
     if generators not in sys.path:
         for name in [name for name in sys.modules if name.split(".")[0] == "lastro"]:
             del sys.modules[name]  # an older one in this process, or one that was installed
         sys.path.insert(0, generators)
-    from lastro.tasks.spark.request import Request
-
-    return Request(dict(options))
