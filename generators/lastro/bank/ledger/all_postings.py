@@ -24,6 +24,7 @@ from lastro.bank.ledger.habits.lending import lending
 from lastro.bank.ledger.habits.passing_on import passed_on
 from lastro.bank.ledger.habits.saving_clubs import saving_clubs
 from lastro.bank.ledger.habits.selling import selling
+from lastro.bank.ledger.habits.sittings import at_one_sitting
 from lastro.bank.ledger.habits.taking_cash import cash_takings
 from lastro.bank.ledger.habits.trials import trials
 from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
@@ -61,7 +62,7 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     recurring = [earnings(block), revenue(block), supplies(block), monthly_bills(block), outside, *guides]
     fixed = [*paid.postings, *(kept(block, part) for part in recurring)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
-    daily = withdrawals_within_limits(everyday(block, budget(block, inflow, outflow)))
+    daily = at_one_sitting(block, withdrawals_within_limits(everyday(block, budget(block, inflow, outflow))))
     fees = service_fees(block, daily)
     forwarded = portability(block, paid.postings)
     planned = [*fixed, *debits_of(owners), daily, *fees, forwarded, *contracts_post.foreseen]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.everyday import ticket
+from lastro.bank.ledger.habits.sittings import gathered
 from lastro.bank.ledger.postings import Postings, event_keys, in_month, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source
 from lastro.bank.people.account_block import AccountBlock
@@ -91,12 +92,13 @@ def between_customers(block: AccountBlock) -> Postings:
     day = block.calendar.pix.choose(events.month, events.draws.uniform("day"))
     by_pix = events.draws.chance("pix", PIX_SHARE) & pays_by_pix(block.run, block.draws.at(payer), events.month)
     account = block.accounts.account_id[block.main[owner]]
+    moment = at(day, second_of_day(events.draws, "pix"))
     return legs(
         block,
         Source.TRANSFER,
         block.main[payer],
         block.main[payee],
-        at(day, second_of_day(events.draws, "pix")),
+        np.where(by_pix, gathered(block, events.draws, payer, moment), moment),
         _cents(block, events, payer),
         child(account, in_month(events.month, events.number, NUMBER_BITS), 10 + NUMBER_BITS, "transfer"),
         detail=np.where(by_pix, CustomerTransfer.PIX, CustomerTransfer.BOOK),
