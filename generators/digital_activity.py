@@ -94,7 +94,7 @@ def generate(
     owner = holder[positions(transactions.account_id, accounts.account_id)]
     keys = customers.customer_id
     seen, paid = _seen(run, len(customers), holder, accounts), _payments(run, owner, transactions)
-    others = intruders(run, customers, transactions.transaction_id[paid.row], paid.moment, _alone(paid))
+    others = intruders(run, customers, transactions.transaction_id[paid.row], _alone(paid))
     opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web, others.acts)
     found = Sessions.together([opened, *_unpaid(run, customers)])
     draws = Draws(run.seed, "sessions", found.key)

@@ -131,6 +131,16 @@ def test_an_intruder_comes_from_a_device_that_the_customer_never_uses(bank_with_
     assert not theirs & {(events[x]["customer_id"], events[x]["device_id"]) for x in unlabelled}
 
 
+def test_an_intruders_device_is_of_one_case_so_that_none_meets_two_households(bank_with_crime: Bank) -> None:
+    device = {event["activity_id"]: event["device_id"] for event in bank_with_crime["digital_activity"]}
+    cases = defaultdict(set)
+    for label in bank_with_crime["activity_labels"]:
+        if label["actor"] == "intruder":
+            cases[device[label["activity_id"]]].add(label["case_id"])
+    assert len(cases) > 1
+    assert {len(found) for found in cases.values()} == {1}
+
+
 def test_an_intruder_registers_the_device_before_large_pix_and_mostly_waits_for_a_day(bank_with_crime: Bank) -> None:
     registered = {
         (event["customer_id"], event["device_id"]): event["timestamp"]

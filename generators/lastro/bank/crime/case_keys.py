@@ -29,6 +29,12 @@ def case_keys(group: Keys, month: Integers, number: Integers) -> Keys:
     return keys
 
 
+def number_in_group(cases: Keys) -> Integers:
+    """The number of each case among those of its group, below 2**16, by their keys."""
+    number: Integers = (cases & _U((1 << (_MONTH + _CASE)) - 1)).astype(np.int64)
+    return number
+
+
 def payment_keys(case: Keys, step: Integers, payment: Integers) -> Keys:
     """Keys of a case's payments, without source and leg: what `transfers.legs` makes two of."""
     within = (fitting(step, _STEP) << _PAYMENT) | fitting(payment, _PAYMENT)

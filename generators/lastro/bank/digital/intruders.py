@@ -7,18 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.crime.case_keys import decoded
+from lastro.bank.crime.case_keys import decoded, number_in_group
 from lastro.bank.crime.cases import cases_of, rates
 from lastro.bank.crime.choices import CaseRole, Typology
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.digital.networks import intruder_devices
 from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Flags, Integers, Keys
-from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
 
-GANGS = 4  # among a thousand customers: an intruder's device meets several of them, ASSUMED
-DEVICE_DAYS = 120  # days for which a gang keeps a device, ASSUMED
 INTRUSIONS = (Typology.ACCOUNT_TAKEOVER,)
 
 
@@ -30,10 +27,11 @@ class Intruders:
     device: Keys
 
 
-def intruders(run: Run, customers: Any, payments: Keys, moment: Integers, alone: Flags) -> Intruders:
+def intruders(run: Run, customers: Any, payments: Keys, alone: Flags) -> Intruders:
     """The intruders behind payments, by the keys of these; alone: no other payment is made in that second.
 
-    Who has given away a password or lost the line of a phone is robbed from another device: account takeover.
+    Who has given away a password or lost the line of a phone is robbed from another device: account takeover. Each case
+    has a device of its own: one that met several households would give every case away (B1).
     """
     acts, device = np.zeros(len(payments), np.bool_), np.zeros(len(payments), np.uint64)
     if not any(rates(run).values()):
@@ -44,10 +42,8 @@ def intruders(run: Run, customers: Any, payments: Keys, moment: Integers, alone:
     found, case = found.take(known), place[known]
     theirs = np.isin(cases.typology[case], INTRUSIONS) & _by_victims(cases.typology[case], found.step)
     at, case = found.posting[theirs & alone[found.posting]], case[theirs & alone[found.posting]]
-    gang = cases.draws.at(case).integer("gang", 0, GANGS)
     acts[at] = True
-    first = cases.group[case] * np.uint64(COHORT)
-    device[at] = intruder_devices(first, gang, (moment[at] // DAY) // DEVICE_DAYS)
+    device[at] = intruder_devices(cases.group[case] * np.uint64(COHORT), number_in_group(cases.key[case]))
     return Intruders(acts, device)
 
 

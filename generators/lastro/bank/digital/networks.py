@@ -46,13 +46,12 @@ def device_keys(customers: Keys, kind: Integers, turn: Integers, day: Integers, 
     return child(customers, (kind << 18) | fitting(number, 18), 20, "devices")
 
 
-def intruder_devices(first: Keys, gang: Integers, turn: Integers) -> Keys:
-    """Devices of criminals among a thousand customers, whose first one gives their keys; turn: which one after another.
+def intruder_devices(first: Keys, case: Integers) -> Keys:
+    """Devices of criminals among a thousand customers, whose first one gives their keys; case: 17 bits of its number.
 
     No stranger's device has the highest bit of a day.
     """
-    number = (1 << 17) | (fitting(turn, 10) << 4) | fitting(gang, 4)
-    return child(first, (STRANGE << 18) | number, 20, "devices")
+    return child(first, (STRANGE << 18) | (1 << 17) | fitting(case, 17), 20, "devices")
 
 
 def addresses(customer: Draws, home: Draws, session: Draws, kind: Integers, at_home: Flags, day: Integers) -> Integers:
