@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.engine.arrays import Array, Integers, Keys
-from lastro.engine.files.line_index import BETWEEN
+from lastro.engine.files.line_index import LineIndex
 from lastro.engine.rewind.finished import FinishedBlock, born_at
 from lastro.engine.rows.columns import columns_of, key_of, owner_of, row_class
 from lastro.engine.rows.moments import DAY
@@ -20,7 +20,7 @@ Images = Array  # (n,) of bytes: records as they stand in the file, without comm
 class Born:
     """The rows of a block that are born on some days, one value each, in the order of day and row."""
 
-    records: list[bytes]  # of the whole block
+    index: LineIndex  # of the whole block
     born: Integers  # day of the whole block's rows
     row: Integers  # position in the block
     moment: Integers
@@ -30,14 +30,13 @@ class Born:
     @classmethod
     def of(cls, block: FinishedBlock, dataset: str, first: int, last: int) -> Born:
         """The rows born from one day (days since 1970-01-01) to another, both included."""
-        lines = block.lines(dataset)
-        records = lines.split(BETWEEN) if lines else []
+        index = block.index(dataset)
         moment = born_at(dataset, block.rows(dataset))
         day = moment // DAY
         row = np.flatnonzero((day >= first) & (day <= last))
         row = row[np.argsort(day[row], kind="stable")]
-        commit, turn = _commits(block, dataset, [records[at] for at in row.tolist()], moment[row])
-        return cls(records, day, row, moment[row], row[commit], turn)
+        commit, turn = _commits(block, dataset, index.take(row), moment[row])
+        return cls(index, day, row, moment[row], row[commit], turn)
 
     @property
     def day(self) -> Integers:
@@ -48,10 +47,10 @@ class Born:
     @property
     def images(self) -> Images:
         """The record of each row."""
-        return objects([self.records[at] for at in self.row.tolist()])
+        return objects(list(map(bytes, self.index.take(self.row))))
 
 
-def _commits(block: FinishedBlock, dataset: str, records: list[bytes], moment: Integers) -> tuple[Integers, Integers]:
+def _commits(block: FinishedBlock, dataset: str, records: LineIndex, moment: Integers) -> tuple[Integers, Integers]:
     """For each record the first one that shares its commit, and its commit's turn.
 
     The legs of a transfer are written down together.
@@ -60,7 +59,7 @@ def _commits(block: FinishedBlock, dataset: str, records: list[bytes], moment: I
     names, owner = [column.name for column in columns_of(row).values() if column.commits], owner_of(row)
     if not names or owner is None:
         return commit, np.zeros_like(commit)
-    table = block.parsed(dataset, BETWEEN.join(records), (owner.name, *names))
+    table = block.parsed(dataset, records.lines(), (owner.name, *names))
     for name in names:
         keys: Keys = getattr(table, name)
         shared = np.flatnonzero(keys != NULL_KEY)
@@ -84,14 +83,16 @@ def _turns(commit: Integers, follows: Integers) -> Integers:
 
 
 class LineKeys:
-    """The key texts of records by position, read where they are asked for: a record begins with its key."""
+    """The key texts of records by position, read where they are asked for."""
 
-    def __init__(self, records: list[bytes], dataset: str) -> None:
-        self.records, self.begins = records, len(f'{{"{key_of(row_class(dataset)).name}":"')
+    def __init__(self, index: LineIndex, dataset: str) -> None:
+        self.index, self.key = index, key_of(row_class(dataset)).name
 
     def __getitem__(self, rows: Integers) -> Images:
-        found = map(self.records.__getitem__, rows.tolist())
-        return objects([record[self.begins : record.index(b'"', self.begins)] for record in found])
+        records = self.index.take(rows)
+        texts = records.texts(self.key)
+        assert texts is not None or not len(records), "keys are of one length in files that the build has written"
+        return objects([] if texts is None else texts.tolist())
 
 
 def objects(values: list[bytes]) -> Images:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,8 @@ from lastro.engine.arrays import Array, Flags, Integers
 from lastro.engine.files.line_index import BETWEEN
 from lastro.engine.rewind.born import Born, Images, LineKeys, objects
 from lastro.engine.rewind.events import Events, before_each, by_day, step_by_step
-from lastro.engine.rewind.finished import FinishedBlock
+from lastro.engine.rewind.finished import FinishedBlock, Spans
+from lastro.engine.rewind.newer import runs_of
 from lastro.engine.rewind.states import state_columns, steps_of
 from lastro.engine.rewind.timeline import Timeline
 from lastro.engine.rewind.totals import Totals, by_group, counted, digests, of_rows
@@ -64,7 +64,8 @@ class Changes(Columnar):
 class BlockChanges:
     """One dataset in a block: the evening before the first day, and the changes of the days."""
 
-    eve: list[bytes]  # the records of that evening
+    eve: list[bytes]  # the records of that evening, unless they are lines of the file
+    spans: Spans  # where they lie in the file, if they are
     start: Totals  # of that evening
     changes: Changes
     totals: dict[int, Totals]  # by day: what its changes add
@@ -93,9 +94,8 @@ def all_changes(
 def _of_lines(block: FinishedBlock, dataset: str, born: Born, days: range, own: int) -> BlockChanges:
     """A dataset without states: its records are the lines of the file."""
     rows, row, new = block.rows(dataset), born.row, born.images
-    there = born.born < days[0]
-    old = list(compress(born.records, there.tolist()))
-    keys = LineKeys(born.records, dataset)
+    there = np.flatnonzero(born.born < days[0])
+    keys = LineKeys(born.index, dataset)
     anchors = _Anchors.of(keys, born.born, days)
     changes = Changes(
         day=born.day,
@@ -111,8 +111,9 @@ def _of_lines(block: FinishedBlock, dataset: str, born: Born, days: range, own: 
         behind=anchors.behind(born.day, row),
     )
     return BlockChanges(
-        old,
-        of_rows(_counted(rows, np.flatnonzero(there)), digests(old)),
+        [],
+        block.spans(dataset, *runs_of(there)),
+        of_rows(_counted(rows, there), digests(born.index.take(there))),
         changes,
         by_group(born.day, _counted(rows, row), digests(new.tolist())),
         anchors.last,
@@ -147,7 +148,7 @@ def _of_timeline(line: Timeline, events: Events) -> BlockChanges:
     for number, each in gone.items():
         totals[number].add(each, -1)
     start = of_rows(line.table(eve, eve, names), digest[: len(eve)])
-    return BlockChanges(images[: len(eve)].tolist(), start, changes, totals, anchors.last)
+    return BlockChanges(images[: len(eve)].tolist(), [], start, changes, totals, anchors.last)
 
 
 def _records(line: Timeline, row: Integers, at: Integers) -> Images:

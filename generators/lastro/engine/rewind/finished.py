@@ -75,6 +75,9 @@ class Finished:
         return FinishedBlock(self, number, counting)
 
 
+Spans = list[tuple[int, int]]  # of a file: first byte, and the one behind the last
+
+
 @dataclass
 class FinishedBlock:
     """One block of a bank's files. Each file's part is read and parsed once, whoever asks for it."""
@@ -84,6 +87,7 @@ class FinishedBlock:
     counting: bool
     _lines: dict[str, bytes] = field(default_factory=dict)
     _indexes: dict[str, LineIndex] = field(default_factory=dict)
+    _starts: dict[str, int] = field(default_factory=dict)
     _indexed: dict[str, Table[Any]] = field(default_factory=dict)
     _rows: dict[str, Table[Any]] = field(default_factory=dict)
 
@@ -104,10 +108,17 @@ class FinishedBlock:
         """The same lines, with where each record begins."""
         if dataset not in self._indexes:
             with self._opened(dataset) as (stream, size):
+                self._starts[dataset] = stream.tell()
                 found = LineIndex.mapped(stream, size, row_class(dataset))
             self._insist(dataset, found.size == size)
             self._indexes[dataset] = found
         return self._indexes[dataset]
+
+    def spans(self, dataset: str, firsts: Integers, behind: Integers) -> Spans:
+        """Where runs of rows lie in the file: of each the first, and the one behind its last."""
+        index = self.index(dataset)
+        begins, ends = index.begins[firsts] + self._starts[dataset], index.ends[behind - 1] + self._starts[dataset]
+        return list(zip(begins.tolist(), ends.tolist(), strict=True))
 
     def indexed(self, dataset: str) -> Table[Any]:
         """The rows by their index."""

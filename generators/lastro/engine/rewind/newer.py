@@ -31,6 +31,13 @@ def older_runs(dataset: str, rows: Table[Any], moment: int) -> Runs:
     return firsts[filled], behind[filled]
 
 
+def runs_of(rows: Integers) -> Runs:
+    """The runs of consecutive rows, given by rising positions."""
+    breaks = np.flatnonzero(np.diff(rows) != 1) + 1
+    begins = np.append(0, breaks)[: len(rows)]
+    return rows[begins], rows[np.append(breaks, len(rows))[: len(begins)] - 1] + 1
+
+
 def _first_newer(dataset: str, rows: Table[Any], moment: int, begins: Integers, ends: Integers) -> Integers:
     """Of each owner's rows the first that was born from a moment on; where they end if none was."""
     low, high = begins.copy(), ends.copy()

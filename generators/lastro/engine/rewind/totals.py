@@ -60,7 +60,7 @@ def counted(row: type[Row]) -> tuple[str, ...]:
     return tuple(name for name, column in columns_of(row).items() if column.type in ("money", "choice"))
 
 
-def digests(lines: Iterable[bytes]) -> Keys:
+def digests(lines: Iterable[bytes | memoryview]) -> Keys:
     """The XXH3-64 of each line."""
     return np.fromiter(map(xxh3_64_intdigest, lines), dtype=np.uint64)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import mmap
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from lastro.engine.files.line_index import BETWEEN
-from lastro.engine.rewind.changes import Granularity, all_changes
-from lastro.engine.rewind.finished import Finished
+from lastro.engine.files.writer import Block
+from lastro.engine.rewind.changes import BlockChanges, Granularity, all_changes
+from lastro.engine.rewind.finished import Finished, Spans
 from lastro.engine.rewind.totals import Totals
 from lastro.tasks.feed.envelopes import heads
 from lastro.tasks.feed.period import Period
@@ -23,10 +26,26 @@ MANY = 4  # blocks from which further processes are worth their start
 
 @dataclass(frozen=True)
 class Evening:
-    """One dataset in a block on the evening before a feed: its lines in a file of their own, and their totals."""
+    """One dataset in a block on the evening before a feed: where its lines lie, and their totals."""
 
     path: Path
+    spans: Spans
     totals: Totals
+    spilled: bool  # whether the file is there for this alone
+
+    @contextmanager
+    def opened(self) -> Iterator[Block]:
+        """The lines as a block to be written; a file of their own goes with the end."""
+        with ExitStack() as stack:
+            parts: list[memoryview] = []
+            if self.spans:
+                stream = stack.enter_context(self.path.open("rb"))
+                mapped = stack.enter_context(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+                whole = stack.enter_context(memoryview(mapped))
+                parts = [stack.enter_context(whole[begins:ends]) for begins, ends in self.spans]
+            yield Block(parts, self.totals.rows, self.totals.rows)
+        if self.spilled:
+            self.path.unlink()
 
 
 @dataclass(frozen=True)
@@ -66,11 +85,16 @@ class Looking:
             for name, found in all_changes(block, self.period.first, self.period.last, self.granularity):
                 lines = heads(name, found.changes, self.with_before)
                 spilling.add(self.files.names.index(name), found.changes, lines)
-                evening = self.folder / f"{number}.{name}"
-                evening.write_bytes(BETWEEN.join(found.eve))
-                seen.evenings[name] = Evening(evening, found.start)
+                seen.evenings[name] = self._evening(number, name, found)
                 seen.totals[name], seen.last[name] = found.totals, found.last
         return seen
+
+    def _evening(self, number: int, name: str, found: BlockChanges) -> Evening:
+        if not found.eve:
+            return Evening(self.files.path(name), found.spans, found.start, spilled=False)
+        path = self.folder / f"{number}.{name}"
+        size = path.write_bytes(BETWEEN.join(found.eve))
+        return Evening(path, [(0, size)], found.start, spilled=True)
 
 
 def _ignore_interrupts() -> None:

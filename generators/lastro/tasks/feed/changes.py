@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from lastro.engine.files.writer import Block
 from lastro.engine.rewind.changes import Granularity
 from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.snapshot import arrays
@@ -89,10 +88,9 @@ def _snapshot(names: tuple[str, ...], seen: Iterator[Seen], into: Path) -> tuple
         for each in seen:
             blocks.append(each)
             for name, evening in each.evenings.items():
-                lines, rows = evening.path.read_bytes(), evening.totals.rows
-                outputs[name].append(each.block, Block([lines] if rows else [], rows, rows))
+                with evening.opened() as lines:
+                    outputs[name].append(each.block, lines)
                 totals[name].add(evening.totals)
-                evening.path.unlink()
     return blocks, totals
 
 
