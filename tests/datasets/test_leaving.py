@@ -14,7 +14,18 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 import lastro
 from generated import customers, owners, run_of
 from lastro.bank.people.months import Span
-from lastro.bank.people.path.leaving import NEVER, WINDING, leaving, leaving_on, use_left
+from lastro.bank.people.path.leaving import (
+    NEVER,
+    WINDING,
+    all_leavings,
+    leaves_by_portability,
+    leaves_in_hardship,
+    leaving,
+    leaving_on,
+    pay_moved,
+    use_left,
+)
+from lastro.bank.people.path.path import path_of
 from lastro.bank.people.traits import traits
 from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL
@@ -58,6 +69,42 @@ def test_the_use_is_usual_first_then_falls_for_months_until_the_closing() -> Non
     assert 1 <= np.median(falling) <= WINDING[1]
 
 
+@pytest.mark.parametrize("seed", [20261031, 7])
+def test_some_have_their_pay_sent_on_first_and_use_the_account_less_from_then_on(seed: int) -> None:
+    who, months = traits(run_of(seed=seed), customers(2000, seed=seed)), Span(2019 * 12, 200)
+    leaves = leaving_on(who.draws, np.full(len(who), day("2019-06-01") * DAY))
+    some = who.leaver & leaves_by_portability(who.draws) & (leaves < day("2034-01-01") * DAY)
+    assert 0.35 < some.sum() / who.leaver.sum() < 0.55
+    moved, left = (each(who.draws, leaves, months)[some] for each in (pay_moved, use_left))
+    assert (left[~moved] == 1).all()
+    before = (moved & (left > 0.4)).sum(axis=1)
+    assert ((before >= 2) & (before <= 8)).all()
+
+
+@pytest.mark.parametrize("seed", [20261031, 7])
+def test_who_leaves_in_hardship_has_been_in_over_his_head_for_months(seed: int) -> None:
+    who, months = traits(run_of(seed=seed), customers(2000, seed=seed)), Span(2020 * 12, 72)
+    path, some = path_of(who, months), np.flatnonzero(leaves_in_hardship(who.draws))
+    row, month = all_leavings(who.draws.at(some), months.first + months.count)
+    known = month >= months.first + 24
+    column = month[known] - months.first
+    soon, long_before = (path.hardship[some[row[known]], column - ago].mean() for ago in (1, 20))
+    assert known.sum() > 50
+    assert soon > 0.5
+    assert soon > 2.5 * long_before
+
+
+def test_every_leaving_is_among_all_that_would_be() -> None:
+    who = traits(run_of(), customers(500))
+    leaves = leaving(who.draws, np.full(len(who), day("2020-01-01") * DAY))
+    some = np.flatnonzero(who.leaver)
+    row, month = all_leavings(who.draws.at(some), 2040 * 12)
+    every = set(zip(some[row].tolist(), month.tolist(), strict=True))
+    known = np.flatnonzero(leaves < day("2040-01-01") * DAY)
+    when = (leaves[known] * 1_000_000).astype("datetime64[us]").astype("datetime64[M]").astype(int) + 1970 * 12
+    assert set(zip(known.tolist(), when.tolist(), strict=True)) <= every
+
+
 @pytest.fixture(scope="module")
 def bank() -> Any:
     return lastro.open(customers=2000, history_start=START)
@@ -93,6 +140,21 @@ def test_postings_fall_before_the_closing(bank: Any, holders: pl.DataFrame) -> N
     by = rows.group_by(before=months).len().sort("before")
     counts = dict(zip(by["before"], by["len"], strict=True))
     assert sum(counts.get(m, 0) for m in (0, 1)) / 2 < 0.65 * sum(counts[m] for m in (10, 11, 12, 13)) / 4
+
+
+def test_pay_is_sent_on_before_some_closings(bank: Any, holders: pl.DataFrame) -> None:
+    sent = bank.transactions.filter(pl.col("description").str.starts_with("Portabilidade"))
+    first = sent.group_by("account_id").agg(pl.col("transaction_date").min().alias("sent_on"))
+    paid = bank.transactions.filter(pl.col("category").cast(str) == "Salary")
+    before = paid.join(first, on="account_id").filter(
+        pl.col("transaction_date") < pl.col("sent_on").dt.offset_by("-7d")
+    )
+    gone = holders.join(first, on="account_id").filter(pl.col("closed_at").is_not_null())
+    gone = gone.join(before.group_by("account_id").len(), on="account_id")  # who was paid here, and nothing sent on
+    months = (gone["closed_at"] - gone["sent_on"]).dt.total_days() / 30
+    assert len(gone) >= 2
+    assert months.min() > 3
+    assert months.max() < 14
 
 
 def _known(bank: Any, holders: pl.DataFrame, cut: str) -> pl.DataFrame:

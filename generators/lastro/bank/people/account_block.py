@@ -11,7 +11,7 @@ from lastro.bank.people.holdings import AccountColumns, Holdings, holdings
 from lastro.bank.people.incomes import incomes
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span, span
-from lastro.bank.people.path.leaving import leaving_on, use_left
+from lastro.bank.people.path.leaving import leaving_on, pay_moved, use_left
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
@@ -84,6 +84,7 @@ class AccountBlock:
     savings: Integers  # positions of the owners' savings accounts, -1 for none
     path: Path  # of the owners, in the history's months
     use_left: Floats  # of main accounts, by month: less than 1 where the owner is winding down
+    pay_moved: Flags  # of main accounts, by month: whether the owner, about to leave, has pay sent on to another bank
     income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
 
     def open_at(self, account: Integers, moment: Integers) -> Flags:
@@ -137,5 +138,6 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         savings=positions(held.savings, accounts.account_id)[owner],
         path=path_of(who, dates.months),
         use_left=use_left(who.draws, leaves, dates.months),
+        pay_moved=pay_moved(who.draws, leaves, dates.months),
         income=incomes(run, who, dates.months),
     )

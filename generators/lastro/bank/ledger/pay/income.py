@@ -52,9 +52,12 @@ def portable(block: AccountBlock) -> Flags:
 
 def portability(block: AccountBlock, paid: list[Postings]) -> Postings:
     """Wages that go on to another bank, whole, within the hour; paid: wages, whoever pays them."""
-    moving = np.zeros(len(block.accounts), np.bool_)
-    moving[block.main] = portable(block)
-    some = Postings.together([part.take(moving[part.account] & _is_wage(part)) for part in paid])
+    moving = np.zeros((len(block.accounts), block.months.count), np.bool_)
+    moving[block.main] = portable(block)[:, None] | block.pay_moved
+    some = Postings.together([part.take(_is_wage(part)) for part in paid])
+    column = calendar.month_index(some.moment // DAY) - block.months.first
+    within = (column >= 0) & (column < block.months.count)
+    some = some.take(within & moving[some.account, column.clip(0, block.months.count - 1)])
     later = block.run.draws("portability", some.key).integer("later", 60, 3600)
     month = calendar.month_index(some.moment // DAY)
     key = monthly_keys(Source.PORTABILITY, block.accounts.account_id[some.account], month)

@@ -12,6 +12,7 @@ import numpy as np
 
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import LONGEST_SEARCH, JobEnds, job_ends
+from lastro.bank.people.path.leaving import all_leavings, leaves_in_hardship
 from lastro.bank.people.traits import Traits
 from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Floats, Integers
@@ -51,6 +52,7 @@ KINDS = Trouble.by_code(
     SALES=TroubleKind(0.0080, (3, 10), (0.25, 0.85), 2, 3, (0.30, 0.80)),
     JOB=TroubleKind(0.0, (1, LONGEST_SEARCH), (0.50, 1.00), 4, 4),
 )
+LEAVES_AFTER = (7, 14)  # months of debt after which who leaves in hardship is gone, from and below, ASSUMED
 LOOK_BACK = max(kind.lasts[1] + kind.fades for kind in KINDS)  # months after which nothing is left of any trouble
 _ONSET, _FADES = (np.array([getattr(kind, name) for kind in KINDS]) for name in ("onset", "fades"))
 _CHANCE = np.array([kind.chance for kind in KINDS])
@@ -73,7 +75,7 @@ def spells(who: Traits, frailty: Floats, months: Span) -> Spells:
     """The troubles that begin in some months."""
     drawn = _drawn(who, frailty, months)
     lost = job_ends(who, months)
-    return Spells.together([drawn, _of_jobs(who, lost.take(lost.gap > 0))])
+    return Spells.together([drawn, _of_jobs(who, lost.take(lost.gap > 0)), _before_leaving(who, months)])
 
 
 def _drawn(who: Traits, frailty: Floats, months: Span) -> Spells:
@@ -109,6 +111,18 @@ def _of_jobs(who: Traits, lost: JobEnds) -> Spells:
     depth = _between(_DEPTH[np.full(len(lost), Trouble.JOB)], who.draws.at(lost.row).uniform("job depth", lost.month))
     kind = np.full(len(lost), int(Trouble.JOB))
     return Spells(lost.row, lost.month, kind, lost.gap, depth, np.zeros(len(lost)))
+
+
+def _before_leaving(who: Traits, months: Span) -> Spells:
+    """Debts over the heads of those who leave in hardship, until they do."""
+    some = np.flatnonzero(leaves_in_hardship(who.draws))
+    row, left = all_leavings(who.draws.at(some), months.first + months.count + LEAVES_AFTER[1])
+    draws = who.draws.at(some[row])
+    lasts = draws.integer("leaves after", *LEAVES_AFTER, left)
+    depth = _between(_DEPTH[np.full(len(row), Trouble.DEBT)], draws.uniform("trouble depth", left - lasts))
+    kind = np.full(len(row), int(Trouble.DEBT))
+    every = Spells(some[row], left - lasts, kind, lasts, depth, np.ones(len(row)))
+    return every.take((every.month >= months.first) & (every.month < months.first + months.count))
 
 
 def _between(bounds: Floats, uniforms: Floats) -> Floats:
