@@ -35,6 +35,11 @@ Own Transfer | Credit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Debit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Credit Transfer Pix System named
 Own Transfer | Debit Transfer Pix,TED,Book_Transfer System named
+Housing | Debit Transfer Pix Mobile,Web,Branch,System named
+Housing | Debit Payment Pix Mobile,Web,Branch,POS,System named
+Housing | Debit Payment Boleto Mobile,Web,Branch,System named
+Housing | Debit Payment Debit_Card POS named
+Housing | Debit Payment Direct_Debit System named
 Online Shopping,Travel | Debit Payment Pix,Boleto Mobile,Web,Branch named
 Online Shopping,Travel | Debit Payment Pix,Debit_Card POS,Mobile,Web,Branch named
 Online Shopping,Travel | Debit Payment Direct_Debit System named

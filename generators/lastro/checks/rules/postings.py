@@ -57,6 +57,7 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
     Category.CASH: [(CREDIT, DEPOSIT, CASH, MACHINE, UNNAMED), (DEBIT, WITHDRAWAL, CASH, MACHINE, UNNAMED)],
     Category.TRANSFER: [*BETWEEN, (DEBIT, PAYMENT, PIX, SELF, NAMED)],
     Category.OWN_TRANSFER: [*BETWEEN, *((way, TRANSFER, by, BY_ITSELF, NAMED) for way, by in _ORDERED)],
+    Category.HOUSING: [*SPENT, (DEBIT, TRANSFER, PIX, (*SELF, *BY_ITSELF), NAMED)],  # to whom one lives with
     Category.ONLINE_SHOPPING: [*SPENT, (DEBIT, PAYMENT, CARD, FROM_AFAR, NAMED)],
     Category.TRAVEL: [*SPENT, (DEBIT, PAYMENT, CARD, FROM_AFAR, NAMED)],
     Category.CARD_BILL: [
