@@ -15,6 +15,7 @@ Salary | Credit Transfer Direct_Credit System named
 Severance | Credit Transfer Direct_Credit System named
 Payroll | Debit Transfer Direct_Credit System named
 Payroll | Debit Payment Pix Mobile,Web,Branch,POS,System named
+Payroll | Debit Payment TED Mobile,Web,Branch,System named
 Payroll | Debit Payment Boleto Mobile,Web,Branch,System named
 Payroll | Debit Payment Direct_Debit System named
 Pension | Credit Deposit Direct_Credit System either
@@ -35,7 +36,7 @@ Own Transfer | Credit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Debit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Credit Transfer Pix System named
 Own Transfer | Debit Transfer Pix,TED,Book_Transfer System named
-Housing | Debit Transfer Pix Mobile,Web,Branch,System named
+Housing | Debit Transfer Pix,TED Mobile,Web,Branch,System named
 Housing | Debit Payment Pix Mobile,Web,Branch,POS,System named
 Housing | Debit Payment Boleto Mobile,Web,Branch,System named
 Housing | Debit Payment Debit_Card POS named

@@ -42,7 +42,7 @@ def load_with(tmp_path: Path, old: str, new: str) -> str:
 
 
 def test_a_source_without_a_kind_is_refused_by_name(tmp_path: Path) -> None:
-    said = load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    GIFT = 61\n")
+    said = load_with(tmp_path, "    TOP_UP = 60\n", "    TOP_UP = 60\n    GIFT = 62\n")
     assert said.endswith("POSTING_KINDS lacks ['Source.GIFT'], and has unknown or double nothing")
 
 

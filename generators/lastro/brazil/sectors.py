@@ -28,6 +28,7 @@ class Sectors:
         among("business_lines", lines, "sector", table["sector"], "sector of sectors.csv")
         self.costs = _shares(table, COSTS)  # (sectors, goods, payroll, rent)
         self.ways = _shares(table, WAYS)  # (sectors, Pix, boleto, card)
+        self.pay = table["mean_pay"].cast(pl.Int64).to_numpy() * 100  # cents a month of an employee, before tax
         self.season = codes(table["season"], {name: place for place, name in enumerate(SEASONS)})
         self.annex = codes(table["annex"], {name: place for place, name in enumerate(ANNEXES)})
         self.mei_due = table["mei_due"].cast(pl.Int64).to_numpy() * 100
@@ -44,7 +45,7 @@ class Sectors:
 
 def sectors(run: Run) -> pl.DataFrame:
     """The reference table of sectors; raises BadInput with file and line where a row cannot be right."""
-    table = checked(run, SECTORS, "sector season annex", " ".join((*COSTS, *WAYS, "mei_due")))
+    table = checked(run, SECTORS, "sector season annex", " ".join((*COSTS, *WAYS, "mei_due", "mean_pay")))
     once(SECTORS, table, "sector")
     among(SECTORS, table, "annex", pl.Series(ANNEXES), f"annex of the Simples ({', '.join(ANNEXES)})")
     among(SECTORS, table, "season", pl.Series(SEASONS), f"season ({', '.join(SEASONS)})")

@@ -160,6 +160,13 @@ class OwnOut(Code):
     HOME = 1  # the person who pays the bills of a home
 
 
+class OwnerPay(Code):
+    """How a company pays its owner."""
+
+    PIX = 0
+    TED = 1
+
+
 class BillKind(Choice):
     """Kinds of monthly bills: the name in draws (parts of ids, as the order is), and the category."""
 
@@ -276,7 +283,7 @@ class Source(IntEnum):
     SWEEP = 41  # what a redemption paid goes to another bank
     PORTABILITY = 42  # a wage that goes to the bank of the payee's choice (Res. CMN 5.058/2022)
     SAVINGS_SPENT = 43, SavingsUse
-    PRO_LABORE = 44  # monthly pay of a company's owner
+    PRO_LABORE = 44, OwnerPay  # monthly pay of a company's owner
     SUPPLIES = 45, Supply
     PROFIT = 46  # what a company's owner takes of what is left
     LOAN_FEE = 48, LoanType  # for an instalment that is paid late
@@ -292,6 +299,7 @@ class Source(IntEnum):
     CLOSING = 58
     ADJUSTMENT = 59, Direction
     TOP_UP = 60
+    PAYROLL_BY_TED = 61  # of who has no Pix yet
 
 
 def among(*sources: Source) -> Flags:

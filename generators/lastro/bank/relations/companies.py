@@ -68,7 +68,8 @@ def can_pay(who: Traits, company: Integers, person: Integers) -> Flags:
     """Whether companies (positions, -1 for none) employ people (positions), as the files know both."""
     known = np.maximum(company, 0)
     firm = who.business[known] & employs(who.draws.at(known)) & (company >= 0)
-    able: Flags = firm & ~who.business[person] & (who.income[person] <= MOST_OF_SALES * who.income[known])
+    sales = who.income[known] * who.seen_here[known]
+    able: Flags = firm & ~who.business[person] & (who.income[person] <= MOST_OF_SALES * sales)
     return able
 
 

@@ -151,7 +151,8 @@ def _people_and_shops(context: StatementContext, place: Positions) -> list[Chose
 
 
 def _pays_staff(context: StatementContext) -> Flags:
-    return context.of(Source.PAYROLL) | context.of(Source.WAGE_PAID)
+    outside = context.of(Source.PAYROLL) | context.of(Source.PAYROLL_BY_TED)
+    return outside | context.of(Source.WAGE_PAID)
 
 
 def _partner(context: StatementContext, at: Integers) -> Integers:

@@ -39,7 +39,11 @@ BETWEEN: list[Form] = [(way, TRANSFER, by, SELF, NAMED) for way in (CREDIT, DEBI
 _ORDERED = ((CREDIT, PIX), (DEBIT, PIX), (DEBIT, TED), (DEBIT, BOOK))
 FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, whether the other side is named
     Category.SALARY: [(CREDIT, kind, IN, BY_ITSELF, NAMED) for kind in (DEPOSIT, TRANSFER)],
-    Category.PAYROLL: [*SPENT, (DEBIT, TRANSFER, IN, BY_ITSELF, NAMED)],  # to employees who bank here
+    Category.PAYROLL: [
+        *SPENT,
+        (DEBIT, PAYMENT, TED, (*SELF, *BY_ITSELF), NAMED),  # of who has no Pix yet
+        (DEBIT, TRANSFER, IN, BY_ITSELF, NAMED),  # to employees who bank here
+    ],
     Category.PENSION: [(CREDIT, DEPOSIT, IN, BY_ITSELF, EITHER)],  # named where a state pays it, and not the INSS
     Category.SEVERANCE: [(CREDIT, kind, IN, BY_ITSELF, NAMED) for kind in (DEPOSIT, TRANSFER)],
     Category.BENEFIT: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED)],
@@ -57,7 +61,7 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
     Category.CASH: [(CREDIT, DEPOSIT, CASH, MACHINE, UNNAMED), (DEBIT, WITHDRAWAL, CASH, MACHINE, UNNAMED)],
     Category.TRANSFER: [*BETWEEN, (DEBIT, PAYMENT, PIX, SELF, NAMED)],
     Category.OWN_TRANSFER: [*BETWEEN, *((way, TRANSFER, by, BY_ITSELF, NAMED) for way, by in _ORDERED)],
-    Category.HOUSING: [*SPENT, (DEBIT, TRANSFER, PIX, (*SELF, *BY_ITSELF), NAMED)],  # to whom one lives with
+    Category.HOUSING: [*SPENT, *((DEBIT, TRANSFER, by, (*SELF, *BY_ITSELF), NAMED) for by in (PIX, TED))],  # a share
     Category.ONLINE_SHOPPING: [*SPENT, (DEBIT, PAYMENT, CARD, FROM_AFAR, NAMED)],
     Category.TRAVEL: [*SPENT, (DEBIT, PAYMENT, CARD, FROM_AFAR, NAMED)],
     Category.CARD_BILL: [

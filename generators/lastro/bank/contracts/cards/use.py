@@ -30,7 +30,7 @@ MOST_SPENT = 0.50  # of income a month; ASSUMED
 IDLE_SHARE = np.array([0.58, 0.16])  # cards never used: 33-34 % of all issued cards are active (2025), fewer idle here
 EAGER = np.array([0.18, 0.40, 0.95])  # who buys all that the limit bears, by payer; ASSUMED
 BUYS_MORE = 6.0  # times what others of their income buy, ASSUMED
-BOUGHT = np.array([0.55, 0.15, 0.05, 0.0])  # of income, most a month: by a holder's first card and later ones; ASSUMED
+MOST_BOUGHT = np.array([0.55, 0.15, 0.05, 0.0])  # of income a month, by a holder's cards in order; ASSUMED
 MOST_CARDS = 8  # of a holder in the file, with expired ones, that are looked at
 OVERLAP = 60  # days: a card that expires sooner is replaced, not joined, by another
 MONTHLY_SIGMA = 0.35  # between months of a holder; ASSUMED
@@ -147,7 +147,7 @@ def _wanted(cards: Any, draws: Draws, holder: Draws, cells: Draws, who: Holders,
     monthly = EXP(MONTHLY_SIGMA * NORMAL(cells.uniform("spent"))).reshape(-1, who.months.count)
     less = np.sqrt(np.sqrt(SPENDING_INCOME / np.maximum(who.income, LEAST_INCOME)))
     wanted = (who.income * share * less * eager)[:, None] * monthly * (1 + MORE_IN_TROUBLE * who.hardship)
-    most = who.income * BOUGHT[np.minimum(_earlier(cards, ~idle), len(BOUGHT) - 1)]
+    most = who.income * MOST_BOUGHT[np.minimum(_earlier(cards, ~idle), len(MOST_BOUGHT) - 1)]
     purchases: Floats = np.where(idle[:, None], 0.0, np.minimum(wanted, most[:, None]))
     return purchases
 

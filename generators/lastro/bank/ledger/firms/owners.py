@@ -7,9 +7,10 @@ import numpy as np
 from lastro.bank.ledger.firms.firms import firms_of
 from lastro.bank.ledger.firms.payroll_taxes import OwnPay
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
-from lastro.bank.ledger.sources import Source
+from lastro.bank.ledger.sources import OwnerPay, Source
 from lastro.bank.ledger.transfers import both_open, main_rows
 from lastro.bank.people.account_block import AccountBlock
+from lastro.bank.people.levels import pays_by_pix
 from lastro.bank.people.rhythm import at
 from lastro.bank.relations.companies import owner_rows
 from lastro.brazil import calendar
@@ -49,8 +50,9 @@ def _to_owners(
     ids = block.accounts.account_id[payer]
     out, back = (monthly_keys(Source.PRO_LABORE, ids, month, number) for number in (1, 2))
     other, link = np.where(here, payee, -1), np.where(here, out, NULL_KEY)
-    debit = postings(Source.PRO_LABORE, payer, moment, -cents, out, other=other, link=link)
-    credit = postings(Source.PRO_LABORE, payee, moment, cents, back, other=payer, link=link)
+    way = np.where(pays_by_pix(block.run, block.draws.at(row), month), OwnerPay.PIX, OwnerPay.TED)
+    debit = postings(Source.PRO_LABORE, payer, moment, -cents, out, detail=way, other=other, link=link)
+    credit = postings(Source.PRO_LABORE, payee, moment, cents, back, detail=way, other=payer, link=link)
     return [debit, credit.take(here)]
 
 

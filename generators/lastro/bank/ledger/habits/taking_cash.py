@@ -9,6 +9,7 @@ from lastro.bank.ledger.sources import Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.months import monthly
 from lastro.bank.people.rhythm import at, second_of_day
+from lastro.engine.arrays import Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 
 CASH_TRADE = 0.12  # of businesses, ASSUMED
@@ -17,6 +18,7 @@ OF_SALES = 0.30  # of a month's sales, ASSUMED
 LARGE, LARGE_TRADE = 60_000_00, 0.5  # cents of sales a month from which so many are: markets, petrol stations; ASSUMED
 BY_VAN, A_MONTH, OF_LARGE_SALES = 0.6, 1.2, 0.18  # of these: who brings it seldom, how often, how much; ASSUMED
 SIZE = lognormal(1.0, 0.8)  # against the mean, ASSUMED
+MOST_AT_ONCE = 0.25  # of a month's sales, ASSUMED
 LEAST, MOST = 100_00, 80_000_00  # cents, ASSUMED
 _COUNTS = Poisson(24)
 
@@ -35,7 +37,10 @@ def cash_takings(block: AccountBlock) -> Postings:
     events = monthly(block.draws, "takings", counts, block.months)
     share = (np.where(large, OF_LARGE_SALES, OF_SALES) * block.who.seen_here)[events.owner]
     usual = block.income_in(events.owner, events.month) * share / np.maximum(mean[events.owner], 1.0)
-    cents = np.clip(usual * SIZE(events.draws.uniform("size")), LEAST, MOST).astype(np.int64) // 10_00 * 10_00
+    sales = block.income_in(events.owner, events.month) * block.who.seen_here[events.owner]
+    most = np.clip(MOST_AT_ONCE * sales, LEAST, MOST)
+    sums = np.clip(usual * SIZE(events.draws.uniform("size")), LEAST, most)
+    cents: Integers = sums.astype(np.int64) // 10_00 * 10_00
     day = block.calendar.business.choose(events.month, events.draws.uniform("day"))
     account = block.main[events.owner]
     key = monthly_keys(Source.TAKINGS, block.accounts.account_id[account], events.month, events.number)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lastro.bank.ledger.firms.payroll_taxes import StaffPay
 from lastro.bank.ledger.pay.income import gross_pay
+from lastro.bank.ledger.pay.staff import staff_of
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Job, Source, Thirteenth, Wage
 from lastro.bank.people.account_block import AccountBlock
@@ -23,6 +24,7 @@ from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import positions
 
 PAYDAY = (8 * 3600, 3600)  # second of the fifth business day from which wages are paid, and over how many; ASSUMED
+ASK_A_COMPANY = 4.0  # people of a hundred who would work for each of its companies: it takes as many as it has places
 _FIRST_NUMBER = 1 << 13  # of an employee among a company's payments of a month: those outside come before
 
 
@@ -104,6 +106,9 @@ def _employers(block: AccountBlock) -> Integers:
     known = (opened[every] < begin) & (opened[np.maximum(at_customer, 0)] < begin)
     fits: Flags = known & (works_for_wages(block.who) & ~is_hand_made(customers) & ~is_newcomer(customers))[every]
     fits &= can_pay(block.who, at_customer, every)
+    some = np.flatnonzero(fits)
+    places = staff_of(block)[at_customer[some]] / ASK_A_COMPANY
+    fits[some] = block.who.draws.at(every[some]).chance("hired", places, jobs[some])
     return np.where(fits, at_customer, -1).reshape(shape)
 
 

@@ -39,6 +39,13 @@ _BOUGHT = (  # what people's bills bring that is new
     "AND transaction_type IN ('Purchase', 'Instalment', 'Refund') GROUP BY customer_id, bill_due_date)"
 )
 _OF_MEI = f"FROM posting WHERE customer_type = 'Business' AND monthly_income <= {MEI}"
+_FIRMS = (  # companies with staff: what they sell and pay, and to how many in a month
+    "(SELECT customer_id, sum(amount) FILTER (WHERE category = 'Sales') AS sold, "
+    "sum(amount) FILTER (WHERE category = 'Payroll') AS paid, "
+    "count(*) FILTER (WHERE category = 'Payroll' AND month(day) NOT IN (11, 12)) "
+    "/ nullif(count(DISTINCT date_trunc('month', day)) FILTER (WHERE month(day) NOT IN (11, 12)), 0) AS staff "
+    "FROM posting WHERE customer_type = 'Business' GROUP BY customer_id HAVING paid > 0)"
+)
 
 LIVES = (
     Measure(
@@ -92,5 +99,28 @@ LIVES = (
         "%",
         "ASSUMED: issuers know incomes",
         share("bought > 0.8 * income", "bought > 0", _BOUGHT),
+    ),
+    Measure(
+        "Companies with staff: twenty people and more",
+        1.5,
+        16,
+        "%",
+        "ASSUMED: near RAIS, a tenth of all that employ",
+        f"SELECT CASE WHEN count(*) >= 60 THEN 100 * avg(CAST(staff >= 19.5 AS INTEGER)) END FROM {_FIRMS}",
+    ),
+    Measure(
+        "Payroll in the sales of a company with staff, the 90th hundredth",
+        *at_most(60),
+        "%",
+        "ASSUMED: services pay half of what they sell at most",
+        f"SELECT 100 * quantile_cont(paid / nullif(sold, 0), 0.9) FROM {_FIRMS}",
+    ),
+    Measure(
+        "Cash deposit of a company of R$ 10,000 and more in its monthly revenue, the largest",
+        *at_most(35),
+        "%",
+        "ASSUMED",
+        "SELECT 100 * max(amount / monthly_income) FROM posting WHERE customer_type = 'Business' "
+        "AND description LIKE 'Depósito em dinheiro%' AND amount >= 10000",
     ),
 )
