@@ -62,7 +62,7 @@ class _Truth:
                 for leg in ("return", "refund")}  # fmt: skip
         lost = max(paid - came["return"], NOTHING) if fraud else NOTHING
         back = min(lost, came["refund"]) if fraud else NOTHING
-        outcome = "attempt" if not own else "moved" if not fraud else _fraud_outcome(lost, back)
+        outcome = "attempt" if not own else "moved" if not lost else _fraud_outcome(lost, back)
         for column, value in (("amount_moved", moved), ("amount_lost", lost), ("amount_recovered", back)):
             expect("C2", case[column] == value, f"{column} is {case[column]}, its postings come to {value}")
         expect("C2", case["outcome"] == outcome, f"its outcome should be {outcome}")

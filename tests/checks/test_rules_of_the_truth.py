@@ -145,7 +145,7 @@ SPOILT = [
     Spoilt("C1", "case_members", another_owner),
     Spoilt("C2", "cases", changed("cases", "amount_moved", CENT, kind="laundering")),
     Spoilt("C2", "cases", changed("cases", "amount_lost", CENT, typology="false_sale")),
-    Spoilt("C2", "cases", changed("cases", "outcome", "attempt", outcome="partly_recovered")),
+    Spoilt("C2", "cases", changed("cases", "outcome", "attempt", outcome="moved", kind="fraud")),
     Spoilt("C2", "case_members", money_from_nowhere),
     Spoilt("C3", "cases", changed("cases", "detected_by", None, detected_by=...)),
     Spoilt("C3", "cases", changed("cases", "ended_at", None, ended_at=..., kind="laundering")),

@@ -127,3 +127,12 @@ def test_numbers_run_through_each_day_and_keys_come_once(feed: Path) -> None:
         assert [event["source"]["lsn"] for event in found] == [first + n for n in range(1, len(found) + 1)]
         told = [(event["source"]["table"], event["after"][key_name(event["source"]["table"])]) for event in found]
         assert len(set(told)) == len(told)
+
+
+def test_a_decision_stands_once_it_is_made(feed: Path) -> None:
+    decided: dict[str, set[str]] = {}
+    for event in changes(feed, "reports"):
+        if event["after"]["decision"]:
+            decided.setdefault(event["after"]["report_id"], set()).add(event["after"]["decision"])
+    assert decided
+    assert max(map(len, decided.values())) == 1

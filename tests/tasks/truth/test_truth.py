@@ -167,6 +167,16 @@ def test_most_contested_pix_and_alerts_are_of_no_case(bank_with_crime: Bank) -> 
     assert len(innocent) < len(bank_with_crime["alerts"])
 
 
+def test_only_pix_is_contested_by_med_and_only_a_customer_s_loss_is_called_one(bank_with_crime: Bank) -> None:
+    method = {row["transaction_id"]: row["payment_method"] for row in bank_with_crime["transactions"]}
+    reports = grouped(bank_with_crime["reports"], "kind")
+    assert {method[report["transaction_id"]] for report in reports["MED_request"]} == {"Pix"}
+    assert "Pix" not in {method[report["transaction_id"]] for report in reports["dispute"]}
+    assert reports["dispute"]
+    lost = {case["outcome"]: case["amount_lost"] > 0 for case in bank_with_crime["cases"]}
+    assert lost == {each: each not in ("attempt", "moved") for each in lost}
+
+
 def movers(bank: Bank) -> set[tuple[str, str]]:
     """Case and customer of everybody who had moved money of a case when the bank heard of it, but for victims."""
     detected = {case["case_id"]: case["detected_on"] for case in bank["cases"]}

@@ -65,7 +65,7 @@ def _losses(block: TruthBlock) -> tuple[Cents, Cents]:
 def _outcomes(block: TruthBlock, lost: Cents, recovered: Cents) -> Integers:
     moved = np.bincount(block.labels.case, minlength=len(block.cases)) > 0
     found: Integers = np.select(
-        [~moved, block.cases.kind == CaseKind.LAUNDERING, recovered == 0, recovered < lost],
+        [~moved, lost == 0, recovered == 0, recovered < lost],
         [CaseOutcome.ATTEMPT, CaseOutcome.MOVED, CaseOutcome.LOSS, CaseOutcome.PARTLY_RECOVERED],
         CaseOutcome.RECOVERED,
     )

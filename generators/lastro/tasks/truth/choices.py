@@ -12,7 +12,7 @@ class CaseOutcome(Choice):
     LOSS = "loss"
     PARTLY_RECOVERED = "partly_recovered"
     RECOVERED = "recovered"
-    MOVED = "moved"  # of a ring: its money has passed
+    MOVED = "moved"  # of a ring, or a fraud whose victim banks elsewhere: its money has passed
 
 
 class DetectedBy(Choice):
@@ -40,12 +40,13 @@ class Actor(Choice):
 
 
 class ReportKind(Choice):
-    """What is reported to whom: a contested Pix (MED), suspicion and cash to Coaf, a robbery to the police."""
+    """What is reported to whom: a contested Pix (MED) or other payment, suspicion and cash to Coaf, a robbery."""
 
     MED_REQUEST = "MED_request"
     POLICE = "police"
     COS = "COS"
     COE = "COE"
+    DISPUTE = "dispute"
 
 
 class ReportDecision(Choice):

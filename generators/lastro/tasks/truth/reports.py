@@ -9,8 +9,10 @@ import numpy as np
 from lastro.bank.choices import Category, ComplianceType, Direction, PaymentMethod, ReviewStatus
 from lastro.bank.compliance.comments import topics
 from lastro.bank.compliance.reviews import Topic
+from lastro.bank.crime.cases import Cases
 from lastro.bank.crime.choices import CaseKind, CaseLeg, CaseRole, Typology
-from lastro.engine.arrays import Cents, Integers, Keys
+from lastro.bank.crime.refunds import FURTHER, IN_TIME, RETURNED, RETURNED_LATER
+from lastro.engine.arrays import Cents, Flags, Integers, Keys
 from lastro.engine.random.draws import Draws, mix, name_key
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
@@ -67,7 +69,7 @@ def report_keys(what: str, keys: Keys) -> Keys:
 
 
 def _of_cases(block: TruthBlock) -> _Reports:
-    """What victims tell: the first Pix of each case that is known, with all that they paid by then."""
+    """What victims tell: the first payment of each case that is known, with all that they paid by then."""
     labels, cases = block.labels, block.cases
     known = cases.known_at[labels.case]
     told = (labels.role == CaseRole.VICTIM) & labels.debit & labels.illicit & (known != NULL)
@@ -80,13 +82,24 @@ def _of_cases(block: TruthBlock) -> _Reports:
     np.add.at(returned, labels.case[back], labels.cents[back])
     draws = cases.draws.at(case)
     robbed = cases.typology[case] == Typology.ROBBERY
-    decision = np.where(returned[case] > 0, ReportDecision.ACCEPTED, ReportDecision.REFUSED)
+    by_pix = block.transactions.payment_method[rows.posting] == PaymentMethod.PIX
+    kind = np.where(robbed, ReportKind.POLICE, np.where(by_pix, ReportKind.MED_REQUEST, ReportKind.DISPUTE))
+    accepted = _accepted(cases.take(case), kind, rows.moment) | (returned[case] > 0)
+    decision = np.where(accepted, ReportDecision.ACCEPTED, ReportDecision.REFUSED)
     return _Reports(
-        report_keys("case", cases.key[case]), np.where(robbed, ReportKind.POLICE, ReportKind.MED_REQUEST), rows.owner,
+        report_keys("case", cases.key[case]), kind, rows.owner,
         cases.key[case], block.transactions.transaction_id[rows.posting], cases.known_at[case],
         cases.known_at[case] // DAY + draws.integer("decided after", *DECIDED_AFTER), decision,
         claimed[case], returned[case],
     )  # fmt: skip
+
+
+def _accepted(cases: Cases, kind: Integers, paid: Integers) -> Flags:
+    """Which reports the bank accepts, whether or not money has come back by now: by the draw that refunds follow."""
+    share = np.where(cases.known_at // DAY >= FURTHER, RETURNED_LATER, RETURNED)
+    in_time = cases.known_at - paid < IN_TIME
+    found: Flags = (kind != ReportKind.DISPUTE) & in_time & cases.draws.chance("returned", share)
+    return found
 
 
 def _regretted(block: TruthBlock) -> _Reports:

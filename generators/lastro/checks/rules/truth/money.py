@@ -26,15 +26,15 @@ def amounts_are_those_of_the_postings(bank: Bank) -> Broken:
     moved = _sums(of.case, of.cents, of.debit & of.illicit, size)
     for column, sum_ in (("amount_moved", moved), ("amount_lost", lost), ("amount_recovered", recovered)):
         yield column, f"{column} is not what its postings come to", getattr(cases, column) != sum_
-    outcome = _outcome(np.bincount(of.case, minlength=size) > 0, fraud, lost, recovered)
+    outcome = _outcome(np.bincount(of.case, minlength=size) > 0, lost, recovered)
     yield "outcome", "its outcome is not what its amounts say", cases.outcome != outcome
 
 
-def _outcome(any_posting: Flags, fraud: Flags, lost: Integers, recovered: Integers) -> Integers:
-    """attempt where nothing was posted; of a ring, moved; else by what came back."""
+def _outcome(any_posting: Flags, lost: Integers, recovered: Integers) -> Integers:
+    """attempt where nothing was posted; moved where no customer has lost anything; else by what came back."""
     names = ("attempt", "moved", "loss", "partly_recovered", "recovered")
     attempt, moved, loss, partly, wholly = (coded("cases", "outcome", name) for name in names)
-    conditions = [~any_posting, ~fraud, recovered == 0, recovered < lost]
+    conditions = [~any_posting, lost == 0, recovered == 0, recovered < lost]
     found: Integers = np.select(conditions, [attempt, moved, loss, partly], wholly)
     return found
 

@@ -15,7 +15,8 @@ class Case(Row):
     started_at = col.moment("When the case began", born=True)
     ended_at = col.moment("Its last posting so far; null where it has none", state=True, nullable=True)
     outcome = col.choice(
-        "attempt: no money has moved; loss, partly_recovered, recovered: of a fraud; moved: of a ring",
+        "attempt: no money has moved; moved: it has, and no customer of this bank lost any (a ring, or a fraud whose "
+        "victim banks elsewhere); loss, partly_recovered, recovered: a customer did, and what came back",
         CaseOutcome, state=True,
     )  # fmt: skip
     amount_moved = col.money("Debits of the case's illicit postings in this bank", state=True, minimum=0)

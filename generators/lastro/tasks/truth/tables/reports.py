@@ -10,7 +10,8 @@ from lastro.tasks.truth.tables.cases import Case
 class Report(Row):
     report_id = col.key("Report identifier")
     kind = col.choice(
-        "MED_request: a Pix is contested; police: a robbery is told; COS: suspicion told to Coaf; COE: cash told to it",
+        "MED_request: a Pix is contested; dispute: a card purchase or boleto is; police: a robbery is told; "
+        "COS: suspicion told to Coaf; COE: cash told to it",
         ReportKind,
     )
     customer_id = col.ref("customers.Customer", "Customer who reports, or who is reported")
