@@ -85,6 +85,15 @@ def one_line_rules(rows: pl.DataFrame, books: Any) -> Iterator[Figure]:
     books.unregister("labelled")
 
 
+def finds(rows: pl.DataFrame, books: Any) -> Iterator[tuple[str, int, int]]:
+    """For each rule: its innocent finds, and the cases that it finds."""
+    lend(books, "labelled", rows)
+    for rule, sql in RULES.items():
+        found = frame(books, sql)["found"]
+        yield rule, int((found == NO_CASE).sum()), found.filter(found != NO_CASE).n_unique()
+    books.unregister("labelled")
+
+
 def _near_end(hits: int, innocent: int) -> float:
     """The least that a precision may well be."""
     total = hits + innocent
