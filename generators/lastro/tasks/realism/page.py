@@ -31,8 +31,8 @@ loans whose borrowers were never overdrawn in four months 5.6 % default within 1
 incomes 7.2 %, the middle 6.4 %, the upper 4.7 %.
 
 So are graphs (tests/realism/test_bands_at_size.py, of 10,000 customers): of the active accounts of each thousand
-customers, 87 to 91 % hang together through transfers to one another (at least 70 %); of all customers and outside
-parties, by their documents, 99.3 % do through all payments (at least 90 %).
+customers, 85 to 89 % hang together through transfers to one another (at least 70 %); of all customers and outside
+parties, by their documents, 98.9 % do through all payments (at least 90 %).
 """
 
 
