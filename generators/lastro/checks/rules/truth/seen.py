@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lastro.bank.choices import Direction
 from lastro.checks.bank import Bank, Kept, KeyIndex
 from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import remember
@@ -78,7 +79,7 @@ class Labelled:
         at = posting[row]
         return cls(
             row, case[row], account[at], postings.transaction_date[at], postings.amount[at],
-            postings.direction[at] == coded("transactions", "direction", "Debit"),
+            postings.direction[at] == Direction.DEBIT,
             labels.role_of_account[row].astype(np.int64), labels.leg[row], labels.is_illicit[row],
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.bank.choices import PaymentMethod
 from lastro.tasks.realism.measure import Measure, at_least, at_most, ratio, share
 
 _PAIRS = "(SELECT count(*) AS n FROM between_customers GROUP BY least(payer, payee), greatest(payer, payee))"
@@ -79,10 +80,11 @@ RELATIONS = (
     Measure("States in which a shop sells by debit card, the most", *at_least(8), "", "ASSUMED: chains",
             f"SELECT max(states) FROM {_SHOPS}"),
     Measure("Purchases by debit card that are refunded", 0.3, 1.2, "%", "ASSUMED: 0.5 to 1 %",
-            _refunds("Debit Card", _BY_CARD)),
-    Measure("Pix to others that are returned", 0.15, 0.6, "%", "ASSUMED: 0.3 %", _refunds("Pix", _BY_PIX)),
+            _refunds(PaymentMethod.DEBIT_CARD.text, _BY_CARD)),
+    Measure("Pix to others that are returned", 0.15, 0.6, "%", "ASSUMED: 0.3 %",
+            _refunds(PaymentMethod.PIX.text, _BY_PIX)),
     Measure("Direct debits that are given back for want of funds", 0.2, 1.2, "%", "ASSUMED",
-            _refunds("Direct Credit", _DEBITED)),
+            _refunds(PaymentMethod.DIRECT_CREDIT.text, _DEBITED)),
     Measure("Payments on a screen outside any session", *at_most(0), "", "by definition",
             f"SELECT count(*) FROM {_ON_A_SCREEN} ANTI JOIN digital_activity USING (transaction_id)"),
     Measure("Customers who pay on a screen in the last half year, and do not log in", *at_most(0), "", "by definition",
