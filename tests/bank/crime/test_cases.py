@@ -16,10 +16,10 @@ from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseKind, Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import members_of, seated
+from lastro.bank.crime.playing.walk import walked
 from lastro.bank.crime.scripts import cast_of, steps_of
 from lastro.bank.crime.steps import A_PAYER, MOST, STEPS
 from lastro.bank.crime.typologies import of_kind
-from lastro.bank.crime.walk import walked
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import Ledger, settle
 from lastro.bank.ledger.postings import Postings

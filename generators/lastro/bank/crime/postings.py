@@ -9,10 +9,11 @@ from lastro.bank.crime.cases import Cases, cases_of, rates
 from lastro.bank.crime.choices import Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import members_of, seated
+from lastro.bank.crime.playing.paid import Paid
+from lastro.bank.crime.playing.walk import walked
 from lastro.bank.crime.refunds import given_back, refunds
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import STEPS, Way
-from lastro.bank.crime.walk import Paid, walked
 from lastro.bank.ledger.balances import ArrangedPostings, in_order
 from lastro.bank.ledger.postings import Postings, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Source

@@ -7,10 +7,11 @@ import numpy as np
 from lastro.bank.crime.case_keys import posting_keys
 from lastro.bank.crime.cases import Cases
 from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
+from lastro.bank.crime.playing.paid import Paid
+from lastro.bank.crime.playing.permitted import blocked_at
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import PAYMENTS, STEPS, Way
 from lastro.bank.crime.sums import SMALLEST
-from lastro.bank.crime.walk import Paid, blocked_at
 from lastro.bank.ledger.postings import Postings, postings
 from lastro.bank.ledger.sources import Refund, Source
 from lastro.bank.people.account_block import AccountBlock

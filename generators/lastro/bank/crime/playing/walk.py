@@ -11,53 +11,34 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lastro.bank.crime.cases import Cases
-from lastro.bank.crime.choices import CaseKind, CaseRole, Typology
+from lastro.bank.crime.choices import Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import ABSENT, ELSEWHERE, Seated
+from lastro.bank.crime.playing.paid import Paid, in_notes
+from lastro.bank.crime.playing.permitted import permitted
+from lastro.bank.crime.playing.purse import OUTSIDE, Purses, seat_of
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import A_PAYER, MOST, Money, Step, Way
 from lastro.bank.crime.sums import LEAST_LOSS, SMALLEST, as_paid, asked, deposits, parts
 from lastro.bank.crime.times import next_moment
-from lastro.bank.ledger.limits import CASH_A_DAY
 from lastro.bank.people.account_block import AccountBlock
-from lastro.engine.arrays import Cents, Flags, Floats, Integers
+from lastro.engine.arrays import Cents, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
-from lastro.engine.rows.columnar import Columnar
-from lastro.engine.rows.moments import DAY
-from lastro.engine.rows.tables import NULL
 
 SEEN_ELSEWHERE = 0.5  # of what is asked of victims elsewhere, what reaches mules here: they have limits too; ASSUMED
 KEPT_IN_A_RING = (0.94, 1.0)  # share of what came that goes on, ASSUMED
-_OUTSIDE = len(CaseRole) * MOST  # behind all places: those of who is not in the case
-
-
-@dataclass(frozen=True)
-class Paid(Columnar):
-    """Payments that were made, at least one side of each at this bank; accounts are positions, ELSEWHERE outside."""
-
-    case: Integers  # position among the cases
-    step: Integers
-    payment: Integers
-    payer: Integers
-    payee: Integers
-    outsider: Integers  # role and place of who does not bank here, in one number
-    moment: Integers
-    cents: Cents
-    way: Integers
 
 
 @dataclass
 class _Stage:
-    """Cases of one typology while they are played; one value a case, or (cases, roles, MOST)."""
+    """Cases of one typology while they are played; one value a case."""
 
     block: AccountBlock
     control: Control
     cases: Cases
     seats: Seated
     position: Integers  # of the cases among all
-    purse: Cents
-    taken: Cents  # of own money
-    ready: Integers  # when everybody can pay next
+    purses: Purses
     made: list[Paid] = field(default_factory=list)
 
     def play(self, number: int, step: Step) -> None:
@@ -93,7 +74,7 @@ class _Stage:
             share = KEPT_IN_A_RING[0] + (KEPT_IN_A_RING[1] - KEPT_IN_A_RING[0]) * draws.uniform("share", index)
         if step.money == Money.PASSED or (step.ring and place):
             assert step.payer is not None
-            return (self.purse[:, step.payer, place] * share).astype(np.int64)
+            return (self.purses.passed[:, step.payer, place] * share).astype(np.int64)
         if step.money == Money.BELOW:
             return np.zeros(len(self.cases), np.int64)  # each deposit has a sum of its own
         assert step.sum is not None
@@ -103,8 +84,8 @@ class _Stage:
         assert step.payer is not None
         account = self._payer(step, place)
         here = account >= 0
-        moment = np.maximum(self.ready[:, step.payer, place], self.cases.started_at)
-        there = self.control.available(np.maximum(account, 0), moment) - self.taken[:, step.payer, place]
+        moment = np.maximum(self.purses.ready[:, step.payer, place], self.cases.started_at)
+        there = self.control.available(np.maximum(account, 0), moment) - self.purses.taken[:, step.payer, place]
         able = np.minimum(wanted, (np.maximum(there, 0) * share).astype(np.int64))
         loss = np.where(here, able, (wanted * SEEN_ELSEWHERE).astype(np.int64))
         return np.where((loss >= LEAST_LOSS) | (wanted < LEAST_LOSS), loss, 0)
@@ -153,25 +134,18 @@ class _Turn:
         moment = next_moment(
             draws,
             index,
-            self._ready(rows),
+            np.maximum(stage.purses.waited(rows, step, self.place, seat), stage.cases.started_at[rows]),
             step.gap if self.turn else step.after,
             stage.cases.sophistication[rows],
             way,
         )
         cents = self._wanted(draws, rows, held, share, payer, moment)
-        cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0), self._in_notes(rows, payer, way, moment, cents))
-        self._pass_time(rows, seat, moment)
-        made = (cents >= self._least()) & self._can(rows, payer, payee, moment)
+        notes = in_notes(stage.control, stage.made, stage.position[rows], payer, way, moment, cents)
+        cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0), notes)
+        stage.purses.wait(rows, step, self.place, seat, moment)
+        able = permitted(stage.block, stage.cases.take(rows), step, payer, payee, moment)
+        made = (cents >= self._least()) & able
         self._book(rows[made], payer[made], payee[made], seat[made], moment[made], cents[made], way[made])
-
-    def _pass_time(self, rows: Integers, seat: Integers, moment: Integers) -> None:
-        """Let both sides wait for it, made or not: what a later day of the history lets happen moves nothing before."""
-        stage, step = self.stage, self.step
-        if step.payee is not None:
-            role, place = seat // MOST, seat % MOST
-            stage.ready[rows, role, place] = np.maximum(stage.ready[rows, role, place], moment)
-        if step.payer is not None:
-            stage.ready[rows, step.payer, self.place] = moment
 
     def _least(self) -> int:
         """The smallest payment, in cents: tests of cards may be tiny."""
@@ -182,22 +156,12 @@ class _Turn:
         """The account that is paid, and the role and place of whose it is."""
         step, seats = self.step, self.stage.seats
         if step.payee is None:
-            return np.full(len(rows), ELSEWHERE), np.full(len(rows), _OUTSIDE + self.place)
+            return np.full(len(rows), ELSEWHERE), np.full(len(rows), OUTSIDE + self.place)
         count = seats.count(step.payee)[rows]
         place = np.full(len(rows), self.place)
         if step.payer is not None:
             place = (self.turn + (self.place + 1 if step.ring else 0)) % count
         return seats.account[rows, step.payee, place], step.payee * MOST + place
-
-    def _ready(self, rows: Integers) -> Integers:
-        stage, step = self.stage, self.step
-        if step.payer is None:
-            payee = self._payee(rows)[1]
-            before = stage.ready[rows, payee // MOST, payee % MOST]
-        else:
-            before = stage.ready[rows, step.payer, self.place]
-        ready: Integers = np.maximum(before, stage.cases.started_at[rows])
-        return ready
 
     def _wanted(
         self, draws: Draws, rows: Integers, held: Cents, share: Floats, payer: Integers, moment: Integers
@@ -208,59 +172,22 @@ class _Turn:
         cents = (held * share).astype(np.int64)
         if step.money != Money.OWN or (step.ring and self.place):
             return cents
-        there = stage.control.available(np.maximum(payer, 0), moment) - stage.taken[rows, step.payer, self.place]
+        there = stage.control.available(np.maximum(payer, 0), moment) - stage.purses.taken[rows, step.payer, self.place]
         return np.where(payer >= 0, np.clip(there, 0, cents), cents)
-
-    def _in_notes(self, rows: Integers, payer: Integers, way: Integers, moment: Integers, cents: Cents) -> Cents:
-        """Sums, no more of them in notes than machines still give on the day."""
-        cash = (way == Way.CASH) & (payer >= 0)
-        if not cash.any():
-            return cents
-        left = CASH_A_DAY - self.stage.control.drawn_that_day(np.maximum(payer, 0), moment)
-        for paid in self.stage.made:
-            same = (paid.case[:, None] == self.stage.position[rows]) & (paid.way == Way.CASH)[:, None]
-            same &= (paid.payer[:, None] == payer) & (paid.moment[:, None] // DAY == moment // DAY)
-            left = left - (same * paid.cents[:, None]).sum(axis=0)
-        return np.where(cash, np.clip(left, 0, cents), cents)
-
-    def _can(self, rows: Integers, payer: Integers, payee: Integers, moment: Integers) -> Flags:
-        """Whether both accounts take it, and a victim does not know yet."""
-        stage, step = self.stage, self.step
-        able: Flags = (payer != ABSENT) & (payee != ABSENT) & ((payer != payee) | (payer == ELSEWHERE))
-        for account in (payer, payee):
-            at = np.maximum(account, 0)
-            before_closing = (moment < stage.block.closes[at]) | (stage.block.closes[at] == stage.block.run.end)
-            able &= (account < 0) | (stage.block.open_at(at, moment) & before_closing)
-        known = stage.cases.known_at[rows]
-        if step.payer is CaseRole.MULE and stage.cases.kind[0] == CaseKind.FRAUD:
-            able &= (known == NULL) | (moment < blocked_at(known))
-            return able
-        if step.payer is None or step.money != Money.OWN:
-            return able
-        able &= (known == NULL) | (moment < known) | (step.payer != CaseRole.VICTIM)
-        return able
 
     def _book(
         self, rows: Integers, payer: Integers, payee: Integers, seat: Integers, moment: Integers, cents: Cents,
         way: Integers,
     ) -> None:  # fmt: skip
         stage, step = self.stage, self.step
-        role, place = seat // MOST, seat % MOST
-        if step.savings:
-            stage.taken[rows, step.payer, self.place] -= cents
-        elif step.payer is not None and (step.money == Money.OWN) and not (step.ring and self.place):
-            stage.taken[rows, step.payer, self.place] += cents
-        elif step.payer is not None:
-            stage.purse[rows, step.payer, self.place] -= cents
-        if step.payee is not None and not step.savings:
-            stage.purse[rows, role, place] += cents
+        stage.purses.pay(rows, step, self.place, seat, cents)
         seen = np.flatnonzero((payer >= 0) | (payee >= 0))
         count = len(seen)
-        source = _OUTSIDE + self.place if step.payer is None else step.payer * MOST + self.place
+        of_outsider = np.where(payer >= 0, seat, seat_of(step, self.place))[seen]
         stage.made.append(
             Paid(
                 stage.position[rows][seen], np.full(count, self.number), np.full(count, self.payment), payer[seen],
-                payee[seen], np.where(payer >= 0, seat, source)[seen], moment[seen], cents[seen], way[seen],
+                payee[seen], of_outsider, moment[seen], cents[seen], way[seen],
             )
         )  # fmt: skip
 
@@ -279,23 +206,13 @@ def _ways(draws: Draws, index: int, step: Step, payer: Integers, payee: Integers
     return np.where(coming, np.where(way == Way.TED, Way.TED_IN, Way.PIX_IN), way)
 
 
-def blocked_at(known: Integers) -> Integers:
-    """From when on mules cannot pay: the day after a fraud is known."""
-    blocked: Integers = (known // DAY + 1) * DAY
-    return blocked
-
-
 def walked(block: AccountBlock, control: Control, cases: Cases, seats: Seated) -> Paid:
     """The payments of all cases."""
     made: list[Paid] = []
     for typology in Typology:
         rows = np.flatnonzero(cases.typology == typology)
         if len(rows):
-            nothing = np.zeros((len(rows), len(CaseRole), MOST), np.int64)
-            stage = _Stage(
-                block, control, cases.take(rows), seats.take(rows), rows,
-                nothing.copy(), nothing.copy(), nothing.copy(),
-            )  # fmt: skip
+            stage = _Stage(block, control, cases.take(rows), seats.take(rows), rows, Purses.of(len(rows)))
             for number, step in enumerate(steps_of(typology)):
                 stage.play(number, step)
             made += stage.made
