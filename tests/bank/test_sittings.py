@@ -37,14 +37,14 @@ def test_a_sitting_moves_pix_to_others_within_their_month_and_nothing_else() -> 
     assert (before.key == after.key).all()
     assert (before.amount == after.amount).all()
     moved = before.moment != after.moment
-    assert 0.08 < moved[before.detail == Everyday.PIX_OUT].mean() < 0.18
+    assert 0.04 < moved[before.detail == Everyday.PIX_OUT].mean() < 0.12
     assert (before.detail[moved] == Everyday.PIX_OUT).all()
     assert (month_index(before.moment // DAY) == month_index(after.moment // DAY)).all()
 
 
 def test_many_pay_several_people_within_an_hour() -> None:
     before, after = (pauses(rows) < LENGTH[1] for rows in before_and_after())
-    assert after.mean() > 2 * before.mean()
+    assert after.mean() > 1.5 * before.mean()
 
 
 def test_hours_of_the_day_stay_as_they_were() -> None:

@@ -19,7 +19,7 @@ from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY
 
-SITS, COMPANY_SITS = 0.15, 0.25  # of an account's months, those in which some payments are made together; ASSUMED
+SITS, COMPANY_SITS = 0.08, 0.15  # of an account's months, those in which some payments are made together; ASSUMED
 TOGETHER = 0.80  # of such a month's Pix to others, those that are made then; ASSUMED
 LENGTH = (300, 3600)  # seconds from the first to the last, ASSUMED
 
