@@ -71,12 +71,12 @@ def _sample(book: Book, on: int) -> Sample:
     lives, loans, ends = credit.lives, credit.loans, credit.lives.ends
     paid, every = lives.on(on), np.arange(len(loans))
     due = due_days(loans, every, np.minimum(paid + 1, loans.term))
-    late = np.where((loans.start_date <= on) & (paid < loans.term), np.maximum(on - due, 0), 0)
+    runs = (loans.start_date <= on) & (paid < loans.term) & (ends.paid_off > on)
+    late = np.where(runs, np.maximum(on - due, 0), 0)
     counts = [late, *(_late_payments(credit, on - days, on) for days in (YEAR, QUARTER))]
     of_customer = [np.bincount(credit.owner, each, len(book.income))[credit.owner] for each in counts]
     asked = [loans.risk_band, loans.loan_type, loans.loan_amount / income, loans.interest_rate, loans.term, income]
-    open_ = (loans.start_date <= on - 30) & (paid < loans.term) & (late < 30)
-    open_ &= (ends.defaulted > on) & (ends.renegotiated > on)
+    open_ = runs & (loans.start_date <= on - 30) & (late < 30) & (ends.defaulted > on)
     defaults = (ends.defaulted <= on + HORIZON)[open_]
     behaviour = np.stack([*counts, *of_customer], axis=1)[open_]
     return Sample(np.stack(asked, axis=1)[open_], behaviour, defaults, credit.owner[open_])

@@ -84,12 +84,13 @@ def first_days(bank: Finished) -> dict[str, str]:
         "default": [loan["defaulted_on"] for loan in loans],
         "write-off": [loan["written_off_on"] for loan in loans],
         "renegotiation": [loan["start_date"] for loan in loans if loan["loan_id"] in newer],
+        "prepayment": [loan["prepaid_on"] for loan in loans],
         "closing": [(account["closed_at"] or "")[:10] for account in accounts],
     }
     return {what: min(day for day in found if (day or "") > "2025-09-03") for what, found in days.items()}
 
 
-@pytest.mark.parametrize("what", ["default", "write-off", "renegotiation", "closing"])
+@pytest.mark.parametrize("what", ["default", "write-off", "renegotiation", "prepayment", "closing"])
 def test_the_eve_and_the_day_of_an_end_come_out_of_a_longer_history(long: Finished, tmp_path: Path, what: str) -> None:
     ends = date.fromisoformat(first_days(long)[what])
     for iso in (str(ends - timedelta(days=1)), str(ends)):
