@@ -30,6 +30,7 @@ IDENTIFIERS = {
     "transactions": ["transaction_id"],
     "compliance": ["compliance_id"],
     "digital_activity": ["activity_id"],
+    "card_transactions": ["card_transaction_id"],
 }
 
 
