@@ -71,6 +71,30 @@ _FAILED = """
     SELECT customer_id, CAST(epoch(timestamp) AS BIGINT) // 86400 + ahead AS day, count(*) AS failures
     FROM digital_activity, range(0, 7) AS days(ahead) WHERE activity_type = 'login_failed' GROUP BY ALL
 """
+NODE_HISTORY = ("postings", "came", "went", "mean_amount", "largest", "nights", "own_days", "lowest", "account_age",
+                "born", "income", "business")  # fmt: skip
+NODE_FLOW = ("most_in_out", "mean_in_out", "most_week_in", "most_payers", "most_payees", "soonest_out", "soon_outs",
+             "soonest_in", "passed")  # fmt: skip
+_NODES = """
+    SELECT r.account_id, coalesce(bool_or("case" <> -1 AND role_of_account <> 'victim'), false) AS illicit,
+        coalesce(bool_or("case" <> -1 AND role_of_account <> 'victim' AND known_month <= 9), false) AS known,
+        count(*) AS postings, sum(amount) FILTER (direction = 'Credit') AS came,
+        sum(amount) FILTER (direction = 'Debit') AS went, avg(amount) AS mean_amount, max(amount) AS largest,
+        avg(CAST(r.hour >= 20 OR r.hour < 6 AS INT)) AS nights, count(DISTINCT r.moment // 86400) AS own_days,
+        min(r.balance_after) AS lowest, min(r.moment) - epoch(min(a.created_at)) AS account_age,
+        year(min(c.birth_date)) AS born, min(c.monthly_income) AS income,
+        bool_or(r.customer_type = 'Business') AS business,
+        max(m.in_out) AS most_in_out, avg(m.in_out) AS mean_in_out, max(m.week_in) AS most_week_in,
+        max(m.payers) AS most_payers, max(m.payees) AS most_payees,
+        min(m.until_out) FILTER (r.direction = 'Credit') AS soonest_out,
+        count(*) FILTER (r.direction = 'Credit' AND m.until_out < 86400 AND r.amount >= 20000) AS soon_outs,
+        min(m.since_in) FILTER (r.direction = 'Debit') AS soonest_in,
+        count(*) FILTER (r.direction = 'Debit' AND m.since_in < 86400 AND m.in_out BETWEEN 0.7 AND 1.1) AS passed
+    FROM labelled r JOIN accounts a USING (account_id) JOIN customers c ON c.customer_id = r.customer_id
+    LEFT JOIN motion m ON m.transaction_id = r.transaction_id
+    WHERE r.category IN ('Transfer', 'Cash') AND (r.moment - {start}) / 2630016.0 BETWEEN {first} AND {last}
+    GROUP BY r.account_id ORDER BY r.account_id
+"""
 WANTED = {  # the postings in which each kind is looked for
     "fraud": "payment_method = 'Pix' AND direction = 'Debit'",
     "laundering": "category = 'Transfer'",
@@ -103,6 +127,19 @@ def features(books: Any, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     books.unregister("labelled")
     coded = [pl.col(name).rank("dense").cast(pl.Float64) for name in ("channel", "category", "payment_method")]
     return found.with_columns(*coded, month=((pl.col("moment") - pl.col("moment").min()) // (30.44 * 86_400)))
+
+
+def nodes_tried(books: Any, rows: pl.DataFrame, columns: tuple[str, ...]) -> Result:
+    """A model of accounts: which pass on money of cases? Trained on months 1 to 8, tried on 10 to 12."""
+    lend(books, "labelled", rows)
+    books.execute(_MOTION)
+    start = rows["moment"].min()
+    early, late = (frame(books, _NODES.format(start=start, first=a, last=b)) for a, b in ((0, 8), (9, 12)))
+    books.unregister("labelled")
+    model = HistGradientBoostingClassifier(max_iter=100, learning_rate=0.06, max_leaf_nodes=8, random_state=1)
+    model.fit(_matrix(early, columns), early["known"].to_numpy())
+    score = model.predict_proba(_matrix(late, columns))[:, 1]
+    return _result(late["illicit"].to_numpy(), score, 1.0)
 
 
 def tried(rows: pl.DataFrame, kind: str, columns: tuple[str, ...], each: int = 60) -> Result:

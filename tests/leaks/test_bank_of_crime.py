@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from leaks.amounts import balances, delays, digits, label_delays
 from leaks.columns import information, single_columns, small_trees
-from leaks.figures import Figure, leaking
+from leaks.figures import leaking
 from leaks.identity import file_places, sorted_ids
 from leaks.models import GRAPH, HISTORY, RAW, features, tried, with_months
 from leaks.people import before_the_start
@@ -56,38 +55,23 @@ def crime(tmp_path_factory: pytest.TempPathFactory) -> Crime:
     return Crime(folder, books, postings_of(books), truth_of(folder))
 
 
-# What leaks today, by how the figure's name begins (docs/crime.md): while anything stands here, rates are 0 by default
-KNOWN = (
-    "tree of depth",
-    "information of seconds since the posting before",
-    "seconds since the posting before",
-    "precision of: three Pix to others",
-    "innocent finds a case of: three Pix to others",
-)
-
-
-def unknown(figures: Iterable[Figure]) -> list[str]:
-    """The figures that leak and are not known to."""
-    return [figure for figure in leaking(figures) if not figure.startswith(KNOWN)]
-
-
 def test_no_column_text_amount_or_pause_gives_crime_away(crime: Crime) -> None:
     rows = crime.rows(KIND)
     figures = chain(
         single_columns(rows), small_trees(rows), [sorted_ids(rows)], null_masks(rows), words(rows), digits(rows),
         information(rows), balances(rows), delays(rows),
     )  # fmt: skip
-    assert unknown(figures) == []
+    assert leaking(figures) == []
 
 
 def test_a_rule_of_one_line_finds_innocent_people_beside_crime(crime: Crime) -> None:
-    assert unknown(one_line_rules(crime.rows(KIND), crime.books)) == []
+    assert leaking(one_line_rules(crime.rows(KIND), crime.books)) == []
 
 
 def test_neither_places_in_the_file_nor_what_stood_before_gives_members_away(crime: Crime) -> None:
     place = frame(crime.books, "SELECT customer_id, rowid AS number FROM customers")
     figures = chain(file_places(crime.rows(KIND), place), before_the_start(crime.books, crime.members(KIND)))
-    assert unknown(figures) == []
+    assert leaking(figures) == []
 
 
 def test_no_number_of_days_passes_before_every_label(crime: Crime) -> None:

@@ -1,0 +1,86 @@
+"""What the leak tests and models measure of a bank, in words: `python -m leaks.measured DATASETS TRUTH` in tests/."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from leaks.amounts import balances, delays, digits
+from leaks.columns import information, single_columns, small_trees
+from leaks.figures import Figure
+from leaks.identity import file_places, sorted_ids
+from leaks.models import GRAPH, HISTORY, NODE_FLOW, NODE_HISTORY, RAW, features, nodes_tried, tried, with_months
+from leaks.people import before_the_start
+from leaks.postings import books_of, frame, labelled, postings_of
+from leaks.rules import one_line_rules
+from leaks.texts import null_masks, words
+from leaks.truth import labels_of, truth_of
+
+KINDS = ("fraud", "laundering")
+
+
+def of_rows(rows: pl.DataFrame) -> Iterable[Figure]:
+    """What single columns, two of them, texts, amounts and pauses say."""
+    return chain(
+        single_columns(rows), small_trees(rows), [sorted_ids(rows)], null_masks(rows), words(rows), digits(rows),
+        information(rows), balances(rows), delays(rows),
+    )  # fmt: skip
+
+
+def of_members(books: Any, rows: pl.DataFrame, members: pl.DataFrame) -> Iterable[Figure]:
+    """What places in the file say, and what stood there before."""
+    place = frame(books, "SELECT customer_id, rowid AS number FROM customers")
+    return chain(file_places(rows, place), before_the_start(books, members))
+
+
+def members_of(truth: dict[str, pl.DataFrame], kind: str) -> pl.DataFrame:
+    """Everybody in cases of one kind."""
+    return truth["case_members"].join(truth["cases"].filter(kind=kind), on="case_id", how="semi")
+
+
+def _typologies(truth: dict[str, pl.DataFrame], by: str) -> pl.DataFrame:
+    """Cases in which money moved, with the share that has an alert, the median loss or sum, and what is detected."""
+    alerted = truth["fraud_labels"].join(truth["alerts"], on="transaction_id", how="semi")["case_id"].unique()
+    moved = truth["cases"].filter(pl.col("outcome") != "attempt")
+    return (
+        moved.group_by("kind", by)
+        .agg(
+            cases=pl.len(),
+            with_an_alert=(pl.col("case_id").is_in(alerted.implode()).mean() * 100).round(0),
+            median_loss=pl.col("amount_lost").median(),
+            median_moved=pl.col("amount_moved").median(),
+            detected=(pl.col("detected_on").is_not_null().mean() * 100).round(0),
+        )
+        .sort("kind", "cases", descending=True)
+    )
+
+
+def main(datasets: Path, truth_folder: Path, tell: Callable[[object], None] = print) -> None:
+    """Tell all of it."""
+    books, truth = books_of(datasets), truth_of(truth_folder)
+    postings = postings_of(books)
+    rows = with_months(labelled(postings, labels_of(truth)))
+    for by in ("typology", "sophistication"):
+        tell(_typologies(truth, by).rows())
+    for kind in KINDS:
+        wanted = features(books, rows, kind)
+        for name, columns in (("row", RAW), ("history", RAW + HISTORY), ("flow", RAW + HISTORY + GRAPH)):
+            tell(f"{kind} by {name}: {tried(wanted, kind, columns)}")
+    for name, columns in (("history", NODE_HISTORY), ("flow", NODE_HISTORY + NODE_FLOW)):
+        tell(f"accounts by {name}: {nodes_tried(books, rows, columns)}")
+    for kind in KINDS:
+        of_kind = labelled(postings, labels_of(truth).filter(pl.col("kind") == kind))
+        for figure in chain(
+            one_line_rules(of_kind, books), of_rows(of_kind), of_members(books, of_kind, members_of(truth, kind))
+        ):
+            if figure.leaks or figure.what.startswith(("precision", "innocent", "members", "tree")):
+                tell(f"{kind}{' LEAKS' * figure.leaks}: {figure}")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:3]))
