@@ -18,7 +18,7 @@ OF_SALES = 0.30  # of a month's sales, ASSUMED
 LARGE, LARGE_TRADE = 60_000_00, 0.5  # cents of sales a month from which so many are: markets, petrol stations; ASSUMED
 BY_VAN, A_MONTH, OF_LARGE_SALES = 0.6, 1.2, 0.18  # of these: who brings it seldom, how often, how much; ASSUMED
 SIZE = lognormal(1.0, 0.8)  # against the mean, ASSUMED
-MOST_AT_ONCE = 0.25  # of a month's sales, ASSUMED
+MOST_AT_ONCE = 0.34  # of a month's sales, ASSUMED
 LEAST, MOST = 100_00, 80_000_00  # cents, ASSUMED
 _COUNTS = Poisson(24)
 
