@@ -87,7 +87,11 @@ def swapped_dates(bank: BankRecords) -> str:
 @breaks("M2", "accounts")
 def last_posting_lost(bank: BankRecords) -> str:
     """An account's last posting lost."""
-    return str(bank["transactions"].pop()["account_id"])
+    postings = bank["transactions"]
+    referred = {row.get("transaction_id") for name in bank if name != "transactions" for row in bank[name]}
+    last = {posting["account_id"]: place for place, posting in enumerate(postings)}
+    place = next(place for place in last.values() if postings[place]["transaction_id"] not in referred)
+    return str(postings.pop(place)["account_id"])
 
 
 @breaks("M2", "accounts")

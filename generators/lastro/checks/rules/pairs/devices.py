@@ -109,6 +109,7 @@ def _known_before(bank: Bank, customer: Keys, kind: Integers, device: Keys, mome
     _, first = np.unique(device[rows], return_index=True)
     rows = np.sort(rows[first])  # the first that goes beyond of each device
     owner = customers.index.of(customer[rows])
+    nobody = device[rows[owner < 0]]  # a customer who is not there is blamed elsewhere
     here = (owner >= 0) & (customers.at("created_at", owner, 0) < bank.history_start * DAY)
     rows, owner = rows[here], owner[here]
     company = customers.at("customer_type", owner, CustomerType.INDIVIDUAL) == CustomerType.BUSINESS
@@ -118,5 +119,5 @@ def _known_before(bank: Bank, customer: Keys, kind: Integers, device: Keys, mome
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
     known = rank < 1 + (company & (kind[rows] == DeviceType.DESKTOP))
-    found: Flags = np.isin(device, device[rows[known]])
+    found: Flags = np.isin(device, np.concatenate([device[rows[known]], nobody]))
     return found
