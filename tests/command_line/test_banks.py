@@ -162,7 +162,15 @@ def built_by(project: Project, command: str) -> str:
 def test_every_task_speaks_of_the_named_bank_and_touches_no_other(shared: tuple[Project, str]) -> None:
     project, said = shared
     made = {path.name for path in project.path(DEV).iterdir()}
-    kept = {".lastro", "datasets", "check.json", "contract", "datapackage.json", "report.html"}
+    kept = {
+        ".lastro",
+        "datasets",
+        "check.json",
+        "contract",
+        "datapackage.json",
+        "report.html",
+        "datapackage_with_truth.json",
+    }
     assert made == kept | {"parquet", "bank.sqlite", "snapshots", "feed", "statements"}
     assert f"   {DEV}/snapshots/2026-10-31: " in said
     assert f"   {DEV}/statements/" in said

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from builds import NAMES
 from lastro.engine.rows.columns import columns_of, row_class
+from lastro.tasks.truth.tables import NAMES as TRUTH
 from projects import Project, built, once
 
 pytestmark = pytest.mark.long
@@ -132,9 +133,11 @@ def test_the_package_names_the_files_within_its_own_folder(contract: Project) ->
 
 def test_the_contract_and_the_dictionary_say_where_they_are(own: Project) -> None:
     files = 4 + 3 * len(NAMES)  # DDL, dbt, ODCS and Polars; schema, pandas and Spark of each dataset
+    of_truth = 2 + 3 * len(TRUTH)  # no database holds the truth: neither dbt nor ODCS
     own.path(PACKAGE).unlink()
-    assert f"   contract: {PACKAGE}, {HOME}/contract/ ({files} files)\n" in own.doit("contract").out
-    assert len(list(own.path(f"{HOME}/contract").iterdir())) == files
+    assert f"   contract: {PACKAGE}, {HOME}/contract/ ({files + of_truth} files)\n" in own.doit("contract").out
+    assert len([path for path in own.path(f"{HOME}/contract").iterdir() if path.is_file()]) == files
+    assert len(list(own.path(f"{HOME}/contract/truth").iterdir())) == of_truth
     own.path("docs/dictionary.md").unlink(missing_ok=True)  # a test of the shared bank may have written it
     assert "   dictionary: docs/dictionary.md, examples/questions/tables.sql\n" in own.doit("dictionary").out
 

@@ -21,8 +21,8 @@ _TYPES = {
 _FORMATS = {"key": "uuid", "ref": "uuid", "uuid": "uuid", "moment": "%Y-%m-%dT%H:%M:%S"}
 
 
-def package(rows: Mapping[str, type[Row]]) -> dict[str, Any]:
-    """The descriptor of all datasets."""
+def package(rows: Mapping[str, type[Row]], truth: Mapping[str, type[Row]] | None = None) -> dict[str, Any]:
+    """The descriptor of all datasets, and of the tables of the truth if they are given."""
     return {
         "$schema": f"{_PROFILE}datapackage.json",
         "name": "lastro",
@@ -31,18 +31,21 @@ def package(rows: Mapping[str, type[Row]]) -> dict[str, Any]:
             "Nobody in these data exists; columns with personalData hold what would be personal data of real people "
             "(LGPD, Lei 13.709/2018, art. 5). Moments are Brasília time (UTC-03:00), amounts are in reais."
         ),
-        "resources": [_resource(name, row) for name, row in rows.items()],
+        "resources": [
+            *(_resource(f"datasets/{name}.json", name, row) for name, row in rows.items()),
+            *(_resource(f"truth/{name}.json", name, row) for name, row in (truth or {}).items()),
+        ],
     }
 
 
-def _resource(name: str, row: type[Row]) -> dict[str, Any]:
+def _resource(file: str, name: str, row: type[Row]) -> dict[str, Any]:
     return {
         "$schema": f"{_PROFILE}dataresource.json",
         "name": name,
         "title": about(row).partition(":")[0],
         "description": about(row),
         "type": "table",
-        "path": f"datasets/{name}.json",
+        "path": file,
         "format": "json",
         "mediatype": "application/json",
         "encoding": "utf-8",
