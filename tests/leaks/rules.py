@@ -85,6 +85,18 @@ def one_line_rules(rows: pl.DataFrame, books: Any) -> Iterator[Figure]:
     books.unregister("labelled")
 
 
+def rules_at_rate_one(rows: pl.DataFrame, labels: pl.DataFrame, cases: pl.Series, books: Any) -> Iterator[Figure]:
+    """For each rule that finds any of the cases that are there at rate 1 as well: its precision, as if no other was.
+
+    labels: all labelled postings of the bank; cases: the case_id of those at rate 1. What a rule reads of devices and
+    logins is that of all cases.
+    """
+    others = labels.filter(~pl.col("case_id").is_in(cases.implode()))
+    for rule, innocent, hits in finds(rows.join(others, on="transaction_id", how="anti", maintain_order="left"), books):
+        if hits:
+            yield Figure(f"precision at rate 1 of: {rule}", hits / (hits + innocent), 0.10, _near_end(hits, innocent))
+
+
 def finds(rows: pl.DataFrame, books: Any) -> Iterator[tuple[str, int, int]]:
     """For each rule: its innocent finds, and the cases that it finds."""
     lend(books, "labelled", rows)
