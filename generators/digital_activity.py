@@ -101,7 +101,7 @@ def generate(
     intruder = np.append(others.device, 0).astype(np.uint64)[found.payment]
     large = _large(transactions, paid.row) & ~others.acts
     phones = new_phones(run.seed, found, session, transactions.transaction_id[paid.row], large)
-    outlines = session_outlines(found, draws, intruder > 0, phones.lost)
+    outlines = session_outlines(found, draws, intruder, phones.lost)
     found = replace(found, start=np.where(outlines.stranger, by_night(draws, found.start), found.start))
     country = run.once(Places)
     places = activity_places(customers, transactions, owner, np.isin(transactions.channel, IN_PERSON), country)

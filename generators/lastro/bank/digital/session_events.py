@@ -58,23 +58,33 @@ class SessionOutlines:
     lost: Flags  # the first session after a phone was lost
 
 
-def session_outlines(sessions: Sessions, draws: Draws, intruder: Flags, lost: Flags) -> SessionOutlines:
+def session_outlines(sessions: Sessions, draws: Draws, intruder: Keys, lost: Flags) -> SessionOutlines:
     """What sessions consist of; draws are the sessions' own.
 
-    intruder: who has got hold of a password, or guesses. lost: those on the phone that follows a lost one.
+    intruder: the device of who has got hold of a password, or guesses it at first; 0 for none. lost: those on the
+    phone that follows a lost one.
     """
     pays, fails, runs = (sessions.purpose == purpose for purpose in (Purpose.PAY, Purpose.FAIL, Purpose.RUN))
     stranger = runs & draws.chance("stranger", STRANGERS)
     slips = draws.chance("failed", FAILED_SHARE).astype(np.int64) * (1 + draws.chance("failed again", SECOND_FAILURE))
     forgot = draws.chance("forgotten", FORGOTTEN)
     slips = np.where(forgot | lost, draws.integer("forgotten tries", *FORGOTTEN_TRIES), slips)
-    guesses = np.where(draws.chance("guesses", GUESSING), draws.integer("guessed", 1, FAILURES - 2), 0)
-    slips = np.where(intruder, guesses, slips)
+    guesses = _breaks_in(sessions, intruder) & draws.chance("guesses", GUESSING)
+    slips = np.where(intruder > 0, guesses * draws.integer("guessed", 1, FAILURES - 2), slips)
     failed = np.select([runs, fails], [draws.integer("attempts", 4, FAILURES + 1), 1], slips)
     views = np.where(pays, draws.choice("views", AFTER_PAYING), 1 + draws.choice("views", VIEW_NUMBERS))
     login = ~fails & ~stranger
     views = np.select([~login, runs], [0, 1], views)
     return SessionOutlines(login, failed, views, login & draws.chance("logout", LOGOUT_SHARE), stranger, lost)
+
+
+def _breaks_in(sessions: Sessions, intruder: Keys) -> Flags:
+    """The first session on each intruder's device: who is in knows the password from then on."""
+    theirs = np.flatnonzero(intruder > 0)
+    early = theirs[np.argsort(sessions.start[theirs], kind="stable")]
+    first = np.zeros(len(intruder), np.bool_)
+    first[early[np.unique(intruder[early], return_index=True)[1]]] = True
+    return first
 
 
 def in_order(parts: list[SessionEvents], sessions: Sessions) -> SessionEvents:
