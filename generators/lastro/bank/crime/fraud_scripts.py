@@ -36,7 +36,7 @@ def _asked(
 FRAUDS: dict[Typology, Script] = {
     Typology.IMPERSONATION: (
         (_victim(Who.ELDERLY), _mules()),
-        (_asked((1, 4), minutes(2, 20), minutes(8, 40), Sum(0.35, 0.7, of_income=True)), _PASS_ON),
+        (_asked((1, 4), minutes(2, 20), minutes(8, 40), Sum(0.5, 0.6, of_income=True)), _PASS_ON),
     ),
     Typology.FALSE_SALE: (
         (_victim(Who.YOUNG), Seats(S, (1, 1), Who.COMPANY, 0.10)),

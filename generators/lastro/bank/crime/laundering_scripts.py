@@ -11,7 +11,8 @@ from lastro.bank.crime.steps import AWAY, BY_PIX, IN, SOON, Money, Script, Seats
 M, C, F, L = CaseRole.MULE, CaseRole.COLLECTOR, CaseRole.FEEDER, CaseRole.LAYER
 S, D = CaseRole.SHELL, CaseRole.DEPOSITOR
 LAYERING, OUT, PLACED = CaseLeg.LAYERING, CaseLeg.CASH_OUT, CaseLeg.PLACEMENT
-_OF_EACH, _OF_ONE = Sum(700_00, 0.9), Sum(2_800_00, 0.8)  # what each of several brings, and one alone
+_OF_EACH = Sum(700_00, 0.9)  # what each of several brings
+_FOR_EACH = Sum(320_00, 0.5, each=L)  # what one alone brings for each who is to pass it on: the more, the more mules
 _SALES = Step(
     None, S, PLACED, Money.BROUGHT, ((Way.PIX_IN, 0.8), (Way.TED_IN, 0.2)), (2, 5), days(2, 10), days(1, 5),
     sum=Sum(9_000_00, 0.7),
@@ -41,7 +42,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.FAN_OUT: (
         (Seats(C, (1, 1), Who.ANYBODY), Seats(L, (4, 14), Who.RECRUIT, 0.6)),
         (
-            Step(None, C, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 2), days(0, 2), sum=_OF_ONE),
+            Step(None, C, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 2), days(0, 2), sum=_FOR_EACH),
             Step(C, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(20, 600), minutes(5, 900), (0.88, 1.0)),
             Step(L, None, OUT, Money.PASSED, AWAY, (1, 2), days(0, 4), days(0, 1), (0.85, 1.0)),
         ),
@@ -49,7 +50,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.SCATTER_GATHER: (
         (Seats(F, (1, 1), Who.ANYBODY), Seats(L, (3, 8), Who.RECRUIT, 0.7), Seats(C, (1, 1), Who.RECRUIT, 0.8)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 1), days(0, 1), sum=_OF_ONE),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 1), days(0, 1), sum=_FOR_EACH),
             Step(F, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(20, 600), minutes(5, 600), (0.9, 1.0)),
             Step(L, C, LAYERING, Money.PASSED, BY_PIX, (1, 1), days(0, 8), share=(0.88, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (1, 4), days(0, 2), days(0, 2), (0.85, 1.0)),

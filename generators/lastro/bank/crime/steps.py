@@ -75,6 +75,7 @@ class Sum:
     median: float
     sigma: float
     of_income: bool = False
+    each: CaseRole | None = None  # so much for each of those in a role
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Cents, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
 
-SEEN_ELSEWHERE = 0.5  # of what is asked of victims elsewhere, what reaches mules here: they have limits too; ASSUMED
+SEEN_ELSEWHERE = 0.7  # of what is asked of victims elsewhere, what reaches mules here: they have limits too; ASSUMED
 KEPT_IN_A_RING = (0.94, 1.0)  # share of what came that goes on, ASSUMED
 
 
@@ -79,6 +79,8 @@ class _Stage:
             return np.zeros(len(self.cases), np.int64)  # each deposit has a sum of its own
         assert step.sum is not None
         wanted = asked(draws, index, step.sum, self._income(step, place))
+        if step.sum.each is not None:
+            wanted = wanted * self.seats.count(step.sum.each)
         if step.money == Money.BROUGHT:
             return wanted
         assert step.payer is not None

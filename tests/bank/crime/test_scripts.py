@@ -1,0 +1,72 @@
+"""Scripts of crime: what a fraud analyst looks at first when a case is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from generated import owners, run_of
+from lastro.bank.contracts.contracts import contracts_of
+from lastro.bank.crime.cases import Cases, cases_of
+from lastro.bank.crime.choices import CaseRole, Typology
+from lastro.bank.crime.control import Control
+from lastro.bank.crime.members import Seated, members_of, seated
+from lastro.bank.crime.playing.paid import Paid
+from lastro.bank.crime.playing.walk import walked
+from lastro.bank.ledger.all_postings import posted
+from lastro.bank.ledger.balances import ArrangedPostings
+from lastro.bank.people.account_block import AccountBlock, account_block
+
+COUNT = 40  # cases that are played
+
+
+class Played(NamedTuple):
+    """Cases that all go the same way."""
+
+    cases: Cases
+    places: Seated
+    control: Control
+    paid: Paid
+
+
+@cache
+def bank() -> tuple[AccountBlock, ArrangedPostings]:
+    """A bank without crime."""
+    block = account_block(run_of(), *owners(600))
+    return block, posted(block, contracts_of(block)).arranged
+
+
+@cache
+def played(typology: Typology) -> Played:
+    """The first cases of a bank with much crime, as if all were of one typology."""
+    block, arranged = bank()
+    some = cases_of(run_of(crime_fraud=50, crime_laundering=10), block.customers).take(np.arange(COUNT))
+    forced = replace(some, typology=np.full(COUNT, int(typology)))
+    places = seated(block.run, block.customers, block.accounts, forced)
+    control = Control.of(block, arranged, members_of(places).account)
+    return Played(forced, places, control, walked(block, control, forced, places))
+
+
+def sums(paid: Paid, step: int) -> np.ndarray:
+    """What is paid in a step of each case."""
+    rows = paid.take(np.flatnonzero(paid.step == step))
+    return np.bincount(rows.case, rows.cents, COUNT)
+
+
+def test_who_pays_many_mules_has_much_to_launder() -> None:
+    fan = played(Typology.FAN_OUT)
+    mules, brought = fan.places.count(CaseRole.LAYER), sums(fan.paid, 0)
+    some = brought > 0
+    each = brought[some] / mules[some]
+    assert some.sum() > COUNT / 2
+    assert 250_00 < np.median(each) < 900_00
+    many, few = (np.median(brought[some & rows]) for rows in (mules >= 9, mules < 9))
+    assert many > 1.3 * few
+
+
+def test_impersonators_elsewhere_ask_for_sums_worth_the_trouble() -> None:
+    asked = sums(played(Typology.IMPERSONATION).paid, 0)
+    assert 450_00 < np.median(asked[asked > 0]) < 2_500_00
