@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from generated import owners, run_of
+from lastro.bank.choices import Category, Channel
 from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseRole, Typology
@@ -16,9 +17,14 @@ from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import Seated, members_of, seated
 from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.walk import walked
+from lastro.bank.crime.postings import case_postings
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import ArrangedPostings
+from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.purchases import CATEGORIES, NO_PURCHASE
 from lastro.bank.people.account_block import AccountBlock, account_block
+from lastro.bank.statement.channels import channels
+from lastro.bank.statement.context import statement_context
 
 COUNT = 40  # cases that are played
 
@@ -50,6 +56,11 @@ def played(typology: Typology) -> Played:
     return Played(forced, places, control, walked(block, control, forced, places))
 
 
+def posted_by(case: Played) -> Postings:
+    """What is posted of the payments of cases."""
+    return case_postings(case.cases, case.paid)
+
+
 def sums(paid: Paid, step: int) -> np.ndarray:
     """What is paid in a step of each case."""
     rows = paid.take(np.flatnonzero(paid.step == step))
@@ -70,3 +81,18 @@ def test_who_pays_many_mules_has_much_to_launder() -> None:
 def test_impersonators_elsewhere_ask_for_sums_worth_the_trouble() -> None:
     asked = sums(played(Typology.IMPERSONATION).paid, 0)
     assert 450_00 < np.median(asked[asked > 0]) < 2_500_00
+
+
+def test_stolen_cards_buy_what_sells_again_and_tested_ones_buy_online() -> None:
+    block, _ = bank()
+    for typology, wanted in (
+        (Typology.CARD_SWAP, {Category.ELECTRONICS, Category.GROCERIES, Category.CLOTHING}),
+        (Typology.CARD_TESTING, {Category.ONLINE_SHOPPING}),
+    ):
+        rows = posted_by(played(typology))
+        context = statement_context(block, rows)
+        bought = np.flatnonzero(context.shop != NO_PURCHASE)
+        assert len(bought) > COUNT
+        assert {CATEGORIES[at] for at in context.shop[bought].tolist()} == wanted
+        at_counters = channels(context)[bought] == Channel.POS
+        assert at_counters.all() if typology is Typology.CARD_SWAP else not at_counters.any()

@@ -97,9 +97,9 @@ FRAUDS: dict[Typology, Script] = {
     Typology.CARD_TESTING: (
         (_victim(Who.ANYBODY, 1.0),),
         (
-            Step(V, None, SCAM, Money.OWN, ((Way.CARD, 1.0),), (2, 5), minutes(1, 60), days(0, 3), (0.01, 0.2),
+            Step(V, None, SCAM, Money.OWN, ((Way.ONLINE, 1.0),), (2, 5), minutes(1, 60), days(0, 3), (0.01, 0.2),
                  Sum(30_00, 0.4)),
-            Step(V, None, SCAM, Money.OWN, ((Way.CARD, 1.0),), (1, 3), days(0, 2), minutes(5, 120), (0.3, 0.9),
+            Step(V, None, SCAM, Money.OWN, ((Way.ONLINE, 1.0),), (1, 3), days(0, 2), minutes(5, 120), (0.3, 0.9),
                  Sum(900_00, 0.6)),
         ),
     ),

@@ -16,7 +16,7 @@ from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import STEPS, Way
 from lastro.bank.ledger.balances import ArrangedPostings, in_order
 from lastro.bank.ledger.postings import Postings, postings
-from lastro.bank.ledger.sources import CustomerTransfer, Source
+from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Source
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Flags, Integers, Keys
 
@@ -32,7 +32,7 @@ def with_cases(block: AccountBlock, arranged: ArrangedPostings) -> ArrangedPosti
         return arranged
     places = seated(block.run, block.customers, block.accounts, cases)
     paid = walked(block, Control.of(block, arranged, _watched(block, members_of(places).account)), cases, places)
-    rows = _postings(cases, Paid.together([paid, given_back(block, cases, paid)]))
+    rows = case_postings(cases, Paid.together([paid, given_back(block, cases, paid)]))
     return in_order(block, Postings.together([arranged.rows, rows, refunds(block, cases, paid)]))
 
 
@@ -44,7 +44,7 @@ def _watched(block: AccountBlock, main: Integers) -> Integers:
     return np.concatenate([main, savings[savings >= 0]])
 
 
-def _postings(cases: Cases, paid: Paid) -> Postings:
+def case_postings(cases: Cases, paid: Paid) -> Postings:
     """What payments post: two legs where both sides bank here."""
     both = (paid.payer >= 0) & (paid.payee >= 0)
     inside, out, into = (
@@ -87,7 +87,7 @@ def _single(cases: Cases, paid: Paid, into: bool) -> Postings:
         paid.moment,
         paid.cents if into else -paid.cents,
         key,
-        detail=paid.way,
+        detail=np.where(paid.way == Way.ONLINE, Everyday.TRIAL, paid.way),
         contract=outsiders(cases.key[paid.case], paid.outsider),
     )
     source = np.where(payroll, int(Source.PAYROLL), rows.source)

@@ -25,6 +25,7 @@ class Way(Code):
     CASH_IN = 7
     TED_IN = 8
     PAYROLL = 9
+    ONLINE = 10  # by card, on the internet
 
 
 class Money(Code):

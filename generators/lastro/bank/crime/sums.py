@@ -57,7 +57,7 @@ def as_paid(draws: Draws, number: int, way: Integers, inside: Flags, cents: Cent
             inside,
             np.isin(way, (Way.PIX, Way.PIX_IN)),
             np.isin(way, (Way.CASH, Way.CASH_IN)),
-            np.isin(way, (Way.CARD, Way.QR)),
+            np.isin(way, (Way.CARD, Way.QR, Way.ONLINE)),
         ],
         [among_us, pix, notes, priced],
         cents,
