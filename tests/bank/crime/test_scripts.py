@@ -18,10 +18,12 @@ from lastro.bank.crime.members import Seated, members_of, seated
 from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.walk import walked
 from lastro.bank.crime.postings import case_postings
+from lastro.bank.crime.steps import Way
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import ArrangedPostings
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import CATEGORIES, NO_PURCHASE
+from lastro.bank.ledger.sources import BillPayment, Source, bill_detail, bill_kind
 from lastro.bank.people.account_block import AccountBlock, account_block
 from lastro.bank.statement.channels import channels
 from lastro.bank.statement.context import statement_context
@@ -58,7 +60,7 @@ def played(typology: Typology) -> Played:
 
 def posted_by(case: Played) -> Postings:
     """What is posted of the payments of cases."""
-    return case_postings(case.cases, case.paid)
+    return case_postings(case.control, case.cases, case.paid)
 
 
 def sums(paid: Paid, step: int) -> np.ndarray:
@@ -96,3 +98,16 @@ def test_stolen_cards_buy_what_sells_again_and_tested_ones_buy_online() -> None:
         assert {CATEGORIES[at] for at in context.shop[bought].tolist()} == wanted
         at_counters = channels(context)[bought] == Channel.POS
         assert at_counters.all() if typology is Typology.CARD_SWAP else not at_counters.any()
+
+
+def test_a_swapped_boleto_looks_like_a_bill_that_its_victim_has_paid_lately() -> None:
+    swap, rows = played(Typology.BOLETO_SWAP), posted_by(played(Typology.BOLETO_SWAP))
+    bills = rows.take(np.flatnonzero(rows.source == Source.BILL))
+    usual = bank()[1].rows
+    assert len(bills) > COUNT / 4
+    for account, moment, amount, detail in zip(bills.account, bills.moment, bills.amount, bills.detail, strict=True):
+        own = (usual.account == account) & (usual.source == Source.BILL) & (usual.moment < moment)
+        own &= bill_kind(usual.detail) == bill_kind(detail)
+        assert detail == bill_detail(bill_kind(detail), BillPayment.BOLETO)
+        assert (np.abs(amount / usual.amount[own] - 1) <= 0.0301).any()
+    assert (swap.paid.way == Way.BILL).all()

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.ledger.balances import ArrangedPostings, run_balances, settle
-from lastro.bank.ledger.sources import Everyday, Source
+from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.sources import BillKind, BillPayment, Everyday, Source, bill_detail, bill_kind
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Cents, Integers
 from lastro.engine.rows.moments import DAY
 
 _MOMENT_BITS = 34  # seconds since 1970 stay below 2**34
+_LATELY = 35 * DAY
+_NO_BOLETO = (  # of the bank itself, to a person, and to the state
+    BillKind.TARIFF, BillKind.HOME, BillKind.PROPERTY_TAX, BillKind.VEHICLE_TAX, BillKind.BUSINESS_TAX,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,9 @@ class Control:
     after: Cents
     drawn_on: Integers  # account and day of what was drawn at machines, packed in the same way
     drawn: Cents
+    billed_on: Integers  # account and moment of bills that might have been swapped, packed in the same way
+    billed: Cents
+    bill: Integers  # details of the same by boleto
 
     @classmethod
     def of(cls, block: AccountBlock, arranged: ArrangedPostings, accounts: Integers) -> Control:
@@ -45,6 +53,7 @@ class Control:
             ledger.balance_after,
             rows.account[cash] << _MOMENT_BITS | rows.moment[cash] // DAY,
             -rows.amount[cash],
+            *_bills(rows),
         )
 
     def available(self, account: Integers, moment: Integers) -> Cents:
@@ -55,6 +64,13 @@ class Control:
         found: Cents = balance + self.block.accounts.overdraft_limit[account]
         return found
 
+    def bill_before(self, account: Integers, moment: Integers) -> tuple[Cents, Integers]:
+        """What the last bill of an account came to that it paid in the 35 days before, and its detail; 0 for none."""
+        packed = account << _MOMENT_BITS | moment
+        at = np.searchsorted(self.billed_on, packed, side="right") - 1
+        recent = (at >= 0) & (np.append(self.billed_on, 0)[at] >= packed - _LATELY)
+        return np.where(recent, np.append(self.billed, 0)[at], 0), np.where(recent, np.append(self.bill, 0)[at], 0)
+
     def drawn_that_day(self, account: Integers, moment: Integers) -> Cents:
         """What was drawn at machines on the same day, before or after; nothing of it is known to the case but this."""
         day = account << _MOMENT_BITS | moment // DAY
@@ -62,3 +78,14 @@ class Control:
         first, behind = (np.searchsorted(self.drawn_on, day, side=side) for side in ("left", "right"))
         found: Cents = total[behind] - total[first]
         return found
+
+
+def _bills(rows: Postings) -> tuple[Integers, Cents, Integers]:
+    """Account and moment, sum and detail of the bills that people paid by hand."""
+    kind = bill_kind(rows.detail)
+    by_itself, boleto = (
+        bill_detail(kind, np.full_like(kind, way)) for way in (BillPayment.DIRECT_DEBIT, BillPayment.BOLETO)
+    )
+    known = (rows.source == Source.BILL) & (rows.detail != by_itself) & ~np.isin(kind, _NO_BOLETO)
+    at = np.flatnonzero(known)
+    return rows.account[at] << _MOMENT_BITS | rows.moment[at], -rows.amount[at], boleto[at]

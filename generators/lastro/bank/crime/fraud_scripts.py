@@ -83,7 +83,7 @@ FRAUDS: dict[Typology, Script] = {
     ),
     Typology.BOLETO_SWAP: (
         (_victim(Who.ANYBODY, 1.0),),
-        (Step(V, None, SCAM, Money.OWN, ((Way.BOLETO, 1.0),), sum=Sum(420_00, 0.7), share=(0.6, 0.95)),),
+        (Step(V, None, SCAM, Money.OWN, ((Way.BILL, 1.0),), sum=Sum(420_00, 0.7), share=(1.0, 1.0)),),
     ),
     Typology.CARD_SWAP: (
         (_victim(Who.ELDERLY, 1.0),),

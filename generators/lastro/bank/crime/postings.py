@@ -31,8 +31,9 @@ def with_cases(block: AccountBlock, arranged: ArrangedPostings) -> ArrangedPosti
     if not len(cases):
         return arranged
     places = seated(block.run, block.customers, block.accounts, cases)
-    paid = walked(block, Control.of(block, arranged, _watched(block, members_of(places).account)), cases, places)
-    rows = case_postings(cases, Paid.together([paid, given_back(block, cases, paid)]))
+    control = Control.of(block, arranged, _watched(block, members_of(places).account))
+    paid = walked(block, control, cases, places)
+    rows = case_postings(control, cases, Paid.together([paid, given_back(block, cases, paid)]))
     return in_order(block, Postings.together([arranged.rows, rows, refunds(block, cases, paid)]))
 
 
@@ -44,13 +45,15 @@ def _watched(block: AccountBlock, main: Integers) -> Integers:
     return np.concatenate([main, savings[savings >= 0]])
 
 
-def case_postings(cases: Cases, paid: Paid) -> Postings:
+def case_postings(control: Control, cases: Cases, paid: Paid) -> Postings:
     """What payments post: two legs where both sides bank here."""
     both = (paid.payer >= 0) & (paid.payee >= 0)
     inside, out, into = (
         paid.take(np.flatnonzero(rows)) for rows in (both, ~both & (paid.payer >= 0), ~both & (paid.payee >= 0))
     )
-    return Postings.together([*_legs(cases, inside), _single(cases, out, False), _single(cases, into, True)])
+    return Postings.together(
+        [*_legs(cases, inside), _single(control, cases, out, False), _single(control, cases, into, True)]
+    )
 
 
 def _legs(cases: Cases, paid: Paid) -> list[Postings]:
@@ -77,7 +80,7 @@ def _own(cases: Cases, paid: Paid) -> Flags:
     return own
 
 
-def _single(cases: Cases, paid: Paid, into: bool) -> Postings:
+def _single(control: Control, cases: Cases, paid: Paid, into: bool) -> Postings:
     """Postings whose other side banks elsewhere; `contract` says who that is, for the statement."""
     key = posting_keys(cases.key[paid.case], paid.step, paid.payment, False)
     payroll = paid.way == Way.PAYROLL
@@ -87,11 +90,19 @@ def _single(cases: Cases, paid: Paid, into: bool) -> Postings:
         paid.moment,
         paid.cents if into else -paid.cents,
         key,
-        detail=np.where(paid.way == Way.ONLINE, Everyday.TRIAL, paid.way),
+        detail=np.select([paid.way == Way.ONLINE, paid.way == Way.BILL], [Everyday.TRIAL, Everyday.BOLETO], paid.way),
         contract=outsiders(cases.key[paid.case], paid.outsider),
     )
-    source = np.where(payroll, int(Source.PAYROLL), rows.source)
-    return Postings(**{**vars(rows), "source": source, "detail": np.where(payroll, _NEW_EMPLOYEE, rows.detail)})
+    swapped, bill = _swapped(control, cases, paid)
+    source = np.select([payroll, swapped], [int(Source.PAYROLL), int(Source.BILL)], rows.source)
+    detail = np.select([payroll, swapped], [np.full(len(rows), _NEW_EMPLOYEE), bill], rows.detail)
+    return Postings(**{**vars(rows), "source": source, "detail": detail})
+
+
+def _swapped(control: Control, cases: Cases, paid: Paid) -> tuple[Flags, Integers]:
+    """Which payments look like a bill of the payer's, with its detail; who pays none by hand, pays any boleto."""
+    cents, detail = control.bill_before(np.maximum(paid.payer, 0), cases.started_at[paid.case])
+    return (paid.way == Way.BILL) & (cents > 0), detail
 
 
 _NEW_EMPLOYEE = 4_000  # a number that no employee has

@@ -26,6 +26,7 @@ class Way(Code):
     TED_IN = 8
     PAYROLL = 9
     ONLINE = 10  # by card, on the internet
+    BILL = 11  # a boleto like that of a bill which the payer has paid lately
 
 
 class Money(Code):

@@ -15,6 +15,7 @@ LEAST_LOSS = 150_00  # cents: with less to be had, a fraud stays an attempt; ASS
 REPORTED_ABOVE = np.array([2_000_00, 10_000_00, 50_000_00])  # cash that is recorded or reported (Circular 3.978/2020)
 _WHICH = (60, 33, 7)  # per cent of structured deposits by that, ASSUMED
 BELOW = (0.45, 0.995)  # how much of it they come to, ASSUMED
+LIKE_A_BILL = (0.97, 1.03)  # of the true one, ASSUMED
 ROUND_PIX, WHOLE_PIX = 0.62, 0.85  # as everyday.py has it
 ROUND_TRANSFER = 0.98  # of transfers between customers in whole fives, as innocent ones; the others are in whole reais
 
@@ -24,6 +25,12 @@ def asked(draws: Draws, step: int, wanted: Sum, income: Cents) -> Cents:
     median = wanted.median * income if wanted.of_income else wanted.median
     size = median * EXP(wanted.sigma * NORMAL(draws.uniform("sum", step)))
     return np.asarray(size, dtype=np.float64).astype(np.int64)
+
+
+def like_a_bill(draws: Draws, step: int, bill: Cents) -> Cents:
+    """What a false bill comes to that is sent for a true one of so many cents."""
+    low, high = LIKE_A_BILL
+    return (bill * (low + (high - low) * draws.uniform("like a bill", step))).astype(np.int64)
 
 
 def deposits(draws: Draws, payment: int) -> Cents:

@@ -196,6 +196,7 @@ def _savings_bills_and_own(context: StatementContext) -> list[Chosen]:
         (spent, lambda at: payees.firm(draws.at(at), 0)),
         (given, lambda at: payees.person(who.at(at), draws.at(at))),
         (bills, billers),
+        (bills & (rows.contract != NULL_KEY), lambda at: payees.swindler(rows.contract[at])),
         (home, lambda at: payees.at_home(who.at(at))),
         (bills & (of_kind == BillKind.PROPERTY_TAX), lambda at: names + people + owner[at]),
         (is_own_money(context), lambda at: names + owner[at]),

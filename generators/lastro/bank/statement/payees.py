@@ -103,6 +103,10 @@ class Payees:
         """Somebody at another bank whom a key stands for, wherever it turns up."""
         return self.run.draws("payees strangers", keys).integer("stranger", 0, PEOPLE)
 
+    def swindler(self, keys: Keys) -> Integers:
+        """The firm at another bank that a key stands for, which bills what it has no right to."""
+        return self.firm(self.run.draws("payees strangers", keys), 0)
+
     def employee(self, draws: Draws, number: Integers) -> Integers:
         """A business's employee by number."""
         return (draws.bits("employees", number) % np.uint64(PEOPLE)).astype(np.int64)

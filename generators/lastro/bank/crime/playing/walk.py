@@ -19,7 +19,7 @@ from lastro.bank.crime.playing.permitted import permitted
 from lastro.bank.crime.playing.purse import OUTSIDE, Purses, seat_of
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import A_PAYER, MOST, Money, Step, Way
-from lastro.bank.crime.sums import LEAST_LOSS, SMALLEST, as_paid, asked, deposits, parts
+from lastro.bank.crime.sums import LEAST_LOSS, SMALLEST, as_paid, asked, deposits, like_a_bill, parts
 from lastro.bank.crime.times import next_moment
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Cents, Floats, Integers
@@ -87,8 +87,13 @@ class _Stage:
         account = self._payer(step, place)
         here = account >= 0
         moment = np.maximum(self.purses.ready[:, step.payer, place], self.cases.started_at)
+        if step.ways[0][0] is Way.BILL:
+            bill, _ = self.control.bill_before(np.maximum(account, 0), self.cases.started_at)
+            wanted = np.where(here & (bill > 0), like_a_bill(draws, index, bill), wanted)
         there = self.control.available(np.maximum(account, 0), moment) - self.purses.taken[:, step.payer, place]
         able = np.minimum(wanted, (np.maximum(there, 0) * share).astype(np.int64))
+        if step.ways[0][0] is Way.BILL:
+            able = np.where(able == wanted, wanted, 0)  # a bill is paid whole
         loss = np.where(here, able, (wanted * SEEN_ELSEWHERE).astype(np.int64))
         return np.where((loss >= LEAST_LOSS) | (wanted < LEAST_LOSS), loss, 0)
 
