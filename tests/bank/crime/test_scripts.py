@@ -21,12 +21,14 @@ from lastro.bank.crime.postings import case_postings
 from lastro.bank.crime.steps import Way
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import ArrangedPostings
+from lastro.bank.ledger.limits import SENT_A_NIGHT
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import CATEGORIES, NO_PURCHASE
 from lastro.bank.ledger.sources import BillPayment, Source, bill_detail, bill_kind
 from lastro.bank.people.account_block import AccountBlock, account_block
 from lastro.bank.statement.channels import channels
 from lastro.bank.statement.context import statement_context
+from lastro.engine.rows.moments import DAY
 
 COUNT = 40  # cases that are played
 
@@ -111,3 +113,17 @@ def test_a_swapped_boleto_looks_like_a_bill_that_its_victim_has_paid_lately() ->
         assert detail == bill_detail(bill_kind(detail), BillPayment.BOLETO)
         assert (np.abs(amount / usual.amount[own] - 1) <= 0.0301).any()
     assert (swap.paid.way == Way.BILL).all()
+
+
+def test_robbers_take_what_limits_give_within_two_hours() -> None:
+    robbery = played(Typology.ROBBERY)
+    forced = robbery.paid.take(np.flatnonzero(robbery.paid.step < 2))
+    assert forced.cents[forced.step == 0].max() == SENT_A_NIGHT
+    took = forced.moment - robbery.cases.started_at[forced.case]
+    evening = robbery.cases.started_at % DAY < 18 * 3600
+    assert took[evening[forced.case]].max() < 2 * 3600
+    here = robbery.places.account[:, CaseRole.VICTIM, 0]
+    at = np.flatnonzero(here >= 0)
+    had = robbery.control.available(here[at], robbery.cases.started_at[at])
+    some = (had > 500_00) & (had < 4_000_00)
+    assert np.median((sums(robbery.paid, 0) + sums(robbery.paid, 1))[at][some] / had[some]) > 0.6

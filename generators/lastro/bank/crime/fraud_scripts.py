@@ -5,8 +5,11 @@ All numbers are ASSUMED, after what Febraban, Banco Central and Silverguard tell
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
 from lastro.bank.crime.steps import AWAY, BY_PIX, SOON, Money, Pause, Script, Seats, Step, Sum, Way, Who, days, minutes
+from lastro.bank.ledger.limits import SENT_A_NIGHT
 
 V, M, S, I = CaseRole.VICTIM, CaseRole.MULE, CaseRole.SHELL, CaseRole.INSIDER  # noqa: E741
 SCAM, OUT = CaseLeg.SCAM, CaseLeg.CASH_OUT
@@ -106,9 +109,12 @@ FRAUDS: dict[Typology, Script] = {
     Typology.ROBBERY: (
         (_victim(Who.ANYBODY), _mules(2)),
         (
-            _asked((1, 5), minutes(5, 25), minutes(4, 20), Sum(0.7, 0.6, of_income=True)),
-            Step(V, None, OUT, Money.OWN, ((Way.CASH, 1.0),), (0, 1), minutes(5, 20), share=(0.3, 0.9),
-                 sum=Sum(500_00, 0.3)),
+            replace(
+                _asked((3, 6), minutes(3, 12), minutes(2, 7), Sum(1.5, 0.5, of_income=True), (0.7, 0.98)),
+                most=SENT_A_NIGHT,
+            ),
+            Step(V, None, OUT, Money.OWN, ((Way.CASH, 1.0),), (1, 2), minutes(3, 10), minutes(3, 10), (0.5, 1.0),
+                 Sum(1_000_00, 0.3)),
             _PASS_ON,
         ),
     ),

@@ -97,6 +97,7 @@ class Step:
     ring: bool = False  # each pays the one in the next place
     savings: bool = False  # from the payer's savings to the main account
     rising: bool = False  # each payment of a payer is larger than the one before
+    most: int | None = None  # cents: no payment is larger
 
 
 Script = tuple[tuple[Seats, ...], tuple[Step, ...]]

@@ -14,7 +14,7 @@ FROM_OUTSIDE: Known = ((80, 2, 4), (15, 5, 30), (5, 31, 80))  # nobody has talke
 LATE: Known = ((50, 5, 25), (35, 26, 50), (15, 51, 80))
 BY_BILL: Known = ((90, 1, 45), (10, 46, 90))
 BY_INQUIRY: Known = ((60, 30, 90), (40, 91, 150))
-DAYTIME, OFFICE, EVENING = (8 * 3600, 19 * 3600), (10 * 3600, 16 * 3600), (17 * 3600, 19 * 3600)
+DAYTIME, OFFICE, EVENING = (8 * 3600, 19 * 3600), (10 * 3600, 16 * 3600), (17 * 3600, 18 * 3600 + 1800)
 
 
 @dataclass(frozen=True)

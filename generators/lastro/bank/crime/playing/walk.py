@@ -177,6 +177,7 @@ class _Turn:
         if step.money == Money.BELOW:
             return deposits(draws, _index(self.number, self.place, self.turn))
         cents = (held * share).astype(np.int64)
+        cents = cents if step.most is None else np.minimum(cents, step.most)
         if step.money != Money.OWN or (step.ring and self.place):
             return cents
         there = stage.control.available(np.maximum(payer, 0), moment) - stage.purses.taken[rows, step.payer, self.place]
