@@ -11,6 +11,7 @@ import numpy as np
 from generated import owners, run_of
 from lastro.bank.choices import Category, Channel
 from lastro.bank.contracts.contracts import contracts_of
+from lastro.bank.crime.case_keys import decoded
 from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseRole, Typology
 from lastro.bank.crime.control import Control
@@ -22,12 +23,14 @@ from lastro.bank.crime.steps import Way
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import ArrangedPostings
 from lastro.bank.ledger.limits import SENT_A_NIGHT
+from lastro.bank.ledger.posting_kinds import POSTING_KINDS, kinds_of
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import CATEGORIES, NO_PURCHASE
 from lastro.bank.ledger.sources import BillPayment, Source, bill_detail, bill_kind
 from lastro.bank.people.account_block import AccountBlock, account_block
 from lastro.bank.statement.channels import channels
 from lastro.bank.statement.context import statement_context
+from lastro.brazil import calendar
 from lastro.engine.rows.moments import DAY
 
 COUNT = 40  # cases that are played
@@ -127,3 +130,16 @@ def test_robbers_take_what_limits_give_within_two_hours() -> None:
     had = robbery.control.available(here[at], robbery.cases.started_at[at])
     some = (had > 500_00) & (had < 4_000_00)
     assert np.median((sums(robbery.paid, 0) + sums(robbery.paid, 1))[at][some] / had[some]) > 0.6
+
+
+def test_who_does_not_exist_is_paid_alike_each_month_as_employees_are() -> None:
+    rows = posted_by(played(Typology.PAYROLL_FRAUD))
+    pay = rows.take(np.flatnonzero((rows.amount < 0) & (decoded(rows.key).step == 0)))
+    case, day = decoded(pay.key).case, pay.moment // DAY
+    assert set(pay.source.tolist()) == {Source.PAYROLL, Source.WAGE_PAID}
+    assert {POSTING_KINDS[kind].category for kind in kinds_of(pay).tolist()} == {Category.PAYROLL}
+    assert (day == calendar.fifth_business_day(calendar.month_index(day))).all()
+    assert len(np.unique(np.stack([case, day.astype(np.uint64)]), axis=1).T) == len(pay)
+    months = [np.unique(pay.amount[case == each], return_counts=True) for each in np.unique(case)]
+    assert all(len(cents) == 1 for cents, _ in months)
+    assert max(count.max() for _, count in months) > 3

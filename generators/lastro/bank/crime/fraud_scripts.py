@@ -121,8 +121,7 @@ FRAUDS: dict[Typology, Script] = {
     Typology.PAYROLL_FRAUD: (
         (_victim(Who.COMPANY, 1.0), Seats(I, (1, 1), Who.RECRUIT, 0.3)),
         (
-            Step(V, I, SCAM, Money.OWN, ((Way.PAYROLL, 1.0),), (2, 9), days(0, 5), days(30, 31), (0.3, 0.9),
-                 Sum(11_000_00, 0.4)),
+            Step(V, I, SCAM, Money.OWN, ((Way.PAYROLL, 1.0),), (2, 9), sum=Sum(1_900_00, 0.2), alike=True),
             Step(I, None, OUT, Money.PASSED, AWAY, (1, 3), days(0, 2), days(0, 2), (0.9, 1.0)),
         ),
     ),

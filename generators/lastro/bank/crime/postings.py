@@ -16,7 +16,7 @@ from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import STEPS, Way
 from lastro.bank.ledger.balances import ArrangedPostings, in_order
 from lastro.bank.ledger.postings import Postings, postings
-from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Source
+from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Source, Wage
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Flags, Integers, Keys
 
@@ -57,13 +57,20 @@ def case_postings(control: Control, cases: Cases, paid: Paid) -> Postings:
 
 
 def _legs(cases: Cases, paid: Paid) -> list[Postings]:
-    own = _own(cases, paid)
+    own, pay = _own(cases, paid), paid.way == Way.PAYROLL
     parts = []
-    for source, rows in ((Source.TRANSFER, ~own), (Source.SAVING, own)):
+    for out, into, rows in (
+        (Source.TRANSFER, Source.TRANSFER, ~own & ~pay),
+        (Source.SAVING, Source.SAVING, own),
+        (Source.WAGE_PAID, Source.WAGE, pay),
+    ):
         some = paid.take(np.flatnonzero(rows))
         link, credit = (posting_keys(cases.key[some.case], some.step, some.payment, leg) for leg in (False, True))
-        for account, other, sign, key in ((some.payer, some.payee, -1, link), (some.payee, some.payer, 1, credit)):
-            detail = CustomerTransfer.PIX
+        for source, account, other, sign, key in (
+            (out, some.payer, some.payee, -1, link),
+            (into, some.payee, some.payer, 1, credit),
+        ):
+            detail = Wage.SALARY if source in (Source.WAGE_PAID, Source.WAGE) else CustomerTransfer.PIX
             parts.append(
                 postings(source, account, some.moment, sign * some.cents, key, detail=detail, other=other, link=link)
             )

@@ -13,7 +13,7 @@ A_PAYER = 8  # payments of each of several payers in a step; a single one may ma
 
 
 class Way(Code):
-    """How money moves; the first nine are Everyday's. Between customers of this bank it is always a transfer."""
+    """How money moves; the first nine are Everyday's. Between customers of this bank it is a transfer, or pay."""
 
     CARD = 0
     QR = 1
@@ -98,6 +98,7 @@ class Step:
     savings: bool = False  # from the payer's savings to the main account
     rising: bool = False  # each payment of a payer is larger than the one before
     most: int | None = None  # cents: no payment is larger
+    alike: bool = False  # each payment is of the whole sum, or is left out
 
 
 Script = tuple[tuple[Seats, ...], tuple[Step, ...]]

@@ -15,6 +15,7 @@ OPENS, CLOSES = 7 * 3600, 19 * 3600 + 2700  # seconds of the day between which p
 MORNING = 5 * 3600  # seconds from then on in which what waits overnight is made
 DESK = (9 * 3600, 16 * 3600)  # the same of TED and deposits of cash
 PACE = np.array([1.0, 1.0, 5.0, 18.0])  # how much longer careful criminals take, by sophistication from 1 on; ASSUMED
+PAYDAY = 9 * 3600  # second of the day from which on wages are paid
 _AT_DESKS = (Way.TED, Way.TED_IN, Way.CASH_IN)
 
 
@@ -27,7 +28,7 @@ def next_moment(draws: Draws, number: int, ready: Integers, pause: Pause, skill:
         moment = np.where(moment <= ready, ready + 600 + waited, moment)
     else:
         moment = ready + (waited * (PACE[skill] if pause.paced else 1.0)).astype(np.int64)
-    moment = _by_day(draws, number, moment)
+    moment = np.where(way == Way.PAYROLL, _payday(draws, number, ready), _by_day(draws, number, moment))
     return np.where(np.isin(way, _AT_DESKS), _at_desks(draws, number, moment), moment)
 
 
@@ -43,3 +44,11 @@ def _at_desks(draws: Draws, number: int, moment: Integers) -> Integers:
     within = calendar.is_bank_business_day(day) & (second >= DESK[0]) & (second < DESK[1])
     later = calendar.next_business_day(day + (second >= DESK[0])) * DAY + draws.integer("desk", *DESK, number)
     return np.where(within, moment, later)
+
+
+def _payday(draws: Draws, number: int, ready: Integers) -> Integers:
+    """A moment of the first payday after a day, on which companies pay their people."""
+    today, second = ready // DAY, PAYDAY + draws.integer("payday", 0, 2 * 3600, number)
+    month = calendar.month_index(today)
+    this, following = (calendar.fifth_business_day(month + later) for later in (0, 1))
+    return np.where(this > today, this, following) * DAY + second

@@ -48,6 +48,7 @@ class _Stage:
         for place in range(int(payers.max())):
             held = self._held(number, step, place)
             share = parts(self.cases.draws, _index(number, place), times, step.rising)
+            share = np.ones_like(share) if step.alike else share
             for turn in range(int(times.max())):
                 rows = np.flatnonzero((turn < times) & (place < payers))
                 if len(rows):
@@ -84,6 +85,8 @@ class _Stage:
         if step.money == Money.BROUGHT:
             return wanted
         assert step.payer is not None
+        if step.alike:
+            return wanted
         account = self._payer(step, place)
         here = account >= 0
         moment = np.maximum(self.purses.ready[:, step.payer, place], self.cases.started_at)
@@ -148,7 +151,7 @@ class _Turn:
         )
         cents = self._wanted(draws, rows, held, share, payer, moment)
         notes = in_notes(stage.control, stage.made, stage.position[rows], payer, way, moment, cents)
-        cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0), notes)
+        cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0) & (way != Way.PAYROLL), notes)
         stage.purses.wait(rows, step, self.place, seat, moment)
         able = permitted(stage.block, stage.cases.take(rows), step, payer, payee, moment)
         made = (cents >= self._least()) & able
@@ -181,7 +184,8 @@ class _Turn:
         if step.money != Money.OWN or (step.ring and self.place):
             return cents
         there = stage.control.available(np.maximum(payer, 0), moment) - stage.purses.taken[rows, step.payer, self.place]
-        return np.where(payer >= 0, np.clip(there, 0, cents), cents)
+        able = np.where(there >= cents, cents, 0) if step.alike else np.clip(there, 0, cents)
+        return np.where(payer >= 0, able, cents)
 
     def _book(
         self, rows: Integers, payer: Integers, payee: Integers, seat: Integers, moment: Integers, cents: Cents,
@@ -209,7 +213,7 @@ def _ways(draws: Draws, index: int, step: Step, payer: Integers, payee: Integers
     """How each payment is made; what comes from elsewhere comes by Pix or TED, if it is not cash."""
     ways = np.array([way for way, _ in step.ways])
     way = ways[draws.choice("way", Weights([weight for _, weight in step.ways]), index)]
-    way = np.where((payer >= 0) & (payee >= 0), Way.PIX, way)
+    way = np.where((payer >= 0) & (payee >= 0) & (way != Way.PAYROLL), Way.PIX, way)
     coming = (payer < 0) & ~np.isin(way, (Way.PIX_IN, Way.TED_IN, Way.CASH_IN))
     return np.where(coming, np.where(way == Way.TED, Way.TED_IN, Way.PIX_IN), way)
 
