@@ -60,7 +60,8 @@ class _Truth:
         paid = _sum(victims, lambda x, p: x["is_illicit"] and p["direction"] == "Debit")
         came = {leg: _sum(victims, lambda x, p, leg=leg: x["leg"] == leg and p["direction"] == "Credit")
                 for leg in ("return", "refund")}  # fmt: skip
-        lost = max(paid - came["return"], NOTHING) if fraud else NOTHING
+        reclaimed = _sum(victims, lambda x, p: x["leg"] == "refund" and p["direction"] == "Debit")
+        lost = max(paid + reclaimed - came["return"], NOTHING) if fraud else NOTHING
         back = min(lost, came["refund"]) if fraud else NOTHING
         outcome = "attempt" if not own else "moved" if not lost else _fraud_outcome(lost, back)
         for column, value in (("amount_moved", moved), ("amount_lost", lost), ("amount_recovered", back)):

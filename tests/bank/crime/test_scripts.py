@@ -143,3 +143,17 @@ def test_who_does_not_exist_is_paid_alike_each_month_as_employees_are() -> None:
     months = [np.unique(pay.amount[case == each], return_counts=True) for each in np.unique(case)]
     assert all(len(cents) == 1 for cents, _ in months)
     assert max(count.max() for _, count in months) > 3
+
+
+def test_what_was_paid_by_mistake_is_taken_back_from_who_has_sent_it_on() -> None:
+    paid = played(Typology.FALSE_REFUND).paid
+    first, sent, back = (paid.take(np.flatnonzero(paid.step == step)) for step in (0, 1, 3))
+    assert COUNT / 5 < len(back) < COUNT * 0.7
+    came = first.take(np.searchsorted(first.case, back.case))
+    assert (came.case == back.case).all()
+    assert (back.payer == came.payee).all()
+    assert (back.outsider == came.outsider).all()
+    assert (back.cents <= came.cents).all()
+    assert (back.moment > came.moment + DAY // 2).all()
+    assert (sums(paid, 3) > 0.95 * sums(paid, 0))[sums(paid, 3) > 0].mean() > 0.3
+    assert len(sent) >= len(back)

@@ -13,6 +13,7 @@ from lastro.bank.ledger.limits import SENT_A_NIGHT
 
 V, M, S, I = CaseRole.VICTIM, CaseRole.MULE, CaseRole.SHELL, CaseRole.INSIDER  # noqa: E741
 SCAM, OUT = CaseLeg.SCAM, CaseLeg.CASH_OUT
+MED = (1, 11)  # days in which who was robbed of a Pix gets it back: seven to analyse, four to pay (Banco Central)
 _PASS_ON = Step(M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(2, 40), (0.88, 1.0))
 _FROM_SAVINGS = Step(
     V, V, SCAM, Money.OWN, BY_PIX, after=minutes(5, 15), share=(0.5, 1.0), sum=Sum(1.0, 0.8, of_income=True),
@@ -131,6 +132,7 @@ FRAUDS: dict[Typology, Script] = {
             Step(None, V, CaseLeg.RETURN, Money.BROUGHT, ((Way.PIX_IN, 1.0),), sum=Sum(700_00, 0.7)),
             Step(V, M, SCAM, Money.PASSED, BY_PIX, (1, 1), minutes(15, 600), share=(1.0, 1.0)),
             _PASS_ON,
+            Step(V, None, CaseLeg.REFUND, Money.RECLAIMED, BY_PIX, (0, 1), days(*MED)),  # another victim's
         ),
     ),
 }

@@ -36,6 +36,7 @@ class Money(Code):
     PASSED = 1  # what the payer was paid in the case
     BROUGHT = 2  # it comes from outside the case: the sum that is asked for
     BELOW = 3  # the same, each deposit just below a sum that is reported
+    RECLAIMED = 4  # what the case's first step has brought, as far as the payer has it
 
 
 class Who(Code):

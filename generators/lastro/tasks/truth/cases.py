@@ -58,7 +58,9 @@ def _losses(block: TruthBlock) -> tuple[Cents, Cents]:
     returned, refunded = labels.leg == CaseLeg.RETURN, labels.leg == CaseLeg.REFUND
     paid = _sum(block, victims & labels.debit & labels.illicit)
     fraud = block.cases.kind == CaseKind.FRAUD
-    lost = np.where(fraud, np.maximum(paid - _sum(block, victims & ~labels.debit & returned), 0), 0)
+    reclaimed = _sum(block, victims & labels.debit & refunded)
+    lost = paid + reclaimed - _sum(block, victims & ~labels.debit & returned)
+    lost = np.where(fraud, np.maximum(lost, 0), 0)
     return lost, np.minimum(lost, np.where(fraud, _sum(block, victims & ~labels.debit & refunded), 0))
 
 

@@ -46,7 +46,7 @@ class Purses:
         """Take what is paid out of the payer's purse, or of own money, and put it into the payee's."""
         if step.savings:
             self.taken[rows, step.payer, place] -= cents
-        elif step.payer is not None and step.money == Money.OWN and not (step.ring and place):
+        elif step.payer is not None and step.money in (Money.OWN, Money.RECLAIMED) and not (step.ring and place):
             self.taken[rows, step.payer, place] += cents
         elif step.payer is not None:
             self.passed[rows, step.payer, place] -= cents

@@ -76,6 +76,8 @@ class _Stage:
         if step.money == Money.PASSED or (step.ring and place):
             assert step.payer is not None
             return (self.purses.passed[:, step.payer, place] * share).astype(np.int64)
+        if step.money == Money.RECLAIMED:
+            return self._brought()
         if step.money == Money.BELOW:
             return np.zeros(len(self.cases), np.int64)  # each deposit has a sum of its own
         assert step.sum is not None
@@ -99,6 +101,14 @@ class _Stage:
             able = np.where(able == wanted, wanted, 0)  # a bill is paid whole
         loss = np.where(here, able, (wanted * SEEN_ELSEWHERE).astype(np.int64))
         return np.where((loss >= LEAST_LOSS) | (wanted < LEAST_LOSS), loss, 0)
+
+    def _brought(self) -> Cents:
+        """What has come in by the first step of each case."""
+        found = np.zeros(len(self.cases), np.int64)
+        for paid in self.made:
+            first = paid.step == 0
+            np.add.at(found, np.searchsorted(self.position, paid.case[first]), paid.cents[first])
+        return found
 
     def _income(self, step: Step, place: int) -> Cents:
         """The payer's monthly income; of somebody elsewhere, a usual one."""
@@ -181,9 +191,12 @@ class _Turn:
             return deposits(draws, _index(self.number, self.place, self.turn))
         cents = (held * share).astype(np.int64)
         cents = cents if step.most is None else np.minimum(cents, step.most)
-        if step.money != Money.OWN or (step.ring and self.place):
+        if step.money not in (Money.OWN, Money.RECLAIMED) or (step.ring and self.place):
             return cents
         there = stage.control.available(np.maximum(payer, 0), moment) - stage.purses.taken[rows, step.payer, self.place]
+        if step.money == Money.RECLAIMED:  # never of the overdraft, but of what came in by the case
+            overdraft = stage.block.accounts.overdraft_limit[np.maximum(payer, 0)]
+            there = there - overdraft + stage.purses.passed[rows, step.payer, self.place]
         able = np.where(there >= cents, cents, 0) if step.alike else np.clip(there, 0, cents)
         return np.where(payer >= 0, able, cents)
 

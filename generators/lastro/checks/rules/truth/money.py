@@ -17,9 +17,10 @@ def amounts_are_those_of_the_postings(bank: Bank) -> Broken:
     fraud = cases.kind == coded("cases", "kind", "fraud")
     victim = of.role == coded("fraud_labels", "role_of_account", "victim")
     back = {leg: of.leg == coded("fraud_labels", "leg", leg) for leg in ("return", "refund")}
+    reclaimed = of.debit & back["refund"]  # from a victim who had been paid what was not his
     paid, returned, refunded = (
         _sums(of.case, of.cents, rows, size)
-        for rows in (victim & of.debit & of.illicit, *(victim & ~of.debit & back[leg] for leg in back))
+        for rows in (victim & (of.debit & of.illicit | reclaimed), *(victim & ~of.debit & back[leg] for leg in back))
     )
     lost = np.where(fraud, np.maximum(paid - returned, 0), 0)
     recovered = np.where(fraud, np.minimum(refunded, lost), 0)
