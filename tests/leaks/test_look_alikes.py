@@ -1,4 +1,4 @@
-"""Leak test 10 at full size: in 10,000 customers of two seeds, innocent people set off every rule of one line too."""
+"""Leak test 10 at full size (`pytest -m long`): in 10,000 customers of two seeds innocents set off every rule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from leaks.rules import finds
 from leaks.truth import labels_of, truth_of
 from truths import bank_with_truth
 
-pytestmark = pytest.mark.leaks
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize("seed", ["20261031", "7"])
