@@ -91,12 +91,16 @@ def test_no_number_of_days_passes_before_every_label(crime: Crime) -> None:
 
 
 def test_a_small_model_finds_fraud_neither_too_easily_nor_hardly_at_all(crime: Crime) -> None:
-    """The row alone ranks better than it should (docs/crime.md): no bound is set for it yet."""
-    rows = features(crime.books, with_months(labelled(crime.postings, labels_of(crime.truth))), KIND)
+    """The row alone tells transfers from other debits (docs/crime.md), so it is asked among transfers."""
+    postings = with_months(labelled(crime.postings, labels_of(crime.truth)))
+    transfers = features(crime.books, postings.filter(category="Transfer"), KIND)
+    rows = features(crime.books, postings, KIND)
+    assert 0.60 <= tried(transfers, KIND, RAW).area <= 0.82  # 0.793 today, where 0.80 is the band
     history, graph = tried(rows, KIND, RAW + HISTORY), tried(rows, KIND, RAW + HISTORY + GRAPH)
     assert 0.85 <= history.area <= 0.95
-    assert 0.40 <= history.caught <= 0.75  # 0.41 today, where 0.45 is the band: innocent sittings make it hard
-    assert graph.area <= 0.98  # 0.972 today, where 0.97 is the ceiling: still too easy
+    assert 0.45 <= history.caught <= 0.75
+    assert 0.10 <= history.average_precision <= 0.45
+    assert graph.area <= 0.97
     assert 1.15 * history.average_precision <= graph.average_precision <= 0.70
     assert graph.best_f1 <= 0.80
 
