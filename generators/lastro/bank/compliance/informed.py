@@ -14,7 +14,7 @@ from lastro.bank.choices import Direction, ReviewStatus
 from lastro.bank.compliance.comments import TEXTS, VARIANTS
 from lastro.bank.compliance.reviews import Reviews, Topic, office_moment, reviews
 from lastro.bank.compliance.suspicion import decided
-from lastro.bank.crime.case_keys import Decoded
+from lastro.bank.crime.case_keys import Decoded, number_in_group
 from lastro.bank.crime.case_keys import decoded as decoded_postings
 from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseKind, CaseRole, Typology
@@ -79,7 +79,7 @@ def _reviewed(
     seed: int, keys: Keys, topic: Topic, cases: Cases, customer: Integers, raised: Integers, told: Flags
 ) -> Reviews:
     """Reviews whose own draws end them as they are to end, so that the file alone tells what they come to."""
-    first = _OF_CASE + (cases.key & np.uint64((1 << _CASE_BITS) - 1)).astype(np.int64)
+    first = _OF_CASE + number_in_group(cases.key)
     number = first.copy()
     waiting = np.ones(len(first), np.bool_)
     for turn in range(_TRIES):

@@ -10,14 +10,14 @@ from lastro.engine.rows.columns import DIGITS, Column, Row, columns_of
 from lastro.tasks.meanings import meaning
 
 _POLARS_HEADING = '''\
-"""Schemas of the datasets for polars: `polars.read_json(path, schema=SCHEMAS["accounts"])`.
+"""Schemas of {of} for polars: `polars.read_json(path, schema=SCHEMAS["{first}"])`.
 
 Written by `doit contract` from the declarations of the columns.
 """
 
 import polars as pl
 
-SCHEMAS = {
+SCHEMAS = {{
 '''
 _PANDAS = {
     "money": "float64",
@@ -30,9 +30,11 @@ _PANDAS = {
 _SPARK = {"integer": "long", "flag": "boolean", "date": "date", "moment": "timestamp_ntz"}
 
 
-def polars_schemas(rows: Mapping[str, type[Row]]) -> str:
-    """A Python module with `SCHEMAS`: the type of each column by dataset and name, as the Parquet files have them."""
-    return "".join([_POLARS_HEADING, *(_polars_schema(name, row) for name, row in rows.items()), "}\n"])
+def polars_schemas(rows: Mapping[str, type[Row]], of: str) -> str:
+    """A Python module with `SCHEMAS`: the type of each column by table and name, as the Parquet files have them; of:
+    what they are the tables of, for its heading."""
+    heading = _POLARS_HEADING.format(of=of, first=next(iter(rows)))
+    return "".join([heading, *(_polars_schema(name, row) for name, row in rows.items()), "}\n"])
 
 
 def _polars_schema(name: str, row: type[Row]) -> str:

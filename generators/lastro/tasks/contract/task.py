@@ -81,7 +81,7 @@ def texts(names: Sequence[str], truth: Sequence[str]) -> dict[str, str]:
         PACKAGE: _json(package(rows)),
         DBT: dbt.sources(rows),
         ODCS: odcs.contract(rows),
-        **_of_files(rows, FOLDER),
+        **_of_files(rows, FOLDER, "the bank's datasets"),
     }
     return {**of_datasets, **_with_truth(rows)} if truth else of_datasets
 
@@ -92,18 +92,21 @@ def _with_truth(rows: Mapping[str, type[Row]]) -> dict[str, str]:
     from lastro.tasks.truth.tables import rows as rows_of_truth
 
     truth = rows_of_truth()
-    return {WITH_TRUTH: _json(package(rows, truth)), **_of_files(truth, OF_TRUTH)}
+    return {
+        WITH_TRUTH: _json(package(rows, truth)),
+        **_of_files(truth, OF_TRUTH, "the bank's truth, behind those of its datasets"),
+    }
 
 
-def _of_files(rows: Mapping[str, type[Row]], folder: str) -> dict[str, str]:
-    """For those who read the files, or load them: table by table, and as SQL."""
+def _of_files(rows: Mapping[str, type[Row]], folder: str, of: str) -> dict[str, str]:
+    """For those who read the files, or load them: table by table, and as SQL; of: what they are the tables of."""
     from lastro.tasks.contract import sql
     from lastro.tasks.contract.dataframes import pandas_dtype, polars_schemas, spark_schema
     from lastro.tasks.contract.schema import schema
 
     return {
-        f"{folder}/schema.sql": sql.script(rows),
-        f"{folder}/polars_schemas.py": polars_schemas(rows),
+        f"{folder}/schema.sql": sql.script(rows, of),
+        f"{folder}/polars_schemas.py": polars_schemas(rows, of),
         **{path(name, "schema", folder): _json(schema(name, row)) for name, row in rows.items()},
         **{path(name, "pandas", folder): _json(pandas_dtype(row)) for name, row in rows.items()},
         **{path(name, "spark", folder): _json(spark_schema(row)) for name, row in rows.items()},

@@ -15,18 +15,16 @@ from lastro.tasks.feed.order import Day
 
 VERSION = "lastro 1"  # of the recipe: the same day gives the same lines as long as this stays
 _UTC = 3 * 3600  # seconds by which Brasília time is behind UTC; no daylight saving since 2019
+# A line up to its number: record before and after, operation, milliseconds, source, milliseconds
+HEAD = b'{"before":%b,"after":%b,"op":"%b","ts_ms":%d,%b,"ts_ms":%d,"lsn":'
+BEHIND, FIRST = b',"behind":"%b"', b',"behind":null'  # the row that a new one stands behind, and where there is none
 
 
 def heads(name: str, changes: Changes, with_before: bool) -> list[bytes]:
     """The lines of a dataset's changes up to their numbers; with_before: whether they show how rows stood before."""
-    source = (
-        f'"source":{{"version":"{VERSION}","connector":"lastro","name":"lastro","db":"bank","table":"{name}",'
-        '"snapshot":"false"'
-    ).encode()
-    milliseconds = ((changes.moment + _UTC) * 1000).tolist()
+    source, milliseconds = source_of(VERSION, "bank", name), utc_milliseconds(changes.moment).tolist()
     return [
-        b'{"before":%b,"after":%b,"op":"%b","ts_ms":%d,%b,"ts_ms":%d,"lsn":'
-        % (b"null" if before is None or not with_before else before, after, op, moment, source, moment)
+        HEAD % (b"null" if before is None or not with_before else before, after, op, moment, source, moment)
         for before, after, op, moment in zip(
             changes.before.tolist(),
             changes.after.tolist(),
@@ -37,10 +35,23 @@ def heads(name: str, changes: Changes, with_before: bool) -> list[bytes]:
     ]
 
 
+def source_of(version: str, database: str, table: str) -> bytes:
+    """What the source of a table's changes begins with."""
+    return (
+        f'"source":{{"version":"{version}","connector":"lastro","name":"lastro","db":"{database}","table":"{table}",'
+        '"snapshot":"false"'
+    ).encode()
+
+
+def utc_milliseconds(moment: Integers) -> Integers:
+    """Moments in Brasília as milliseconds since 1970 in UTC."""
+    return (moment + _UTC) * 1000
+
+
 def tails(day: Day) -> list[bytes]:
     """The lines of a day's changes from their numbers on, in order."""
     new, behind = day.changes["new"].tolist(), day.behind.tolist()
-    places = [(b',"behind":"%b"' % text if text else b',"behind":null') if c else b"" for c, text in zip(new, behind)]  # noqa: B905  (both of one day)
+    places = [(BEHIND % text if text else FIRST) if c else b"" for c, text in zip(new, behind, strict=True)]
     return [
         b'%d,"txId":"%d"%b},"transaction":{"id":"%d","total_order":%d,"data_collection_order":%d}}\n'
         % (lsn, commit, place, commit, total, of_table)

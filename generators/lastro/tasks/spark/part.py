@@ -24,11 +24,8 @@ from lastro.tasks.contract.dataframes import spark_schema
 from lastro.tasks.spark.request import arrow, chain_given, divided
 
 ATTEMPTS, TABLES = "attempts", "tables"  # folders of a pass
-
-
-Part: TypeAlias = tuple[
-    tuple[str, ...], int, tuple[int, ...]
-]  # datasets, the part's number, what its blocks begin with
+# Datasets, the part's number, and the ordinals that its blocks begin with
+Part: TypeAlias = tuple[tuple[str, ...], int, tuple[int, ...]]
 
 
 def parts(names: Sequence[str], given: Mapping[str, str], most: int) -> list[Part]:

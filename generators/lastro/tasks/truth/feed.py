@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lastro.engine.errors import BuildError
 from lastro.engine.files.codec import Codec
 from lastro.engine.files.line_index import BETWEEN
@@ -19,13 +21,13 @@ from lastro.engine.rewind.finished import Finished
 from lastro.engine.rewind.snapshot import arrays
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import Table
+from lastro.tasks.feed.envelopes import BEHIND, FIRST, HEAD, source_of, utc_milliseconds
+from lastro.tasks.feed.order import DAY_NUMBERS
 from lastro.tasks.feed.period import iso
 from lastro.tasks.truth.earlier import RunOn, blocks_of, codecs
 from lastro.tasks.truth.tables import NAMES
 
 VERSION = "lastro truth 1"
-DAY_NUMBERS = 1_000_000_000  # a number is the day's times this, and the change's in the day, as in the datasets' feed
-_UTC = 3 * 3600
 
 Lines = dict[str, bytes]  # the records of a table in their order, by key
 
@@ -111,12 +113,8 @@ def _write_day(blocks: list[_Evenings], day: int, folder: Path) -> int:
 
 def _envelope(table: str, change: Change, behind: str, day: int, number: int) -> bytes:
     """A change as a line of JSON, in the form of the datasets' feed; its moment is the last second of the day."""
-    moment = ((day + 1) * DAY - 1 + _UTC) * 1000
-    place = b"" if change.before else (b',"behind":"%b"' % behind.encode() if behind else b',"behind":null')
-    source = (
-        f'"source":{{"version":"{VERSION}","connector":"lastro","name":"lastro","db":"truth","table":"{table}",'
-        f'"snapshot":"false","ts_ms":{moment},"lsn":{number},"txId":"{number}"'
-    ).encode()
-    return b'{"before":%b,"after":%b,"op":"%b","ts_ms":%d,%b%b}}\n' % (
-        change.before or b"null", change.after, b"u" if change.before else b"c", moment, source, place,
-    )  # fmt: skip
+    moment, source = int(utc_milliseconds(np.array((day + 1) * DAY - 1))), source_of(VERSION, "truth", table)
+    place = b"" if change.before else (BEHIND % behind.encode() if behind else FIRST)
+    operation = b"u" if change.before else b"c"
+    head = HEAD % (change.before or b"null", change.after, operation, moment, source, moment)
+    return head + b'%d,"txId":"%d"%b}}\n' % (number, number, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lastro.bank.choices import Category
+from lastro.tasks.realism.bands.statutes import MINIMUM_WAGE
 from lastro.tasks.realism.measure import Measure, at_most, ratio, share
 
 _ABECS = "Abecs, third quarter of 2025"
@@ -21,7 +22,6 @@ _REVOLVED_AGAIN = """SELECT count(*) FROM (
     SELECT posted_on, lag(posted_on) OVER (PARTITION BY card_id ORDER BY posted_on) AS before
     FROM card_transactions WHERE transaction_type = 'Interest'
 ) WHERE date_diff('day', before, posted_on) < 45"""
-_MINIMUM = 1_621  # reais a month in 2026, the money of base_date
 
 
 def _of_value(condition: str, where: str = "true") -> str:
@@ -132,7 +132,7 @@ CARDS = (
         900,
         "R$",
         "R$ 408 up to one (first half of 2024)",
-        _bill(f"<= {2 * _MINIMUM}"),
+        _bill(f"<= {2 * MINIMUM_WAGE}"),
     ),
     Measure(
         "Bill above ten minimum wages, mean",
@@ -140,7 +140,7 @@ CARDS = (
         7_000,
         "R$",
         "R$ 3,847 (first half of 2024)",
-        _bill(f"> {10 * _MINIMUM}"),
+        _bill(f"> {10 * MINIMUM_WAGE}"),
     ),
     Measure(
         "Bills that bear revolving interest",

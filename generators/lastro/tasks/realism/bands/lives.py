@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from lastro.bank.ledger.firms.firms import MEI_MOST
+from lastro.tasks.realism.bands.statutes import MINIMUM_WAGE
 from lastro.tasks.realism.measure import Measure, at_least, at_most, share
 
-MEI = 6_750  # reais a month: the most that a MEI sells (LC 123/2006, art. 18-A)
-MINIMUM = 1_621  # reais: the minimum wage of 2026
+_MEI = MEI_MOST // 100  # reais a month
 _PAID_BY = "payment_method IN ('Pix', 'Boleto', 'Direct Debit') AND direction = 'Debit'"
 
 
@@ -38,7 +39,7 @@ _BOUGHT = (  # what people's bills bring that is new
     "JOIN customers USING (customer_id) WHERE customer_type = 'Individual' "
     "AND transaction_type IN ('Purchase', 'Instalment', 'Refund') GROUP BY customer_id, bill_due_date)"
 )
-_OF_MEI = f"FROM posting WHERE customer_type = 'Business' AND monthly_income <= {MEI}"
+_OF_MEI = f"FROM posting WHERE customer_type = 'Business' AND monthly_income <= {_MEI}"
 _FIRMS = (  # companies with staff: what they sell and pay, and to how many in a month
     "(SELECT customer_id, sum(amount) FILTER (WHERE category = 'Sales') AS sold, "
     "sum(amount) FILTER (WHERE category = 'Payroll') AS paid, "
@@ -68,7 +69,7 @@ LIVES = (
         *at_most(30),
         "%",
         "ASSUMED: nobody saves much of a minimum wage",
-        f"SELECT 100 * quantile_cont(put_by / pay, 0.9) FROM {_YEAR} AND income <= {MINIMUM}",
+        f"SELECT 100 * quantile_cont(put_by / pay, 0.9) FROM {_YEAR} AND income <= {MINIMUM_WAGE}",
     ),
     Measure(
         "People paid here who pay for a home from here",

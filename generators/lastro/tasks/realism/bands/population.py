@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.tasks.realism.bands.statutes import MINIMUM_WAGE
 from lastro.tasks.realism.measure import Measure, at_least, share
 
 _PEOPLE = "customer_type = 'Individual'"
@@ -48,12 +49,12 @@ POPULATION = (
     ),
     Measure("Youngest customer", *at_least(18), "years", "the bank's rule", f"SELECT min({_AGE}) FROM customers"),
     Measure(
-        "Income of exactly the minimum wage (R$ 1,621)",
+        f"Income of exactly the minimum wage (R$ {MINIMUM_WAGE:,})",
         6,
         30,
         "%",
         "Decree 12,797/2025 for the wage; share ASSUMED",
-        share("monthly_income = 1621", _PEOPLE, "customers"),
+        share(f"monthly_income = {MINIMUM_WAGE}", _PEOPLE, "customers"),
     ),
     Measure(
         "Income, mean",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lastro.tasks.realism.bands.statutes import MINIMUM_WAGE
 from lastro.tasks.realism.measure import Measure, at_most, ratio, share
 
 _WAGE = "description LIKE 'Salário%'"
@@ -62,12 +63,12 @@ PRICES = (
         ),
     ),
     Measure(
-        "Wages and pensions of R$ 1,621.00 before it was the minimum wage",
+        f"Wages and pensions of R$ {MINIMUM_WAGE:,}.00 before it was the minimum wage",
         0,
         0,
         "",
         "minimum wage of 2026, from January",
-        f"SELECT count(*) FROM posting WHERE (description LIKE 'Benefício INSS%' AND amount = 1621 "
+        f"SELECT count(*) FROM posting WHERE (description LIKE 'Benefício INSS%' AND amount = {MINIMUM_WAGE} "
         f"OR {_WAGE} AND amount = 1499.42) "  # net of 7.5 % for the INSS
         "AND day < DATE '2025-12-20'",
     ),

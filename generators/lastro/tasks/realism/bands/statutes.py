@@ -6,7 +6,8 @@ from lastro.tasks.realism.measure import Measure, at_most, ratio, share
 
 _BENEFIT = "description LIKE 'Benefício INSS%'"
 _CEILING = "(CASE WHEN day < DATE '2026-01-20' THEN 8157.41 ELSE 8475.55 END)"
-_FLOOR = "(CASE WHEN day < DATE '2026-01-20' THEN 1518 ELSE 1621 END)"
+MINIMUM_WAGE = 1_621  # reais a month in 2026 (Decree 12,797/2025), the money of base_date
+_FLOOR = f"(CASE WHEN day < DATE '2026-01-20' THEN 1518 ELSE {MINIMUM_WAGE} END)"
 _SINCE = "day >= DATE '2025-01-20'"
 _HALVES = (
     "SELECT min(amount) / max(amount) AS part FROM posting WHERE description LIKE '13º salário%' "
