@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
+from lastro.bank.ledger.firms.firms import MEI_MOST
 from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import (
     BillKind,
@@ -62,7 +63,7 @@ _EMPLOYERS = {
     "Militar das Forças Armadas": Employer.UNION,
     "Professor da educação básica": Employer.EITHER, "Professora da educação básica": Employer.EITHER,
 }  # fmt: skip
-SMALL, TO_PEOPLE = 6_750_00, (0.88, 0.5)  # cents a month: a MEI at most (LC 123/2006); shares of sales, ASSUMED
+TO_PEOPLE = (0.88, 0.5)  # shares of sales: of what a MEI may be, and of larger firms; ASSUMED
 TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
 SECOND = 1 << 20  # the numbers of second jobs lie behind those of first ones
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
@@ -274,7 +275,7 @@ def _among_firms(context: StatementContext) -> Flags:
 
 def _sold_to_people(context: StatementContext) -> Flags:
     """Sales by Pix to people: nearly all of the smallest businesses', half of the others'."""
-    small = (context.block.customers.monthly_income <= SMALL)[context.owner]
+    small = (context.block.customers.monthly_income <= MEI_MOST)[context.owner]
     share = np.where(small, TO_PEOPLE[0], TO_PEOPLE[1])
     to_people: Flags = context.of(Source.REVENUE, Sale.PIX) & (context.draws.uniform("sold to") < share)
     return to_people
