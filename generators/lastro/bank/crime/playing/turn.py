@@ -1,0 +1,114 @@
+"""Turn: one payment of a payer in a step, in all cases of a typology at once: when, how, and of how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lastro.bank.crime.members import ELSEWHERE
+from lastro.bank.crime.playing.paid import Paid, in_notes
+from lastro.bank.crime.playing.permitted import permitted
+from lastro.bank.crime.playing.purse import OUTSIDE, seat_of
+from lastro.bank.crime.playing.stage import Stage, index_of
+from lastro.bank.crime.steps import A_PAYER, MOST, Money, Step, Way
+from lastro.bank.crime.sums import LEAST_LOSS, SMALLEST, as_paid, deposits
+from lastro.bank.crime.times import next_moment
+from lastro.engine.arrays import Cents, Floats, Integers
+from lastro.engine.random.draws import Draws, Weights
+
+
+@dataclass
+class Turn:
+    """One payment of a payer in a step, in all cases at once."""
+
+    stage: Stage
+    number: int
+    step: Step
+    place: int
+    turn: int
+
+    @property
+    def payment(self) -> int:
+        """Its number in the step, a part of ids."""
+        return self.place * A_PAYER + self.turn
+
+    def run(self, rows: Integers, held: Cents, share: Floats) -> None:
+        """Make it in cases (positions among the stage's) where it can be made."""
+        stage, step = self.stage, self.step
+        draws, index = stage.cases.draws.at(rows), index_of(self.number, self.place, self.turn)
+        payer, (payee, seat) = stage.payer(step, self.place)[rows], self._payee(rows)
+        way = _ways(draws, index, step, payer, payee)
+        moment = next_moment(
+            draws,
+            index,
+            np.maximum(stage.purses.waited(rows, step, self.place, seat), stage.cases.started_at[rows]),
+            step.gap if self.turn else step.after,
+            stage.cases.sophistication[rows],
+            way,
+        )
+        cents = self._wanted(draws, rows, held, share, payer, moment)
+        notes = in_notes(stage.control, stage.made, stage.position[rows], payer, way, moment, cents)
+        cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0) & (way != Way.PAYROLL), notes)
+        stage.purses.wait(rows, step, self.place, seat, moment)
+        able = permitted(stage.block, stage.cases.take(rows), step, payer, payee, moment)
+        made = (cents >= self._least()) & able
+        self._book(rows[made], payer[made], payee[made], seat[made], moment[made], cents[made], way[made])
+
+    def _least(self) -> int:
+        """The smallest payment, in cents: tests of cards may be tiny."""
+        tiny = self.step.sum is not None and not self.step.sum.of_income and self.step.sum.median < LEAST_LOSS
+        return 1_00 if tiny else SMALLEST
+
+    def _payee(self, rows: Integers) -> tuple[Integers, Integers]:
+        """The account that is paid, and the role and place of whose it is."""
+        step, seats = self.step, self.stage.seats
+        if step.payee is None:
+            return np.full(len(rows), ELSEWHERE), np.full(len(rows), OUTSIDE + self.place)
+        count = seats.count(step.payee)[rows]
+        place = np.full(len(rows), self.place)
+        if step.payer is not None:
+            place = (self.turn + (self.place + 1 if step.ring else 0)) % count
+        return seats.account[rows, step.payee, place], step.payee * MOST + place
+
+    def _wanted(
+        self, draws: Draws, rows: Integers, held: Cents, share: Floats, payer: Integers, moment: Integers
+    ) -> Cents:
+        stage, step = self.stage, self.step
+        if step.money == Money.BELOW:
+            return deposits(draws, index_of(self.number, self.place, self.turn))
+        cents = (held * share).astype(np.int64)
+        cents = cents if step.most is None else np.minimum(cents, step.most)
+        if step.money not in (Money.OWN, Money.RECLAIMED) or (step.ring and self.place):
+            return cents
+        there = stage.control.available(np.maximum(payer, 0), moment) - stage.purses.taken[rows, step.payer, self.place]
+        if step.money == Money.RECLAIMED:  # never of the overdraft, but of what came in by the case
+            overdraft = stage.block.accounts.overdraft_limit[np.maximum(payer, 0)]
+            there = there - overdraft + stage.purses.passed[rows, step.payer, self.place]
+        able = np.where(there >= cents, cents, 0) if step.alike else np.clip(there, 0, cents)
+        return np.where(payer >= 0, able, cents)
+
+    def _book(
+        self, rows: Integers, payer: Integers, payee: Integers, seat: Integers, moment: Integers, cents: Cents,
+        way: Integers,
+    ) -> None:  # fmt: skip
+        stage, step = self.stage, self.step
+        stage.purses.pay(rows, step, self.place, seat, cents)
+        seen = np.flatnonzero((payer >= 0) | (payee >= 0))
+        count = len(seen)
+        of_outsider = np.where(payer >= 0, seat, seat_of(step, self.place))[seen]
+        stage.made.append(
+            Paid(
+                stage.position[rows][seen], np.full(count, self.number), np.full(count, self.payment), payer[seen],
+                payee[seen], of_outsider, moment[seen], cents[seen], way[seen],
+            )
+        )  # fmt: skip
+
+
+def _ways(draws: Draws, index: int, step: Step, payer: Integers, payee: Integers) -> Integers:
+    """How each payment is made; what comes from elsewhere comes by Pix or TED, if it is not cash."""
+    ways = np.array([way for way, _ in step.ways])
+    way = ways[draws.choice("way", Weights([weight for _, weight in step.ways]), index)]
+    way = np.where((payer >= 0) & (payee >= 0) & (way != Way.PAYROLL), Way.PIX, way)
+    coming = (payer < 0) & ~np.isin(way, (Way.PIX_IN, Way.TED_IN, Way.CASH_IN))
+    return np.where(coming, np.where(way == Way.TED, Way.TED_IN, Way.PIX_IN), way)
