@@ -2,76 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-from typing import NamedTuple
-
 import numpy as np
 
-from generated import owners, run_of
 from lastro.bank.choices import Category, Channel
-from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.crime.case_keys import decoded
-from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseRole, Typology
-from lastro.bank.crime.control import Control
-from lastro.bank.crime.members import Seated, members_of, seated
-from lastro.bank.crime.playing.paid import Paid
-from lastro.bank.crime.playing.walk import walked
-from lastro.bank.crime.postings import case_postings
 from lastro.bank.crime.steps import Way
-from lastro.bank.ledger.all_postings import posted
-from lastro.bank.ledger.balances import ArrangedPostings
 from lastro.bank.ledger.limits import SENT_A_NIGHT
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, kinds_of
-from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import CATEGORIES, NO_PURCHASE
 from lastro.bank.ledger.sources import BillPayment, Source, bill_detail, bill_kind
-from lastro.bank.people.account_block import AccountBlock, account_block
 from lastro.bank.statement.channels import channels
 from lastro.bank.statement.context import statement_context
 from lastro.brazil import calendar
 from lastro.engine.rows.moments import DAY
-
-COUNT = 40  # cases that are played
-
-
-class Played(NamedTuple):
-    """Cases that all go the same way."""
-
-    cases: Cases
-    places: Seated
-    control: Control
-    paid: Paid
-
-
-@cache
-def bank() -> tuple[AccountBlock, ArrangedPostings]:
-    """A bank without crime."""
-    block = account_block(run_of(), *owners(600))
-    return block, posted(block, contracts_of(block)).arranged
-
-
-@cache
-def played(typology: Typology) -> Played:
-    """The first cases of a bank with much crime, as if all were of one typology."""
-    block, arranged = bank()
-    some = cases_of(run_of(crime_fraud=50, crime_laundering=10), block.customers).take(np.arange(COUNT))
-    forced = replace(some, typology=np.full(COUNT, int(typology)))
-    places = seated(block.run, block.customers, block.accounts, forced)
-    control = Control.of(block, arranged, members_of(places).account)
-    return Played(forced, places, control, walked(block, control, forced, places))
-
-
-def posted_by(case: Played) -> Postings:
-    """What is posted of the payments of cases."""
-    return case_postings(case.control, case.cases, case.paid)
-
-
-def sums(paid: Paid, step: int) -> np.ndarray:
-    """What is paid in a step of each case."""
-    rows = paid.take(np.flatnonzero(paid.step == step))
-    return np.bincount(rows.case, rows.cents, COUNT)
+from played import COUNT, bank, played, posted_by, sums
 
 
 def test_who_pays_many_mules_has_much_to_launder() -> None:

@@ -30,7 +30,9 @@ from lastro.engine.rows.tables import positions
 
 ABSENT, ELSEWHERE = -2, -1  # a place that nobody has, and one of somebody who banks elsewhere
 SEASONED = 20 * DAY  # seconds for which a member has had the account, ASSUMED
-YOUNG_ACCOUNT = 200 * DAY  # the longest for which a bought account has been here, ASSUMED
+# How long bought accounts have been here, by the sophistication of who buys them from 1 on: careful ones take none that
+# was opened to be sold; ASSUMED
+BOUGHT_FROM, BOUGHT_TO = np.array([0, 20, 20, 120]) * DAY, np.array([0, 90, 200, 500]) * DAY
 BOUGHT = 0.30  # of recruits, ASSUMED
 NEW_FIRM = 540 * DAY  # ASSUMED
 _WAIT = exponential(1.0)
@@ -122,6 +124,12 @@ def _weights(who: Traits, start: int) -> list[Floats]:
     )
 
 
+def sold_at(age: Integers, sophistication: Integers) -> Flags:
+    """Which accounts are of an age, in seconds, at which criminals of this sophistication buy them."""
+    fits: Flags = (age >= BOUGHT_FROM[sophistication]) & (age <= BOUGHT_TO[sophistication])
+    return fits
+
+
 def _seat(run: Run, pool: _Pool, case: Cases, cast: tuple[Seats, ...], account: Integers, customer: Integers) -> None:
     """Fill the places of one case, (roles, MOST)."""
     free = (pool.group == case.group[0]) & (pool.created <= case.started_at[0] - SEASONED)
@@ -153,7 +161,7 @@ def _first(run: Run, pool: _Pool, case: Cases, seats: Seats, free: Flags, wanted
     wait = _WAIT(draws.uniform("order", index)) / weight[able]
     if seats.who == Who.RECRUIT:
         bought = bool(case.draws.chance("bought", BOUGHT, int(seats.role))[0])
-        wait = np.where(bought & (age > YOUNG_ACCOUNT), wait + 1e6, wait)
+        wait = np.where(bought & ~sold_at(age, case.sophistication), wait + 1e6, wait)
     if seats.who == Who.NEW_COMPANY:
         wait = np.where(age > NEW_FIRM, wait + 1e6, wait)
     return able[np.argsort(wait, kind="stable")[:wanted]]

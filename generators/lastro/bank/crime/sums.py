@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.crime.steps import MOST, Sum, Way
+from lastro.bank.crime.steps import Sum, Way
 from lastro.bank.ledger.purchases import shelf_prices
 from lastro.engine.arrays import Cents, Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
@@ -14,16 +14,16 @@ SMALLEST = 20_00  # cents: less is not paid on
 LEAST_LOSS = 150_00  # cents: with less to be had, a fraud stays an attempt; ASSUMED
 REPORTED_ABOVE = np.array([2_000_00, 10_000_00, 50_000_00])  # cash that is recorded or reported (Circular 3.978/2020)
 _WHICH = (60, 33, 7)  # per cent of structured deposits by that, ASSUMED
-BELOW = (0.45, 0.995)  # how much of it they come to, ASSUMED
+BELOW = np.array([1.0, 0.90, 0.70, 0.55]), 0.995  # how much of it they come to, by sophistication from 1 on; ASSUMED
 LIKE_A_BILL = (0.97, 1.03)  # of the true one, ASSUMED
 ROUND_PIX, WHOLE_PIX = 0.62, 0.85  # as everyday.py has it
 ROUND_TRANSFER = 0.98  # of transfers between customers in whole fives, as innocent ones; the others are in whole reais
 
 
-def asked(draws: Draws, step: int, wanted: Sum, income: Cents) -> Cents:
-    """What a step is to come to, in cents."""
+def asked(draws: Draws, step: int, wanted: Sum, income: Cents, level: Floats) -> Cents:
+    """What a step is to come to, in cents of its case's month; level: that month's prices against base_date's."""
     median = wanted.median * income if wanted.of_income else wanted.median
-    size = median * EXP(wanted.sigma * NORMAL(draws.uniform("sum", step)))
+    size = median * level * EXP(wanted.sigma * NORMAL(draws.uniform("sum", step)))
     return np.asarray(size, dtype=np.float64).astype(np.int64)
 
 
@@ -33,22 +33,12 @@ def like_a_bill(draws: Draws, step: int, bill: Cents) -> Cents:
     return (bill * (low + (high - low) * draws.uniform("like a bill", step))).astype(np.int64)
 
 
-def deposits(draws: Draws, payment: int) -> Cents:
-    """Deposits just below what is reported, or further below it."""
+def deposits(draws: Draws, payment: int, skill: Integers) -> Cents:
+    """Deposits just below what is reported, or further below it where criminals are careful."""
     limit = REPORTED_ABOVE[draws.choice("reported above", _WHICH)]
-    part = BELOW[0] + (BELOW[1] - BELOW[0]) * draws.uniform("below", payment)
+    low, high = BELOW[0][skill], BELOW[1]
+    part = low + (high - low) * draws.uniform("below", payment)
     return (limit * part).astype(np.int64)
-
-
-def parts(draws: Draws, first: int, count: Integers, rising: bool = False) -> Floats:
-    """Shares of so many payments that add up to 1, (cases, MOST); first: the number of the first in draws."""
-    weight = np.stack([0.3 + 1.4 * draws.uniform("part", first + turn) for turn in range(MOST)], axis=1)
-    weight = weight * (1.0 + rising * np.arange(MOST)) * (np.arange(MOST) < count[:, None])
-    total = np.zeros(len(count))
-    for turn in range(MOST):  # one by one: a sum over an axis may add in another order beside other cases
-        total += weight[:, turn]
-    found: Floats = weight / np.maximum(total, 1e-9)[:, None]
-    return found
 
 
 def as_paid(draws: Draws, number: int, way: Integers, inside: Flags, cents: Cents) -> Cents:

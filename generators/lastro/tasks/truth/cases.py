@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.crime.choices import CaseKind, CaseLeg, CaseRole, Typology
-from lastro.bank.crime.members import BOUGHT, YOUNG_ACCOUNT
+from lastro.bank.crime.members import BOUGHT, sold_at
 from lastro.bank.crime.steps import MOST
 from lastro.engine.arrays import Cents, Flags, Integers
 from lastro.engine.rows.moments import DAY
@@ -117,9 +117,9 @@ def _recruitment(block: TruthBlock, members: Any) -> Integers:
     """Whether recruits' accounts were opened to be sold, or lent."""
     draws = block.cases.draws.at(members.case)
     opened = block.accounts.created_at[members.account]
-    young = block.cases.started_at[members.case] - opened <= YOUNG_ACCOUNT
+    fits = sold_at(block.cases.started_at[members.case] - opened, block.cases.sophistication[members.case])
     bought = np.zeros(len(members), np.bool_)
     for role in RECRUITS:
         bought |= (members.role == role) & draws.chance("bought", BOUGHT, int(role))
-    found = np.where(bought & young, Recruitment.BOUGHT, Recruitment.LENT)
+    found = np.where(bought & fits, Recruitment.BOUGHT, Recruitment.LENT)
     return np.where(np.isin(members.role, RECRUITS), found, NULL_CODE).astype(np.uint8)

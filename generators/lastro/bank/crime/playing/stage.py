@@ -9,12 +9,14 @@ import numpy as np
 from lastro.bank.crime.cases import Cases
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import ABSENT, ELSEWHERE, Seated
+from lastro.bank.crime.playing.care import payments, share_passed
 from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.purse import Purses
 from lastro.bank.crime.steps import Money, Step, Way
 from lastro.bank.crime.sums import LEAST_LOSS, asked, like_a_bill
 from lastro.bank.people.account_block import AccountBlock
-from lastro.engine.arrays import Cents, Integers
+from lastro.bank.people.levels import prices
+from lastro.engine.arrays import Cents, Floats, Integers
 
 SEEN_ELSEWHERE = 0.7  # of what is asked of victims elsewhere, what reaches mules here: they have limits too; ASSUMED
 KEPT_IN_A_RING = (0.94, 1.0)  # share of what came that goes on, ASSUMED
@@ -43,12 +45,13 @@ class Stage:
         if step.times is None:
             assert step.payee is not None
             return self.seats.count(step.payee)
-        return self.cases.draws.integer("times", step.times[0], step.times[1] + 1, number)
+        times = self.cases.draws.integer("times", step.times[0], step.times[1] + 1, number)
+        return payments(times, step, self.cases.sophistication)
 
     def held(self, number: int, step: Step, place: int) -> Cents:
         """What a payer is to pay in a step, all payments together."""
         draws, index = self.cases.draws, index_of(number, place)
-        share = step.share[0] + (step.share[1] - step.share[0]) * draws.uniform("share", index)
+        share = share_passed(draws, index, step, self.cases.sophistication)
         if step.ring and place:
             share = KEPT_IN_A_RING[0] + (KEPT_IN_A_RING[1] - KEPT_IN_A_RING[0]) * draws.uniform("share", index)
         if step.money == Money.PASSED or (step.ring and place):
@@ -59,20 +62,21 @@ class Stage:
         if step.money == Money.BELOW:
             return np.zeros(len(self.cases), np.int64)  # each deposit has a sum of its own
         assert step.sum is not None
-        wanted = asked(draws, index, step.sum, self._income(step, place))
+        wanted = asked(draws, index, step.sum, self._income(step, place), prices(self.block.run, self.cases.month))
         if step.sum.each is not None:
             wanted = wanted * self.seats.count(step.sum.each)
-        if step.money == Money.BROUGHT:
-            return wanted
+        asked_whole = step.money == Money.BROUGHT or step.alike
+        return wanted if asked_whole else self._own(index, step, place, wanted, share)
+
+    def _own(self, index: int, step: Step, place: int, wanted: Cents, share: Floats) -> Cents:
+        """What a payer has of a sum that is asked for."""
         assert step.payer is not None
-        if step.alike:
-            return wanted
         account = self.payer(step, place)
         here = account >= 0
         moment = np.maximum(self.purses.ready[:, step.payer, place], self.cases.started_at)
         if step.ways[0][0] is Way.BILL:
             bill, _ = self.control.bill_before(np.maximum(account, 0), self.cases.started_at)
-            wanted = np.where(here & (bill > 0), like_a_bill(draws, index, bill), wanted)
+            wanted = np.where(here & (bill > 0), like_a_bill(self.cases.draws, index, bill), wanted)
         there = self.control.available(np.maximum(account, 0), moment) - self.purses.taken[:, step.payer, place]
         able = np.minimum(wanted, (np.maximum(there, 0) * share).astype(np.int64))
         if step.ways[0][0] is Way.BILL:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.crime.members import ELSEWHERE
+from lastro.bank.crime.playing.care import beside_limits
 from lastro.bank.crime.playing.paid import Paid, in_notes
 from lastro.bank.crime.playing.permitted import permitted
 from lastro.bank.crime.playing.purse import OUTSIDE, seat_of
@@ -75,9 +76,12 @@ class Turn:
         self, draws: Draws, rows: Integers, held: Cents, share: Floats, payer: Integers, moment: Integers
     ) -> Cents:
         stage, step = self.stage, self.step
+        index = index_of(self.number, self.place, self.turn)
         if step.money == Money.BELOW:
-            return deposits(draws, index_of(self.number, self.place, self.turn))
+            return deposits(draws, index, stage.cases.sophistication[rows])
         cents = (held * share).astype(np.int64)
+        if step.payer is not None and not step.alike and step.ways[0][0] is Way.PIX and not step.savings:
+            cents = beside_limits(draws, index, cents, stage.cases.sophistication[rows])
         cents = cents if step.most is None else np.minimum(cents, step.most)
         if step.money not in (Money.OWN, Money.RECLAIMED) or (step.ring and self.place):
             return cents

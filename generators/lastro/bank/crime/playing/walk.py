@@ -12,13 +12,13 @@ from lastro.bank.crime.cases import Cases
 from lastro.bank.crime.choices import Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import Seated
+from lastro.bank.crime.playing.care import parts
 from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.purse import Purses
 from lastro.bank.crime.playing.stage import Stage, index_of
 from lastro.bank.crime.playing.turn import Turn
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import Step
-from lastro.bank.crime.sums import parts
 from lastro.bank.people.account_block import AccountBlock
 
 
@@ -41,7 +41,7 @@ def _play(stage: Stage, number: int, step: Step) -> None:
     payers, times = stage.payers(step), stage.times(number, step)
     for place in range(int(payers.max())):
         held = stage.held(number, step, place)
-        share = parts(stage.cases.draws, index_of(number, place), times, step.rising)
+        share = parts(stage.cases.draws, index_of(number, place), times, stage.cases.sophistication, step.rising)
         share = np.ones_like(share) if step.alike else share
         for turn in range(int(times.max())):
             rows = np.flatnonzero((turn < times) & (place < payers))

@@ -1,0 +1,94 @@
+"""Care: how clumsy and careful criminals go about the same case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lastro.bank.crime.choices import CaseRole, Typology
+from lastro.bank.crime.members import BOUGHT
+from lastro.bank.crime.playing.walk import walked
+from lastro.bank.crime.steps import Way
+from lastro.bank.people.levels import prices
+from lastro.engine.rows.moments import DAY
+from played import COUNT, Played, bank, played, sums
+
+CLUMSY, CAREFUL = 1, 3
+
+
+def passed_on(case: Played, step: int) -> tuple[np.ndarray, np.ndarray]:
+    """By payer of a step, how many payments there are, and the smallest against the largest of several."""
+    rows = case.paid.take(np.flatnonzero(case.paid.step == step))
+    _, which = np.unique(rows.case * 1_000_000 + rows.payer, return_inverse=True)
+    count = np.bincount(which)
+    least, most = np.full(len(count), np.inf), np.zeros(len(count))
+    np.minimum.at(least, which, rows.cents)
+    np.maximum.at(most, which, rows.cents)
+    return count, (least / most)[count > 1]
+
+
+@pytest.mark.parametrize(("typology", "step"), [(Typology.MULE_CHAIN, 2), (Typology.STRUCTURING, 1)])
+def test_careful_criminals_split_into_more_and_uneven_parts(typology: Typology, step: int) -> None:
+    (few, even), (many, uneven) = (passed_on(played(typology, care), step) for care in (CLUMSY, CAREFUL))
+    assert many.mean() > few.mean() + 0.8
+    assert np.median(even) > 0.6
+    assert np.median(uneven) < 0.45
+
+
+def test_clumsy_criminals_pass_nearly_everything_on_and_careful_ones_leave_more_behind() -> None:
+    kept = []
+    for care in (CLUMSY, CAREFUL):
+        paid = played(Typology.MULE_CHAIN, care).paid
+        kept.append(1 - sums(paid, 1).sum() / sums(paid, 0).sum())
+    assert 0 < kept[0] < 0.10
+    assert kept[0] + 0.02 < kept[1] < 0.45
+
+
+def test_clumsy_criminals_go_to_just_below_a_limit_and_careful_ones_stay_away_from_it() -> None:
+    near = []
+    for care in (CLUMSY, CAREFUL):
+        paid = played(Typology.FALSE_BANK_DESK, care).paid
+        cents = paid.cents[(paid.step == 1) & (paid.cents > 500_00)]
+        near.append(((cents >= 935_00) & (cents < 1_000_00)).mean())
+        assert not ((cents >= 1_000_00) & (cents < 1_300_00)).any()
+    assert near[0] > 0.08
+    assert near[1] < 0.7 * near[0]
+
+
+def test_clumsy_criminals_deposit_just_below_what_is_reported() -> None:
+    def nearest(care: int) -> np.ndarray:
+        paid = played(Typology.STRUCTURING, care).paid
+        cents = paid.cents[paid.way == Way.CASH_IN]
+        return np.min(np.where(cents < limits[:, None], limits[:, None] / np.maximum(cents, 1), np.inf), axis=0)
+
+    limits = np.array([2_000_00, 10_000_00, 50_000_00])
+    assert np.median(nearest(CLUMSY)) < 1.08 < 1.15 < np.median(nearest(CAREFUL))
+
+
+def test_careful_criminals_buy_accounts_that_have_been_used_for_a_while() -> None:
+    block, _ = bank()
+    ages = []
+    for care in (CLUMSY, CAREFUL):
+        case = played(Typology.FAN_IN, care)
+        at = case.places.account[:, CaseRole.FEEDER]
+        bought = case.cases.draws.chance("bought", BOUGHT, int(CaseRole.FEEDER))
+        assert 3 < bought.sum() < COUNT / 2
+        first = np.array([row[row >= 0][0] if (row >= 0).any() else -1 for row in at])
+        some = np.flatnonzero(bought & (first >= 0))
+        opened = block.accounts.created_at[first[some]]
+        ages.append(np.median(case.cases.started_at[some] - opened) / DAY)
+    assert ages[0] <= 90
+    assert 120 <= ages[1] <= 500
+
+
+def test_sums_of_crime_are_in_the_money_of_their_month() -> None:
+    case, (block, _) = played(Typology.SHELL_COMPANY), bank()
+    early = replace(case.cases, month=case.cases.month - 60)
+    before = walked(block, case.control, early, case.places)
+    level = prices(block.run, early.month) / prices(block.run, case.cases.month)
+    now, then = sums(case.paid, 0), sums(before, 0)
+    assert (now > 0).sum() > COUNT / 2
+    assert level.max() < 0.85
+    assert np.allclose(then[now > 0] / now[now > 0], level[now > 0], rtol=0.01)
