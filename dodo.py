@@ -67,7 +67,7 @@ DATASETS = [
         ["customers", "accounts"],
         size=per_customer(460),
         reference=[*PRICES, *SELIC, *GRANTS, "fees", "iof"],
-        settings=[*MONEY, "privacy"],
+        settings=[*POSTED, "privacy"],
     ),
     Dataset(
         "investments",
@@ -101,7 +101,7 @@ DATASETS = [
         ["customers", "accounts", "credit_cards", "transactions"],
         size=per_customer(1_900, a_month=2_110),
         reference=[*PLACES, *PRICES, "business_names", "fees", "iof", "merchants", "occupations"],
-        settings=[*MONEY, "privacy", "transactions"],
+        settings=[*POSTED, "privacy", "transactions"],
     ),
 ]
 

@@ -13,10 +13,10 @@ from accounts import Account
 from credit_cards import CreditCard
 from customers import Customer
 from lastro.bank.choices import CardTransactionType, Category, Direction, EntryMode
-from lastro.bank.contracts.cards.bills import cycles_of
 from lastro.bank.contracts.cards.rows.all_rows import Payments, all_rows
 from lastro.bank.contracts.cards.rows.card_rows import CardRows
 from lastro.bank.contracts.cards.terms import Cards
+from lastro.bank.crime.cards.robbed import with_thieves
 from lastro.bank.people.period import history_start
 from lastro.bank.statement.card_statement import card_statement
 from lastro.engine import Row, Run, Table, col, table
@@ -70,10 +70,9 @@ def generate(
     transactions: Table[Transaction],
 ) -> Table[CardTransaction]:
     """The rows of a block's cards posted within the history, card by card in the order of posting."""
-    every = cycles_of(run, customers, Cards.of(credit_cards))
+    every = with_thieves(run, customers, Cards.of(credit_cards))
     paid = _payments(credit_cards, transactions)
     rows = all_rows(run, credit_cards, every, paid, history_start(run), run.as_of)
-    bought = every.purchases
     return table(
         CardTransaction,
         card_transaction_id=rows.key,
@@ -89,7 +88,7 @@ def generate(
         installments=rows.parts,
         bill_due_date=every.due[rows.card, rows.bill],
         balance_after=_balances(credit_cards, rows),
-        **vars(card_statement(run, customers, credit_cards, bought, rows)),
+        **vars(card_statement(run, customers, credit_cards, every, rows)),
     )
 
 

@@ -12,11 +12,11 @@ import numpy as np
 from accounts import Account
 from customers import Customer
 from lastro.bank.choices import CardBrand, CardStatus
-from lastro.bank.contracts.cards.bills import cycles_of
 from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.numbers import card_numbers
 from lastro.bank.contracts.cards.terms import Cards, cards_of
 from lastro.bank.contracts.loans.grants import credit_of
+from lastro.bank.crime.cards.robbed import with_thieves
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import traits
 from lastro.engine import Row, Run, Table, col, table
@@ -90,4 +90,4 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
 
 def states(run: Run, credit_cards: Cards | Table[CreditCard], customers: Table[Customer]) -> CardStates:
     """The states of cards on any day."""
-    return CardStates(run, credit_cards, cycles_of(run, customers, Cards.of(credit_cards)))
+    return CardStates(run, credit_cards, with_thieves(run, customers, Cards.of(credit_cards)))

@@ -28,15 +28,26 @@ class _Truth:
         self.bank, self.report = bank, Report()
         self.cases = {row["case_id"]: row for row in bank["cases"]}
         self.owner = {row["account_id"]: row["customer_id"] for row in bank["accounts"]}
-        self.postings = {row["transaction_id"]: row for row in bank["transactions"]}
+        self.postings = {row["transaction_id"]: row for row in bank["transactions"]} | self._card_rows()
         self.events = {row["activity_id"]: row for row in bank["digital_activity"]}
-        self.label = {row["transaction_id"]: row for row in bank["fraud_labels"]}
+        self.label = {_of(row): row for row in bank["fraud_labels"]}
         self.own: dict[str, Own] = defaultdict(list)
         for row in bank["fraud_labels"]:
-            self.own[row["case_id"]].append((row, self.postings[row["transaction_id"]]))
+            self.own[row["case_id"]].append((row, self.postings[_of(row)]))
         self.places: dict[str, dict[str, Record]] = defaultdict(dict)
         for row in bank["case_members"]:
             self.places[row["case_id"]][row["customer_id"]] = row
+
+    def _card_rows(self) -> dict[str, Record]:
+        """The rows of cards by key, each as a posting of the account that pays its bills, on its day."""
+        account = {row["card_id"]: row["account_id"] for row in self.bank["credit_cards"]}
+        return {
+            row["card_transaction_id"]: {
+                "account_id": account[row["card_id"]], "amount": row["amount"], "direction": row["direction"],
+                "transaction_date": max(row["transaction_date"], row["posted_on"] + "T00:00:00"),
+            }
+            for row in self.bank["card_transactions"]
+        }  # fmt: skip
 
     def audit(self) -> Report:
         """All three rules."""
@@ -46,7 +57,7 @@ class _Truth:
         ):  # fmt: skip
             for row in self.bank[table]:
                 check(row, lambda rule, holds, what, t=table, r=row: self._expect(rule, t, r, holds, what))
-        self._numbers("fraud_labels", lambda row: self.postings[row["transaction_id"]]["transaction_date"])
+        self._numbers("fraud_labels", lambda row: self.postings[_of(row)]["transaction_date"])
         self._numbers("activity_labels", lambda row: self.events[row["activity_id"]]["timestamp"])
         return self.report
 
@@ -85,7 +96,8 @@ class _Truth:
             expect("C2", kept >= 0, f"it passes on {-kept} more than came in")
 
     def _posting(self, label: Record, expect: Callable[[str, object, str], None]) -> None:
-        case, posting = self.cases[label["case_id"]], self.postings[label["transaction_id"]]
+        case, posting = self.cases[label["case_id"]], self.postings[_of(label)]
+        expect("C1", not (label["transaction_id"] and label["card_transaction_id"]), "of two rows")
         place = self.places[label["case_id"]].get(self.owner[posting["account_id"]])
         expect("C1", place and place["role"] == label["role_of_account"], "its owner has no such place")
         expect("C1", label["typology"] == case["typology"], "another typology")
@@ -117,10 +129,10 @@ class _Truth:
                 before = now
 
     def _report(self, report: Record, expect: Callable[[str, object, str], None]) -> None:
-        posting = self.postings.get(report["transaction_id"])
+        posting = self.postings.get(_of(report))
         if posting:
             expect("C1", self.owner[posting["account_id"]] == report["customer_id"], "another's posting")
-            label = self.label.get(report["transaction_id"])
+            label = self.label.get(_of(report))
             expect("C1", (label and label["case_id"]) == report["case_id"], "labelled otherwise")
         day, decision = report["decided_on"], report["decision"]
         expect("C3", (day is None) == (decision is None), "decided on no day, or not at all on one")
@@ -131,6 +143,12 @@ class _Truth:
         expect("C1", posting["account_id"] == alert["account_id"], "another account's posting")
         expect("C1", posting["transaction_date"] == alert["raised_at"], "another moment")
         expect("C1", self.owner[alert["account_id"]] == alert["customer_id"], "another's account")
+
+
+def _of(row: Record) -> str:
+    """The key of the posting or card row that a label or report is of."""
+    key: str = row["transaction_id"] or row["card_transaction_id"]
+    return key
 
 
 def _fraud_outcome(lost: Decimal, back: Decimal) -> str:

@@ -26,6 +26,7 @@ SETTINGS = {
     "seed": "3", "customers": "130", "branches": "4", "base_date": str(AS_OF), "as_of": str(AS_OF),
     "history_start": "2025-09-01", **RATES,
 }  # fmt: skip
+OF_BANK = ("accounts", "credit_cards", "transactions", "digital_activity", "card_transactions")
 OF_TRUTH = {code for code, rule in RULES.items() if rule.of_truth}
 CENT = Decimal("0.01")
 Bank = dict[str, list[Record]]
@@ -45,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def whole(folder: Path) -> Bank:
-    read = {name: list(records(folder / f"{name}.json")) for name in ("accounts", "transactions", "digital_activity")}
+    read = {name: list(records(folder / f"{name}.json")) for name in OF_BANK}
     return read | {name: list(records(folder / f"truth/{name}.json")) for name in KEYS}
 
 
@@ -113,6 +114,7 @@ def money_from_nowhere(bank: Bank) -> str:
     direction = {row["transaction_id"]: row["direction"] for row in bank["transactions"]}
     owner = {row["account_id"]: row["customer_id"] for row in bank["accounts"]}
     account = {row["transaction_id"]: row["account_id"] for row in bank["transactions"]}
+    posted = [row for row in bank["fraud_labels"] if row["transaction_id"]]
     passed = {
         (row["case_id"], owner[account[row["transaction_id"]]])
         for row in bank["fraud_labels"]
@@ -121,7 +123,7 @@ def money_from_nowhere(bank: Bank) -> str:
     for member in bank["case_members"]:
         seat = (member["case_id"], member["customer_id"])
         came = [
-            row for row in bank["fraud_labels"]
+            row for row in posted
             if seat in passed and (row["case_id"], owner[account[row["transaction_id"]]]) == seat
             and direction[row["transaction_id"]] == "Credit"
         ]  # fmt: skip
@@ -139,6 +141,8 @@ SPOILT = [
     Spoilt("T1", "cases", changed("cases", "ended_at", "2026-01-01T00:00:00", outcome="attempt")),
     Spoilt("C1", "fraud_labels", changed("fraud_labels", "typology", "stack")),
     Spoilt("C1", "fraud_labels", changed("fraud_labels", "is_illicit", True, leg="refund")),
+    Spoilt("C1", "fraud_labels", changed("fraud_labels", "card_transaction_id", NOBODY, leg="cash_out")),
+    Spoilt("C2", "cases", changed("cases", "amount_recovered", CENT, typology="card_not_present")),
     Spoilt("C1", "activity_labels", changed("activity_labels", "typology", "stack")),
     Spoilt("C1", "alerts", changed("alerts", "raised_at", "2025-10-01T00:00:00", rule="night")),
     Spoilt("C1", "reports", another_case),
@@ -172,8 +176,9 @@ def test_what_is_wrong_is_named_by_its_rule_and_by_the_auditor(folder: Path, who
 
 def test_a_truth_of_other_postings_is_wrong(folder: Path, whole: Bank, tmp_path: Path) -> None:
     bank = copy_of(whole)
-    lost = changed("fraud_labels", "transaction_id", NOBODY)(bank)
+    lost = changed("fraud_labels", "transaction_id", NOBODY, transaction_id=...)(bank)
+    torn = changed("fraud_labels", "card_transaction_id", NOBODY, card_transaction_id=...)(bank)
     gone = changed("activity_labels", "activity_id", NOBODY)(bank)
     write_folder({name: bank[name] for name in KEYS}, tmp_path)
     result = found_in(folder, tmp_path)
-    assert {finding.key for promise, finding in result.findings.items() if promise.code == "I1"} == {lost, gone}
+    assert {finding.key for promise, finding in result.findings.items() if promise.code == "I1"} == {lost, torn, gone}

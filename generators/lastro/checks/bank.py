@@ -53,10 +53,11 @@ TRUTH = {  # the tables of `doit truth`, read before the datasets, so that what 
     ),
     "case_members": ("member_id", "case_id", "customer_id", "account_id", "role", "place", "left_at"),
     "fraud_labels": (
-        "label_id", "transaction_id", "case_id", "role_of_account", "sequence", "leg", "is_illicit", "known_on",
+        "label_id", "transaction_id", "card_transaction_id", "case_id", "role_of_account", "sequence", "leg",
+        "is_illicit", "known_on",
     ),
     "activity_labels": ("label_id", "activity_id", "case_id", "sequence", "known_on"),
-    "reports": ("report_id", "customer_id", "case_id", "transaction_id"),
+    "reports": ("report_id", "customer_id", "case_id", "transaction_id", "card_transaction_id"),
     "alerts": ("alert_id", "customer_id", "account_id", "transaction_id", "raised_at"),
 }  # fmt: skip
 

@@ -29,7 +29,8 @@ from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
 MUCH = {"crime_fraud": 50, "crime_laundering": 10}
-FOLLOWS_FROM_BALANCES = (Source.TOP_UP, Source.INTEREST, Source.OVERDRAFT_TAX, Source.CLOSING)
+# and from the bills of robbed cards
+CONSEQUENCES = (Source.CARD_BILL, Source.TOP_UP, Source.INTEREST, Source.OVERDRAFT_TAX, Source.CLOSING)
 
 
 @cache
@@ -80,8 +81,17 @@ def test_a_higher_rate_changes_no_posting_of_the_cases_that_were_there() -> None
 
 def test_at_any_rate_all_other_postings_are_those_of_the_bank_without_crime() -> None:
     control, crime = rows(ledger(), False), rows(ledger(**MUCH), False)
-    fixed = [part.take(~np.isin(part.source, FOLLOWS_FROM_BALANCES)) for part in (control, crime)]
+    fixed = [part.take(~np.isin(part.source, CONSEQUENCES)) for part in (control, crime)]
     assert said(fixed[0]) == said(fixed[1])
+
+
+def test_of_card_bills_only_those_of_robbed_cards_are_paid_otherwise() -> None:
+    both = [rows(found, False) for found in (ledger(), ledger(**MUCH))]
+    control, crime = (said(part.take(part.source == Source.CARD_BILL)) for part in both)
+    others = [key for key in control.keys() | crime.keys() if control.get(key) != crime.get(key)]
+    assert 0 < len(others) < len(control) / 20
+    moments = [(control[key][:2], crime[key][:2]) for key in others if key in control and key in crime]
+    assert all(one == other for one, other in moments)
 
 
 def test_no_two_postings_share_a_key() -> None:

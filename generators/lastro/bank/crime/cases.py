@@ -63,9 +63,13 @@ def cases_of(run: Run, customers: Any) -> Cases:
     parts = [_of_kind(run, groups, months.numbers, kind, known[kind]) for kind in CaseKind]
     begun = [np.concatenate(columns) for columns in zip(*parts, strict=True)]
     order = np.argsort(begun[0])
-    found = _described(run, *(column[order] for column in begun))
-    within = (found.started_at >= history_start(run) * DAY) & (found.started_at <= run.end)
-    return found.take(np.flatnonzero(within))
+    return within_history(run, described(run, *(column[order] for column in begun)))
+
+
+def within_history(run: Run, cases: Cases) -> Cases:
+    """Those that begin within the history."""
+    within = (cases.started_at >= history_start(run) * DAY) & (cases.started_at <= run.end)
+    return cases.take(np.flatnonzero(within))
 
 
 def _of_kind(run: Run, groups: Keys, months: Integers, kind: CaseKind, rate: float) -> tuple[Keys | Integers, ...]:
@@ -83,9 +87,10 @@ def _of_kind(run: Run, groups: Keys, months: Integers, kind: CaseKind, rate: flo
     return key[some], group[some], month[some], number[some], np.full(len(some), int(kind)), typology
 
 
-def _described(
+def described(
     run: Run, key: Keys, group: Keys, month: Integers, number: Integers, kind: Integers, typology: Integers
 ) -> Cases:
+    """The same with what is drawn of each."""
     draws = run.draws("cases", key)
     skill = 1 + draws.choice("sophistication", DIFFICULTY[str(run.setting("crime.difficulty"))])
     started = _starts(run, draws, typology, month)

@@ -13,7 +13,7 @@ class CaseKind(Choice):
 
 
 class Typology(Choice):
-    """How a case goes; twelve frauds, then ten kinds of laundering."""
+    """How a case goes; twelve frauds, ten kinds of laundering, then one more fraud."""
 
     IMPERSONATION = "impersonation"  # a relative with a new number
     FALSE_SALE = "false_sale"
@@ -37,6 +37,7 @@ class Typology(Choice):
     STACK = "stack"
     STRUCTURING = "structuring"
     SHELL_COMPANY = "shell_company"
+    CARD_NOT_PRESENT = "card_not_present"  # on credit cards alone
 
 
 class CaseRole(Choice):

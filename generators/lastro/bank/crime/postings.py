@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from lastro.bank.crime.cards.bill_payments import with_robbed_cards
 from lastro.bank.crime.case_keys import posting_keys
 from lastro.bank.crime.cases import Cases, cases_of, rates
 from lastro.bank.crime.choices import Typology
@@ -23,18 +26,19 @@ from lastro.engine.arrays import Flags, Integers, Keys
 _OUTSIDER_BITS = np.uint64(7)
 
 
-def with_cases(block: AccountBlock, arranged: ArrangedPostings) -> ArrangedPostings:
+def with_cases(block: AccountBlock, cards: Any, arranged: ArrangedPostings) -> ArrangedPostings:
     """The postings of a block in order, with those of its cases among them, behind all others of their second."""
     if not any(rates(block.run).values()):
         return arranged
+    everyday = with_robbed_cards(block, cards, arranged.rows)
     cases = cases_of(block.run, block.customers)
     if not len(cases):
-        return arranged
+        return in_order(block, everyday)
     places = seated(block.run, block.customers, block.accounts, cases)
     control = Control.of(block, arranged, _watched(block, members_of(places).account))
     paid = walked(block, control, cases, places)
     rows = case_postings(control, cases, Paid.together([paid, given_back(block, cases, paid)]))
-    return in_order(block, Postings.together([arranged.rows, rows, refunds(block, cases, paid)]))
+    return in_order(block, Postings.together([everyday, rows, refunds(block, cases, paid)]))
 
 
 def _watched(block: AccountBlock, main: Integers) -> Integers:

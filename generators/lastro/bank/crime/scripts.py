@@ -8,16 +8,17 @@ from lastro.bank.crime.laundering_scripts import LAUNDERING
 from lastro.bank.crime.steps import STEPS, Script, Seats, Step
 
 _SCRIPTS: dict[int, Script] = {int(typology): script for typology, script in (FRAUDS | LAUNDERING).items()}
+NO_SCRIPT: Script = ((), ())  # of what credit cards alone suffer: bank/crime/cards
 
 
 def cast_of(typology: int) -> tuple[Seats, ...]:
     """The places that there are in a typology's cases."""
-    return _SCRIPTS[typology][0]
+    return _SCRIPTS.get(typology, NO_SCRIPT)[0]
 
 
 def steps_of(typology: int) -> tuple[Step, ...]:
     """The steps of a typology's cases, in their order."""
-    return _SCRIPTS[typology][1]
+    return _SCRIPTS.get(typology, NO_SCRIPT)[1]
 
 
 def leg_of(typology: int, step: int) -> CaseLeg:

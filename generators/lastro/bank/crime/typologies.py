@@ -14,6 +14,7 @@ FROM_OUTSIDE: Known = ((80, 2, 4), (15, 5, 30), (5, 31, 80))  # nobody has talke
 LATE: Known = ((50, 5, 25), (35, 26, 50), (15, 51, 80))
 BY_BILL: Known = ((90, 1, 45), (10, 46, 90))
 BY_INQUIRY: Known = ((60, 30, 90), (40, 91, 150))
+ALL_DAY = (0, 24 * 3600)
 DAYTIME, OFFICE, EVENING = (8 * 3600, 19 * 3600), (10 * 3600, 16 * 3600), (17 * 3600, 18 * 3600 + 1800)
 
 
@@ -22,7 +23,7 @@ class Profile:
     """What is true of all cases of a typology."""
 
     kind: CaseKind
-    share: float  # weight among the typologies of its kind
+    share: float  # weight among the typologies of its kind; 0 of what never posts to an account
     known: float  # probability that it ever becomes known, ASSUMED
     when: Known
     hours: tuple[int, int] = DAYTIME  # seconds of the day between which it begins
@@ -62,9 +63,10 @@ PROFILES = Typology.by_code(
     STACK=_laundering(4),
     STRUCTURING=_laundering(12),
     SHELL_COMPANY=_laundering(8),
+    CARD_NOT_PRESENT=_fraud(0, 0.75, BY_BILL, ALL_DAY),  # no posting of an account is of any: crime/cards draws them
 )
 
 
 def of_kind(kind: CaseKind) -> list[Typology]:
-    """The typologies of a kind, in the order of their codes."""
-    return [each for each in Typology if PROFILES[each].kind == kind]
+    """The typologies of a kind that post to accounts, in the order of their codes."""
+    return [each for each in Typology if PROFILES[each].kind == kind and PROFILES[each].share > 0]

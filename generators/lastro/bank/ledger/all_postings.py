@@ -82,7 +82,7 @@ def posted(block: AccountBlock, contracts: Contracts) -> Posted:
 
     def make() -> Posted:
         everything, moves = all_postings(block, contracts)
-        arranged = with_cases(block, sized(block, arrange(block, everything), moves))
+        arranged = with_cases(block, contracts.cards, sized(block, arrange(block, everything), moves))
         return Posted(arranged, run_balances(block, arranged))
 
     return made_once(block.customers, posted, (block.run, *_terms(block, contracts)), make)

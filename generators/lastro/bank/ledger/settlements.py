@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import LoanType
-from lastro.bank.contracts.cards.bills import bills_between, cycles_of
+from lastro.bank.contracts.cards.bills import Cycles, bills_between, cycles_of
 from lastro.bank.contracts.cards.terms import Cards
 from lastro.bank.contracts.investments import values as investment_values
 from lastro.bank.contracts.loans import payments as loan_payments
@@ -175,18 +175,23 @@ def _on_loans(
 
 
 def _bills(block: AccountBlock, cards: Any) -> list[Postings]:
-    """Payments of card bills, by direct debit or by boleto, and the money brought for them."""
+    """Payments of card bills as they are without crime, and the money brought for them."""
+    debits, number = bill_payments(block, cards, cycles_of(block.run, block.customers, Cards.of(cards)))
+    before = event_keys(Source.CARD_PROVISION, debits.contract, number, BILL_BITS)
+    return [provisions(block, Source.CARD_PROVISION, debits, before), debits]
+
+
+def bill_payments(block: AccountBlock, cards: Any, every: Cycles) -> tuple[Postings, Integers]:
+    """Payments of card bills, by direct debit or by boleto, and the number of each bill."""
     first, last = first_day(np.array([block.months.first, block.months.first + block.months.count]))
-    bills = bills_between(cycles_of(block.run, block.customers, Cards.of(cards)), int(first), int(last) - 1)
+    bills = bills_between(every, int(first), int(last) - 1)
     paid = (bills.paid > 0) & (_account(block, cards)[bills.card] >= 0)
     card, keys = bills.card[paid], cards.card_id[bills.card[paid]]
     number = month_index(bills.closing[paid]) - 2000 * 12
     way = np.where(bills.automatic[paid], CardBillPayment.DIRECT_DEBIT, CardBillPayment.BOLETO)
     key = event_keys(Source.CARD_BILL, keys, number, BILL_BITS)
     account, moment = _account(block, cards)[card], bills.moment[paid]
-    debits = postings(Source.CARD_BILL, account, moment, -bills.paid[paid], key, detail=way, contract=keys)
-    before = event_keys(Source.CARD_PROVISION, keys, number, BILL_BITS)
-    return [provisions(block, Source.CARD_PROVISION, debits, before), debits]
+    return postings(Source.CARD_BILL, account, moment, -bills.paid[paid], key, detail=way, contract=keys), number
 
 
 def _investments(block: AccountBlock, investments: Any) -> tuple[list[Postings], Postings, Postings]:

@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import CardTransactionType, Category, EntryMode
+from lastro.bank.contracts.cards.bills import Cycles
 from lastro.bank.contracts.cards.rows.card_rows import NO_PURCHASE, CardRows
 from lastro.bank.contracts.cards.spending import shopping
 from lastro.bank.contracts.cards.spending.purchases import NO_SERVICE, Purchases, draws_of
+from lastro.bank.contracts.cards.spending.stolen import NOT_STOLEN
 from lastro.bank.contracts.cards.spending.subscriptions import SERVICES
 from lastro.bank.ledger.purchases import CATEGORIES
 from lastro.bank.people.trips import AT_HOME, trips
@@ -20,6 +22,7 @@ from lastro.bank.relations.outsiders import Kind, company_documents
 from lastro.brazil.places import Places
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers
+from lastro.engine.random.draws import Draws
 from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.tables import NULL_CODE, positions
 
@@ -55,17 +58,20 @@ class CardStatement:
     entry_mode: Bytes
 
 
-def card_statement(run: Run, customers: Table[Any], cards: Any, bought: Purchases, rows: CardRows) -> CardStatement:
+def card_statement(run: Run, customers: Table[Any], cards: Any, every: Cycles, rows: CardRows) -> CardStatement:
     """What the rows of a block's cards say."""
+    bought = every.purchases
     draws, country = draws_of(run, cards, bought), run.once(Places)
     owner = positions(cards.customer_id, customers.customer_id)[bought.card]
     who = run.draws("customers", customers.customer_id).at(owner)
     subscribed = bought.service != NO_SERVICE
     from_afar = subscribed | draws.chance("online", shopping.ONLINE[bought.what])
+    stolen = np.flatnonzero(bought.stolen != NOT_STOLEN)
+    from_afar[stolen] = every.stolen.online[bought.stolen[stolen]]
     away = trips(who, bought.day, float(run.setting("transactions.trips")), country)
     home = country.find(customers.city, customers.state)[owner]
     place = np.where(from_afar, NOWHERE, np.where(away == AT_HOME, home, away))
-    shop = run.once(Merchants).of(who, draws, _AS_ACCOUNTS[bought.what], place)
+    shop = run.once(Merchants).of(_buyers(run, customers, owner, every), draws, _AS_ACCOUNTS[bought.what], place)
     names, documents, merchant = _merchants(run, np.where(subscribed, -1 - bought.service, shop), rows)
     at = np.append(np.where(place == NOWHERE, len(country), place), len(country))[rows.purchase]
     mode = _entry_modes(draws.uniform("contactless"), bought, from_afar)
@@ -79,6 +85,14 @@ def card_statement(run: Run, customers: Table[Any], cards: Any, bought: Purchase
         state=coded(country.states, at),
         entry_mode=np.append(mode, NULL_CODE)[rows.purchase].astype(np.uint8),
     )
+
+
+def _buyers(run: Run, customers: Table[Any], owner: Integers, every: Cycles) -> Draws:
+    """Draws of who buys, and where they are regulars: the holders, or thieves, who have shops of their own."""
+    buyer, of = customers.customer_id[owner], every.purchases.stolen
+    stolen = np.flatnonzero(of != NOT_STOLEN)
+    buyer[stolen] = every.stolen.case[of[stolen]]
+    return run.draws("customers", buyer)
 
 
 def _merchants(run: Run, shop: Integers, rows: CardRows) -> tuple[pl.Series, pl.Series, Integers]:

@@ -9,17 +9,20 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.choices import Direction
+from lastro.bank.contracts.cards.terms import Cards
+from lastro.bank.crime.cards.labelled import stolen_rows
+from lastro.bank.crime.cards.robbed import Robbed, robbed
 from lastro.bank.crime.case_keys import decoded
 from lastro.bank.crime.cases import Cases, cases_of
-from lastro.bank.crime.choices import CaseLeg
-from lastro.bank.crime.members import Members, Seated, members_of, seated
+from lastro.bank.crime.choices import CaseLeg, CaseRole
+from lastro.bank.crime.members import ABSENT, Members, Seated, members_of, seated
 from lastro.bank.crime.scripts import leg_of, steps_of
 from lastro.bank.crime.steps import STEPS
 from lastro.engine.arrays import Cents, Flags, Integers
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
-from lastro.engine.rows.tables import NULL, positions
+from lastro.engine.rows.tables import NULL, NULL_KEY, positions
 
 INNOCENT = (CaseLeg.RETURN, CaseLeg.REFUND, CaseLeg.COVER)  # legs that move no illicit money
 
@@ -47,19 +50,39 @@ class TruthBlock:
     run: Run
     customers: Any
     accounts: Any
+    credit_cards: Any
     transactions: Any
     compliance: Any
     digital_activity: Any
+    card_transactions: Any
+
+    @cached_property
+    def on_accounts(self) -> Cases:
+        """The cases that post to accounts, in the order of their keys."""
+        return cases_of(self.run, self.customers)
+
+    @cached_property
+    def on_cards(self) -> Robbed:
+        """The cases on credit cards, with these."""
+        return robbed(self.run, self.customers, Cards.of(self.credit_cards))
 
     @cached_property
     def cases(self) -> Cases:
-        """The cases, in the order of their keys."""
-        return cases_of(self.run, self.customers)
+        """All cases, in the order of their keys."""
+        return joined(self.run, self.on_accounts, self.on_cards.cases)
 
     @cached_property
     def places(self) -> Seated:
         """Who has which place in them."""
-        return seated(self.run, self.customers, self.accounts, self.cases)
+        found = seated(self.run, self.customers, self.accounts, self.on_accounts)
+        places = Seated(*(np.full((len(self.cases), *each.shape[1:]), ABSENT) for each in vars(found).values()))
+        at, cards = np.searchsorted(self.cases.key, self.on_accounts.key), self.on_cards
+        places.account[at], places.customer[at] = found.account, found.customer
+        at = np.searchsorted(self.cases.key, cards.cases.key)
+        account = positions(self.credit_cards.account_id, self.accounts.account_id)[cards.card]
+        places.account[at, CaseRole.VICTIM, 0] = account
+        places.customer[at, CaseRole.VICTIM, 0] = self.card_holder[cards.card]
+        return places
 
     @cached_property
     def members(self) -> Members:
@@ -75,6 +98,33 @@ class TruthBlock:
     def owner(self) -> Integers:
         """The customer of each posting (positions)."""
         return self.holder[positions(self.transactions.account_id, self.accounts.account_id)]
+
+    @cached_property
+    def card_holder(self) -> Integers:
+        """The customer of each card (positions)."""
+        return positions(self.credit_cards.customer_id, self.customers.customer_id)
+
+    @cached_property
+    def card_labels(self) -> Labels:
+        """The card rows of cases, as `labels` has postings; posting: position among the rows of cards."""
+        rows, found = self.card_transactions, stolen_rows(self.run, self.credit_cards, self.on_cards)
+        order = np.argsort(rows.card_transaction_id)
+        place = np.append(order, len(rows))[np.searchsorted(rows.card_transaction_id[order], found.key)]
+        there = np.append(rows.card_transaction_id, NULL_KEY)[place] == found.key
+        found, at = found.take(there), place[there]
+        case = np.searchsorted(self.cases.key, found.case)
+        leg = np.where(found.back, CaseLeg.REFUND, CaseLeg.SCAM)
+        holder = self.card_holder[positions(rows.card_id[at], self.credit_cards.card_id)]
+        role = np.full(len(at), int(CaseRole.VICTIM))
+        moment = np.maximum(rows.transaction_date[at], rows.posted_on[at] * DAY)
+        labels = Labels(at, case, found.step, leg, ~found.back, holder, role, moment, rows.amount[at], ~found.back)
+        return labels.take(np.lexsort((labels.posting, labels.moment, labels.case)))
+
+    @cached_property
+    def all_labels(self) -> Labels:
+        """Both, by case and time; no case has both."""
+        labels = Labels.together([self.labels, self.card_labels])
+        return labels.take(np.lexsort((labels.posting, labels.moment, labels.case)))
 
     @cached_property
     def labels(self) -> Labels:
@@ -107,6 +157,15 @@ class TruthBlock:
         known = self.cases.known_at[case]
         day = np.maximum(known, moment) // DAY
         return np.where((known != NULL) & (day <= self.run.as_of), day, NULL)
+
+
+def joined(run: Run, some: Cases, others: Cases) -> Cases:
+    """Cases of two kinds as one, in the order of their keys."""
+    columns = {
+        name: np.concatenate([column, vars(others)[name]]) for name, column in vars(some).items() if name != "draws"
+    }
+    order = np.argsort(columns["key"])
+    return Cases(draws=run.draws("cases", columns["key"]), **columns).take(order)
 
 
 def _legs(typology: Integers, step: Integers) -> tuple[Integers, Flags]:

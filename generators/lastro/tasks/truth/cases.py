@@ -34,9 +34,9 @@ def case_rows(block: TruthBlock) -> Table[Case]:
         typology=cases.typology,
         sophistication=cases.sophistication,
         started_at=cases.started_at,
-        ended_at=_last(block.labels.case, block.labels.moment, len(cases)),
+        ended_at=_last(block.all_labels.case, block.all_labels.moment, len(cases)),
         outcome=_outcomes(block, lost, recovered),
-        amount_moved=_sum(block, block.labels.illicit & block.labels.debit),
+        amount_moved=_sum(block, block.all_labels.illicit & block.all_labels.debit),
         amount_lost=lost,
         amount_recovered=recovered,
         detected_on=np.where(detected, cases.known_at // DAY, NULL),
@@ -47,13 +47,13 @@ def case_rows(block: TruthBlock) -> Table[Case]:
 def _sum(block: TruthBlock, rows: Flags) -> Cents:
     """The amounts of some labelled postings, by case."""
     found = np.zeros(len(block.cases), np.int64)
-    np.add.at(found, block.labels.case[rows], block.labels.cents[rows])
+    np.add.at(found, block.all_labels.case[rows], block.all_labels.cents[rows])
     return found
 
 
 def _losses(block: TruthBlock) -> tuple[Cents, Cents]:
     """What victims have lost, and what came back of it, by case."""
-    labels = block.labels
+    labels = block.all_labels
     victims = labels.role == CaseRole.VICTIM
     returned, refunded = labels.leg == CaseLeg.RETURN, labels.leg == CaseLeg.REFUND
     paid = _sum(block, victims & labels.debit & labels.illicit)
@@ -65,7 +65,7 @@ def _losses(block: TruthBlock) -> tuple[Cents, Cents]:
 
 
 def _outcomes(block: TruthBlock, lost: Cents, recovered: Cents) -> Integers:
-    moved = np.bincount(block.labels.case, minlength=len(block.cases)) > 0
+    moved = np.bincount(block.all_labels.case, minlength=len(block.cases)) > 0
     found: Integers = np.select(
         [~moved, lost == 0, recovered == 0, recovered < lost],
         [CaseOutcome.ATTEMPT, CaseOutcome.MOVED, CaseOutcome.LOSS, CaseOutcome.PARTLY_RECOVERED],
@@ -94,12 +94,12 @@ def member_rows(block: TruthBlock) -> Table[CaseMember]:
     members, customers = block.members, block.customers
     seat = members.case * (len(customers) + 1) + members.customer
     order = np.argsort(seat, kind="stable")
-    labelled = block.labels.case * (len(customers) + 1) + block.labels.owner
+    labelled = block.all_labels.case * (len(customers) + 1) + block.all_labels.owner
     place = np.searchsorted(seat[order], labelled)
     case = block.cases.key[members.case]
     number = (members.role * MOST + members.place).astype(np.uint64)
     left = np.full(len(members), NULL)
-    left[order] = _last(place, block.labels.moment, len(members))
+    left[order] = _last(place, block.all_labels.moment, len(members))
     return table(
         CaseMember,
         member_id=(case << _PLACE_BITS) | number,

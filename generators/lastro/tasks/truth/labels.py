@@ -8,7 +8,7 @@ from lastro.bank.crime.choices import CaseRole, Typology
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import mix
 from lastro.engine.rows.tables import NULL_KEY, Table, table
-from lastro.tasks.truth.block import TruthBlock, numbered
+from lastro.tasks.truth.block import Labels, TruthBlock, numbered
 from lastro.tasks.truth.choices import Actor
 from lastro.tasks.truth.tables.activity_labels import ActivityLabel
 from lastro.tasks.truth.tables.fraud_labels import FraudLabel
@@ -21,13 +21,20 @@ _ACTORS = {
 
 
 def posting_labels(block: TruthBlock) -> Table[FraudLabel]:
-    """The labels of the postings of a block, by case and time."""
-    labels = block.labels
-    ids = block.transactions.transaction_id[labels.posting]
+    """The labels of the postings and card rows of a block, by case and time."""
+    both = [block.labels, block.card_labels]
+    posted, rows = (
+        block.transactions.transaction_id[both[0].posting], block.card_transactions.card_transaction_id[both[1].posting]
+    )  # fmt: skip
+    labels, ids = Labels.together(both), np.concatenate([posted, rows])
+    of_card = np.repeat([False, True], [len(posted), len(rows)])
+    order = np.lexsort((labels.posting, labels.moment, labels.case))
+    labels, ids, of_card = labels.take(order), ids[order], of_card[order]
     return table(
         FraudLabel,
         label_id=ids,
-        transaction_id=ids,
+        transaction_id=np.where(of_card, NULL_KEY, ids),
+        card_transaction_id=np.where(of_card, ids, NULL_KEY),
         case_id=block.cases.key[labels.case],
         typology=block.cases.typology[labels.case],
         role_of_account=labels.role,

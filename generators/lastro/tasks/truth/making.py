@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from accounts import Account
+from card_transactions import CardTransaction
 from compliance import Compliance
+from credit_cards import CreditCard
 from customers import Customer
 from digital_activity import DigitalActivity
 from lastro.engine.build.blocks import arguments
@@ -33,9 +35,14 @@ READS = {
         "transaction_id", "account_id", "amount", "transaction_date", "direction", "balance_after", "payment_method",
         "category",
     ),
+    "card_transactions": (
+        "card_transaction_id", "card_id", "amount", "transaction_date", "posted_on", "direction",
+    ),
     "digital_activity": ("activity_id", "customer_id", "timestamp", "session_id", "device_id", "transaction_id"),
 }  # fmt: skip
-UPSTREAM = ("customers", "accounts", "transactions", "compliance", "digital_activity")
+UPSTREAM = (
+    "customers", "accounts", "credit_cards", "transactions", "compliance", "digital_activity", "card_transactions",
+)  # fmt: skip
 MAKERS: dict[str, Callable[[TruthBlock], Table[Any]]] = {
     "cases": case_rows,
     "case_members": member_rows,
@@ -50,12 +57,16 @@ def generate(
     run: Run,
     customers: Table[Customer],
     accounts: Table[Account],
+    credit_cards: Table[CreditCard],
     transactions: Table[Transaction],
     compliance: Table[Compliance],
     digital_activity: Table[DigitalActivity],
+    card_transactions: Table[CardTransaction],
 ) -> dict[str, Table[Any]]:
     """All tables of the truth of a block of customers."""
-    block = TruthBlock(run, customers, accounts, transactions, compliance, digital_activity)
+    block = TruthBlock(
+        run, customers, accounts, credit_cards, transactions, compliance, digital_activity, card_transactions
+    )
     return {name: make(block) for name, make in MAKERS.items()}
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from lastro.bank.choices import Category, ComplianceType, Direction, PaymentMethod, ReviewStatus
 from lastro.bank.compliance.comments import topics
 from lastro.bank.compliance.reviews import Topic
+from lastro.bank.crime.cards.giving_back import is_given_back
 from lastro.bank.crime.cases import Cases
 from lastro.bank.crime.choices import CaseKind, CaseLeg, CaseRole, Typology
 from lastro.bank.crime.refunds import FURTHER, IN_TIME, RETURNED, RETURNED_LATER
@@ -17,7 +18,7 @@ from lastro.engine.random.draws import Draws, mix, name_key
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY, Table, positions, table
-from lastro.tasks.truth.block import TruthBlock
+from lastro.tasks.truth.block import Labels, TruthBlock
 from lastro.tasks.truth.choices import ReportDecision, ReportKind
 from lastro.tasks.truth.tables.reports import Report
 
@@ -34,6 +35,7 @@ class _Reports(Columnar):
     customer: Integers
     case: Keys
     transaction: Keys
+    card_transaction: Keys
     filed: Integers
     decided: Integers  # day, which may lie beyond as_of
     decision: Integers
@@ -43,7 +45,7 @@ class _Reports(Columnar):
 
 def report_rows(block: TruthBlock) -> Table[Report]:
     """The reports of a block that have been filed, by customer and time."""
-    found = _Reports.together([_of_cases(block), _regretted(block), _to_coaf(block)])
+    found = _Reports.together([*_of_cases(block), _regretted(block), _to_coaf(block)])
     found = found.take(np.flatnonzero(found.filed <= block.run.end))
     found = found.take(np.lexsort((found.key, found.filed, found.customer)))
     decided = found.decided <= block.run.as_of
@@ -54,6 +56,7 @@ def report_rows(block: TruthBlock) -> Table[Report]:
         customer_id=block.customers.customer_id[found.customer],
         case_id=found.case,
         transaction_id=found.transaction,
+        card_transaction_id=found.card_transaction,
         filed_at=found.filed,
         decided_on=np.where(decided, found.decided, NULL),
         decision=np.where(decided, found.decision, NULL_CODE).astype(np.uint8),
@@ -68,29 +71,40 @@ def report_keys(what: str, keys: Keys) -> Keys:
     return found
 
 
-def _of_cases(block: TruthBlock) -> _Reports:
-    """What victims tell: the first payment of each case that is known, with all that they paid by then."""
-    labels, cases = block.labels, block.cases
+def _of_cases(block: TruthBlock) -> list[_Reports]:
+    """What victims tell: of accounts' payments and of credit cards'."""
+    posted, rows = block.labels, block.card_labels
+    by_pix = block.transactions.payment_method[posted.posting] == PaymentMethod.PIX
+    ids = block.transactions.transaction_id[posted.posting]
+    card_ids, none = block.card_transactions.card_transaction_id[rows.posting], np.zeros(len(rows), np.bool_)
+    return [
+        _told(block, posted, by_pix, ids, np.full(len(posted), NULL_KEY)),
+        _told(block, rows, none, np.full(len(rows), NULL_KEY), card_ids),
+    ]
+
+
+def _told(block: TruthBlock, labels: Labels, by_pix: Flags, posted: Keys, on_card: Keys) -> _Reports:
+    """The first payment of each case that is known, with all that was paid by then."""
+    cases = block.cases
     known = cases.known_at[labels.case]
     told = (labels.role == CaseRole.VICTIM) & labels.debit & labels.illicit & (known != NULL)
     told &= (cases.kind[labels.case] == CaseKind.FRAUD) & (labels.moment <= known)
-    rows = labels.take(np.flatnonzero(told))
-    case, first = np.unique(rows.case, return_index=True)
-    rows, claimed, returned = rows.take(first), np.zeros(len(cases), np.int64), np.zeros(len(cases), np.int64)
+    rows = np.flatnonzero(told)
+    case, first = np.unique(labels.case[rows], return_index=True)
+    at, claimed, returned = rows[first], np.zeros(len(cases), np.int64), np.zeros(len(cases), np.int64)
     np.add.at(claimed, labels.case[told], labels.cents[told])
     back = (labels.role == CaseRole.VICTIM) & ~labels.debit & (labels.leg == CaseLeg.REFUND)
     np.add.at(returned, labels.case[back], labels.cents[back])
-    draws = cases.draws.at(case)
-    robbed = cases.typology[case] == Typology.ROBBERY
-    by_pix = block.transactions.payment_method[rows.posting] == PaymentMethod.PIX
-    kind = np.where(robbed, ReportKind.POLICE, np.where(by_pix, ReportKind.MED_REQUEST, ReportKind.DISPUTE))
-    accepted = _accepted(cases.take(case), kind, rows.moment) | (returned[case] > 0)
-    decision = np.where(accepted, ReportDecision.ACCEPTED, ReportDecision.REFUSED)
+    of = cases.take(case)
+    robbed = of.typology == Typology.ROBBERY
+    kind = np.where(robbed, ReportKind.POLICE, np.where(by_pix[at], ReportKind.MED_REQUEST, ReportKind.DISPUTE))
+    accepted = _accepted(of, kind, labels.moment[at]) | (returned[case] > 0)
+    accepted |= (on_card[at] != NULL_KEY) & is_given_back(of)
     return _Reports(
-        report_keys("case", cases.key[case]), kind, rows.owner,
-        cases.key[case], block.transactions.transaction_id[rows.posting], cases.known_at[case],
-        cases.known_at[case] // DAY + draws.integer("decided after", *DECIDED_AFTER), decision,
-        claimed[case], returned[case],
+        report_keys("case", of.key), kind, labels.owner[at],
+        of.key, posted[at], on_card[at], of.known_at,
+        of.known_at // DAY + of.draws.integer("decided after", *DECIDED_AFTER),
+        np.where(accepted, ReportDecision.ACCEPTED, ReportDecision.REFUSED), claimed[case], returned[case],
     )  # fmt: skip
 
 
@@ -115,6 +129,7 @@ def _regretted(block: TruthBlock) -> _Reports:
     nothing = np.zeros(len(at), np.int64)
     return _Reports(
         report_keys("regret", ids), nothing + ReportKind.MED_REQUEST, block.owner[at], np.full(len(at), NULL_KEY), ids,
+        np.full(len(at), NULL_KEY),
         day * DAY + draws.integer("second", 8 * 3600, 21 * 3600), day + draws.integer("decided after", *DECIDED_AFTER),
         nothing + ReportDecision.REFUSED, rows.amount[at], nothing,
     )  # fmt: skip
@@ -128,10 +143,11 @@ def _to_coaf(block: TruthBlock) -> _Reports:
     done = sent & (reviews.compliance_type == ComplianceType.AML) & (reviews.status == ReviewStatus.COMPLETED)
     at = np.flatnonzero(done)
     owner = positions(reviews.customer_id[at], block.customers.customer_id)
-    nothing = np.zeros(len(at), np.int64)
+    nothing, none = np.zeros(len(at), np.int64), np.full(len(at), NULL_KEY)
     return _Reports(
         report_keys("review", reviews.compliance_id[at]), np.where(cash[at], ReportKind.COE, ReportKind.COS), owner,
-        _case_moved_by(block, owner, reviews.review_date[at]), np.full(len(at), NULL_KEY), reviews.review_date[at],
+        _case_moved_by(block, owner, reviews.review_date[at]), none, none,
+        reviews.review_date[at],
         reviews.updated_at[at] // DAY, nothing + ReportDecision.SENT, nothing + NULL, nothing,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ import numpy as np
 from lastro.bank.contracts.cards.charges import Charges, terms
 from lastro.bank.contracts.cards.holders import Holders, holders
 from lastro.bank.contracts.cards.spending.purchases import Purchases, planned
+from lastro.bank.contracts.cards.spending.stolen import Stolen
 from lastro.bank.contracts.cards.terms import Cards
 from lastro.bank.contracts.cards.use import Use, use
 from lastro.bank.contracts.cards.walk import Walk
@@ -45,6 +46,7 @@ class Cycles:
     charges: Charges
     use: Use
     purchases: Purchases  # those that the limit allows
+    stolen: Stolen
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Bills:
 
 @once_a_block
 def cycles_of(run: Run, customers: Table[Any], cards: Cards) -> Cycles:
-    """The cycles of the cards of a block's customers: accounts, cards and their rows all follow from them."""
+    """The cycles of the cards of a block's customers as their holders use them, without what others buy with them."""
     return cycles(run, cards, holders(run, cards, customers.customer_id, traits(run, customers)))
 
 
@@ -85,22 +87,27 @@ def cycles(run: Run, cards: Any, who: Holders) -> Cycles:
 
     cards: their unchanging columns. who: their holders.
     """
-    months = who.months
     used = use(run, cards, who)
-    closing = closings(cards, months)
+    wanted = planned(run, cards, used, who.income, closings(cards, who.months), who.months)
+    return walked(run, cards, who, used, wanted)
+
+
+def walked(
+    run: Run, cards: Any, who: Holders, used: Use, wanted: Purchases, stolen: Stolen | None = None, walk: Any = Walk
+) -> Cycles:
+    """The cycles that come of purchases; walk: Walk, or what is made like one and admits others."""
+    months, closing = who.months, closings(cards, who.months)
     next_month = (cards.due_day <= cards.closing_day).astype(np.int64)
     due = first_day(months.numbers + next_month[:, None]) + cards.due_day[:, None] - 1
     paid_on = next_business_day(next_business_day(due.ravel()) + used.delay.ravel()).reshape(due.shape)
-    wanted = planned(run, cards, used, who.income, closing, months)
-    owed = Walk(cards, used, wanted, terms(run, cards, used, closing, who), closing, due, paid_on)
-    exists = closing > (cards.created_at // DAY)[:, None]
+    owed = walk(cards, used, wanted, terms(run, cards, used, closing, who), closing, due, paid_on)
     return Cycles(
         months=months,
         closing=closing,
         due=due,
         paid_on=np.where(owed.paid > 0, paid_on, NULL),
         second=used.second,
-        exists=exists,
+        exists=closing > (cards.created_at // DAY)[:, None],
         amount=owed.amount,
         paid=owed.paid,
         missed=owed.missed,
@@ -108,6 +115,7 @@ def cycles(run: Run, cards: Any, who: Holders) -> Cycles:
         charges=owed.charges,
         use=used,
         purchases=wanted.take(owed.admitted),
+        stolen=Stolen.none() if stolen is None else stolen,
     )
 
 

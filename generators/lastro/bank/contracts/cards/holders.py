@@ -28,10 +28,10 @@ class Holders:
     hardship: Floats  # (cards, months), from 0 to 1
 
 
-def holders(run: Run, cards: Any, customers: Keys, who: Traits) -> Holders:
-    """The holders of cards, who are among these customers."""
+def holders(run: Run, cards: Any, customers: Keys, who: Traits, later: int = 0) -> Holders:
+    """The holders of cards, who are among these customers; later: so many more months than rows need."""
     history = span(history_start(run), run.as_of)
-    months = Span(history.first - WARM_UP, history.count + WARM_UP)
+    months = Span(history.first - WARM_UP, history.count + WARM_UP + later)
     of_card, card = np.unique(positions(cards.customer_id, customers), return_inverse=True)
     some = who.take(of_card)
     return Holders(months, some.income[card], some.business[card], path_of(some, months).hardship[card])

@@ -67,15 +67,20 @@ class Walk:
         """What a cycle's purchases, less refunds, come to on this bill, and what on later ones."""
         wanted = self.wanted
         card, amount, refund = wanted.card[planned], wanted.amount[planned], wanted.refund[planned]
-        able = ~self._blocked(month, card, wanted.day[planned], last)
-        taken = _fitting(card, amount, able, room)
-        left = room - np.bincount(card[taken], amount[taken], len(room)).astype(np.int64)
-        taken |= _fitting(card, amount, able & ~taken, left)  # small ones behind one that was too large
-        self.admitted[planned] = taken
+        self.admitted[planned] = taken = self._admit(month, planned, room, last)
         kept = np.flatnonzero(taken & (refund == 0))
         first = self._part(month, card[kept], amount[kept], wanted.parts[planned][kept])
         bought = np.bincount(card[kept], first, len(room)).astype(np.int64)
         return bought, np.bincount(card[kept], amount[kept] - first, len(room)).astype(np.int64)
+
+    def _admit(self, month: int, planned: slice, room: Integers, last: Unpaid) -> Flags:
+        """Which purchases of a cycle are not declined."""
+        card, amount = self.wanted.card[planned], self.wanted.amount[planned]
+        able = ~self._blocked(month, card, self.wanted.day[planned], last)
+        taken = _fitting(card, amount, able, room)
+        left = room - np.bincount(card[taken], amount[taken], len(room)).astype(np.int64)
+        taken |= _fitting(card, amount, able & ~taken, left)  # small ones behind one that was too large
+        return taken
 
     def _blocked(self, month: int, card: Integers, day: Integers, last: Unpaid) -> Flags:
         """Whether cards were blocked on days: from the day after the due date of a second bill that was not paid."""

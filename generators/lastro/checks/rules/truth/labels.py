@@ -8,7 +8,7 @@ from lastro.checks.bank import Bank, KeyIndex
 from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import Broken, each, whole
 from lastro.checks.rules.truth.seen import Labelled, seat_keys, seen
-from lastro.engine.arrays import Flags, Keys
+from lastro.engine.arrays import Flags, Integers, Keys
 
 LAWFUL = ("return", "refund", "cover")  # legs that move no illicit money
 
@@ -71,17 +71,36 @@ def alerts_are_of_their_posting(bank: Bank) -> Broken:
     yield "customer_id", "its account belongs to another customer", foreign
 
 
+@each("C1", "fraud_labels")
+def labels_are_of_one_row(bank: Bank, batch: Batch) -> Broken:
+    """A label is of a posting or of a card's row."""
+    both = batch.present("transaction_id") == batch.present("card_transaction_id")
+    yield "card_transaction_id", "it is of no row, or of a posting and a card's row", both
+
+
 @whole("C1", "reports")
 def reports_are_of_their_posting(bank: Bank) -> Broken:
-    """A report names a posting of its customer, which is labelled with the report's case, or with none."""
-    reports, postings, labels = bank["reports"], seen(bank, "transactions"), bank["fraud_labels"]
-    at = postings.index.of(reports.transaction_id)
-    foreign = _foreign(bank, postings.keys_at("account_id", at), reports.customer_id)
-    yield "customer_id", "its posting is another customer's", (at >= 0) & foreign
-    label = KeyIndex(labels.transaction_id).of(reports.transaction_id)
-    told = bank["cases"].index.of(reports.case_id)
+    """A report names a posting or card row of its customer, which is labelled with the report's case, or with none."""
+    reports, postings, rows, cards = (
+        bank["reports"], seen(bank, "transactions"), seen(bank, "card_transactions"), bank["credit_cards"],
+    )  # fmt: skip
+    at, on_card = postings.index.of(reports.transaction_id), rows.index.of(reports.card_transaction_id)
+    card = cards.index.of(rows.keys_at("card_id", on_card))
+    for name, there, account in (
+        ("transaction_id", at >= 0, postings.keys_at("account_id", at)),
+        ("card_transaction_id", on_card >= 0, cards.keys_at("account_id", card)),
+    ):
+        yield "customer_id", "its posting is another customer's", there & _foreign(bank, account, reports.customer_id)
+        other = _case_of_label(bank, name) != bank["cases"].index.of(reports.case_id)
+        yield "case_id", "its posting is labelled otherwise", there & other
+
+
+def _case_of_label(bank: Bank, name: str) -> Integers:
+    """The case (position) that the posting or card row of each report is labelled with, -1 for none."""
+    labels = bank["fraud_labels"]
+    label = KeyIndex(getattr(labels, name)).of(getattr(bank["reports"], name))
     labelled = bank["cases"].index.of(labels.keys_at("case_id", label))
-    yield "case_id", "its posting is labelled otherwise", (at >= 0) & (told != np.where(label >= 0, labelled, -1))
+    return np.where(label >= 0, labelled, -1)
 
 
 def _foreign(bank: Bank, account: Keys, customer: Keys) -> Flags:

@@ -12,12 +12,16 @@ from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import remember
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.columns import columns_of, row_class
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL
 
 POSTINGS = ("transaction_id", "account_id", "amount", "transaction_date", "direction")
+CARD_ROWS = ("card_transaction_id", "card_id", "amount", "transaction_date", "posted_on", "direction")
 EVENTS = ("activity_id", "customer_id", "timestamp")
 SPEAKS_OF = {
     "transactions": (POSTINGS, ("fraud_labels", "reports", "alerts")),
     "digital_activity": (EVENTS, ("activity_labels",)),
+    "card_transactions": (CARD_ROWS, ("fraud_labels", "reports")),
 }
 
 
@@ -49,7 +53,7 @@ def seen(bank: Bank, dataset: str) -> Kept:
 
 @dataclass(frozen=True)
 class Labelled:
-    """The labelled postings whose case, posting and account are all there, in the order of their file."""
+    """The labelled postings and card rows whose case, row and account are all there, in the order of their file."""
 
     row: Integers  # position among the labels
     case: Integers  # position among the cases
@@ -71,17 +75,32 @@ class Labelled:
 
     @classmethod
     def _of(cls, bank: Bank) -> Labelled:
-        labels, postings = bank["fraud_labels"], seen(bank, "transactions")
-        posting, case = postings.index.of(labels.transaction_id), bank["cases"].index.of(labels.case_id)
-        account = bank["accounts"].index.of(postings.account_id)
-        row = np.flatnonzero((posting >= 0) & (case >= 0))
-        row = row[account[posting[row]] >= 0]
-        at = posting[row]
+        labels = bank["fraud_labels"]
+        account, moment, cents, debit = _posted(bank, labels)
+        case = bank["cases"].index.of(labels.case_id)
+        row = np.flatnonzero((account >= 0) & (case >= 0))
         return cls(
-            row, case[row], account[at], postings.transaction_date[at], postings.amount[at],
-            postings.direction[at] == Direction.DEBIT,
+            row, case[row], account[row], moment[row], cents[row], debit[row],
             labels.role_of_account[row].astype(np.int64), labels.leg[row], labels.is_illicit[row],
         )  # fmt: skip
+
+
+def _posted(bank: Bank, labels: Kept) -> tuple[Integers, Integers, Integers, Flags]:
+    """Account (-1 where it, or the row, is not there), moment, cents and direction of what labels are of.
+
+    A card's row is of the account that pays its bills; later parts of a purchase are of the day of their posting.
+    """
+    postings, rows, cards = seen(bank, "transactions"), seen(bank, "card_transactions"), bank["credit_cards"]
+    at, on_card = postings.index.of(labels.transaction_id), rows.index.of(labels.card_transaction_id)
+    of_card, card = on_card >= 0, cards.index.of(rows.keys_at("card_id", on_card))
+    owner = np.where(of_card, cards.keys_at("account_id", card), postings.keys_at("account_id", at))
+    account = np.where((at >= 0) | (card >= 0), bank["accounts"].index.of(owner), -1)
+    bought, posted = rows.at("transaction_date", on_card, NULL), rows.at("posted_on", on_card, 0) * DAY
+    moment = np.where(of_card, np.maximum(bought, posted), postings.at("transaction_date", at, NULL))
+    cents, way = (
+        np.where(of_card, rows.at(name, on_card, 0), postings.at(name, at, 0)) for name in ("amount", "direction")
+    )
+    return account, moment, cents, way == Direction.DEBIT
 
 
 def coded(table: str, column: str, text: str) -> int:

@@ -1,4 +1,4 @@
-"""Fraud labels: the postings of cases, of fraud and of laundering, each with the day on which a bank can know it."""
+"""Fraud labels: postings and card rows of fraud and laundering, each with the day on which a bank can know it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from lastro.tasks.truth.tables.cases import Case
 
 class FraudLabel(Row):
     label_id = col.key("Label identifier")
-    transaction_id = col.ref("transactions.Transaction", "Posting that is labelled", unique=True)
+    transaction_id = col.ref(
+        "transactions.Transaction", "Posting of an account that is labelled; null of a card's row",
+        unique=True, nullable=True,
+    )  # fmt: skip
+    card_transaction_id = col.ref(
+        "card_transactions.CardTransaction", "Row of a credit card that is labelled; null of an account's posting",
+        unique=True, nullable=True,
+    )  # fmt: skip
     case_id = col.ref(Case, "Case that it belongs to")
     typology = col.choice("How the case goes", Typology)
     role_of_account = col.choice("What the owner of the posting's account is in the case", CaseRole)

@@ -17,6 +17,9 @@ class Report(Row):
     customer_id = col.ref("customers.Customer", "Customer who reports, or who is reported")
     case_id = col.ref(Case, "Case that it is about; null where there is none", nullable=True)
     transaction_id = col.ref("transactions.Transaction", "Posting that it names; null for none", nullable=True)
+    card_transaction_id = col.ref(
+        "card_transactions.CardTransaction", "Row of a credit card that it names; null for none", nullable=True
+    )
     filed_at = col.moment("When it was filed", born=True)
     decided_on = col.date("Day of the decision; null until then", state=True, nullable=True)
     decision = col.choice("What was decided; null until then", ReportDecision, state=True, nullable=True)

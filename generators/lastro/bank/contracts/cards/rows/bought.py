@@ -12,17 +12,19 @@ from lastro.bank.contracts.cards.rows.card_rows import CardRows, card_rows
 from lastro.bank.contracts.cards.rows.row_keys import REFUND, WHOLE, row_keys
 from lastro.bank.contracts.cards.spending import shopping
 from lastro.bank.contracts.cards.spending.purchases import NO_SERVICE, Purchases, draws_of
+from lastro.bank.contracts.cards.spending.stolen import NOT_STOLEN
 from lastro.bank.people.rhythm import second_of_day
 from lastro.engine import Run
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL
 
 _CHARGED_SECOND = 4 * 3600  # of the day on which subscriptions are charged, ASSUMED
 
 
 def bought_rows(run: Run, cards: Any, every: Cycles, first: int, last: int) -> list[CardRows]:
     """The rows of purchases that may be posted between two days: all of them, and some more."""
-    bought, made = every.purchases, _made(run, cards, every.purchases)
+    bought, made = every.purchases, _made(run, cards, every)
     recent = (bought.day >= first) & (bought.day <= last)
     whole = np.flatnonzero((bought.parts == 1) & recent)
     back = np.flatnonzero((bought.refund > 0) & (bought.day >= first - 31) & (bought.day <= last))
@@ -31,6 +33,7 @@ def bought_rows(run: Run, cards: Any, every: Cycles, first: int, last: int) -> l
         _rows(Kind.PURCHASE, cards, bought, whole, made[whole], bought.amount[whole], WHOLE, purchase=whole),
         _divided(cards, every, made, last),
         _rows(Kind.REFUND, cards, bought, back, given_back, -bought.amount[back], REFUND, purchase=back),
+        _charged_back(cards, every),
     ]
 
 
@@ -44,13 +47,27 @@ def _rows(
     return card_rows(kind, bought.card[row], moment, amount, keys, bought.bill[row], group=group, whole=whole, **more)
 
 
-def _made(run: Run, cards: Any, bought: Purchases) -> Integers:
+def _charged_back(cards: Any, every: Cycles) -> CardRows:
+    """Refunds of stolen purchases that the bank has given back, on the bill of that day."""
+    bought = every.purchases
+    row = np.flatnonzero(bought.stolen != NOT_STOLEN)
+    row = row[every.stolen.back[bought.stolen[row]] != NULL]
+    of, whole = bought.stolen[row], bought.amount[row]
+    keys, group = _keys(cards, bought, row, REFUND), _keys(cards, bought, row, WHOLE)
+    moment, bill = every.stolen.back[of], every.stolen.back_bill[of]
+    return card_rows(Kind.REFUND, bought.card[row], moment, -whole, keys, bill, purchase=row, group=group, whole=whole)
+
+
+def _made(run: Run, cards: Any, every: Cycles) -> Integers:
     """When purchases are made: at the hours of their kind of shop; subscriptions are charged before dawn."""
+    bought = every.purchases
     draws = draws_of(run, cards, bought)
     rhythm, second = shopping.RHYTHM[bought.what], np.full(len(bought), _CHARGED_SECOND)
     for place, name in enumerate(shopping.RHYTHMS):
         at = np.flatnonzero((rhythm == place) & (bought.service == NO_SERVICE))
         second[at] = second_of_day(draws.at(at), name)
+    theirs = np.flatnonzero(bought.stolen != NOT_STOLEN)
+    second[theirs] = every.stolen.second[bought.stolen[theirs]]
     made: Integers = bought.day * DAY + second
     return made
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from lastro.bank.contracts.cards.rows.row_keys import FIRST_SUBSCRIPTION
 from lastro.bank.contracts.cards.spending import shopping
+from lastro.bank.contracts.cards.spending.stolen import NOT_STOLEN
 from lastro.bank.contracts.cards.spending.subscriptions import subscribed
 from lastro.bank.contracts.cards.use import Use
 from lastro.bank.ledger.purchases import shelf_prices
@@ -51,6 +52,7 @@ class Purchases(Columnar):
     amount: Integers  # cents
     parts: Integers  # 1 for most
     refund: Integers  # days until it is given back, 0 for most
+    stolen: Integers  # position among the stolen purchases, NOT_STOLEN for nearly all
 
     @property
     def part(self) -> Integers:
@@ -98,6 +100,7 @@ def _shopped(run: Run, cards: Any, used: Use, income: Integers, draws: Draws, mo
         amount=amount,
         parts=parts,
         refund=np.where(given_back, events.draws.integer("refunded after", *REFUNDED_AFTER), 0),
+        stolen=np.full(len(events), NOT_STOLEN),
     )
 
 
@@ -110,7 +113,7 @@ def _counts(draws: Draws, mean: Floats, months: Span) -> Integers:
 
 
 def _days(run: Run, events: MonthlyEvents, what: Integers, months: Span) -> Integers:
-    choosers = run.once(lambda _: shopping_days(months), "days of card purchases")
+    choosers = run.once(lambda _: shopping_days(months), ("days of card purchases", months))
     uniforms, rhythm = events.draws.uniform("day"), shopping.RHYTHM[what]
     day = np.zeros(len(events), np.int64)
     for place, name in enumerate(shopping.RHYTHMS):
@@ -133,25 +136,34 @@ def _subscriptions(run: Run, cards: Any, used: Use, draws: Draws, months: Span) 
         amount=charges.amount,
         parts=np.ones(len(charges), np.int64),
         refund=np.zeros(len(charges), np.int64),
+        stolen=np.full(len(charges), NOT_STOLEN),
     )
 
 
 def _billed(planned: Purchases, cards: Any, used: Use, closing: Integers, months: Span) -> Purchases:
     """The purchases on days on which their cards can be used, with their bills, in order."""
-    card, day = planned.card, planned.day
+    bill = bill_of(planned.card, planned.day, closing, months)
+    kept = np.flatnonzero(usable(cards, used, planned.card, planned.day) & (bill < months.count))
+    rows = in_order(Purchases(**{**vars(planned), "bill": bill}).take(kept), len(cards))
+    back = rows.day + rows.refund > closing[rows.card, rows.bill]
+    return Purchases(**{**vars(rows), "refund": np.where(back, 0, rows.refund)})
+
+
+def bill_of(card: Integers, day: Integers, closing: Integers, months: Span) -> Integers:
+    """Positions among the months of the bills on which stands what cards buy on days."""
     bill = month_index(day) - months.first
-    bill += day > closing[card, np.clip(bill, 0, months.count - 1)]
-    kept = np.flatnonzero(_usable(cards, used, card, day) & (bill < months.count))
-    first = int(day.min(initial=0))
-    place = (bill[kept] * len(cards) + card[kept]) << 32 | (day[kept] - first) << 16 | planned.number[kept]
-    order = np.argsort(place)
-    rows = planned.take(kept[order])
-    bill = bill[kept][order]
-    back = rows.day + rows.refund > closing[rows.card, bill]
-    return Purchases(**{**vars(rows), "bill": bill, "refund": np.where(back, 0, rows.refund)})
+    found: Integers = bill + (day > closing[card, np.clip(bill, 0, months.count - 1)])
+    return found
 
 
-def _usable(cards: Any, used: Use, card: Integers, day: Integers) -> Flags:
+def in_order(rows: Purchases, cards: int) -> Purchases:
+    """Purchases of so many cards in the order of bill, card and day."""
+    first = int(rows.day.min(initial=0))
+    place = (rows.bill * cards + rows.card) << 32 | (rows.day - first) << 16 | rows.number
+    return rows.take(np.argsort(place))
+
+
+def usable(cards: Any, used: Use, card: Integers, day: Integers) -> Flags:
     """Whether cards can be used on days: from the day after the issue until they expire or are cancelled."""
     last = np.minimum(cards.expiry_date, used.cancelled_on - 1)
     found: Flags = (day > cards.created_at[card] // DAY) & (day <= last[card])
