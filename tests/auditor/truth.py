@@ -92,7 +92,8 @@ class _Truth:
         expect("C3", member["left_at"] == last, f"its last posting is of {last}")
         starts_ring = self.cases[member["case_id"]]["typology"] == "cycle" and member["place"] == 1
         if member["role"] != "victim" and not starts_ring:
-            kept = sum((p["amount"] if p["direction"] == "Credit" else -p["amount"] for _, p in theirs), NOTHING)
+            of_case = (p for x, p in theirs if x["leg"] != "cover")  # that is own money
+            kept = sum((p["amount"] if p["direction"] == "Credit" else -p["amount"] for p in of_case), NOTHING)
             expect("C2", kept >= 0, f"it passes on {-kept} more than came in")
 
     def _posting(self, label: Record, expect: Callable[[str, object, str], None]) -> None:

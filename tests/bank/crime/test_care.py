@@ -7,11 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lastro.bank.crime.choices import CaseRole, Typology
+from lastro.bank.crime.case_keys import is_cover
+from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
+from lastro.bank.crime.loot import is_loot
 from lastro.bank.crime.members import BOUGHT
+from lastro.bank.crime.playing.cover import covered
+from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.walk import walked
-from lastro.bank.crime.steps import Way
+from lastro.bank.crime.postings import case_postings
+from lastro.bank.crime.scripts import leg_of
+from lastro.bank.crime.steps import COVER, Way
+from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.people.levels import prices
+from lastro.bank.statement.context import statement_context
 from lastro.engine.rows.moments import DAY
 from played import COUNT, Played, bank, played, sums
 
@@ -92,3 +100,37 @@ def test_sums_of_crime_are_in_the_money_of_their_month() -> None:
     assert (now > 0).sum() > COUNT / 2
     assert level.max() < 0.85
     assert np.allclose(then[now > 0] / now[now > 0], level[now > 0], rtol=0.01)
+
+
+def covers(typology: Typology, care: int) -> tuple[Played, Paid]:
+    """Cases of one care, and the purchases beside them."""
+    block, _ = bank()
+    case = played(typology, care)
+    return case, covered(block, case.control, case.cases, case.places, case.paid)
+
+
+def test_careful_mules_buy_in_shops_while_the_money_is_with_them_and_clumsy_ones_do_not() -> None:
+    case, bought = covers(Typology.FAN_OUT, CAREFUL)
+    _, few = covers(Typology.FAN_OUT, CLUMSY)
+    _, number = np.unique(bought.case * 1_000_000 + bought.payer, return_counts=True)
+    assert len(number) > COUNT
+    assert 2 < number.mean() <= 8
+    assert len(few) < len(bought) / 4
+    assert set(bought.way.tolist()) == {Way.CARD, Way.QR}
+    assert 20_00 < np.median(bought.cents) < 120_00
+    for at, account, moment in zip(bought.case, bought.payer, bought.moment, strict=True):
+        came = case.paid.moment[(case.paid.case == at) & (case.paid.payee == account)].min()
+        assert came < moment < came + 10 * DAY
+
+
+def test_what_mules_buy_beside_a_case_is_what_anybody_buys_and_labelled_as_cover() -> None:
+    block, _ = bank()
+    case, bought = covers(Typology.FAN_OUT, CAREFUL)
+    rows = case_postings(case.control, case.cases, bought)
+    context = statement_context(block, rows)
+    assert is_cover(rows.key).all()
+    assert not is_loot(rows).any()
+    assert len(np.unique(context.shop)) > 8
+    assert (context.shop != NO_PURCHASE).all()
+    assert leg_of(Typology.FAN_OUT, COVER) is CaseLeg.COVER
+    assert (case.control.available(bought.payer, bought.moment) > bought.cents).all()

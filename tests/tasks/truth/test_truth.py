@@ -113,7 +113,7 @@ def test_nobody_passes_on_more_than_came_in(bank_with_crime: Bank) -> None:
     balance: dict[tuple[str, str], int] = defaultdict(int)
     for label in bank_with_crime["fraud_labels"]:
         posting = postings[key_of_row(label)]
-        if label["role_of_account"] == "mule":
+        if label["role_of_account"] == "mule" and label["leg"] != "cover":  # that is own money
             sign = 1 if posting["direction"] == "Credit" else -1
             balance[label["case_id"], posting["account_id"]] += sign * cents(posting["amount"])
     assert balance

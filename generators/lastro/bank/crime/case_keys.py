@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lastro.bank.crime.steps import PAYMENTS, STEPS
+from lastro.bank.crime.steps import COVER, PAYMENTS, STEPS
 from lastro.bank.ledger.sources import CRIME
 from lastro.bank.people.months import FIRST_MONTH
 from lastro.engine.arrays import Flags, Integers, Keys
@@ -53,6 +53,12 @@ def is_crime(postings: Keys) -> Flags:
     """Which postings belong to a case, by their keys."""
     packed: Flags = ~is_hand_made(postings) & (postings >> _U(_SOURCE) == _U(CRIME))
     return packed
+
+
+def is_cover(postings: Keys) -> Flags:
+    """Which postings are purchases of mules beside a case, by their keys."""
+    found: Flags = is_crime(postings) & (postings >> _U(_PAYMENT + 1) & _U(STEPS) == _U(COVER))
+    return found
 
 
 @dataclass(frozen=True)

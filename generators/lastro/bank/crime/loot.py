@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.choices import Category
-from lastro.bank.crime.case_keys import is_crime
+from lastro.bank.crime.case_keys import is_cover, is_crime
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import CATEGORIES
 from lastro.bank.ledger.sources import Everyday, Source
@@ -21,7 +21,7 @@ _SHARES = Weights(list(_SELLS_AGAIN.values()))
 def is_loot(rows: Postings) -> Flags:
     """Which postings are purchases with a stolen debit card in shops."""
     found: Flags = (rows.source == Source.EVERYDAY) & (rows.detail == Everyday.DEBIT_CARD) & is_crime(rows.key)
-    return found
+    return found & ~is_cover(rows.key)
 
 
 def sells_again(draws: Draws) -> Integers:

@@ -12,6 +12,7 @@ from lastro.bank.crime.cases import Cases, cases_of, rates
 from lastro.bank.crime.choices import Typology
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.members import members_of, seated
+from lastro.bank.crime.playing.cover import covered
 from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.walk import walked
 from lastro.bank.crime.refunds import given_back, refunds
@@ -37,7 +38,8 @@ def with_cases(block: AccountBlock, cards: Any, arranged: ArrangedPostings) -> A
     places = seated(block.run, block.customers, block.accounts, cases)
     control = Control.of(block, arranged, _watched(block, members_of(places).account))
     paid = walked(block, control, cases, places)
-    rows = case_postings(control, cases, Paid.together([paid, given_back(block, cases, paid)]))
+    beside = given_back(block, cases, paid), covered(block, control, cases, places, paid)
+    rows = case_postings(control, cases, Paid.together([paid, *beside]))
     return in_order(block, Postings.together([everyday, rows, refunds(block, cases, paid)]))
 
 

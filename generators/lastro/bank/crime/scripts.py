@@ -5,7 +5,7 @@ from __future__ import annotations
 from lastro.bank.crime.choices import CaseLeg
 from lastro.bank.crime.fraud_scripts import FRAUDS
 from lastro.bank.crime.laundering_scripts import LAUNDERING
-from lastro.bank.crime.steps import STEPS, Script, Seats, Step
+from lastro.bank.crime.steps import COVER, STEPS, Script, Seats, Step
 
 _SCRIPTS: dict[int, Script] = {int(typology): script for typology, script in (FRAUDS | LAUNDERING).items()}
 NO_SCRIPT: Script = ((), ())  # of what credit cards alone suffer: bank/crime/cards
@@ -22,5 +22,5 @@ def steps_of(typology: int) -> tuple[Step, ...]:
 
 
 def leg_of(typology: int, step: int) -> CaseLeg:
-    """What a step's postings are in their case; the step behind the last one holds refunds."""
-    return CaseLeg.REFUND if step == STEPS else steps_of(typology)[step].leg
+    """What a step's postings are in their case; the steps behind a script's hold cover and refunds."""
+    return {COVER: CaseLeg.COVER, STEPS: CaseLeg.REFUND}.get(step) or steps_of(typology)[step].leg

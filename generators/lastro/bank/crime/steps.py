@@ -8,7 +8,8 @@ from lastro.bank.crime.choices import CaseLeg, CaseRole
 from lastro.engine.rows.choice import Code
 
 MOST = 14  # places of a role
-STEPS, PAYMENTS = 7, 128  # steps of a script, and payments of a step: parts of ids; the step behind holds refunds
+COVER, STEPS, PAYMENTS = 6, 7, 128  # parts of ids: steps of a script, behind them those of cover and of refunds;
+# and payments of a step
 A_PAYER = 8  # payments of each of several payers in a step; a single one may make more
 
 

@@ -17,7 +17,7 @@ from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseLeg, CaseRole
 from lastro.bank.crime.members import ABSENT, Members, Seated, members_of, seated
 from lastro.bank.crime.scripts import leg_of, steps_of
-from lastro.bank.crime.steps import STEPS
+from lastro.bank.crime.steps import COVER, STEPS
 from lastro.engine.arrays import Cents, Flags, Integers
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
@@ -175,7 +175,7 @@ def _legs(typology: Integers, step: Integers) -> tuple[Integers, Flags]:
     for number, kind in enumerate(kinds.tolist()):
         of, at = divmod(kind, STEPS + 1)
         legs[number] = leg_of(of, at)
-        own[number] = at < STEPS and steps_of(of)[at].savings
+        own[number] = at < COVER and steps_of(of)[at].savings
     return legs[which], own[which]
 
 

@@ -55,6 +55,7 @@ def nobody_passes_on_what_never_came(bank: Bank) -> Broken:
     place = _places(seats, seat_keys(case, owner))
     known = place >= 0
     kept = np.zeros(len(members), np.int64)
+    known &= of.leg != coded("fraud_labels", "leg", "cover")  # own money
     np.add.at(kept, which[place[known]], np.where(of.debit, -of.cents, of.cents)[known])
     own = members.role == coded("case_members", "role", "victim")
     typology = bank["cases"].at("typology", bank["cases"].index.of(members.case_id), 0)
