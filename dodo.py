@@ -24,11 +24,10 @@ WAGES = [
     "income_tax_reduction",
     "minimum_wage",
     "pension_thirteenth",
-    "social_security",
-    "social_security_brackets",
     "wage_rises",
 ]
-LIVES = ["delinquency", "occupations"]  # what goes well or wrong with loans, and whose income comes from where
+PATHS = ["occupations", "social_security", "social_security_brackets"]  # whose income comes from where, and when
+LIVES = ["delinquency", *PATHS]  # with what goes well or wrong with loans
 GRANTS = [*LIVES, "payroll_loans"]
 FIRMS = ["business_lines", "sectors", "simples"]
 LEVELS = [*RATES, *WAGES, *LIVES, *FIRMS, "fees", "iof", "payment_instruments", "pix_by_month"]
@@ -73,7 +72,7 @@ DATASETS = [
         "investments",
         ["customers", "accounts"],
         size=per_customer(405),
-        reference=[*RATES, "investment_terms", "occupations"],
+        reference=[*RATES, "investment_terms", *PATHS],
         settings=MONEY,
     ),
     Dataset(
@@ -93,14 +92,14 @@ DATASETS = [
         "digital_activity",
         ["customers", "accounts", "transactions"],
         size=per_customer(500, a_month=2_350),
-        reference=[*PLACES, "occupations"],
-        settings=[*HISTORY, "crime"],
+        reference=[*PLACES, *PATHS],
+        settings=[*HISTORY, "bank.base_date", "crime"],
     ),
     Dataset(
         "card_transactions",
         ["customers", "accounts", "credit_cards", "transactions"],
         size=per_customer(1_900, a_month=2_110),
-        reference=[*PLACES, *PRICES, "business_names", "fees", "iof", "merchants", "occupations"],
+        reference=[*PLACES, *PRICES, "business_names", "fees", "iof", "merchants", *PATHS],
         settings=[*POSTED, "privacy", "transactions"],
     ),
 ]

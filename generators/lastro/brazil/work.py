@@ -50,8 +50,9 @@ AGE_KNOTS = (
     (110, 1.0),
 )  # (age, factor); assumption
 LOWEST = 30_000  # cents: nobody states less than R$ 300
+JOBS = (IncomeSource.SALARY, IncomeSource.PUBLIC)  # of who works for wages
 RETIRED = (IncomeSource.PENSION, IncomeSource.WELFARE)
-WAGED = (IncomeSource.SALARY, IncomeSource.PUBLIC, *RETIRED)  # never below the minimum wage
+WAGED = (*JOBS, *RETIRED)  # never below the minimum wage
 STEPS = {IncomeSource.SELF: 5_000, IncomeSource.SUPPORT: 1_000}  # cents: in these, round figures are stated
 OLDEST = 110
 

@@ -15,6 +15,7 @@ from lastro.bank.people.path.leaving import leaving_on, pay_moved, use_left
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
+from lastro.bank.people.stated import Stated
 from lastro.bank.people.traits import Traits, traits
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers
@@ -86,6 +87,9 @@ class AccountBlock:
     use_left: Floats  # of main accounts, by month: less than 1 where the owner is winding down
     pay_moved: Flags  # of main accounts, by month: whether the owner, about to leave, has pay sent on to another bank
     income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
+    benefit: Integers  # the pension in it
+    stated: Stated  # what the income follows from, in money of base_date
+    works: Flags  # whether the owners work in each month, (main accounts, months)
 
     def open_at(self, account: Integers, moment: Integers) -> Flags:
         """Whether postings at these moments lie within the history and the account's life."""
@@ -105,6 +109,15 @@ class AccountBlock:
         age: Floats = self.who.age[row] + (month - self.months.first - 1) / 12
         return age
 
+    def work_in(self, row: Integers, month: Integers) -> Integers:
+        """What main accounts' owners (rows) have in months of the history other than a pension: by work, mostly."""
+        column = month - self.months.first
+        return self.income[row, column] - self.benefit[row, column]
+
+    def benefit_in(self, row: Integers, month: Integers) -> Integers:
+        """The pensions of main accounts' owners (rows) in months of the history."""
+        return self.benefit[row, month - self.months.first]
+
     def income_in(self, row: Integers, month: Integers) -> Integers:
         """The incomes of main accounts' owners (rows) in months of the history."""
         return self.income[row, month - self.months.first]
@@ -118,6 +131,7 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
     main = at[owner]
     people = traits(run, customers)
     who, dates = people.take(owner), run.once(calendar_of)
+    earned = incomes(run, who, dates.months)
     leaves = leaving_on(who.draws, accounts.created_at[main])
     closed = np.minimum(np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at), run.end)
     restricted = np.where(accounts.restricted_on == NULL, FOREVER, accounts.restricted_on * DAY - 1)
@@ -139,5 +153,8 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         path=path_of(who, dates.months),
         use_left=use_left(who.draws, leaves, dates.months),
         pay_moved=pay_moved(who.draws, leaves, dates.months),
-        income=incomes(run, who, dates.months),
+        income=earned.total,
+        benefit=earned.benefit,
+        stated=earned.stated,
+        works=who.stages.works(dates.months),
     )

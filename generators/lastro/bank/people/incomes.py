@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lastro.bank.people.levels import base_month, prices
 from lastro.bank.people.months import Span
+from lastro.bank.people.stated import Stated, stated
 from lastro.bank.people.traits import Traits
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
-from lastro.brazil.work import RETIRED, WAGED, IncomeSource
 from lastro.engine import Run
 from lastro.engine.arrays import Floats, Integers
 
@@ -18,24 +20,55 @@ FULLY_FROM = 4.0  # minimum wages of income from which thrift alone says how muc
 RAISE = (0.05, 0.25)  # what a promotion adds, ASSUMED
 
 
-def incomes(run: Run, who: Traits, months: Span) -> Integers:
-    """Incomes in cents, (owners, months).
+@dataclass(frozen=True)
+class Incomes:
+    """Cents by owner and month, (owners, months)."""
+
+    total: Integers
+    benefit: Integers  # the pension in it
+    stated: Stated  # what they follow from
+
+
+def incomes(run: Run, who: Traits, months: Span) -> Incomes:
+    """Incomes in the money of each month.
 
     Wages rise in their employers' base month and with promotions, those of one minimum wage in January, as pensions do;
-    what others earn and businesses sell follows the IPCA.
+    what others earn, allowances and what businesses sell follow the IPCA.
     """
-    stated, source, numbers = who.income, who.source, months.numbers
-    nominal = stated[:, None] * prices(run, numbers)
-    paid = np.flatnonzero(np.isin(source, (IncomeSource.SALARY, IncomeSource.PUBLIC)))
-    retired = np.flatnonzero(np.isin(source, RETIRED))
-    nominal[paid] = stated[paid, None] * _wage_levels(run, who.take(paid), numbers)
-    nominal[retired] = stated[retired, None] * _pension_levels(run, numbers)
-    cents = np.floor(nominal + 0.5).astype(np.int64)
+    stages, told, shape = who.stages, stated(run, who), (len(who), months.count)
+    works, retired = stages.works(months), stages.is_retired(months)
+    waged, drawn = np.flatnonzero(stages.waged() & works.any(axis=1)), np.flatnonzero(retired.any(axis=1))
+    level = prices(run, months.numbers)
+    work = _whole(told.wage[:, None] * level)
+    work[waged] = _wages(run, who.take(waged), told.wage[waged], months.numbers)
+    early = np.flatnonzero(~stages.has_begun(months).all(axis=1))
+    allowance, benefit = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    allowance[early] = _whole(told.allowance[early, None] * level)
+    benefit[drawn] = _benefits(run, told.benefit[drawn], months.numbers)
+    benefit = np.where(retired, benefit, 0)
+    total = np.where(works, work, 0) + np.where(stages.has_begun(months), 0, allowance) + benefit
+    return Incomes(total, benefit, told)
+
+
+def _wages(run: Run, who: Traits, wage: Integers, numbers: Integers) -> Integers:
+    return _no_less(run, wage, _whole(wage[:, None] * _wage_levels(run, who, numbers)), numbers)
+
+
+def _benefits(run: Run, benefit: Integers, numbers: Integers) -> Integers:
+    return _no_less(run, benefit, _whole(benefit[:, None] * _pension_levels(run, numbers)), numbers)
+
+
+def _no_less(run: Run, told: Integers, cents: Integers, numbers: Integers) -> Integers:
+    """Amounts that are at least each month's minimum wage, where they were so at base_date; just that, if then."""
     wages = run.once(Wages)
     minimum, of_base = wages.minimum(numbers), wages.minimum(base_month(run))
-    covered = np.isin(source, WAGED) & (stated >= of_base)
-    cents = np.where(covered[:, None], np.maximum(cents, minimum), cents)
-    return np.where((covered & (stated == of_base))[:, None], minimum, cents)
+    cents = np.where((told >= of_base)[:, None], np.maximum(cents, minimum), cents)
+    return np.where((told == of_base)[:, None], minimum, cents)
+
+
+def _whole(cents: Floats) -> Integers:
+    found: Integers = np.floor(cents + 0.5).astype(np.int64)
+    return found
 
 
 def spare(run: Run, who: Traits) -> Floats:

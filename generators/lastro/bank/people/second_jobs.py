@@ -31,7 +31,7 @@ def has_second_job(block: AccountBlock) -> Flags:
 def pay_of_second_job(block: AccountBlock, row: Integers, month: Integers) -> Integers:
     """What of the income of main accounts' owners (rows) in months is pay of their second job, in cents before tax."""
     least = block.run.once(Wages).minimum(month)
-    pay = np.maximum((block.income_in(row, month) * share_of_second_job(block)[row]).astype(np.int64), least)
+    pay = np.maximum((block.work_in(row, month) * share_of_second_job(block)[row]).astype(np.int64), least)
     return np.where(has_second_job(block)[row], pay, 0)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from lastro.bank.choices import CustomerType
 from lastro.bank.compliance.refusals import refused_risks
 from lastro.bank.people.period import history_start
+from lastro.bank.people.stages import Stages, stages
 from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers
@@ -41,8 +42,9 @@ class Traits(Columnar):
 
     draws: Draws  # kind "customers"
     business: Flags
-    source: Integers  # where the income comes from, as brazil.work counts; -1 for a business and an unknown occupation
-    income: Integers  # cents a month, revenue for a business
+    source: Integers  # where the income as told comes from (IncomeSource); -1 for a business and an unknown occupation
+    income: Integers  # cents a month as told, revenue for a business
+    stages: Stages  # when which of its incomes there is
     age: Floats  # years on history_start; 40 for a business
     refused: Flags  # never hands in documents, so that no product is ever granted
     leaver: Flags  # may close all accounts one day
@@ -77,12 +79,13 @@ def traits(run: Run, customers: Table[Any]) -> Traits:
     business = customers.customer_type == CustomerType.BUSINESS
     age = _age(run, customers.birth_date)
     primary = draws.chance("primary", np.where(business, PRIMARY_BUSINESS_SHARE, PRIMARY_SHARE))
-    income = customers.monthly_income
+    income, source = customers.monthly_income, source_of_income(run, customers.occupation)
     return Traits(
         draws=draws,
         business=business,
-        source=source_of_income(run, customers.occupation),
+        source=source,
         income=income,
+        stages=stages(run, customers, draws, source),
         age=age,
         refused=refused_risks(run, customers).silent,
         leaver=draws.chance("leaver", LEAVER_SHARE),

@@ -33,7 +33,7 @@ from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.calendar import month_index
 from lastro.brazil.markets import Markets
 from lastro.brazil.places import Positions
-from lastro.brazil.work import IncomeSource, source_of_income
+from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import NULL_KEY
@@ -230,8 +230,7 @@ def _employed(context: StatementContext) -> tuple[Flags, Flags, Flags, Flags]:
     wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH) | context.of(Source.SEVERANCE)
     wage |= context.of(Source.WAGE)
     customers = context.block.customers
-    source = source_of_income(context.block.run, customers.occupation)
-    public = wage & (source == IncomeSource.PUBLIC)[context.owner]
+    public = wage & (context.block.people.stages.source == IncomeSource.PUBLIC)[context.owner]
     public |= context.of(Source.PENSION, Pension.PUBLIC)
     public |= context.of(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)
     employer = codes(customers.occupation, _EMPLOYERS)[context.owner]

@@ -12,7 +12,7 @@ from lastro.engine.random.draws import Draws
 
 
 class Columnar:
-    """Base of frozen dataclasses that hold one value a row in each field: an array, or draws of the rows' entities."""
+    """Base of frozen dataclasses with one value a row in each field: an array, the rows' draws, or columns in turn."""
 
     def __len__(self) -> int:
         return len(next(iter(vars(self).values())))
@@ -28,4 +28,6 @@ class Columnar:
 
 
 def _taken(column: Any, rows: Array) -> Any:
+    if isinstance(column, Columnar):
+        return column.take(rows)
     return column.at(rows) if isinstance(column, Draws) else column[rows]

@@ -121,7 +121,7 @@ def requests(run: Run, customers: Table[Any], held: Holdings, traits: Traits, pa
     """The loans that customers ask for by as_of and that the policy has room for, by customer and month."""
     begun, kinds = _begun(run, held, traits)
     owner, keys = begun.owner, loan_keys(customers.customer_id[begun.owner], begun.month)
-    draws, source = run.draws("loans", keys), traits.source[owner]
+    draws, source = run.draws("loans", keys), traits.stages.take(owner).source_in(begun.month)
     payroll = (kinds == LoanType.PERSONAL) & draws.chance("payroll", PAYROLL_SHARE) & has_payroll(source)
     line = np.where(payroll, CreditLine.PAYROLL, kinds)
     start = next_business_day(first_day(begun.month) + draws.integer("day", 0, 28))

@@ -182,7 +182,7 @@ def _spent(plan: _Plan) -> list[OwnMoney]:
     cost = COST(plan.uniform("spend.cost").ravel()).reshape(wanted.shape) * block.income
     row = plan.row[wanted]
     uses = [block.draws.at(row).choice("spend.use", of_age, plan.month[wanted]) for of_age in (USES, USES_OLD)]
-    use = np.where(block.who.age[row] >= OLD, uses[1], uses[0])
+    use = np.where(block.age_in(row, plan.month[wanted]) >= OLD, uses[1], uses[0])
     moves = _move(plan, wanted, How.SEND, SMALLEST, 3_00, 3_00, SPENT_SHARE, cost, use=use)
     moment = at(
         calendar.first_day(plan.month) + plan.integer("spend.day", 0, 28),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.ledger.pay.net_pay import net_of, second_half
-from lastro.bank.ledger.pay.pensions import pensions
+from lastro.bank.ledger.pay.pensions import draws_pension, pensions
 from lastro.bank.ledger.pay.severance import severance
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
 from lastro.bank.ledger.sources import Job, Source, Thirteenth, Wage
@@ -17,7 +17,7 @@ from lastro.bank.people.rhythm import at, second_of_day
 from lastro.bank.people.second_jobs import has_second_job, pay_of_second_job
 from lastro.brazil import calendar
 from lastro.brazil.levels.wages import Wages
-from lastro.brazil.work import RETIRED, WAGED, IncomeSource
+from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import Poisson, lognormal
 from lastro.engine.rows.moments import DAY
@@ -38,15 +38,13 @@ _HALVES = Job.by_code(
 
 
 def waged(block: AccountBlock) -> Flags:
-    """Main accounts that receive a salary or pension."""
-    receives: Flags = np.isin(block.who.source, WAGED)
-    return (block.who.primary & receives) | portable(block)
+    """Main accounts that receive a salary, as long as their owner has a job."""
+    return (block.who.primary & block.who.stages.waged()) | portable(block)
 
 
 def portable(block: AccountBlock) -> Flags:
     """Main accounts to which an employer pays a wage that its owner has sent on to another bank."""
-    employed = np.isin(block.who.source, (IncomeSource.SALARY, IncomeSource.PUBLIC))
-    forwarded: Flags = ~block.who.primary & employed & block.draws.chance("portable", PORTABLE)
+    forwarded: Flags = ~block.who.primary & block.who.stages.waged() & block.draws.chance("portable", PORTABLE)
     return forwarded
 
 
@@ -73,17 +71,16 @@ def _is_wage(part: Postings) -> Flags:
 
 def wages(block: AccountBlock) -> list[Postings]:
     """Monthly pay of those who are paid, its 13th, and what follows on a job's end."""
-    pension = np.isin(block.who.source, RETIRED)
-    employed, retired = (np.flatnonzero(waged(block) & kind) for kind in (~pension, pension))
+    employed, pensioners = np.flatnonzero(waged(block)), np.flatnonzero(block.who.primary & draws_pension(block))
     ended = severance(block, employed)
     second = employed[has_second_job(block)[employed]]
     of_jobs = [_salaries(block, employed), _second_salaries(block, second)]
     halves = [_thirteenth(block, employed, Job.MAIN), _thirteenth(block, second, Job.SECOND)]
-    return [*of_jobs, *pensions(block, retired), *halves, *ended]
+    return [*of_jobs, *pensions(block, pensioners), *halves, *ended]
 
 
 def _salaries(block: AccountBlock, paid: Integers) -> Postings:
-    row, column = np.nonzero(block.path.employed[paid])
+    row, column = np.nonzero(block.path.employed[paid] & block.works[paid])
     who, months = paid[row], column + block.months.first
     early = np.where(block.draws.chance("pay.fifth", PAID_ON_FIFTH), 0, block.draws.integer("pay.day", 1, 5))[who]
     day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
@@ -97,7 +94,8 @@ def _salaries(block: AccountBlock, paid: Integers) -> Postings:
 
 def _second_salaries(block: AccountBlock, paid: Integers) -> Postings:
     """Pay of second jobs, on a day of their own; they go on whatever becomes of the first."""
-    who, months = np.repeat(paid, block.months.count), np.tile(block.months.numbers, len(paid))
+    row, column = np.nonzero(block.works[paid])
+    who, months = paid[row], column + block.months.first
     early = block.draws.integer("second pay.day", 0, 5)[who]
     day = calendar.previous_business_day(calendar.fifth_business_day(months) - early)
     day = np.maximum(day, calendar.next_business_day(calendar.first_day(months)))
@@ -110,8 +108,8 @@ def _second_salaries(block: AccountBlock, paid: Integers) -> Postings:
 
 def gross_pay(block: AccountBlock, who: Integers, months: Integers) -> Integers:
     """A month's pay of the main job before tax: for some with overtime or commission, which differ by month."""
-    pay, draws = block.income_in(who, months) - pay_of_second_job(block, who, months), block.draws.at(who)
-    varies = (block.who.source[who] == IncomeSource.SALARY) & draws.chance("pay varies", VARIABLE_SHARE)
+    pay, draws = block.work_in(who, months) - pay_of_second_job(block, who, months), block.draws.at(who)
+    varies = (block.who.stages.source[who] == IncomeSource.SALARY) & draws.chance("pay varies", VARIABLE_SHARE)
     reach = VARIABLE[0] + (VARIABLE[1] - VARIABLE[0]) * draws.uniform("pay reach")
     cents = (pay * (1 + reach * (2 * draws.uniform("pay of month", months) - 1))).astype(np.int64)
     least = np.minimum(pay, block.run.once(Wages).minimum(months))
@@ -129,7 +127,7 @@ def _thirteenth(block: AccountBlock, paid: Integers, job: Job) -> Postings:
     known = month.clip(block.months.first, block.months.first + block.months.count - 1)  # the others are cut
     full = pay_of_second_job(block, who, known)
     if job == Job.MAIN:
-        full = ((block.income_in(who, known) - full) * _worked(block, paid, years).ravel()).astype(np.int64)
+        full = ((block.work_in(who, known) - full) * _worked(block, paid, years).ravel()).astype(np.int64)
     amount = np.where(half % 2 == 0, full // 2, second_half(block.run, full, known))
     key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[block.main[who]], month, int(job))
     detail = np.array(_HALVES[job])[half % 2]
@@ -142,16 +140,16 @@ def _worked(block: AccountBlock, paid: Integers, years: Integers) -> Floats:
     who, months = block.who.take(paid), Span(int(years[0]) * 12, 12 * len(years))
     shape = len(paid), len(years), 12
     jobs = job_numbers(who, months).reshape(shape)
-    held = path_of(who, months).employed.reshape(shape) & (jobs == jobs[:, :, -2:-1])
+    held = (path_of(who, months).employed & who.stages.works(months)).reshape(shape) & (jobs == jobs[:, :, -2:-1])
     share: Floats = np.where(held[:, :, -2:] & held[:, :, -2:-1], held.sum(axis=2, keepdims=True) / 12, 0.0)
     return share
 
 
 def earnings(block: AccountBlock) -> Postings:
-    """What the self-employed are paid, by Pix."""
-    own = block.who.primary & ~block.who.business & ~waged(block)
-    mean = np.where(own, EARNINGS_A_MONTH * block.who.activity, 0.0)
-    grid = np.repeat(mean[:, None], block.months.count, axis=1)
+    """What the self-employed are paid, and those who do not work yet are given, by Pix."""
+    mean = np.where(block.who.primary & ~block.who.business, EARNINGS_A_MONTH * block.who.activity, 0.0)
+    own = ~block.who.stages.has_begun(block.months) | (block.works & ~block.who.stages.waged()[:, None])
+    grid = np.where(own, mean[:, None], 0.0)
     every = block.draws.at(np.repeat(np.arange(len(mean)), block.months.count))
     uniforms = every.uniform("EARNINGS.count", np.tile(block.months.numbers, len(mean)))
     counts = COUNTS(grid.ravel(), uniforms).reshape(grid.shape)
@@ -166,7 +164,7 @@ def earnings(block: AccountBlock) -> Postings:
 def _shares(block: AccountBlock, events: MonthlyEvents, counts: Integers) -> Integers:
     """Payments that make up about a month's income together; people often pay in whole reais."""
     column = events.month - block.months.first
-    income = block.income_in(events.owner, events.month) * block.path.income[events.owner, column]
+    income = block.work_in(events.owner, events.month) * block.path.income[events.owner, column]
     mean = income / np.maximum(counts[events.owner, column], 1)
     cents = (mean * PAYMENT(events.draws.uniform("size"))).astype(np.int64)
     whole = np.where(events.draws.chance("even", EVEN), cents // 100 * 100, cents)

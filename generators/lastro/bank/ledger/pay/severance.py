@@ -53,7 +53,8 @@ def _ended(block: AccountBlock, paid: Integers) -> Ended:
     who = block.who.take(paid)
     months = Span(block.months.first - LONGEST_SEARCH, block.months.count + LONGEST_SEARCH)
     ends = careers(who, months)
-    wage = incomes(block.run, who, months)[ends.row, np.maximum(ends.month - 1 - months.first, 0)]
+    earned = incomes(block.run, who, months)
+    wage = (earned.total - earned.benefit)[ends.row, np.maximum(ends.month - 1 - months.first, 0)]
     second = has_second_job(block)[paid][ends.row]
     wage = np.where(second, (wage * (1 - share_of_second_job(block)[paid][ends.row])).astype(np.int64), wage)
     work = path_of(who, Span(months.first, months.count + MOST_INSTALMENTS)).employed
@@ -85,15 +86,16 @@ def _at_the_end(block: AccountBlock, ended: Ended) -> Postings:
 
 
 def _fund(block: AccountBlock, ended: Ended) -> Postings:
-    """The guarantee fund of who is dismissed, with its fine."""
+    """The guarantee fund: of who is dismissed, with its fine, and of who retires (Lei 8.036/1990, art. 20 III)."""
     ends, draws = ended.ends, ended.draws
     put_by = ended.wage * np.minimum(ends.tenure, MOST_MONTHS) * FUND // 100
-    fund = np.where(draws.chance("birthday withdrawal", KEEPS_TO_BIRTHDAYS), 0, put_by) + put_by * FINE // 100
+    kept = draws.chance("birthday withdrawal", KEEPS_TO_BIRTHDAYS) & ~ends.retires
+    fund = np.where(kept, 0, put_by) + np.where(ends.retires, 0, put_by * FINE // 100)
     moment = at(_day(ended, "fund day", FREED, ends.month), 9 * 3600 + draws.integer("fund", 0, 6 * 3600))
     account = block.main[ended.row]
     key = monthly_keys(Source.BENEFIT, block.accounts.account_id[account], ends.month, MOST_INSTALMENTS)
     freed = postings(Source.BENEFIT, account, moment, fund, key, detail=Benefit.FUND)
-    return freed.take(ends.dismissed & (fund > 0))
+    return freed.take((ends.dismissed | ends.retires) & (fund > 0))
 
 
 def _benefits(block: AccountBlock, ended: Ended) -> Postings:

@@ -33,16 +33,17 @@ class JobEnds(Columnar):
     dismissed: Flags  # without cause, and not at the person's own wish
     gap: Integers  # months without a wage; 0 where the next job follows at once
     tenure: Integers  # months for which the job was held, 0 where nobody has asked
+    retires: Flags  # into a pension: no job follows
 
 
 def works_for_wages(who: Traits) -> Flags:
-    """Whose job may end: employees of companies; civil servants keep theirs."""
-    found: Flags = who.source == IncomeSource.SALARY
+    """Whose job may end, as long as they work: employees of companies; civil servants keep theirs."""
+    found: Flags = who.stages.source == IncomeSource.SALARY
     return found
 
 
 def job_ends(who: Traits, months: Span) -> JobEnds:
-    """The ends of jobs in some months."""
+    """The ends of jobs in some months, other than into a pension."""
     able = np.flatnonzero(works_for_wages(who))
     draws = who.draws.at(able)
     chance = np.where(draws.chance("short jobs", SHORT_JOBS), SHORT, LASTING)
@@ -52,7 +53,19 @@ def job_ends(who: Traits, months: Span) -> JobEnds:
     dismissed = ~ended.chance("own wish", OWN_WISH, month)
     luck = ended.uniform("search", month)
     gap = np.where(dismissed, _search(luck), _move(luck))
-    return JobEnds(able[at], month, dismissed, gap, np.zeros(len(gap), dtype=np.int64))
+    row, none = able[at], np.zeros(len(gap), dtype=np.int64)
+    first, last = who.stages.begins[row], who.stages.ends[row]
+    ends = JobEnds(row, month, dismissed, np.minimum(gap, last - month), none, none > 0)
+    return ends.take((month > first) & (month < last))
+
+
+def _with_retirements(who: Traits, ends: JobEnds, months: Span) -> JobEnds:
+    """The ends of jobs with those into a pension."""
+    last = who.stages.ends
+    row = np.flatnonzero(works_for_wages(who) & (last >= months.first) & (last < months.first + months.count))
+    none = np.zeros(len(row), dtype=np.int64)
+    every = JobEnds.together([ends, JobEnds(row, last[row], none > 0, none + 1, none, none == 0)])
+    return every.take(np.lexsort((every.month, every.row)))
 
 
 def _search(luck: Floats) -> Integers:
@@ -67,12 +80,13 @@ def _move(luck: Floats) -> Integers:
 def careers(who: Traits, months: Span) -> JobEnds:
     """The ends, in some months, of jobs that were held till then, with how long they were."""
     every = Span(FIRST_MONTH, max(months.first + months.count - FIRST_MONTH, 0))
-    ends = job_ends(who, every)
+    ends = _with_retirements(who, job_ends(who, every), every)
     place = ends.row << _MONTH_BITS
     back = np.maximum.accumulate(place + ends.month + ends.gap)  # when the person is at work again
     before = np.append(-1, back[:-1])
     known = before >= place
-    hired = np.where(known, before - place, ends.month - who.draws.at(ends.row).integer("first tenure", *FIRST_TENURE))
+    first = ends.month - who.draws.at(ends.row).integer("first tenure", *FIRST_TENURE)
+    hired = np.where(known, before - place, np.maximum(first, who.stages.begins[ends.row]))
     held = replace(ends, tenure=ends.month - hired)
     return held.take((held.tenure > 0) & (ends.month >= months.first))
 
