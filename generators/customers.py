@@ -110,10 +110,15 @@ class Customer(Row):
     updated_at = col.moment("When the record was last brought up to date", state=True)
     birth_date = col.date("Date of birth; null for a business", nullable=True, personal=True, example="1984-07-21")
     registered_on = col.date("Day of a business's registration; null for a person", nullable=True)
-    occupation = col.text("Occupation of a person, line of business of a business", personal=True, example="Enfermeira")
+    occupation = col.text(
+        "Occupation of a person as told at base_date or, if later, on joining, whatever they do before and after; "
+        "line of business of a business",
+        personal=True, example="Enfermeira",
+    )  # fmt: skip
     monthly_income = col.money(
-        "Monthly income before tax, or revenue, in money of base_date", personal=True, minimum=0, maximum=1_000_000_000
-    )
+        "Monthly income before tax from that occupation, or revenue, in money of base_date",
+        personal=True, minimum=0, maximum=1_000_000_000,
+    )  # fmt: skip
     city = col.text("City", personal=True, example="São Paulo")
     state = col.text("State (UF)", pattern=r"^[A-Z]{2}$", example="SP")
     ibge_code = col.integer(

@@ -13,6 +13,7 @@ from lastro.bank.people.path.jobs import careers, job_ends, job_numbers, works_f
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.path.troubles import LOOK_BACK, Trouble, felt, spells
 from lastro.bank.people.traits import Traits, traits
+from lastro.brazil.work import IncomeSource
 
 YEAR = Span(2026 * 12, 12)
 
@@ -97,5 +98,7 @@ def test_a_job_that_ends_is_followed_by_another(who: Traits) -> None:
 def test_illness_and_bad_sales_cut_the_income_of_who_works_on_his_own_account(who: Traits, path: Path) -> None:
     own = who.business
     assert 0.6 < path.income[own & (path.income.min(axis=1) < 1)].mean() < 1
-    employee = replace(who, source=np.full(len(who), 1), business=np.zeros(len(who), bool))
+    servants = np.full(len(who), int(IncomeSource.PUBLIC))
+    stages = replace(who.stages, source=servants)
+    employee = replace(who, source=servants, stages=stages, business=np.zeros(len(who), bool))
     assert (path_of(employee, YEAR).income == 1).all()  # public servants

@@ -15,8 +15,8 @@ from lastro.bank.people.path.leaving import leaving_on, pay_moved, use_left
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
-from lastro.bank.people.stated import Stated
 from lastro.bank.people.traits import Traits, traits
+from lastro.bank.people.working_life.stated import Stated
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws

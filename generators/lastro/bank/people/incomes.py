@@ -8,8 +8,8 @@ import numpy as np
 
 from lastro.bank.people.levels import base_month, prices
 from lastro.bank.people.months import Span
-from lastro.bank.people.stated import Stated, stated
 from lastro.bank.people.traits import Traits
+from lastro.bank.people.working_life.stated import Stated, stated
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
 from lastro.engine import Run

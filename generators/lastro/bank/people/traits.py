@@ -10,7 +10,7 @@ import numpy as np
 from lastro.bank.choices import CustomerType
 from lastro.bank.compliance.refusals import refused_risks
 from lastro.bank.people.period import history_start
-from lastro.bank.people.stages import Stages, stages
+from lastro.bank.people.working_life.stages import Stages, stages
 from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Flags, Floats, Integers

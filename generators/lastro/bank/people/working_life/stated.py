@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.people.levels import base_month
-from lastro.bank.people.stages import ALWAYS, NEVER
 from lastro.bank.people.traits import Traits
+from lastro.bank.people.working_life.stages import ALWAYS, NEVER
+from lastro.brazil.levels.retirement import share_of_mean
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
-from lastro.brazil.retirement import share_of_mean
 from lastro.brazil.work import RETIRED, IncomeSource
 from lastro.engine import Run
 from lastro.engine.arrays import Cents, Flags, Floats

@@ -17,8 +17,8 @@ from lastro.bank.people.levels import base_month
 from lastro.bank.people.months import Span
 from lastro.bank.relations.households import households, is_woman
 from lastro.brazil.calendar import month_index
+from lastro.brazil.levels.retirement import BPC_AGE, month_of_age
 from lastro.brazil.levels.social_security import SocialSecurity
-from lastro.brazil.retirement import BPC_AGE, month_of_age
 from lastro.brazil.work import JOBS, IncomeSource
 from lastro.engine import Run, Table
 from lastro.engine.arrays import Cents, Flags, Integers

@@ -1,0 +1,1 @@
+"""Working life: when people begin to work, retire and stop, and what each stage pays."""
