@@ -31,6 +31,7 @@ from lastro.engine.rows.tables import NULL
 MUCH = {"crime_fraud": 50, "crime_laundering": 10}
 # and from the bills of robbed cards
 CONSEQUENCES = (Source.CARD_BILL, Source.TOP_UP, Source.INTEREST, Source.OVERDRAFT_TAX, Source.CLOSING)
+AT_NIGHT = (Typology.GHOST_HAND, Typology.ROBBERY)
 
 
 @cache
@@ -182,7 +183,7 @@ def test_every_typology_pays_and_leaves_no_purse_below_nothing(kind: CaseKind) -
         first = np.flatnonzero(paid.step == 0)
         assert (paid.moment[first] > forced.started_at[paid.case[first]]).all()
         hour = paid.moment % DAY // 3600
-        assert ((hour >= 7) & (hour < 20)).all()  # no limit of a night is touched
+        assert ((hour >= 7) & (hour < (23 if typology in AT_NIGHT else 20))).all()
 
 
 def test_what_comes_back_names_the_payment_that_it_gives_back() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.ledger.balances import ArrangedPostings, run_balances, settle
+from lastro.bank.ledger.limits import NIGHT, sent_at_night
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.sources import BillKind, BillPayment, Everyday, Source, bill_detail, bill_kind
 from lastro.bank.people.account_block import AccountBlock
@@ -36,6 +37,8 @@ class Control:
     billed_on: Integers  # account and moment of bills that might have been swapped, packed in the same way
     billed: Cents
     bill: Integers  # details of the same by boleto
+    sent_on: Integers  # account and day of what was sent by Pix from 20 h to midnight, where that is limited
+    sent: Cents
 
     @classmethod
     def of(cls, block: AccountBlock, arranged: ArrangedPostings, accounts: Integers) -> Control:
@@ -54,6 +57,7 @@ class Control:
             rows.account[cash] << _MOMENT_BITS | rows.moment[cash] // DAY,
             -rows.amount[cash],
             *_bills(rows),
+            *_sent(block, rows),
         )
 
     def available(self, account: Integers, moment: Integers) -> Cents:
@@ -73,11 +77,27 @@ class Control:
 
     def drawn_that_day(self, account: Integers, moment: Integers) -> Cents:
         """What was drawn at machines on the same day, before or after; nothing of it is known to the case but this."""
-        day = account << _MOMENT_BITS | moment // DAY
-        total = np.append(0, np.cumsum(self.drawn))
-        first, behind = (np.searchsorted(self.drawn_on, day, side=side) for side in ("left", "right"))
-        found: Cents = total[behind] - total[first]
-        return found
+        return _of_days(self.drawn_on, self.drawn, account, moment)
+
+    def sent_that_night(self, account: Integers, moment: Integers) -> Cents:
+        """What was sent by Pix on the same evening, before or after; what is sent behind midnight nobody knows yet."""
+        return _of_days(self.sent_on, self.sent, account, moment)
+
+
+def _of_days(on: Integers, cents: Cents, account: Integers, moment: Integers) -> Cents:
+    """The sums of cents by account and day."""
+    day = account << _MOMENT_BITS | moment // DAY
+    total = np.append(0, np.cumsum(cents))
+    first, behind = (np.searchsorted(on, day, side=side) for side in ("left", "right"))
+    found: Cents = total[behind] - total[first]
+    return found
+
+
+def _sent(block: AccountBlock, rows: Postings) -> tuple[Integers, Cents]:
+    """Account and day, and sum, of what people sent by Pix from 20 h on."""
+    at = sent_at_night(block, rows)
+    at = at[rows.moment[at] % DAY >= NIGHT[0] * 3600]
+    return rows.account[at] << _MOMENT_BITS | rows.moment[at] // DAY, -rows.amount[at]
 
 
 def _bills(rows: Postings) -> tuple[Integers, Cents, Integers]:

@@ -13,6 +13,8 @@ from lastro.bank.ledger.limits import SENT_A_NIGHT
 
 V, M, S, I = CaseRole.VICTIM, CaseRole.MULE, CaseRole.SHELL, CaseRole.INSIDER  # noqa: E741
 SCAM, OUT = CaseLeg.SCAM, CaseLeg.CASH_OUT
+MOST_EACH, STRANGE_A_DAY = 200_00, 4  # cents by Pix on a device that is not registered, where five a day are allowed
+_AT_ONCE, _REGISTERED = (0.0, 0.4), (0.4, 1.0)  # takeovers that take little at once, and that wait for more; ASSUMED
 MED = (1, 11)  # days in which who was robbed of a Pix gets it back: seven to analyse, four to pay (Banco Central)
 _PASS_ON = Step(M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(2, 40), (0.88, 1.0))
 _FROM_SAVINGS = Step(
@@ -61,17 +63,23 @@ FRAUDS: dict[Typology, Script] = {
     Typology.GHOST_HAND: (
         (_victim(Who.ANYBODY), _mules(3)),
         (
-            _FROM_SAVINGS,
+            replace(_FROM_SAVINGS, late=True, same_day=True),
             Step(V, M, SCAM, Money.OWN, ((Way.PIX, 0.8), (Way.BOLETO, 0.2)), (4, 12), minutes(1, 4), minutes(0.5, 3),
-                 (0.5, 0.98), Sum(1.0, 0.6, of_income=True)),
+                 (0.5, 0.98), Sum(1.0, 0.6, of_income=True), late=True, same_day=True),
             _PASS_ON,
         ),
     ),
     Typology.ACCOUNT_TAKEOVER: (
         (_victim(Who.ANYBODY), _mules()),
         (
-            _asked((1, 1), minutes(5, 2000), minutes(4, 200), Sum(90_00, 0.35)),  # a trial, as a strange device may pay
-            _asked((2, 8), days(1, 2), minutes(4, 200), Sum(0.8, 0.7, of_income=True), (0.4, 0.9)),
+            replace(
+                _asked((4, 8), minutes(5, 600), minutes(3, 120), Sum(1_000_00, 0.35)),
+                most=MOST_EACH, a_day=STRANGE_A_DAY, only=_AT_ONCE,
+            ),
+            replace(_asked((1, 1), minutes(5, 2000), minutes(4, 200), Sum(90_00, 0.35)), only=_REGISTERED),  # a trial
+            replace(
+                _asked((2, 8), days(1, 2), minutes(4, 200), Sum(0.8, 0.7, of_income=True), (0.4, 0.9)), only=_REGISTERED
+            ),
             _PASS_ON,
         ),
     ),
@@ -112,10 +120,10 @@ FRAUDS: dict[Typology, Script] = {
         (
             replace(
                 _asked((3, 6), minutes(3, 12), minutes(2, 7), Sum(1.5, 0.5, of_income=True), (0.7, 0.98)),
-                most=SENT_A_NIGHT,
+                most=SENT_A_NIGHT, late=True, same_day=True,
             ),
             Step(V, None, OUT, Money.OWN, ((Way.CASH, 1.0),), (1, 2), minutes(3, 10), minutes(3, 10), (0.5, 1.0),
-                 Sum(1_000_00, 0.3)),
+                 Sum(1_000_00, 0.3), same_day=True),
             _PASS_ON,
         ),
     ),

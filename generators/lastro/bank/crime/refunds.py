@@ -102,6 +102,7 @@ def _of_victims(cases: Cases, paid: Paid) -> Flags:
     for typology in Typology:
         steps = steps_of(typology)
         theirs = [n for n, s in enumerate(steps) if s.leg is CaseLeg.SCAM and s.payer is CaseRole.VICTIM]
-        table[typology, theirs[-1:]] = True
+        instead = [n for n in theirs if steps[n].only[1] <= steps[theirs[-1]].only[0]]  # no case has both
+        table[typology, theirs[-1:] + instead] = True
     found: Flags = table[cases.typology[paid.case], paid.step]
     return found

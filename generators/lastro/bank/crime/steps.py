@@ -101,6 +101,10 @@ class Step:
     rising: bool = False  # each payment of a payer is larger than the one before
     most: int | None = None  # cents: no payment is larger
     alike: bool = False  # each payment is of the whole sum, or is left out
+    late: bool = False  # until 23 h, not only by day
+    same_day: bool = False  # made on the day on which the case begins, or not at all
+    a_day: int | None = None  # payments on a day: the next ones wait for another
+    only: tuple[float, float] = (0.0, 1.0)  # the part of the cases in which it is played, by a draw of each case
 
 
 Script = tuple[tuple[Seats, ...], tuple[Step, ...]]

@@ -11,7 +11,7 @@ from lastro.engine.arrays import Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY
 
-OPENS, CLOSES = 7 * 3600, 19 * 3600 + 2700  # seconds of the day between which payments are made
+OPENS, CLOSES, LATE = 7 * 3600, 19 * 3600 + 2700, 23 * 3600  # seconds of the day between which payments are made
 MORNING = 5 * 3600  # seconds from then on in which what waits overnight is made
 DESK = (9 * 3600, 16 * 3600)  # the same of TED and deposits of cash
 PACE = np.array([1.0, 1.0, 5.0, 18.0])  # how much longer careful criminals take, by sophistication from 1 on; ASSUMED
@@ -19,7 +19,9 @@ PAYDAY = 9 * 3600  # second of the day from which on wages are paid
 _AT_DESKS = (Way.TED, Way.TED_IN, Way.CASH_IN)
 
 
-def next_moment(draws: Draws, number: int, ready: Integers, pause: Pause, skill: Integers, way: Integers) -> Integers:
+def next_moment(
+    draws: Draws, number: int, ready: Integers, pause: Pause, skill: Integers, way: Integers, closes: int = CLOSES
+) -> Integers:
     """When a payment is made whose money is there at a moment; never before that."""
     waited = draws.integer("pause", pause.low, pause.high + 1, number)
     if pause.days:
@@ -28,15 +30,15 @@ def next_moment(draws: Draws, number: int, ready: Integers, pause: Pause, skill:
         moment = np.where(moment <= ready, ready + 600 + waited, moment)
     else:
         moment = ready + (waited * (PACE[skill] if pause.paced else 1.0)).astype(np.int64)
-    moment = np.where(way == Way.PAYROLL, _payday(draws, number, ready), _by_day(draws, number, moment))
+    moment = np.where(way == Way.PAYROLL, _payday(draws, number, ready), _by_day(draws, number, moment, closes))
     return np.where(np.isin(way, _AT_DESKS), _at_desks(draws, number, moment), moment)
 
 
-def _by_day(draws: Draws, number: int, moment: Integers) -> Integers:
+def _by_day(draws: Draws, number: int, moment: Integers, closes: int) -> Integers:
     second, day = moment % DAY, moment // DAY
     morning = OPENS + draws.integer("morning", 0, MORNING, number)
-    late = (day + (second >= CLOSES)) * DAY + morning
-    return np.where((second >= OPENS) & (second < CLOSES), moment, late)
+    later = (day + (second >= closes)) * DAY + morning
+    return np.where((second >= OPENS) & (second < closes), moment, later)
 
 
 def _at_desks(draws: Draws, number: int, moment: Integers) -> Integers:

@@ -15,7 +15,8 @@ LATE: Known = ((50, 5, 25), (35, 26, 50), (15, 51, 80))
 BY_BILL: Known = ((90, 1, 45), (10, 46, 90))
 BY_INQUIRY: Known = ((60, 30, 90), (40, 91, 150))
 ALL_DAY = (0, 24 * 3600)
-DAYTIME, OFFICE, EVENING = (8 * 3600, 19 * 3600), (10 * 3600, 16 * 3600), (17 * 3600, 18 * 3600 + 1800)
+DAYTIME, OFFICE, EVENING = (8 * 3600, 19 * 3600), (10 * 3600, 16 * 3600), (17 * 3600, 22 * 3600)
+TO_THE_NIGHT = 17 * 3600, 22 * 3600 + 1800
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ PROFILES = Typology.by_code(
     IMPERSONATION=_fraud(29, 0.65, SOON),
     FALSE_SALE=_fraud(28, 0.25, LATE),
     FALSE_BANK_DESK=_fraud(15, 0.75, SOON, OFFICE, business_days=True),
-    GHOST_HAND=_fraud(4, 0.75, SOON, (14 * 3600, 19 * 3600)),
+    GHOST_HAND=_fraud(4, 0.75, SOON, TO_THE_NIGHT),
     ACCOUNT_TAKEOVER=_fraud(9, 0.80, FROM_OUTSIDE),
     FALSE_INVESTMENT=_fraud(8, 0.30, ((100, 20, 80),)),
     BOLETO_SWAP=_fraud(3, 0.45, LATE),

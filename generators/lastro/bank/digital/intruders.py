@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from lastro.bank.crime.case_keys import decoded, number_in_group
+from lastro.bank.crime.case_keys import Decoded, decoded, number_in_group
 from lastro.bank.crime.cases import cases_of, rates
 from lastro.bank.crime.choices import CaseRole, Typology
 from lastro.bank.crime.scripts import steps_of
+from lastro.bank.crime.steps import A_PAYER, STEPS
 from lastro.bank.digital.networks import intruder_devices
 from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.run import Run
 
+CAREFUL = 3  # the sophistication of who is so
+_NUMBER_BITS = 16  # of the number of a case in its group
 INTRUSIONS = (Typology.ACCOUNT_TAKEOVER,)
 
 
@@ -31,7 +34,8 @@ def intruders(run: Run, customers: Any, payments: Keys, alone: Flags) -> Intrude
     """The intruders behind payments, by the keys of these; alone: no other payment is made in that second.
 
     Who has given away a password or lost the line of a phone is robbed from another device: account takeover. Each case
-    has a device of its own: one that met several households would give every case away (B1).
+    has a device of its own: one that met several households would give every case away (B1). Careful intruders, who pay
+    little by little from a device that is not registered, change to another one every other day.
     """
     acts, device = np.zeros(len(payments), np.bool_), np.zeros(len(payments), np.uint64)
     if not any(rates(run).values()):
@@ -41,10 +45,23 @@ def intruders(run: Run, customers: Any, payments: Keys, alone: Flags) -> Intrude
     known = np.append(cases.key, 0)[place] == found.case
     found, case = found.take(known), place[known]
     theirs = np.isin(cases.typology[case], INTRUSIONS) & _by_victims(cases.typology[case], found.step)
-    at, case = found.posting[theirs & alone[found.posting]], case[theirs & alone[found.posting]]
+    mine = np.flatnonzero(theirs & alone[found.posting])
+    at, case = found.posting[mine], case[mine]
     acts[at] = True
-    device[at] = intruder_devices(cases.group[case] * np.uint64(COHORT), number_in_group(cases.key[case]))
+    another = (cases.sophistication[case] == CAREFUL) & _on_another_day(cases.typology[case], found.take(mine))
+    number = number_in_group(cases.key[case]) | another.astype(np.int64) << _NUMBER_BITS
+    device[at] = intruder_devices(cases.group[case] * np.uint64(COHORT), number)
     return Intruders(acts, device)
+
+
+def _on_another_day(typology: Integers, found: Decoded) -> Flags:
+    """Which payments of steps that pay so many a day are of every other day."""
+    a_day = np.full((len(Typology), STEPS + 1), A_PAYER)
+    for each in INTRUSIONS:
+        for number, step in enumerate(steps_of(each)):
+            a_day[each, number] = step.a_day or A_PAYER
+    odd: Flags = found.payment % A_PAYER // a_day[typology, found.step] % 2 == 1
+    return odd
 
 
 def _by_victims(typology: Integers, step: Integers) -> Flags:

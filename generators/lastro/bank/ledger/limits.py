@@ -56,8 +56,8 @@ def transfers_within_limits(block: AccountBlock, transfers: Postings) -> Posting
     """Transfers between customers, no more of them at night than the payer may send; both legs alike."""
     debits, credits = np.flatnonzero(transfers.amount < 0), np.flatnonzero(transfers.amount > 0)
     debits, credits = (legs[np.argsort(transfers.link[legs])] for legs in (debits, credits))
-    limited = np.flatnonzero(is_night(transfers.moment[debits]) & _limited(block, transfers.account[debits]))
-    debits, credits = debits[limited], credits[limited]
+    some = np.flatnonzero(is_night(transfers.moment[debits]) & limited(block, transfers.account[debits]))
+    debits, credits = debits[some], credits[some]
     account, moment = transfers.account[debits], transfers.moment[debits]
     sent = _rest(account, night_of(moment), moment, -transfers.amount[debits], SENT_A_NIGHT)
     amount = transfers.amount.copy()
@@ -67,7 +67,7 @@ def transfers_within_limits(block: AccountBlock, transfers: Postings) -> Posting
 
 def payments_by_day(block: AccountBlock, parts: list[Postings]) -> list[Postings]:
     """All postings; Pix of people beyond the limit of their night are made by day, before or after it."""
-    found = [_at_night(block, part) for part in parts]
+    found = [sent_at_night(block, part) for part in parts]
     part = np.repeat(np.arange(len(parts)), [len(rows) for rows in found])
     place = np.concatenate(found)
     rows = Postings.together([each.take(at) for each, at in zip(parts, found, strict=True)])
@@ -80,20 +80,20 @@ def payments_by_day(block: AccountBlock, parts: list[Postings]) -> list[Postings
     return [replace(each, moment=moment) for each, moment in zip(parts, moments, strict=True)]
 
 
-def _at_night(block: AccountBlock, part: Postings) -> Integers:
+def sent_at_night(block: AccountBlock, part: Postings) -> Integers:
     """The rows of a part that count against the limit of a night; moves of own money have no sums yet."""
     counted = (part.amount < 0) & is_night(part.moment) & ~SIZED[part.source]
-    rows = np.flatnonzero(counted & _limited(block, part.account))
+    rows = np.flatnonzero(counted & limited(block, part.account))
     found: Integers = rows[_LIMITED[kinds_of(part.take(rows))]]
     return found
 
 
-def _limited(block: AccountBlock, account: Integers) -> Flags:
+def limited(block: AccountBlock, account: Integers) -> Flags:
     """Accounts of people who have not had the limit raised."""
-    limited = np.zeros(len(block.accounts), np.bool_)
-    limited[block.main] = ~block.who.business & ~block.who.draws.chance("night limit raised", RAISED)
-    found: Flags = limited[account]
-    return found
+    found = np.zeros(len(block.accounts), np.bool_)
+    found[block.main] = ~block.who.business & ~block.who.draws.chance("night limit raised", RAISED)
+    of_accounts: Flags = found[account]
+    return of_accounts
 
 
 def _beyond(rows: Postings) -> Flags:

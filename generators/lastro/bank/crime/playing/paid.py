@@ -1,4 +1,4 @@
-"""Paid: payments of cases that were made, and what cash machines still give to who has been paid from them."""
+"""Paid: payments of cases that were made, and what limits of days and nights still leave to who has made them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from lastro.bank.crime.control import Control
 from lastro.bank.crime.steps import Way
-from lastro.bank.ledger.limits import CASH_A_DAY
+from lastro.bank.ledger.limits import CASH_A_DAY, SENT_A_NIGHT, is_night, limited
 from lastro.engine.arrays import Cents, Integers
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
@@ -42,3 +42,20 @@ def in_notes(
         same &= (paid.payer[:, None] == payer) & (paid.moment[:, None] // DAY == moment // DAY)
         left = left - (same * paid.cents[:, None]).sum(axis=0)
     return np.where(cash, np.clip(left, 0, cents), cents)
+
+
+def by_night(
+    control: Control, made: list[Paid], case: Integers, payer: Integers, way: Integers, moment: Integers, cents: Cents
+) -> Cents:
+    """Sums, no more of them by Pix at night than the payer may still send."""
+    account = np.maximum(payer, 0)
+    night = (way == Way.PIX) & (payer >= 0) & is_night(moment)
+    night &= limited(control.block, account)
+    if not night.any():
+        return cents
+    left = SENT_A_NIGHT - control.sent_that_night(account, moment)
+    for paid in made:
+        same = (paid.case[:, None] == case) & ((paid.way == Way.PIX) & is_night(paid.moment))[:, None]
+        same &= (paid.payer[:, None] == payer) & (paid.moment[:, None] // DAY == moment // DAY)
+        left = left - (same * paid.cents[:, None]).sum(axis=0)
+    return np.where(night, np.clip(left, 0, cents), cents)

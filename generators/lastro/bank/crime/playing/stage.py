@@ -45,8 +45,10 @@ class Stage:
         if step.times is None:
             assert step.payee is not None
             return self.seats.count(step.payee)
+        branch = self.cases.draws.uniform("branch")
+        played = (branch >= step.only[0]) & (branch < step.only[1])
         times = self.cases.draws.integer("times", step.times[0], step.times[1] + 1, number)
-        return payments(times, step, self.cases.sophistication)
+        return np.where(played, payments(times, step, self.cases.sophistication), 0)
 
     def held(self, number: int, step: Step, place: int) -> Cents:
         """What a payer is to pay in a step, all payments together."""

@@ -8,15 +8,16 @@ import numpy as np
 
 from lastro.bank.crime.members import ELSEWHERE
 from lastro.bank.crime.playing.care import beside_limits
-from lastro.bank.crime.playing.paid import Paid, in_notes
+from lastro.bank.crime.playing.paid import Paid, by_night, in_notes
 from lastro.bank.crime.playing.permitted import permitted
 from lastro.bank.crime.playing.purse import OUTSIDE, seat_of
 from lastro.bank.crime.playing.stage import Stage, index_of
-from lastro.bank.crime.steps import A_PAYER, MOST, Money, Step, Way
+from lastro.bank.crime.steps import A_PAYER, MOST, Money, Pause, Step, Way, days
 from lastro.bank.crime.sums import LEAST_LOSS, SMALLEST, as_paid, deposits
-from lastro.bank.crime.times import next_moment
+from lastro.bank.crime.times import CLOSES, LATE, next_moment
 from lastro.engine.arrays import Cents, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
+from lastro.engine.rows.moments import DAY
 
 
 @dataclass
@@ -40,21 +41,27 @@ class Turn:
         draws, index = stage.cases.draws.at(rows), index_of(self.number, self.place, self.turn)
         payer, (payee, seat) = stage.payer(step, self.place)[rows], self._payee(rows)
         way = _ways(draws, index, step, payer, payee)
-        moment = next_moment(
-            draws,
-            index,
-            np.maximum(stage.purses.waited(rows, step, self.place, seat), stage.cases.started_at[rows]),
-            step.gap if self.turn else step.after,
-            stage.cases.sophistication[rows],
-            way,
-        )
+        ready = np.maximum(stage.purses.waited(rows, step, self.place, seat), stage.cases.started_at[rows])
+        skill, closes = stage.cases.sophistication[rows], LATE if step.late else CLOSES
+        moment = next_moment(draws, index, ready, self._pause(), skill, way, closes)
         cents = self._wanted(draws, rows, held, share, payer, moment)
-        notes = in_notes(stage.control, stage.made, stage.position[rows], payer, way, moment, cents)
-        cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0) & (way != Way.PAYROLL), notes)
+        for within_limits in (in_notes, by_night):
+            cents = within_limits(stage.control, stage.made, stage.position[rows], payer, way, moment, cents)
+        cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0) & (way != Way.PAYROLL), cents)
         stage.purses.wait(rows, step, self.place, seat, moment)
         able = permitted(stage.block, stage.cases.take(rows), step, payer, payee, moment)
-        made = (cents >= self._least()) & able
+        made = (
+            (cents >= self._least())
+            & able
+            & ((not step.same_day) | (moment // DAY == stage.cases.started_at[rows] // DAY))
+        )
         self._book(rows[made], payer[made], payee[made], seat[made], moment[made], cents[made], way[made])
+
+    def _pause(self) -> Pause:
+        """The pause before it; where a day has only so many payments, that until another day."""
+        if self.step.a_day is not None and self.turn and self.turn % self.step.a_day == 0:
+            return days(1, 1)
+        return self.step.gap if self.turn else self.step.after
 
     def _least(self) -> int:
         """The smallest payment, in cents: tests of cards may be tiny."""
