@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lastro.bank.choices import CustomerType
 from lastro.bank.crime.case_keys import is_cover
 from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
 from lastro.bank.crime.loot import is_loot
@@ -134,3 +135,18 @@ def test_what_mules_buy_beside_a_case_is_what_anybody_buys_and_labelled_as_cover
     assert (context.shop != NO_PURCHASE).all()
     assert leg_of(Typology.FAN_OUT, COVER) is CaseLeg.COVER
     assert (case.control.available(bought.payer, bought.moment) > bought.cents).all()
+
+
+def test_shells_are_small_companies_that_are_paid_many_times_what_they_declare_and_pay_one_owner() -> None:
+    block, _ = bank()
+    case = played(Typology.SHELL_COMPANY)
+    shell = case.places.customer[:, CaseRole.SHELL, 0]
+    assert (block.customers.customer_type[shell] == CustomerType.BUSINESS).all()
+    declared = block.people.income[shell] * prices(block.run, case.cases.month)
+    assert np.median(declared) < 40_000_00
+    ratio = sum(sums(case.paid, step) for step in (0, 2, 4)) / declared
+    assert 4 < np.median(ratio[ratio > 0]) < 40
+    assert ((ratio > 2) & (ratio < 80))[ratio > 0].mean() > 0.7
+    out = case.paid.take(np.flatnonzero(case.paid.step % 2 == 1))
+    assert len(out) > COUNT
+    assert len(np.unique(out.outsider)) == 1

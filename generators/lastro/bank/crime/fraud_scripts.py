@@ -45,7 +45,7 @@ FRAUDS: dict[Typology, Script] = {
         (_asked((1, 4), minutes(2, 20), minutes(8, 40), Sum(0.5, 0.6, of_income=True)), _PASS_ON),
     ),
     Typology.FALSE_SALE: (
-        (_victim(Who.YOUNG), Seats(S, (1, 1), Who.COMPANY, 0.10)),
+        (_victim(Who.YOUNG), Seats(S, (1, 1), Who.NEW_COMPANY, 0.10)),
         (
             Step(V, S, SCAM, Money.OWN, ((Way.QR, 0.3), (Way.PIX, 0.45), (Way.BOLETO, 0.25)), sum=Sum(250_00, 1.0),
                  share=(0.6, 0.98)),

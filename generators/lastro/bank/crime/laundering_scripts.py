@@ -15,7 +15,7 @@ _OF_EACH = Sum(700_00, 0.9)  # what each of several brings
 _FOR_EACH = Sum(320_00, 0.5, each=L)  # what one alone brings for each who is to pass it on: the more, the more mules
 _SALES = Step(
     None, S, PLACED, Money.BROUGHT, ((Way.PIX_IN, 0.8), (Way.TED_IN, 0.2)), (2, 5), days(2, 10), days(1, 5),
-    sum=Sum(9_000_00, 0.7),
+    sum=Sum(4.0, 0.6, of_income=True),  # three times: 4 to 40 times what it has declared for a month
 )  # fmt: skip
 _TO_OWNERS = Step(
     S, None, OUT, Money.PASSED, ((Way.PIX, 0.8), (Way.TED, 0.2)), (1, 3), days(0, 3), days(0, 1), (0.85, 1.0)

@@ -34,7 +34,8 @@ SEASONED = 20 * DAY  # seconds for which a member has had the account, ASSUMED
 # was opened to be sold; ASSUMED
 BOUGHT_FROM, BOUGHT_TO = np.array([0, 20, 20, 120]) * DAY, np.array([0, 90, 200, 500]) * DAY
 BOUGHT = 0.30  # of recruits, ASSUMED
-NEW_FIRM = 540 * DAY  # ASSUMED
+NEW_FIRM = 540 * DAY  # seconds for which a front has been here at most, ASSUMED
+SMALL_FIRM = 10_000_00  # cents a month that a front declares it sells: larger firms are rarely one, ASSUMED
 _WAIT = exponential(1.0)
 
 
@@ -120,7 +121,7 @@ def _weights(who: Traits, start: int) -> list[Floats]:
         RECRUIT=np.where(poor, 1.3, 1.0)
         * person
         * (0.6 + np.where(who.age < 30, 0.4, 0.0) + np.where(who.age < 45, 0.2, 0.0)),
-        NEW_COMPANY=np.where(who.business, 1.0, 0.0),
+        NEW_COMPANY=np.where(who.business, np.clip(SMALL_FIRM / np.maximum(who.income, 1), 0.01, 1.0), 0.0),
     )
 
 

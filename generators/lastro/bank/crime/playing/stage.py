@@ -95,10 +95,10 @@ class Stage:
         return found
 
     def _income(self, step: Step, place: int) -> Cents:
-        """The payer's monthly income; of somebody elsewhere, a usual one."""
-        customer = np.full(len(self.cases), -1)
-        if step.payer is not None:
-            customer = self.seats.customer[:, step.payer, place]
+        """The monthly income of the payer, or of who is brought something; of somebody elsewhere, a usual one."""
+        role = step.payee if step.payer is None else step.payer
+        assert role is not None
+        customer = self.seats.customer[:, role, place]
         income: Cents = np.append(self.block.people.income, 2_800_00)[np.maximum(customer, -1)]
         return income
 
