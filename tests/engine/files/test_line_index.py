@@ -1,4 +1,4 @@
-"""Line index: ids, days and moments taken from their places are those that parsing finds."""
+"""Line index: ids, times, choices and money taken from their places are those that parsing finds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from lastro.engine import Row, col
 from lastro.engine.errors import BadInput
 from lastro.engine.files.codec import Codec
-from lastro.engine.files.indexed import indexed
+from lastro.engine.files.indexed import indexed, read_together
 from lastro.engine.files.line_index import BETWEEN, LineIndex
 from lastro.engine.files.reader import read_lines
 from lastro.engine.rows.columns import columns_of
@@ -21,13 +21,18 @@ from lastro.engine.rows.tables import Table
 
 LONG = "x" * 200  # longer than what is looked at at once
 TEXTS = ["Vega", "", "Três Marias", 'a","at":"2020-01-01T00:00:00', "at", LONG]
+KINDS = ["Direct Debit", "Direct Credit", "Pix", "Direct", "Débito em Conta Corrente"]
+AMOUNTS = [0.0, 0.07, 7.5, -0.5, 12.34, -9999999.99, 12345678.9, -10000000.0, 9_999_999_999_999.99, -120.0]
 
 
 class Flare(Row):
     flare_id = col.key("Identifier")
     star_id = col.uuid("Star, which comes in runs", kind="stars")
     name = col.text("Name", nullable=True)
+    kind = col.choice("Kind", KINDS, nullable=True)
     power = col.money("Power", nullable=True)
+    size = col.choice("Size", ["Small", "Large"])
+    price = col.money("Price")
     seen_at = col.moment("When it was seen")
     at = col.moment("When it was")
     on = col.date("Its day")
@@ -46,7 +51,10 @@ def lines(texts: list[str | None], **other: Any) -> bytes:
                 "flare_id": ids[number].tobytes().decode(),
                 "star_id": stars[number].tobytes().decode(),
                 "name": text,
+                "kind": [*KINDS, None][number % 6],
                 "power": None if number % 3 else number + 0.25,
+                "size": "Small" if number % 5 else "Large",
+                "price": AMOUNTS[number % len(AMOUNTS)],
                 "seen_at": f"2026-01-{number + 1:02}T10:00:00",
                 "at": f"2025-02-{number + 1:02}T23:59:59",
                 "on": f"2024-02-{number + 1:02}",
@@ -81,6 +89,39 @@ def same(found: Table[Any], expected: Table[Any]) -> bool:
 def test_every_column_is_as_parsed(texts: list[str | None]) -> None:
     content = lines(texts)
     assert same(rows(content), read_lines(content, Path("flares.json"), CODEC, {}))
+
+
+@pytest.mark.parametrize("name", ["kind", "power", "size", "price"])
+def test_choices_and_money_are_taken_from_their_places(name: str) -> None:
+    found = index(lines([*TEXTS, *TEXTS])).values(name)
+    assert found is not None
+    assert list(found) == list(getattr(read_lines(lines([*TEXTS, *TEXTS]), Path("flares.json"), CODEC, {}), name))
+
+
+@pytest.mark.parametrize("amount", [1e16, 1.234, 12345678.125, 5])
+def test_an_amount_that_the_build_does_not_write_so_is_left_to_the_parser(amount: float) -> None:
+    assert index(lines(TEXTS, price=amount)).values("price") is None
+
+
+def test_a_choice_that_is_none_is_left_to_the_parser_which_refuses_it() -> None:
+    content = lines(TEXTS, size="Smaller")
+    assert index(content).values("size") is None
+    with pytest.raises(BadInput, match=r"column size has 'Smaller'; allowed are Small, Large"):
+        rows(content).columns["size"]
+
+
+@pytest.mark.parametrize("name", ["size", "price"])
+def test_a_null_where_there_may_be_none_is_refused(name: str) -> None:
+    with pytest.raises(BadInput, match=f"column {name} is missing or null"):
+        rows(lines(TEXTS, **{name: None})).columns[name]
+
+
+@pytest.mark.parametrize("texts", [[], ["Vega"], [LONG, None, *TEXTS] * 3], ids=["none", "one", "parts"])
+def test_columns_read_together_are_as_parsed(texts: list[str | None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lastro.engine.files.indexed._PART", 5)
+    found, content = rows(lines(texts)), lines(texts)
+    read_together(found, ["at", "price", "kind", "flare_id"])
+    assert same(found, read_lines(content, Path("flares.json"), CODEC, {}))
 
 
 def test_columns_of_some_rows_are_those_of_the_rows() -> None:

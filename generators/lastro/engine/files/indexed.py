@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ from lastro.engine.files.reader import not_as_recorded, read_lines
 from lastro.engine.rows.columns import columns_of
 from lastro.engine.rows.tables import Table, Unread
 
+_PART = 8_192  # records whose columns are read together: their letters stay in the processor's cache meanwhile
+
 
 class IndexedColumns(Unread):
-    """Columns of indexed lines: ids, days and moments from their places, anything else by parsing the lines.
+    """Columns of indexed lines: ids, times, choices and money from their places, anything else by parsing the lines.
 
     Raises BadInput where the lines are not as the build has written them.
     """
@@ -30,12 +32,16 @@ class IndexedColumns(Unread):
         column = columns_of(self.codec.row)[name]
         texts = self.index.texts(name)
         if texts is None:
-            self[name] = getattr(read_lines(self.index.lines(), self.path, self.codec, {}, (name,)), name)
+            values = self.index.values(name)
+            self[name] = self._parsed(name) if values is None else values
         elif column.type in _UNITS:
             self[name] = self._times(texts, _UNITS[column.type])
         else:
             self[name] = in_runs(texts, lambda some: self.codec.identifiers[column.target].keys_of(some))
         return self[name]
+
+    def _parsed(self, name: str) -> Any:
+        return getattr(read_lines(self.index.lines(), self.path, self.codec, {}, (name,)), name)
 
     def _times(self, texts: Array, unit: str) -> Integers:
         try:
@@ -66,6 +72,18 @@ _UNITS = {"date": "M8[D]", "moment": "M8[s]"}
 def indexed(index: LineIndex, codec: Codec, path: Path) -> Table[Any]:
     """The rows of lines."""
     return Table(codec.row, IndexedColumns(index, codec, path))
+
+
+def read_together(rows: Table[Any], names: Collection[str]) -> None:
+    """Read several columns of indexed rows, some thousand records at a time."""
+    columns = rows.columns
+    assert isinstance(columns, IndexedColumns)
+    ordered = [name for name in columns_of(rows.row) if name in names]  # where one ends, the next is looked for
+    starts = range(0, max(len(rows), 1), _PART)
+    parts = [columns.part(start, min(start + _PART, len(rows))) for start in starts]
+    read = [[part[name] for name in ordered] for part in parts]
+    for name, values in zip(ordered, zip(*read, strict=True), strict=True):
+        columns[name] = np.concatenate(values)
 
 
 def in_runs(texts: Array, read: Callable[[Array], Keys]) -> Keys:

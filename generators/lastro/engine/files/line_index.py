@@ -1,7 +1,7 @@
-"""Line index: where records begin and end in lines that the build has written, and their columns of one length there.
+"""Line index: where records begin and end in lines that the build has written, and where columns stand in them.
 
 A name between quotes with the colon behind it stands once in a line, since in a text each quote is escaped. So ids,
-days and moments are taken from where they stand, in a part of the time of cutting the columns out.
+days, moments, choices and money are taken from where they stand, in a part of the time of cutting the columns out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from io import BufferedReader
 import numpy as np
 
 from lastro.engine.arrays import Array, Bytes, Integers
+from lastro.engine.files.line_values import choices, money
 from lastro.engine.rows.columns import Column, Row, columns_of
 
 LENGTHS = {"key": 36, "ref": 36, "uuid": 36, "date": 10, "moment": 19}  # of texts as the engine writes them
@@ -33,6 +34,7 @@ class LineIndex:
     def __init__(self, letters: Bytes, row: type[Row], begins: Integers, ends: Integers) -> None:
         self.letters, self.row, self.begins, self.ends = letters, row, begins, ends
         self._places: dict[str, Integers] = {}
+        self._ends: dict[str, Integers] = {}  # where values end whose lengths are not known before they are read
 
     @classmethod
     def mapped(cls, stream: BufferedReader, size: int, row: type[Row]) -> LineIndex:
@@ -99,19 +101,35 @@ class LineIndex:
             return None
         return self._letters(places, size)
 
+    def values(self, name: str) -> Array | None:
+        """A column of choices (codes) or of money (cents); None where it is another, or is not written as one."""
+        column = columns_of(self.row)[name]
+        read = _READ.get(column.type)
+        places = self._place(name) if read and len(self) else None
+        found = read(self.letters, places, column) if read and places is not None else None
+        if found is None:
+            return None
+        values, self._ends[name] = found
+        return values
+
     def _letters(self, places: Integers, size: int) -> Array:
         every = np.ndarray(max(len(self.letters) - size + 1, 0), dtype=f"S{size}", buffer=self.letters, strides=(1,))
         return every[places]
 
     def _place(self, name: str) -> Integers | None:
-        """Where a column's text begins in each record; None where a record has no such text."""
+        """Where a column's value begins in each record, a text's behind its quote; None where a record has none."""
         if name not in self._places:
-            key, before = f'"{name}":"'.encode(), self._before(name)
+            key, before = self._key(name), self._before(name)
             found = self._right_there(key, before) if self._always_there(name) else self._behind(key, before)
             if found is None:
                 return None
             self._places[name] = found
         return self._places[name]
+
+    def _key(self, name: str) -> bytes:
+        """What stands before a column's value."""
+        quote = '"' if columns_of(self.row)[name].type in LENGTHS else ""
+        return f'"{name}":{quote}'.encode()
 
     def _before(self, name: str) -> Integers:
         """Where a column's name may begin at the earliest in each record: what is before it takes so much at least."""
@@ -119,19 +137,23 @@ class LineIndex:
         for column in columns_of(self.row).values():
             if column.name == name:
                 break
+            if column.name in self._ends:
+                at = self._ends[column.name] + len(",")
+                continue
             if column.name in self._places:
-                at = self._places[column.name] - len(f'"{column.name}":"')
+                at = self._places[column.name] - len(self._key(column.name))
             at = at + len(f'"{column.name}":,') + _least(column)
         return at
 
     def _always_there(self, name: str) -> bool:
-        """Whether what stands before a column is of one length."""
+        """Whether where a column stands is known: all before it are of one length, or it is known where they end."""
+        known = True
         for column in columns_of(self.row).values():
             if column.name == name:
                 break
-            if column.nullable or column.type not in LENGTHS:
-                return False
-        return True
+            fixed = column.type in LENGTHS and not column.nullable
+            known = column.name in self._ends or (fixed and (known or column.name in self._places))
+        return known
 
     def _right_there(self, key: bytes, at: Integers) -> Integers | None:
         """What stands behind a key that begins at places; None where another text stands at one."""
@@ -161,6 +183,9 @@ class LineIndex:
         same = (words if len(word) == _WORD else words & mask) == np.uint64(int.from_bytes(word, sys.byteorder))
         step = same.argmax(axis=1)
         return np.where(same[np.arange(len(at)), step], step, -1)
+
+
+_READ = {"choice": choices, "money": money}
 
 
 def _least(column: Column) -> int:

@@ -17,7 +17,7 @@ import numpy as np
 
 from lastro.engine.arrays import Integers
 from lastro.engine.files.codec import Codec
-from lastro.engine.files.indexed import indexed, owner_runs
+from lastro.engine.files.indexed import indexed, owner_runs, read_together
 from lastro.engine.files.line_index import BETWEEN, LineIndex
 from lastro.engine.files.offsets import Offsets
 from lastro.engine.files.reader import not_as_recorded, read_lines
@@ -145,15 +145,18 @@ class FinishedBlock:
         return found
 
     def rows(self, dataset: str) -> Table[Any]:
-        """The rows; of a dataset without states, where all are counted, only the columns that rewinding needs."""
+        """The rows: parsed where they have states, else by their index; what is counted of these is read at once."""
         if dataset not in self._rows:
             self._rows[dataset] = self._read(dataset)
         return self._rows[dataset]
 
     def _read(self, dataset: str) -> Table[Any]:
-        if self.counting or state_columns(dataset):
-            return self.parsed(dataset, self.lines(dataset), self._needed(dataset))
-        return self.indexed(dataset)
+        if state_columns(dataset):
+            return self.parsed(dataset, self.lines(dataset), ())
+        found = self.indexed(dataset)
+        if self.counting:
+            read_together(found, self._needed(dataset))
+        return found
 
     def parsed(self, dataset: str, lines: bytes, only: Collection[str]) -> Table[Any]:
         """The rows of some lines; of the named columns, of all where none are named."""
@@ -173,16 +176,11 @@ class FinishedBlock:
         if not whole:
             raise not_as_recorded(self.files.path(dataset))
 
-    def _needed(self, dataset: str) -> Collection[str]:
-        if state_columns(dataset):
-            return ()
+    def _needed(self, dataset: str) -> set[str]:
+        """The columns of a dataset without states that are counted, or that states of others are made from."""
         needed = {born_of(dataset).name, *counted(row_class(dataset))}
         for other in self.files.names:
-            if dataset in tables_for(other):
-                read = columns_read(other).get(dataset, ())
-                if not read:
-                    return ()
-                needed.update(read)
+            needed.update(columns_read(other).get(dataset, ()))
         return needed
 
 
