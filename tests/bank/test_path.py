@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,7 +99,20 @@ def test_a_job_that_ends_is_followed_by_another(who: Traits) -> None:
 def test_illness_and_bad_sales_cut_the_income_of_who_works_on_his_own_account(who: Traits, path: Path) -> None:
     own = who.business
     assert 0.6 < path.income[own & (path.income.min(axis=1) < 1)].mean() < 1
-    servants = np.full(len(who), int(IncomeSource.PUBLIC))
-    stages = replace(who.stages, source=servants)
-    employee = replace(who, source=servants, stages=stages, business=np.zeros(len(who), bool))
-    assert (path_of(employee, YEAR).income == 1).all()  # public servants
+
+
+def test_debts_leave_less_of_wages_and_pensions_stay_whole(who: Traits) -> None:
+    servants, retired = (_income_of_people(who, source) for source in (IncomeSource.PUBLIC, IncomeSource.PENSION))
+    cut = servants[servants < 1]
+    assert 0.02 < len(cut) / servants.size < 0.15
+    assert cut.min() >= 0.6  # payroll loans take 40 % at most
+    assert cut.max() < 0.9
+    assert (retired == 1).all()
+
+
+def _income_of_people(who: Traits, source: IncomeSource) -> Any:
+    """What trouble leaves of the income where everybody lives on the same."""
+    same = np.full(len(who), int(source))
+    stages = replace(who.stages, source=same)
+    people = replace(who, source=same, stages=stages, business=np.zeros(len(who), bool))
+    return path_of(people, YEAR).income

@@ -164,8 +164,7 @@ def test_defaults_fall_as_income_rises(large: Book) -> None:
     defaults = np.concatenate([each.defaults for each in days])
     third = np.searchsorted(np.quantile(income, [1 / 3, 2 / 3]), income)
     low, middle, high = (defaults[third == part].mean() for part in range(3))
-    assert low > 1.2 * high, (low, middle, high)
-    assert 1.1 * low > middle > high, (low, middle, high)  # of one seed the lower two thirds are the same within chance
+    assert low > 1.1 * middle > 1.21 * high, (low, middle, high)
 
 
 @pytest.mark.long

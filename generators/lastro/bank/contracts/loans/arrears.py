@@ -20,6 +20,7 @@ from lastro.brazil.calendar import month_index
 from lastro.brazil.levels.delinquency import KINDS, Delinquency
 from lastro.engine import Run
 from lastro.engine.arrays import Bytes, Flags, Floats, Integers
+from lastro.engine.random.quantiles import EXP, LOG
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_CODE
 
@@ -38,6 +39,9 @@ LATE_TROUBLED = 5.0
 # more of the income has less to fall back on; ASSUMED
 USUAL_BURDEN = np.array(LoanType.by_code(MORTGAGE=0.16, AUTO=0.14, PERSONAL=0.12, BUSINESS=0.12))
 BURDEN_RANGE = (0.4, 2.2)  # of the usual, between which the burden moves the chances; ASSUMED
+# Who earns less has less put by for a bad month: the income at which chances are the usual ones (cents a month, in
+# money of base_date), the power by which they fall with it, and between which factors; people only; ASSUMED
+USUAL_INCOME, BY_INCOME, INCOME_RANGE = 2_750_00, 1.2, (0.92, 1.75)
 RENEGOTIATED = 1.6  # times as often as others a renegotiated loan's instalments are missed; ASSUMED
 # By month on book: defaults, three months later, have their hump at 4 to 12 months; ASSUMED
 _HUMP = np.array([0.0, 0.7, 1.3, 1.7, 1.8, 1.7, 1.6, 1.5, 1.35, 1.2, 1.05, 0.95, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6])
@@ -82,7 +86,8 @@ class Turns:
 
 
 def strain(run: Run, loans: Any, schedule: Terms, income: Integers) -> Floats:
-    """How much likelier than usual arrears are: by the first instalment's weight on income, and [ledger] delinquency.
+    """How much likelier than usual arrears are: by the first instalment's weight on income, by how little
+    that is, and by [ledger] delinquency.
 
     loans: their unchanging columns. income: the borrowers', in cents a month.
     """
@@ -90,10 +95,16 @@ def strain(run: Run, loans: Any, schedule: Terms, income: Integers) -> Floats:
     then = income * prices(run, month_index(loans.start_date))  # the income when the loan began, nearly
     burden = first / np.maximum(then, 1)
     weight = np.clip(burden / USUAL_BURDEN[loans.loan_type], *BURDEN_RANGE)
-    chance = weight * weight
+    chance = weight * weight * _scarcity(loans, income)
     again = np.where(is_renegotiation(loans), RENEGOTIATED, 1.0)
     factor: Floats = chance * again * float(run.setting("ledger.delinquency"))
     return factor
+
+
+def _scarcity(loans: Any, income: Integers) -> Floats:
+    """How much likelier arrears are because little is earned, and so little put by; 1 for companies."""
+    scarce = np.clip(EXP(-BY_INCOME * LOG(np.maximum(income, 1) / USUAL_INCOME)), *INCOME_RANGE)
+    return np.where(loans.loan_type == LoanType.BUSINESS, 1.0, scarce)
 
 
 def is_renegotiation(loans: Any) -> Flags:

@@ -89,7 +89,8 @@ def _salaries(block: AccountBlock, paid: Integers) -> Postings:
     account = block.main[who]
     key = monthly_keys(Source.SALARY, block.accounts.account_id[account], months)
     net = net_of(block.run, gross_pay(block, who, months), months)
-    return postings(Source.SALARY, account, moment, net, key)
+    left = (net * block.path.income[who, months - block.months.first]).astype(np.int64)  # by lenders elsewhere
+    return postings(Source.SALARY, account, moment, left, key)
 
 
 def _second_salaries(block: AccountBlock, paid: Integers) -> Postings:

@@ -11,6 +11,7 @@ from lastro.engine.random.quantiles import EXP, LOG, NORMAL
 SIGMA = 0.8  # of its logarithm: what nobody sees, ASSUMED
 BY_THRIFT = (1.35, 0.70)  # factor at no thrift, and how much less at most, ASSUMED
 INCOME, BY_INCOME = 2_500_00, 0.30  # cents a month at which income moves nothing; the power by which it does, ASSUMED
+ENOUGH = 5_500_00  # cents a month beyond which more makes nobody less frail, ASSUMED
 LEAST, MOST = 0.1, 6.0
 
 
@@ -20,6 +21,6 @@ def frailty(who: Traits) -> Floats:
     Less where more is earned and put by; the rest is drawn once for life.
     """
     unseen = EXP(SIGMA * NORMAL(who.draws.uniform("frailty")) - SIGMA * SIGMA / 2)
-    income = np.where(who.business, INCOME, who.income) / INCOME
+    income = np.where(who.business, INCOME, np.minimum(who.income, ENOUGH)) / INCOME
     times = unseen * (BY_THRIFT[0] - BY_THRIFT[1] * who.thrift) * EXP(-BY_INCOME * LOG(income))
     return np.clip(times, LEAST, MOST)

@@ -15,7 +15,7 @@ from lastro.bank.people.path.jobs import LONGEST_SEARCH, JobEnds, job_ends
 from lastro.bank.people.path.leaving import all_leavings, leaves_in_hardship
 from lastro.bank.people.traits import Traits
 from lastro.brazil.work import IncomeSource
-from lastro.engine.arrays import Floats, Integers
+from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.rows.choice import Code
 from lastro.engine.rows.columnar import Columnar
 
@@ -42,13 +42,14 @@ class TroubleKind:
     income: tuple[float, float] = (
         1.0,
         1.0,
-    )  # what it leaves of the income of who works on his own account, from and to
+    )  # what it leaves of the income of who works on his own account, from and to; debts leave so much of a wage too,
+    # as payroll loans of other lenders are kept back from it (at most 40 %: Lei 10.820/2003, art. 1)
 
 
 KINDS = Trouble.by_code(
     ILLNESS=TroubleKind(0.0035, (2, 8), (0.30, 0.75), 1, 3, (0.35, 0.85)),
     SEPARATION=TroubleKind(0.0012, (8, 18), (0.30, 0.70), 3, 3),
-    DEBT=TroubleKind(0.0055, (9, 24), (0.40, 1.00), 7, 4),
+    DEBT=TroubleKind(0.0055, (9, 24), (0.40, 1.00), 7, 4, (0.65, 0.88)),
     SALES=TroubleKind(0.0080, (3, 10), (0.25, 0.85), 2, 3, (0.30, 0.80)),
     JOB=TroubleKind(0.0, (1, LONGEST_SEARCH), (0.50, 1.00), 4, 4),
 )
@@ -88,14 +89,22 @@ def _drawn(who: Traits, frailty: Floats, months: Span) -> Spells:
     kind = (luck[row, column][:, None] >= cuts[row]).sum(axis=1)
     draws = who.draws.at(row)
     shortest, longest = _LASTS[kind].T
-    own = who.business[row] | (who.source[row] == IncomeSource.SELF)
+    reached = _income_is_reached(who, row, kind)
     income = _between(_INCOME[kind], draws.uniform("trouble income", month))
     return Spells(
         row, month, kind,
         draws.integer("trouble lasts", shortest, longest + 1, month),
         _between(_DEPTH[kind], draws.uniform("trouble depth", month)),
-        np.where(own, income, 1.0),
+        np.where(reached, income, 1.0),
     )  # fmt: skip
+
+
+def _income_is_reached(who: Traits, row: Integers, kind: Integers) -> Flags:
+    """Whose troubles cut what comes in: those of companies and the self-employed do; debts those of who works."""
+    own, business = who.source[row] == IncomeSource.SELF, who.business[row]
+    works = own | np.isin(who.source[row], (IncomeSource.SALARY, IncomeSource.PUBLIC))
+    found: Flags = np.where(kind == Trouble.DEBT, works & ~business, own | business)
+    return found
 
 
 def _chances(who: Traits, frailty: Floats) -> Floats:
