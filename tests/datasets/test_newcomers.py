@@ -16,10 +16,11 @@ from generated import customers, misplaced, records
 from lastro.bank.relations.newcomers import brought_by, is_newcomer, place_of
 from lastro.checks.run import check
 from lastro.engine.build.join import driver_blocks, sorted_driver
-from lastro.engine.random.keys import HAND_MADE
+from lastro.engine.random.keys import HAND_MADE, NULL_KEY
 from lastro.engine.rewind.changes import Granularity, all_changes
 from lastro.engine.rewind.snapshot import write_snapshot
 from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import positions
 
 LATER = {"as_of": "2027-12-31"}
 BANK = {"customers": "300", "history_start": "2026-10-15", "as_of": "2027-01-31"}
@@ -84,7 +85,7 @@ def test_newcomers_do_not_depend_on_the_block_they_are_made_in() -> None:
     assert whole[start : start + len(part)] == part
 
 
-def test_newcomers_are_of_age_when_they_join_live_alone_and_have_numbers_of_their_own() -> None:
+def test_newcomers_are_of_age_when_they_join_and_have_numbers_of_their_own() -> None:
     rows = customers(10_000, **LATER)
     new = is_newcomer(rows.customer_id)
     people = new & (rows.customer_type == 0)
@@ -94,6 +95,44 @@ def test_newcomers_are_of_age_when_they_join_live_alone_and_have_numbers_of_thei
         texts = [text for text in rows.columns[column] if text]
         assert len(texts) == len(set(texts)), column
     assert [misplaced(record) for record in records(rows.take(np.flatnonzero(new)[:300]))] == [[]] * 300
+
+
+def test_some_newcomers_come_home_to_a_household_that_was_one_before_and_its_rows_stay() -> None:
+    rows = customers(1000, **LATER)
+    new, here = is_newcomer(rows.customer_id), rows.household_id != NULL_KEY
+    bringer = positions(place_of(rows.customer_id), rows.customer_id)
+    home = np.flatnonzero(new & here)
+    assert 0.03 < len(home) / new.sum() < 0.4
+    assert (rows.household_id[home] == rows.household_id[bringer[home]]).all()
+    for name in ("address", "postal_code", "city"):
+        texts = np.array(list(rows.columns[name]))
+        assert (texts[home] == texts[bringer[home]]).all(), name
+    head = positions(rows.household_id[home], rows.customer_id)
+    known = head >= 0
+    gap = (rows.birth_date[home] - rows.birth_date[head])[known] / 365.2425
+    assert gap.min() > 18
+    before = customers(1000)
+    assert (before.household_id == rows.household_id[~new]).all()
+
+
+def test_newcomers_work_for_companies_of_the_bank_and_share_with_who_lives_with_them() -> None:
+    bank = lastro.open(customers=1000, history_start="2027-03-01", as_of="2027-06-30")
+    newer = bank.customers.filter(pl.col("created_at") > pl.lit("2026-11-01").str.to_datetime())
+    owner = bank.accounts.select("account_id", "customer_id")
+    inside = bank.transactions.filter(pl.col("counterparty_account_id").is_not_null())
+    inside = inside.join(owner, on="account_id").join(
+        owner.rename({"account_id": "counterparty_account_id", "customer_id": "other_id"}), on="counterparty_account_id"
+    )
+    theirs = inside.filter(pl.col("customer_id").is_in(newer["customer_id"].implode()))
+    wages = theirs.filter((pl.col("category").cast(str) == "Salary") & (pl.col("direction").cast(str) == "Credit"))
+    assert len(wages) > 0
+    firms = bank.customers.filter(pl.col("customer_type").cast(str) == "Business")["customer_id"]
+    assert wages["other_id"].is_in(firms.implode()).all()
+    homes = bank.customers.select("customer_id", "household_id").drop_nulls()
+    pairs = theirs.join(homes, on="customer_id").join(
+        homes.rename({"customer_id": "other_id", "household_id": "their_home"}), on="other_id"
+    )
+    assert len(pairs.filter(pl.col("household_id") == pl.col("their_home"))) > 2
 
 
 @pytest.fixture(scope="module")

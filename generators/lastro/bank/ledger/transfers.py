@@ -14,6 +14,7 @@ from lastro.bank.people.months import MonthlyEvents, monthly
 from lastro.bank.people.rhythm import at, second_of_day
 from lastro.bank.relations.cohorts import cohorts_of
 from lastro.bank.relations.contacts import RETURNS, Contacts, contacts
+from lastro.bank.relations.households import households
 from lastro.bank.relations.newcomers import is_newcomer, place_of
 from lastro.brazil.calendar import first_day
 from lastro.engine.arrays import Flags, Integers, Keys
@@ -113,7 +114,9 @@ def _or_newcomer(block: AccountBlock, events: MonthlyEvents, contact: Integers) 
     bringer = positions(place_of(customers[brought]), customers)
     newcomer[bringer] = np.where(bringer >= 0, brought, -1)
     found = newcomer[contact]
-    known = (found >= 0) & (opened[found] < first_day(events.month) * DAY) & (events.number != AT_HOME)
+    at_home = households(block.run, customers).household != NULL_KEY  # of newcomers: with who brought them
+    known = (found >= 0) & (opened[found] < first_day(events.month) * DAY)
+    known &= (events.number != AT_HOME) | at_home[found]
     known &= (found != events.owner) & events.draws.chance("newcomer", NEWCOMERS)
     return np.where(known, found, contact)
 
@@ -121,7 +124,8 @@ def _or_newcomer(block: AccountBlock, events: MonthlyEvents, contact: Integers) 
 def _events(block: AccountBlock, known: Contacts) -> MonthlyEvents:
     """What main accounts' owners think of in each month; number 0 is between people who live together."""
     ours = known.row(block.customers.customer_id[block.owner])
-    alone = (ours < 0) | is_newcomer(block.customers.customer_id[block.owner])
+    customers = block.customers.customer_id[block.owner]
+    alone = (ours < 0) | (is_newcomer(customers) & (households(block.run, customers).household == NULL_KEY))
     shared = ~alone & (np.append(known.housemate, NULL_KEY)[ours] != NULL_KEY)
     used = np.where(block.who.asleep, 0.0, np.sqrt(np.minimum(block.who.activity, 2.0)))
     rate = np.where(ours >= 0, np.where(block.who.business, OF_BUSINESSES, OF_PEOPLE), 0.0) * used

@@ -39,27 +39,24 @@ class Companies:
 
     ordinals: Keys
     hundred: Integers
-    members: Keys
-    local: Flags  # of members: who lives in the market
 
     @classmethod
     def of(cls, run: Run, customers: Keys) -> Companies:
         """Of the cohorts of customers."""
         everyone = members(cohorts_of(customers))
         draws = run.draws("customers", everyone)
-        local = in_home_market(run, everyone)
-        found = everyone[is_business(draws) & employs(draws) & local]
-        return cls(found, (found // np.uint64(HUNDRED)).astype(np.int64), everyone, local)
+        found = everyone[is_business(draws) & employs(draws) & in_home_market(run, everyone)]
+        return cls(found, (found // np.uint64(HUNDRED)).astype(np.int64))
 
-    def employer(self, people: Draws, ordinals: Keys, job: Integers) -> Keys:
+    def employer(self, people: Draws, ordinals: Keys, local: Flags, job: Integers) -> Keys:
         """The company of the hundred that people (one value each) work for in a job by number; NULL_KEY for another.
 
-        Nobody works for a company of the hundred who does not live in its market.
+        Nobody works for a company of the hundred who does not live in its market (local); newcomers work for those of
+        the hundred of who brought them.
         """
-        hundred = (ordinals // np.uint64(HUNDRED)).astype(np.int64)
+        hundred = (place_of(ordinals) // np.uint64(HUNDRED)).astype(np.int64)
         first, behind = (np.searchsorted(self.hundred, hundred, side=side) for side in ("left", "right"))
         pick = people.integer("employer here", first, np.maximum(behind, first + 1), job)
-        local = np.append(self.local, False)[positions(ordinals, self.members)]
         nearby = people.chance("works nearby", WORKS_NEARBY, job) & (behind > first) & local
         return np.where(nearby, np.append(self.ordinals, NULL_KEY)[np.where(nearby, pick, -1)], NULL_KEY)
 

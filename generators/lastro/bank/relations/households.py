@@ -2,7 +2,8 @@
 
 A hundred shares a home market, and its people live in homes of up to four places. A keyed permutation of the hundred
 gives each customer a home and a place in it; what the home is (a couple, parents with grown children, ...) says who of
-the four live together. Where a business has a place, nobody lives there: the others stay together.
+the four live together. Where a business has a place, nobody lives there: the others stay together. Some who join after
+base_date are grown children in the household of who brings them, which was one before.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.relations.cohorts import is_business
-from lastro.bank.relations.newcomers import is_newcomer
+from lastro.bank.relations.newcomers import is_newcomer, place_of
 from lastro.brazil import people
+from lastro.brazil.base_date import base_date
 from lastro.brazil.calendar import add_months
 from lastro.engine.arrays import Days, Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws, Weights
@@ -55,6 +57,8 @@ A_GENERATION = (20.0, 34.0)  # years between a head and a child, ASSUMED
 YOUNGEST = 18.05  # years of age of a child at base_date
 OTHER_SEX = 0.98  # of couples; ASSUMED (census 2010: 0.2 % of couples of one sex, understated)
 TAKES_NAME = 0.55  # ASSUMED: couples who share a last surname
+COMES_HOME = 0.60  # of who joins later, brought by a head or a partner old enough to be a parent; ASSUMED
+PARENT = 39.0  # years of age of the head, at least, so that who comes home at 18 was born to somebody of age
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,27 @@ class Households(Columnar):
 
 def households(run: Run, ordinals: Keys) -> Households:
     """The homes of customers."""
+    found = _from_the_start(run, place_of(ordinals))
+    newer = is_newcomer(ordinals)
+    return _with_newcomers(run, ordinals, found, newer) if newer.any() else found
+
+
+def _with_newcomers(run: Run, ordinals: Keys, found: Households, newer: Flags) -> Households:
+    """The same, where newcomers (newer) live with who brings them as grown children, or alone."""
+    draws = run.draws("customers", ordinals)
+    today = base_date(run)
+    grown = _head_born(run, found.head, run.draws("customers", found.head), today) <= today - int(PARENT * people.YEAR)
+    home = np.isin(found.role, (H, P)) & grown & ~is_business(draws) & draws.chance("comes home", COMES_HOME)
+    head, household = np.where(home, found.head, ordinals), np.where(home, found.household, NULL_KEY)
+    return Households(
+        np.where(newer, head, found.head),
+        np.where(newer, np.where(home, C, A), found.role),
+        np.where(newer, household, found.household),
+    )
+
+
+def _from_the_start(run: Run, ordinals: Keys) -> Households:
+    """The homes of who has joined by base_date."""
     home, place = _homes(ordinals)
     kind = _kinds(run, home)
     mates = _ordinals(home[:, None], np.arange(HOME))
@@ -75,7 +100,6 @@ def households(run: Run, ordinals: Keys) -> Households:
     every = np.arange(len(ordinals))
     heads = _HEADS[kind]
     stays = ~business & ~business[every[:, None], heads]  # with a head who is a person
-    stays &= ~is_newcomer(ordinals)[:, None]  # who comes later has a home of their own
     mine = (heads == heads[every, place][:, None]) & stays
     shared = mine[every, place] & (mine.sum(axis=1) > 1)
     head = np.where(shared, mates[every, heads[every, place]], ordinals)
@@ -83,15 +107,16 @@ def households(run: Run, ordinals: Keys) -> Households:
 
 
 def housemate(run: Run, ordinals: Keys) -> Keys:
-    """Of each customer in a household the next who lives there, in a circle; NULL_KEY for who lives alone."""
-    home, place = _homes(ordinals)
+    """Of each customer in a household the next who lives there, in a circle of those who were there at base_date; of
+    who has come home since, who brought them; NULL_KEY for who lives alone."""
+    home, place = _homes(place_of(ordinals))
     own = households(run, ordinals).household
     found = np.full(len(ordinals), NULL_KEY)
     for step in (3, 2, 1):  # the nearest wins
         mate = _ordinals(home, (place + step) % HOME)
         theirs = households(run, mate).household
         found = np.where((own != NULL_KEY) & (theirs == own), mate, found)
-    return found
+    return np.where(is_newcomer(ordinals) & (own != NULL_KEY), place_of(ordinals), found)
 
 
 def _homes(ordinals: Keys) -> tuple[Keys, Integers]:

@@ -16,9 +16,11 @@ from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers, works_for_wages
 from lastro.bank.people.rhythm import at
 from lastro.bank.relations.companies import Companies, can_pay
-from lastro.bank.relations.newcomers import is_newcomer
+from lastro.bank.relations.homes import in_home_market
+from lastro.bank.relations.newcomers import is_newcomer, place_of
+from lastro.bank.sizes import COHORT
 from lastro.brazil import calendar
-from lastro.engine.arrays import Flags, Integers
+from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.keys import is_hand_made
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import positions
@@ -100,11 +102,14 @@ def _employers(block: AccountBlock) -> Integers:
     every = np.repeat(np.arange(shape[0]), shape[1])
     jobs = job_numbers(block.who, Span(block.months.first, shape[1])).ravel()
     companies = Companies.of(block.run, customers)
-    employer = companies.employer(block.who.draws.at(every), customers[every], jobs)
+    ours = ~is_hand_made(customers)
+    local = np.zeros(len(customers), np.bool_)
+    local[ours] = in_home_market(block.run, customers[ours])
+    employer = companies.employer(block.who.draws.at(every), customers[every], local[every], jobs)
     at_customer = positions(employer, customers)
     opened, begin = block.accounts.created_at[block.main], calendar.first_day(months) * DAY
     known = (opened[every] < begin) & (opened[np.maximum(at_customer, 0)] < begin)
-    fits: Flags = known & (works_for_wages(block.who) & ~is_hand_made(customers) & ~is_newcomer(customers))[every]
+    fits: Flags = known & (works_for_wages(block.who) & ours)[every]
     fits &= can_pay(block.who, at_customer, every)
     some = np.flatnonzero(fits)
     places = staff_of(block)[at_customer[some]] / ASK_A_COMPANY
@@ -112,14 +117,20 @@ def _employers(block: AccountBlock) -> Integers:
     return np.where(fits, at_customer, -1).reshape(shape)
 
 
+def _member(customers: Keys) -> Integers:
+    """The number of each in the cohort, those of newcomers behind all others."""
+    within = (place_of(customers) % np.uint64(COHORT)).astype(np.int64)
+    return within + COHORT * is_newcomer(customers)
+
+
 def _legs(block: AccountBlock, part: Postings, row: Integers, company: Integers) -> list[Postings]:
     """The employers' debits and the employees' credits: of one moment, and linked where both accounts are open."""
     kind, month = _kind(part), calendar.month_index(part.moment // DAY)
     firm = block.main[company]
-    member = (block.customers.customer_id[block.owner[row]] % np.uint64(1_000)).astype(np.int64)
+    member = _member(block.customers.customer_id[block.owner[row]])
     number = _FIRST_NUMBER + member * len(Wage) + kind
     key = monthly_keys(Source.WAGE_PAID, block.accounts.account_id[firm], month, number)
-    payday = at(calendar.fifth_business_day(month), PAYDAY[0] + member * PAYDAY[1] // 1_000)
+    payday = at(calendar.fifth_business_day(month), PAYDAY[0] + member % COHORT * PAYDAY[1] // COHORT)
     moment = np.where(kind == Wage.SALARY, payday, part.moment)
     both = block.open_at(firm, moment) & block.open_at(part.account, moment)
     other = (np.where(both, part.account, -1), np.where(both, firm, -1))
