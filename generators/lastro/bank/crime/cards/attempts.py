@@ -33,6 +33,7 @@ MOST_PARTS = 6  # what is bought in more parts, thieves buy in half as many
 SHOPS_CLOSE, NIGHT = 21 * HOUR, (1 * HOUR, 7 * HOUR)  # seconds of the day; on the internet, few buy at night
 WAKING = 5 * HOUR  # seconds from the morning on in which what waits overnight is bought
 DEARER = np.array([1.0, 1.6, 1.3, 1.0])  # than what holders buy, by sophistication from 1 on
+DEAREST = 5  # tickets of a category at most, as nobody sells a pizza for a thousand
 TURNS = 8  # attempts of a case at most
 
 
@@ -151,7 +152,7 @@ def _bought(
     sigma = shopping.SIGMAS[what]
     size = shopping.TICKETS[what] * EXP(sigma * NORMAL(draws.uniform("size")) - sigma * sigma / 2)
     size = size * shopping.usual(income) * prices(run, month) * DEARER[cases.sophistication]
-    low, high = act.cents
+    low, high = act.cents[0], np.minimum(act.cents[1], np.maximum(DEAREST * shopping.TICKETS[what], 2 * act.cents[0]))
     within = low * EXP(np.log(high / low) * draws.uniform("size"))
     folded = np.where((size >= low) & (size <= high), size, within)  # what is too cheap to be worth it, or too dear
     amount = np.maximum(shelf_prices(draws, folded if act.usual else within), LEAST)

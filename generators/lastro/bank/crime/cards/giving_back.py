@@ -40,7 +40,7 @@ def given_back(cases: Cases, every: Cycles, taken: Attempts) -> tuple[Integers, 
     due = is_given_back(cases)[taken.case]
     draws = cases.draws.at(taken.case)
     first = (cases.known_at[taken.case] // DAY + draws.integer("returned after", *WITHIN)) * DAY
-    first = first + draws.integer("returned second", *HOURS) + 61 * taken.turn
+    first = first + draws.integer("returned second", *HOURS, taken.turn)
     for turn in range(TURNS):
         for later in range(TRIES):
             at = np.flatnonzero((taken.turn == turn) & due & (moment == NULL))
