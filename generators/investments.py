@@ -13,7 +13,7 @@ from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Produ
 from lastro.bank.contracts.investments.terms import Investments, investments_of
 from lastro.bank.contracts.investments.values import InvestmentStates
 from lastro.bank.people.holdings import holdings
-from lastro.bank.people.traits import traits
+from lastro.bank.people.traits import died_of, traits
 from lastro.engine import Row, Run, Table, col, table
 
 
@@ -46,9 +46,11 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
     """The investments of a block's customers bought by as_of, and what they are worth or were redeemed for."""
     held = holdings(customers.customer_id, accounts)
     papers = investments_of(run, customers, held, traits(run, customers))
-    return table(Investment, **vars(papers), **vars(states(run, papers).on(run.as_of)))
+    return table(Investment, **vars(papers), **vars(states(run, papers, customers).on(run.as_of)))
 
 
-def states(run: Run, investments: Investments | Table[Investment]) -> InvestmentStates:
+def states(run: Run, investments: Investments | Table[Investment], customers: Table[Customer]) -> InvestmentStates:
     """The states of investments on any day."""
-    return InvestmentStates(run, investments)
+    return InvestmentStates(
+        run, investments, died_of(investments.customer_id, customers.customer_id, traits(run, customers))
+    )

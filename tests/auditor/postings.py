@@ -32,6 +32,8 @@ Cash | Debit Withdrawal Cash ATM,Branch
 Transfer | Credit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Transfer | Debit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Transfer | Debit Payment Pix Mobile,Web,Branch named
+Transfer | Credit Transfer Pix System named
+Transfer | Debit Transfer Pix System named
 Own Transfer | Credit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Debit Transfer Pix,TED,Book_Transfer Mobile,Web,Branch named
 Own Transfer | Credit Transfer Pix System named

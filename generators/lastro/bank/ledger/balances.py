@@ -21,7 +21,7 @@ from lastro.bank.choices import AccountType
 from lastro.bank.ledger.charges.daily_debt import Debts, Nights, top_ups
 from lastro.bank.ledger.charges.overdraft_tax import OverdraftTax
 from lastro.bank.ledger.postings import Postings, keys_beside, monthly_keys, postings, top_up_keys
-from lastro.bank.ledger.sources import Source, among
+from lastro.bank.ledger.sources import DIRECT_DEBITS, Doer, Source, among
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
 from lastro.brazil import calendar
@@ -33,6 +33,12 @@ from lastro.engine.rows.tables import NULL
 LAST_ANNIVERSARY = 28  # deposits of a later day count from the 1st (Lei 8.177/1991)
 BATCH = (60, 5 * 3600)  # seconds of the day in which interest is booked, ASSUMED
 _STILL = among(Source.INTEREST, Source.CLOSING)
+# What contracts post by themselves after the holder's death, until the estate is settled
+_OF_CONTRACTS = among(
+    Source.INSTALMENT, Source.LOAN_FEE, Source.LOAN_INTEREST, Source.LOAN_PROVISION, Source.PREPAYMENT,
+    Source.SETTLEMENT, Source.PAYOUT, Source.LOAN_TAX, Source.CARD_BILL, Source.CARD_PROVISION,
+    Source.REDEMPTION, Source.FEEDING, Source.RETURNED_DEBIT, Source.RETRIED_DEBIT,
+)  # fmt: skip
 _RATE_UNIT = 1_000_000  # monthly rates are whole millionths
 
 
@@ -78,9 +84,16 @@ def in_order(block: AccountBlock, postings: Postings) -> ArrangedPostings:
 
 
 def _within_lives(block: AccountBlock, rows: Postings) -> Flags:
-    """What an account still takes: all while it is open, interest and the closing also while it is restricted."""
-    still = _STILL[rows.source] & (rows.moment >= block.opens[rows.account]) & (rows.moment <= block.ends[rows.account])
-    kept: Flags = block.open_at(rows.account, rows.moment) | still
+    """What an account still takes: all while it is open, interest and the closing also while it is restricted; direct
+    debits until the bank hears of the owner's death, and what contracts post until the estate is settled."""
+    kept = block.open_at(rows.account, rows.moment)
+    cut = np.flatnonzero(~kept)
+    account, moment, source = rows.account[cut], rows.moment[cut], rows.source[cut]
+    still = _STILL[source] & (moment <= block.ends[account])
+    still |= _OF_CONTRACTS[source] & (moment <= block.settles[account])
+    ordered = (source == int(Source.BILL)) & np.isin(rows.detail[cut], DIRECT_DEBITS)
+    still |= ordered & (moment <= block.ordered[account])
+    kept[cut] = still & (moment >= block.opens[account])
     return kept
 
 
@@ -130,7 +143,8 @@ def _closing_rows(block: AccountBlock) -> Postings:
     account = np.flatnonzero(block.accounts.closed_at != NULL)
     moment = block.accounts.closed_at[account]
     key = monthly_keys(Source.CLOSING, block.accounts.account_id[account], calendar.month_index(moment // DAY))
-    return postings(Source.CLOSING, account, moment, np.zeros(len(account), np.int64), key)
+    doer = np.where(block.settles[account] > block.closes[account], int(Doer.ESTATE), int(Doer.OWNER))
+    return postings(Source.CLOSING, account, moment, np.zeros(len(account), np.int64), key, detail=doer)
 
 
 def run_balances(block: AccountBlock, arranged: ArrangedPostings) -> Balances:

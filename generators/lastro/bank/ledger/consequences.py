@@ -11,13 +11,11 @@ import numpy as np
 
 from lastro.bank.ledger.postings import Postings, following_instalments, following_keys, postings
 from lastro.bank.ledger.sources import (
-    BillKind,
-    BillPayment,
+    DIRECT_DEBITS,
     Everyday,
     Refund,
     Sale,
     Source,
-    bill_detail,
     bill_kind,
     retried_loan,
 )
@@ -40,7 +38,6 @@ LATE_SHARE = 0.4  # of that, of loan instalments; ASSUMED
 RETRY_DAYS, RETRY_SECOND = (2, 6), (5 * 3600, 7 * 3600)  # ASSUMED
 CHARGED_BACK = 0.004  # of settlements of card sales, ASSUMED
 CHARGEBACK_DAYS = (10, 61)  # ASSUMED
-DIRECT_DEBITS = [bill_detail(kind, BillPayment.DIRECT_DEBIT) for kind in BillKind if kind is not BillKind.TARIFF]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,12 @@ from lastro.bank.contracts.loans.grants import lives_in_files
 from lastro.bank.contracts.loans.lives import LoanLives
 from lastro.bank.contracts.loans.tax import tax_on_loans
 from lastro.bank.ledger.postings import INSTALMENT_BITS, Postings, event_keys, postings
-from lastro.bank.ledger.sources import CardBillPayment, Source
+from lastro.bank.ledger.sources import CardBillPayment, Doer, Source, among
 from lastro.bank.ledger.surplus import provisions
 from lastro.bank.ledger.transfers import feeding
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.period import history_start
+from lastro.bank.people.traits import died_of
 from lastro.brazil.calendar import first_day, month_index
 from lastro.engine.arrays import Integers, Keys
 from lastro.engine.random.keys import child
@@ -34,6 +35,7 @@ SPENT_SOON = (600, 4 * 3_600)  # seconds after which a home or car is paid for: 
 SPENT_SHARE = (0.55, 0.95)  # of a personal or business loan, ASSUMED
 BROUGHT_BEFORE = (60, 300)  # seconds, ASSUMED
 SWEPT_SHARE = (0.70, 0.98)  # of a redemption, that goes on to another bank, ASSUMED
+_BY_ESTATES = among(Source.LOAN_PROVISION, Source.CARD_PROVISION, Source.REDEMPTION, Source.FEEDING)
 SWEPT_AFTER = (2 * 3_600, 3 * DAY)  # seconds, ASSUMED
 
 
@@ -63,8 +65,9 @@ def settlements(block: AccountBlock, contracts: Contracts) -> Settlements:
     instalments = _instalments(block, lives)
     bills = _bills(block, contracts.cards)
     invested, brought, swept = _investments(block, contracts.investments)
+    posted = [*_pay_outs(block, contracts.loans), *invested, *instalments, *bills, *_ends_of_loans(block, lives)]
     return Settlements(
-        [*_pay_outs(block, contracts.loans), *invested, *instalments, *bills, *_ends_of_loans(block, lives)],
+        [_by_estates(block, part) for part in posted],
         [
             *(_begun_before(block, part, contracts.loans.loan_id, contracts.loans.start_date) for part in instalments),
             *(_begun_before(block, part, contracts.cards.card_id, contracts.cards.created_at // DAY) for part in bills),
@@ -72,6 +75,15 @@ def settlements(block: AccountBlock, contracts: Contracts) -> Settlements:
         brought,
         swept,
     )
+
+
+def _by_estates(block: AccountBlock, part: Postings) -> Postings:
+    """The same, with what is done for the dead told from what customers do."""
+    after = (part.moment > block.closes[part.account]) & (part.moment <= block.settles[part.account])
+    estates = after & _BY_ESTATES[part.source]
+    if not estates.any():
+        return part
+    return replace(part, detail=np.where(estates, int(Doer.ESTATE), part.detail))
 
 
 def _begun_before(block: AccountBlock, part: Postings, contracts: Keys, begun: Integers) -> Postings:
@@ -188,7 +200,8 @@ def bill_payments(block: AccountBlock, cards: Any, every: Cycles) -> tuple[Posti
     paid = (bills.paid > 0) & (_account(block, cards)[bills.card] >= 0)
     card, keys = bills.card[paid], cards.card_id[bills.card[paid]]
     number = month_index(bills.closing[paid]) - 2000 * 12
-    way = np.where(bills.automatic[paid], CardBillPayment.DIRECT_DEBIT, CardBillPayment.BOLETO)
+    dead = bills.paid_on[paid] >= died_of(cards.customer_id[card], block.customers.customer_id, block.people)
+    way = np.where(bills.automatic[paid] | dead, CardBillPayment.DIRECT_DEBIT, CardBillPayment.BOLETO)
     key = event_keys(Source.CARD_BILL, keys, number, BILL_BITS)
     account, moment = _account(block, cards)[card], bills.moment[paid]
     return postings(Source.CARD_BILL, account, moment, -bills.paid[paid], key, detail=way, contract=keys), number
@@ -197,7 +210,9 @@ def bill_payments(block: AccountBlock, cards: Any, every: Cycles) -> tuple[Posti
 def _investments(block: AccountBlock, investments: Any) -> tuple[list[Postings], Postings, Postings]:
     """Purchases and redemptions, with the transfers that feed and empty Investment accounts; what may be brought for
     purchases; and what is to go on to other banks."""
-    moves = investment_values.movements(block.run, investments)
+    moves = investment_values.movements(
+        block.run, investments, died_of(investments.customer_id, block.customers.customer_id, block.people)
+    )
     account, keys = _account(block, investments), investments.investment_id
     nought = np.zeros(len(keys), np.int64)
     there = account >= 0

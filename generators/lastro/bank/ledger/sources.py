@@ -133,6 +133,13 @@ class PayrollTax(Code):
     FUND_BY_BOLETO = 2  # as FGTS was paid until it went to Pix
 
 
+class Doer(Code):
+    """Who sees to what is done with an account."""
+
+    OWNER = 0
+    ESTATE = 1  # after the owner's death
+
+
 class SavingsUse(Code):
     """What savings are spent on."""
 
@@ -203,6 +210,9 @@ def bill_kind(detail: Integers) -> Integers:
     return detail // _BILL_PAYMENTS
 
 
+DIRECT_DEBITS = [bill_detail(kind, BillPayment.DIRECT_DEBIT) for kind in BillKind if kind is not BillKind.TARIFF]
+
+
 _OF_LOANS = 32  # behind the numbers of kinds of bills
 
 
@@ -246,17 +256,17 @@ class Source(IntEnum):
     REVENUE = 5, Sale  # what a business sells
     OPENING = 6  # the first deposit of a new account
     OWN_IN = 7  # from the customer's account at another bank
-    LOAN_PROVISION = 8  # the same, just before a debit that it is meant for
-    CARD_PROVISION = 9
+    LOAN_PROVISION = 8, Doer  # the same, just before a debit that it is meant for
+    CARD_PROVISION = 9, Doer
     INVESTMENT_PROVISION = 10
     WAGE = 11, Wage  # from an employer who banks here, two legs
     PAYOUT = 12, LoanType
     SEVERANCE = 14  # what an employer pays at a job's end
     BENEFIT = 15, Benefit
-    REDEMPTION = 13
+    REDEMPTION = 13, Doer
     TRANSFER = 16, CustomerTransfer  # between customers of this bank, two legs
     SAVING = 17  # between accounts of one customer, two legs
-    FEEDING = 18  # from and to an Investment account, two legs
+    FEEDING = 18, Doer  # from and to an Investment account, two legs
     COLLECTED = 19, CustomerTransfer  # from members to a treasurer, two legs
     SENT_ON = 22, CustomerTransfer  # what somebody was sent, to a third, two legs
     SENT_BACK = 23, CustomerTransfer  # from the third to the first, two legs
@@ -296,7 +306,7 @@ class Source(IntEnum):
     PREPAYMENT = 55, LoanType  # a loan is paid off before its time
     OVERDRAFT_TAX = 56  # IOF on what bears interest
     INTEREST = 57, Direction
-    CLOSING = 58
+    CLOSING = 58, Doer
     ADJUSTMENT = 59, Direction
     TOP_UP = 60
     PAYROLL_BY_TED = 61  # of who has no Pix yet

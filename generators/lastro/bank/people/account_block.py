@@ -11,6 +11,7 @@ from lastro.bank.people.holdings import AccountColumns, Holdings, holdings
 from lastro.bank.people.incomes import incomes
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span, span
+from lastro.bank.people.path.death import NO_DEATH, heard_on
 from lastro.bank.people.path.leaving import leaving_on, pay_moved, use_left
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.period import history_start
@@ -77,6 +78,10 @@ class AccountBlock:
     opens: Integers  # by account: the first second that may have a posting
     closes: Integers  # by account: the last, but for interest and what is left at the closing
     ends: Integers  # by account: the last of all
+    ordered: (
+        Integers  # by account: the last for direct debits: later than `closes` where the owner's death is not known
+    )
+    settles: Integers  # by account: the last for what contracts post, later than `closes` where the owner has died
     main: Integers  # positions of the main accounts among the accounts
     owner: Integers  # positions of their owners among the customers
     people: Traits  # of all customers
@@ -135,6 +140,10 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
     leaves = leaving_on(who.draws, accounts.created_at[main])
     closed = np.minimum(np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at), run.end)
     restricted = np.where(accounts.restricted_on == NULL, FOREVER, accounts.restricted_on * DAY - 1)
+    person = positions(accounts.customer_id, customers.customer_id)
+    died = np.append(people.died, NO_DEATH)[person]
+    heard = np.append(heard_on(people.draws, people.died), NO_DEATH)[person]
+    allowed, dead = np.minimum(closed, restricted), died * DAY <= closed
     return AccountBlock(
         run=run,
         calendar=dates,
@@ -142,8 +151,10 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         accounts=accounts,
         held=held,
         opens=np.maximum(accounts.created_at, history_start(run) * DAY),
-        closes=np.minimum(closed, restricted),
+        closes=np.minimum(allowed, died * DAY - 1),
         ends=closed,
+        ordered=np.where(dead, np.minimum(allowed, heard * DAY - 1), allowed),
+        settles=np.where(dead, closed, allowed),
         main=main,
         owner=owner,
         people=people,

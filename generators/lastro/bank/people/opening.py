@@ -10,6 +10,7 @@ import numpy as np
 from lastro.bank.choices import AccountType
 from lastro.bank.compliance.refusals import Refusals, refusals
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.death import closes_at
 from lastro.bank.people.path.leaving import SHORTEST_LIFE, leaving_on
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import SPREAD, target_balances
@@ -76,7 +77,8 @@ def opened(run: Run, customers: Table[Any]) -> OpenedAccounts:
         overdraft_limit=np.where(slot == 0, limit[owner], 0),
         owner=owner,
     )
-    return _as_they_stand(run, accounts, _wanted(who).ravel())
+    alive = created < who.died[:, None] * DAY
+    return _as_they_stand(run, accounts, (_wanted(who) & alive).ravel())
 
 
 def _as_they_stand(run: Run, accounts: OpenedAccounts, wanted: Flags) -> OpenedAccounts:
@@ -131,9 +133,12 @@ def _closing(who: Traits, created: Integers, refused: Refusals) -> Integers:
     """When each account closes, far in the future for most, (customers, slots)."""
     never = np.iinfo(np.int64).max // 2
     leaving = leaving_on(who.draws, created[:, 0])
-    all_closed = np.where(refused.closes_at == NULL, leaving, refused.closes_at)[:, None]
+    chosen = np.where(refused.closes_at == NULL, leaving, refused.closes_at)
+    dead = who.died * DAY < chosen
+    all_closed = np.where(dead, closes_at(who.draws, who.died), chosen)[:, None]
     alone = who.draws.chance("savings.closed", SAVINGS_CLOSED_SHARE)
     savings = np.where(alone, created[:, 1] + _life(who.draws, "savings.life", LIFE_OF_SAVINGS), never)
+    savings = np.where(savings < who.died * DAY, savings, never)
     own = np.stack([np.full(len(created), never), savings, np.full(len(created), never)], axis=1)
     closing: Integers = np.minimum(own, all_closed)
     return closing

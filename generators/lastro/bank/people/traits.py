@@ -9,16 +9,19 @@ import numpy as np
 
 from lastro.bank.choices import CustomerType
 from lastro.bank.compliance.refusals import refused_risks
+from lastro.bank.people.path.death import NO_DEATH, days_of_death
 from lastro.bank.people.period import history_start
 from lastro.bank.people.working_life.stages import Stages, stages
+from lastro.bank.relations.households import households, is_woman
 from lastro.brazil.work import source_of_income
 from lastro.engine import Run, Table
-from lastro.engine.arrays import Flags, Floats, Integers
+from lastro.engine.arrays import Flags, Floats, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.memo import once_a_block
-from lastro.engine.rows.tables import NULL
+from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import NULL, positions
 
 LEAVER_SHARE = 0.18  # ASSUMED: customers who may close all accounts one day; they owe nothing by contract then
 PRIMARY_SHARE = (
@@ -46,6 +49,7 @@ class Traits(Columnar):
     income: Integers  # cents a month as told, revenue for a business
     stages: Stages  # when which of its incomes there is
     age: Floats  # years on history_start; 40 for a business
+    died: Integers  # the day of death, whether or not it has come; far away for a business
     refused: Flags  # never hands in documents, so that no product is ever granted
     leaver: Flags  # may close all accounts one day
     primary: Flags  # this is the main bank: salary, bills, cards come here
@@ -87,6 +91,7 @@ def traits(run: Run, customers: Table[Any]) -> Traits:
         income=income,
         stages=stages(run, customers, draws, source),
         age=age,
+        died=_died(run, customers, draws),
         refused=refused_risks(run, customers).silent,
         leaver=draws.chance("leaver", LEAVER_SHARE),
         primary=primary,
@@ -102,6 +107,12 @@ def _age(run: Run, birth_date: Integers) -> Floats:
     return np.where(birth_date == NULL, 40.0, np.clip(years, 16, 100))
 
 
+def _died(run: Run, customers: Table[Any], draws: Draws) -> Integers:
+    women = is_woman(run, households(run, customers.customer_id), draws)
+    alive = np.maximum(customers.created_at // DAY, history_start(run))
+    return days_of_death(draws, customers.birth_date, women, alive)
+
+
 def _activity(draws: Draws, primary: Flags) -> Floats:
     spread = NORMAL(draws.uniform("activity"))
     secondary = SECONDARY_MEDIAN * EXP(SECONDARY_SIGMA * spread)
@@ -112,3 +123,9 @@ def _activity(draws: Draws, primary: Flags) -> Floats:
 def _wealth(draws: Draws, income: Integers, age: Floats) -> Integers:
     multiple = WEALTH_MEDIAN * EXP(WEALTH_SIGMA * NORMAL(draws.uniform("wealth")))
     return (income * multiple * np.clip((age - 18) / 22, 0.1, 2.5)).astype(np.int64)
+
+
+def died_of(holders: Keys, customers: Keys, who: Traits) -> Integers:
+    """The day of death of contracts' holders, who are among these customers; far away for who is not."""
+    died: Integers = np.append(who.died, NO_DEATH)[positions(holders, customers)]
+    return died

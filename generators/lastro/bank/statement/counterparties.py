@@ -13,6 +13,7 @@ from lastro.bank.ledger.firms.firms import MEI_MOST
 from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import (
     BillKind,
+    Doer,
     Job,
     OwnOut,
     PayrollTax,
@@ -27,7 +28,7 @@ from lastro.bank.ledger.sources import (
 )
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import job_numbers
-from lastro.bank.relations.households import households
+from lastro.bank.relations.households import households, housemate
 from lastro.bank.relations.outsiders import Kind, company_documents, masked, town_halls
 from lastro.bank.statement.context import StatementContext, owners
 from lastro.brazil.calendar import month_index
@@ -36,10 +37,11 @@ from lastro.brazil.places import Positions
 from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
-from lastro.engine.random.keys import NULL_KEY
+from lastro.engine.random.keys import NULL_KEY, is_hand_made
 from lastro.engine.rows.choice import Code
 from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import positions
 from lastro.engine.rows.vocabulary import codes
 
 Chosen = tuple[Flags, Callable[[Integers], Integers]]  # postings, and how the other side of some of them is found
@@ -201,8 +203,19 @@ def _savings_bills_and_own(context: StatementContext) -> list[Chosen]:
         (home, lambda at: payees.at_home(who.at(at))),
         (bills & (of_kind == BillKind.PROPERTY_TAX), lambda at: names + people + owner[at]),
         (is_own_money(context), lambda at: names + owner[at]),
+        (context.of(Source.CLOSING, Doer.ESTATE), lambda at: _heirs(context, at)),
         (rows.other >= 0, lambda at: names + owners(context.block)[rows.other[at]]),
     ]
+
+
+def _heirs(context: StatementContext, at: Integers) -> Integers:
+    """Who is paid what the dead leave, at another bank: who lives with them and is a customer too, or somebody else."""
+    payees, block, moment = context.phrases.payees, context.block, context.rows.moment[at]
+    keys = block.customers.customer_id[context.owner[at]]
+    mate = positions(housemate(block.run, keys), block.customers.customer_id)
+    known = (mate >= 0) & ~is_hand_made(keys) & (block.customers.created_at[mate] <= moment)
+    known &= block.people.died[mate] * DAY > moment
+    return np.where(known, len(payees.names) + mate, payees.at_home(context.customers.at(at)))
 
 
 def _homes(context: StatementContext) -> Draws:

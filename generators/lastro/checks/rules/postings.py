@@ -59,7 +59,11 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
         (CREDIT, DEPOSIT, SETTLEMENT, BY_ITSELF, UNNAMED),
     ],
     Category.CASH: [(CREDIT, DEPOSIT, CASH, MACHINE, UNNAMED), (DEBIT, WITHDRAWAL, CASH, MACHINE, UNNAMED)],
-    Category.TRANSFER: [*BETWEEN, (DEBIT, PAYMENT, PIX, SELF, NAMED)],
+    Category.TRANSFER: [
+        *BETWEEN,
+        (DEBIT, PAYMENT, PIX, SELF, NAMED),
+        *((way, TRANSFER, PIX, BY_ITSELF, NAMED) for way in (CREDIT, DEBIT)),  # what is left to heirs
+    ],
     Category.OWN_TRANSFER: [*BETWEEN, *((way, TRANSFER, by, BY_ITSELF, NAMED) for way, by in _ORDERED)],
     Category.HOUSING: [*SPENT, *((DEBIT, TRANSFER, by, (*SELF, *BY_ITSELF), NAMED) for by in (PIX, TED))],  # a share
     Category.ONLINE_SHOPPING: [*SPENT, (DEBIT, PAYMENT, CARD, FROM_AFAR, NAMED)],

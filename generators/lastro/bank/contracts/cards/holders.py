@@ -26,6 +26,7 @@ class Holders:
     income: Integers  # cents a month, revenue of a business
     business: Flags
     hardship: Floats  # (cards, months), from 0 to 1
+    died: Integers  # the day of death, whether or not it has come
 
 
 def holders(run: Run, cards: Any, customers: Keys, who: Traits, later: int = 0) -> Holders:
@@ -34,4 +35,5 @@ def holders(run: Run, cards: Any, customers: Keys, who: Traits, later: int = 0) 
     months = Span(history.first - WARM_UP, history.count + WARM_UP + later)
     of_card, card = np.unique(positions(cards.customer_id, customers), return_inverse=True)
     some = who.take(of_card)
-    return Holders(months, some.income[card], some.business[card], path_of(some, months).hardship[card])
+    hardship = path_of(some, months).hardship
+    return Holders(months, some.income[card], some.business[card], hardship[card], some.died[card])

@@ -104,6 +104,7 @@ def cards_of(run: Run, customers: Table[Any], held: Holdings, traits: Traits, cr
         due_day=_DUE_DAYS[due],
     )
     here = issued < leaving_on(person, held.main_created[owner]) - LAST_ISSUE * DAY
+    here &= issued < traits.died[owner] * DAY
     valid = np.flatnonzero(here & (issued <= run.end) & (cards.expiry_date >= history_start(run)))
     return cards.take(valid[~credit.is_past_due(owner[valid], issued[valid] // DAY)])
 

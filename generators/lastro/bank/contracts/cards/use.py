@@ -13,6 +13,7 @@ import numpy as np
 from lastro.bank.contracts.cards.holders import Holders
 from lastro.bank.people.levels import prices
 from lastro.bank.people.months import Span
+from lastro.bank.people.path.death import closes_at, heard_on
 from lastro.bank.people.path.leaving import NEVER, leaving
 from lastro.bank.people.traits import PRIMARY_SHARE
 from lastro.brazil.calendar import month_index
@@ -47,6 +48,7 @@ MORE_IN_TROUBLE = 1.2  # how much more is bought by card at hardship of 1, while
 LONGEST_DELAY = 11  # days, ASSUMED; short of the next closing
 IDLE_BEFORE_LEAVING = 14  # months: by then all parts of purchases are billed and all debts paid, ASSUMED
 GIVEN_BACK = (75, 106)  # days before leaving: after the last bill, from and below, ASSUMED
+LAST_OF_ESTATE = 1  # months before that of the closing in which the last bill closes that the estate pays
 CANCELLED_AFTER = 9000.0  # days until a holder cancels a card, mean; ASSUMED
 
 _WAIT = exponential(1.0)
@@ -66,6 +68,7 @@ class Use:
     second: Integers  # of the day of payment
     automatic: Flags  # by direct debit; one value a card
     cancelled_on: Integers  # day, far away for most; one value a card
+    died: Integers  # day from which on the holder buys nothing; one value a card
 
 
 def use(run: Run, cards: Any, who: Holders) -> Use:
@@ -90,8 +93,24 @@ def use(run: Run, cards: Any, who: Holders) -> Use:
         cancelled_on=cards.created_at // DAY
         + 60
         + (_WAIT(draws.uniform("cancelled")) * CANCELLED_AFTER).astype(np.int64),
+        died=who.died,
     )
-    return _given_back(drawn, cards, holder, months)
+    return _after_death(_given_back(drawn, cards, holder, months), holder, months)
+
+
+def _after_death(drawn: Use, holder: Draws, months: Span) -> Use:
+    """The same where the holder has died: cancelled when the bank hears of it; the estate pays bills until it closes
+    the account, and no more."""
+    closed = month_index(closes_at(holder, drawn.died) // DAY)[:, None]
+    dead = months.numbers >= month_index(drawn.died)[:, None]
+    pays = np.where(months.numbers < closed - LAST_OF_ESTATE, 1.0, 0.0)
+    return replace(
+        drawn,
+        wanted=np.where(months.numbers > month_index(drawn.died)[:, None], 0.0, drawn.wanted),
+        paid_share=np.where(dead, pays, drawn.paid_share),
+        delay=np.where(dead, 0, drawn.delay),
+        cancelled_on=np.minimum(drawn.cancelled_on, heard_on(holder, drawn.died)),
+    )
 
 
 def _given_back(drawn: Use, cards: Any, holder: Draws, months: Span) -> Use:

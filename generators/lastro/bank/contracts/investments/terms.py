@@ -14,6 +14,7 @@ from lastro.bank.contracts.investments.values import redemption_days
 from lastro.bank.contracts.starts import Starts, months_of_contracts, starts
 from lastro.bank.people.holdings import Holdings
 from lastro.bank.people.levels import prices
+from lastro.bank.people.path.death import NO_DEATH
 from lastro.bank.people.path.leaving import NEVER, leaving_on
 from lastro.bank.people.traits import Traits
 from lastro.brazil.calendar import add_months, first_day, next_business_day
@@ -110,6 +111,7 @@ def investments_of(run: Run, customers: Table[Any], held: Holdings, traits: Trai
         rate=rate,
     )
     there = (since[begun.owner] // DAY < bought) & (bought <= run.as_of) & (drawn.amount >= _LEAST)
+    there &= bought < traits.died[begun.owner]
     return drawn.take(there & ~_outlast(run, drawn, leaving_on(traits.draws, held.main_created)[begun.owner]))
 
 
@@ -117,7 +119,7 @@ def _outlast(run: Run, papers: Investments, leaves: Integers) -> Flags:
     """Which papers would be redeemed when their owner has left, or is about to: these are bought elsewhere."""
     some = np.flatnonzero(leaves < NEVER)
     found = np.zeros(len(papers), dtype=np.bool_)
-    found[some] = redemption_days(run, papers.take(some)) + SWEPT > leaves[some] // DAY
+    found[some] = redemption_days(run, papers.take(some), np.full(len(some), NO_DEATH)) + SWEPT > leaves[some] // DAY
     return found
 
 

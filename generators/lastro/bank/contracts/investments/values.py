@@ -12,6 +12,7 @@ from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Produ
 from lastro.bank.contracts.investments.indices import log_growth
 from lastro.bank.contracts.investments.share_prices import log_price
 from lastro.bank.people.months import span
+from lastro.bank.people.path.death import redeemed_on
 from lastro.bank.people.path.leaving import leaving
 from lastro.bank.people.period import history_start
 from lastro.brazil.calendar import first_day, next_business_day, previous_business_day
@@ -101,16 +102,16 @@ def income_tax(papers: Any, gross: Integers, day: Integers) -> Integers:
     return tax
 
 
-def redemptions(run: Run, papers: Any) -> Redemptions:
+def redemptions(run: Run, papers: Any, died: Integers) -> Redemptions:
     """The one redemption of each investment."""
-    day = redemption_days(run, papers)
+    day = redemption_days(run, papers, died)
     gross = gross_value(run, papers, day)
     return Redemptions(day, gross, income_tax(papers, gross, day))
 
 
-def redemption_days(run: Run, papers: Any) -> Integers:
+def redemption_days(run: Run, papers: Any, died: Integers) -> Integers:
     """The day of each investment's redemption: at maturity, or an earlier one that was drawn; or all
-    together, but for those that are locked, when their owner is about to leave."""
+    together when their owner is about to leave, but for those that are locked, or has died (died: a day each)."""
     draws = run.draws("investments", papers.investment_id)
     wait = SHORTEST + (_WAIT(draws.uniform("held")) * HELD[papers.investment_type]).astype(np.int64)
     sold = _open_day(papers.purchase_date + wait)
@@ -121,7 +122,10 @@ def redemption_days(run: Run, papers: Any) -> Integers:
     holder = run.draws("customers", papers.customer_id)
     moved = leaving(holder, papers.purchase_date * DAY) // DAY - MOVED_BEFORE
     some = (moved < day) & ~np.isin(papers.product, _LOCKED) & (moved >= papers.purchase_date + SHORTEST)
-    return np.where(some, _open_day(np.where(some, moved, papers.purchase_date)), day)
+    day = np.where(some, _open_day(np.where(some, moved, papers.purchase_date)), day)
+    settled = np.maximum(redeemed_on(holder, died), papers.purchase_date + SHORTEST)
+    matures_before = matures & (matured < settled)
+    return np.where(day < died, day, np.where(matures_before, matured, _open_day(settled)))
 
 
 def _open_day(days: Integers) -> Integers:
@@ -129,9 +133,9 @@ def _open_day(days: Integers) -> Integers:
     return next_business_day(np.clip(days, *_CALENDAR))
 
 
-def movements(run: Run, papers: Any) -> Movements:
+def movements(run: Run, papers: Any, died: Integers) -> Movements:
     """When investments are bought and redeemed, and for how much; redemptions may lie ahead."""
-    draws, redeemed = run.draws("investments", papers.investment_id), redemptions(run, papers)
+    draws, redeemed = run.draws("investments", papers.investment_id), redemptions(run, papers, died)
     return Movements(
         purchase=papers.purchase_date * DAY + draws.integer("second", *_DAYTIME),
         redemption=redeemed.day * DAY + draws.integer("redemption second", *_MORNING),
@@ -141,10 +145,11 @@ def movements(run: Run, papers: Any) -> Movements:
 
 @dataclass
 class InvestmentStates:
-    """The states of investments on any day; papers: their unchanging columns."""
+    """The states of investments on any day; papers: their unchanging columns; died: their owners' day of death."""
 
     run: Run
     papers: Any
+    died: Integers
 
     def on(self, day: int) -> InvestmentState:
         """What investments are worth, or were redeemed for, at the end of a day."""
@@ -166,11 +171,11 @@ class InvestmentStates:
 
     @cached_property
     def _redemptions(self) -> Redemptions:
-        return redemptions(self.run, self.papers)
+        return redemptions(self.run, self.papers, self.died)
 
     @cached_property
     def _moved(self) -> Movements:
-        return movements(self.run, self.papers)
+        return movements(self.run, self.papers, self.died)
 
     @cached_property
     def _instructions(self) -> Integers:
@@ -183,7 +188,7 @@ class InvestmentStates:
         for column, month in enumerate(months.tolist()):
             day = first_day(np.array([month])) + draws.integer("instruction day", 0, 28, month)
             given = attentive & draws.chance("instruction", INSTRUCTION_CHANCE, month)
-            found[:, column] = np.where(given & (day > self.papers.purchase_date), day, NULL)
+            found[:, column] = np.where(given & (day > self.papers.purchase_date) & (day < self.died), day, NULL)
         return found
 
     def _last_instruction(self, day: int) -> Integers:

@@ -19,7 +19,7 @@ from lastro.bank.people.path.leaving import NEVER
 from lastro.brazil.calendar import month_index
 from lastro.brazil.levels.delinquency import KINDS, Delinquency
 from lastro.engine import Run
-from lastro.engine.arrays import Bytes, Flags, Floats, Integers
+from lastro.engine.arrays import Bytes, Days, Flags, Floats, Integers
 from lastro.engine.random.quantiles import EXP, LOG
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL_CODE
@@ -58,6 +58,7 @@ _EASED = 0.75  # by how much the deepest trouble takes from both; ASSUMED
 # Chance a month that a loan is renegotiated, by months waited; ASSUMED. Homes are not: they are lost instead
 _RENEGOTIATED = np.array([0.0, 0.0, 0.02, 0.05, 0.06, 0.06, 0.05, 0.05, 0.04, 0.03, 0.02, 0.0])
 SETTLES = 3  # months before leaving from which on nothing is missed any more, and what was is paid; ASSUMED
+_IDLE_LUCK = 0.1  # at which nothing becomes of a loan that is behind: neither renegotiated nor paid
 _NEGOTIABLE = np.array(LoanType.by_code(True, MORTGAGE=False))
 
 
@@ -68,6 +69,7 @@ class Stress:
     months: Span
     hardship: Floats  # (loans, months), 0 to 1
     frailty: Floats  # (loans,), about 1 on average
+    died: Integers  # (loans,): the day of death, whether or not it has come
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,19 @@ def before_leaving(turns: Turns, months: Span, leaves: Integers) -> Turns:
     luck = np.where(leaver, np.maximum(turns.luck, _RENEGOTIATED.max()), turns.luck)
     luck = np.where(settles, 1.0, luck)
     return Turns(turns.misses & ~settles, turns.late & ~settles, turns.prepays, luck, turns.ease)
+
+
+def after_death(turns: Turns, loans: Any, stress: Stress, heard: Days, number: Integers) -> Turns:
+    """The same where borrowers have died: what is not behind is paid on, then settled in the month after that in which
+    the bank hears of it (heard); what is behind stays so.
+
+    number: of the instalment that falls due, (loans, months).
+    """
+    months = stress.months.numbers
+    dead = months >= month_index(stress.died)[:, None]
+    settles = (months > month_index(heard)[:, None]) & (number < loans.term[:, None])
+    prepays = np.where(dead, settles, turns.prepays)
+    return Turns(turns.misses & ~dead, turns.late & ~dead, prepays, np.where(dead, _IDLE_LUCK, turns.luck), turns.ease)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def lives_in_files(run: Run, loans: Any, customers: Table[Any], traits: Traits) 
 
 def stress_of(path: Path, owner: Integers) -> Stress:
     """The path of loans' borrowers; owner: their positions among the path's customers."""
-    return Stress(path.months, path.hardship[owner], path.frailty[owner])
+    return Stress(path.months, path.hardship[owner], path.frailty[owner], path.died[owner])
 
 
 def _granted(wanted: Requests, lives: LoanLives, parent: Integers, may: Flags) -> Flags:

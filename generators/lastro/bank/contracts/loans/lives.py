@@ -18,6 +18,7 @@ from lastro.bank.contracts.loans.arrears import (
     LAST,
     Stress,
     Turns,
+    after_death,
     before_leaving,
     chances,
     is_negotiable,
@@ -25,6 +26,7 @@ from lastro.bank.contracts.loans.arrears import (
     strain,
     turns,
 )
+from lastro.bank.people.path.death import heard_on
 from lastro.bank.people.path.leaving import leaving
 from lastro.brazil.calendar import add_months, month_index, next_business_day
 from lastro.engine import Run
@@ -151,15 +153,18 @@ def lives_of(run: Run, loans: Any, income: Integers, stress: Stress) -> LoanLive
     before = np.clip(months.first - 1 - begun, 0, loans.term)
     paid = np.clip(number, 0, loans.term[:, None])
     would = turns(run, loans, strain(run, loans, terms_of(loans), income), stress, number)
-    leaves = leaving(run.draws("customers", loans.customer_id), loans.start_date * DAY)
+    borrowers = run.draws("customers", loans.customer_id)
+    leaves = leaving(borrowers, loans.start_date * DAY)
     would = before_leaving(would, months, leaves)
+    would = after_death(would, loans, stress, heard_on(borrowers, stress.died), number)
     misses = would.misses & (number > 0) & (number <= loans.term[:, None])
     eventful = np.flatnonzero((misses | would.prepays).any(axis=1))
     walk = _Walk.of(loans, number, before, would, eventful)
     paid[eventful] = walk.paid.T
     lives = LoanLives(run, loans, months.first, before, paid, would.late, _nothing_ends(len(begun)))
     _write_ends(lives, eventful, walk)
-    lives.ends.recovered[lives.ends.recovered >= leaves // DAY] = LATEST  # whoever has left pays nothing here
+    gone = np.minimum(leaves // DAY, stress.died)
+    lives.ends.recovered[lives.ends.recovered >= gone] = LATEST  # whoever has left or died pays nothing here
     return lives
 
 

@@ -133,7 +133,7 @@ def requests(run: Run, customers: Table[Any], held: Holdings, traits: Traits, pa
     leaves = leaving_on(traits.draws, held.main_created)[owner]
     term = np.minimum(_term(draws, line), np.minimum(longest_term(line, age), _until_leaving(start, leaves)))
     amortization = np.where(draws.chance("sac", _SAC_SHARE[kinds]), Amortization.SAC, Amortization.PRICE)
-    able = (term >= _SHORTEST) & is_open_to(line, source, band)
+    able = (term >= _SHORTEST) & is_open_to(line, source, band) & (start < traits.died[owner])
     loans = Loans(
         loan_id=keys,
         customer_id=customers.customer_id[owner],

@@ -27,6 +27,7 @@ class Path:
     employed: Flags  # (customers, months): False where somebody who lives on a wage has none
     income: Floats  # (customers, months): what trouble leaves of the pay, the earnings or the revenue, from 0 to 1
     frailty: Floats  # (customers,): how many times as often as others' a life goes wrong
+    died: Integers  # (customers,): the day of death, whether or not it has come
 
     def at(self, customer: Integers, month: Integers) -> tuple[Integers, Integers]:
         """The place in the tables of customers (positions) and months, which must be of the path's."""
@@ -44,4 +45,4 @@ def path_of(who: Traits, months: Span) -> Path:
     hardship = np.minimum(np.bincount(cell, depth[inside], len(who) * months.count), 1.0)
     income = np.ones(shape)
     np.minimum.at(income.ravel(), cell, left[inside])
-    return Path(months, hardship.reshape(shape), income > 0, income, frail)
+    return Path(months, hardship.reshape(shape), income > 0, income, frail, who.died)

@@ -89,7 +89,7 @@ def _shopped(run: Run, cards: Any, used: Use, income: Integers, draws: Draws, mo
     amount = np.maximum(shelf_prices(events.draws, sizes), LEAST)
     parts = shopping.parts_of(events.draws, what, amount)
     given_back = events.draws.chance("refunded", REFUNDED) & (parts == 1)
-    return Purchases(
+    found = Purchases(
         card=events.owner,
         bill=np.zeros(len(events), np.int64),
         day=_days(run, events, what, months),
@@ -102,6 +102,7 @@ def _shopped(run: Run, cards: Any, used: Use, income: Integers, draws: Draws, mo
         refund=np.where(given_back, events.draws.integer("refunded after", *REFUNDED_AFTER), 0),
         stolen=np.full(len(events), NOT_STOLEN),
     )
+    return found.take(found.day < used.died[found.card])
 
 
 def _counts(draws: Draws, mean: Floats, months: Span) -> Integers:
