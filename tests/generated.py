@@ -18,7 +18,7 @@ import loans
 from builds import chosen
 from lastro.bank.contracts.cards.holders import holders
 from lastro.bank.people.opening import opened
-from lastro.bank.people.traits import traits
+from lastro.bank.people.traits import died_of, traits
 from lastro.bank.settings import SETTINGS
 from lastro.engine import Run, Table
 from lastro.engine.rows.columns import columns_of, key_of
@@ -78,6 +78,11 @@ def holders_of(rows: Table[Any], people: Table[Any], **given: Any) -> Any:
     """The holders of cards."""
     run = run_of(**given)
     return holders(run, rows, people.customer_id, traits(run, people))
+
+
+def died(rows: Any, people: Table[Any], **given: Any) -> Any:
+    """The day of death of contracts' holders, whether or not it has come."""
+    return died_of(rows.customer_id, people.customer_id, traits(run_of(**given), people))
 
 
 def incomes(rows: Table[Any], people: Table[Any]) -> Any:

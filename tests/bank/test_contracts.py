@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generated import CONTRACTS, by_hand, by_key, contracts, holders_of, owners, run_of
+from generated import CONTRACTS, by_hand, by_key, contracts, died, holders_of, owners, run_of
 from lastro.bank.contracts.cards.bills import bills_between, cycles
 from lastro.bank.contracts.investments.values import movements
 from lastro.bank.contracts.loans.grants import lives_in_files
@@ -124,7 +124,7 @@ def _postings(dataset: str, rows: Table[Any]) -> list[tuple[int, ...]]:
     """What contracts post: their position, the moment, the amount."""
     run, window = run_of(), (day("2025-11-01"), day("2026-10-31"))
     if dataset == "investments":
-        moves = movements(run, rows)
+        moves = movements(run, rows, died(rows, owners(count=300)[0]))
         return list(
             zip(
                 range(len(rows)),

@@ -73,7 +73,9 @@ def test_limits_are_round(cards: Table[Any]) -> None:
 def test_balances_keep_within_their_bounds(cards: Table[Any], who: Any, ago: int) -> None:
     there = np.flatnonzero(cards.created_at < (AS_OF - ago) * DAY)
     some = cards.take(there)
-    whose = replace(who, income=who.income[there], business=who.business[there], hardship=who.hardship[there])
+    whose = replace(
+        who, income=who.income[there], business=who.business[there], hardship=who.hardship[there], died=who.died[there]
+    )
     found = CardStates(run_of(), some, cycles(run_of(), some, whose)).on(AS_OF - ago)
     ceiling = some.credit_limit * 13 // 10
     assert (found.current_balance >= 0).all()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generated import contracts, owners, run_of
+from generated import contracts, died, owners, run_of
 from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Product
 from lastro.bank.contracts.investments.indices import log_growth
 from lastro.bank.contracts.investments.share_prices import log_price
@@ -99,7 +99,8 @@ def test_shares_and_funds_have_neither_index_nor_maturity(papers: Table[Any]) ->
 
 def test_business_is_done_on_business_days(papers: Table[Any]) -> None:
     run = run_of()
-    moves, redeemed = movements(run, papers), redemptions(run, papers)
+    ends = died(papers, owners()[0])
+    moves, redeemed = movements(run, papers, ends), redemptions(run, papers, ends)
     assert is_bank_business_day(moves.purchase // DAY).all()
     assert is_bank_business_day(redeemed.day).all()
     assert (redeemed.day - papers.purchase_date >= 31).all()

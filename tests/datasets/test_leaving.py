@@ -31,6 +31,7 @@ from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL
 
 START, CUTS = "2025-01-01", ("2025-09-01", "2025-12-01", "2026-03-01", "2026-06-01")
+LAST = day("2026-10-31")
 AHEAD = 120  # days in which who leaves is to be told
 
 
@@ -112,8 +113,11 @@ def bank() -> Any:
 
 @pytest.fixture(scope="module")
 def holders(bank: Any) -> pl.DataFrame:
-    """Main accounts with their closing."""
+    """Main accounts of who is alive, with their closing."""
+    people = customers(2000, history_start=START)
+    alive = bank.customers["customer_id"].filter(pl.Series(traits(run_of(history_start=START), people).died > LAST))
     main = bank.accounts.filter(pl.col("account_type").cast(str).is_in(["Checking", "Business"]))
+    main = main.filter(pl.col("customer_id").is_in(alive.implode()))
     return main.select("account_id", "customer_id", "created_at", "closed_at", "overdraft_limit")
 
 

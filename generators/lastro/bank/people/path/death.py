@@ -18,7 +18,7 @@ from lastro.engine.rows.tables import NULL
 HEARD_AFTER = (3, 36)  # days until the bank hears of a death, from and below, ASSUMED
 ESTATE = (90, 271)  # days from then to the closing of the accounts, from and below, ASSUMED: 3 to 9 months
 REDEEMED_AFTER = (15, 61)  # days from then until papers are redeemed, from and below, ASSUMED
-NO_DEATH = day("2139-01-01")  # the day of who does not die: businesses
+NO_DEATH = day("2139-01-01")  # the day of who does not die: businesses; nobody dies later, where the calendar ends
 _OFFICE = (9 * 3600, 18 * 3600)
 
 
@@ -27,7 +27,8 @@ def days_of_death(draws: Draws, birth_date: Days, women: Flags, since: Days) -> 
     person = birth_date != NULL
     age = np.where(person, since - birth_date, 0)
     month = month_index(since) + months_left(age, women, draws.uniform("death"))
-    died: Days = np.where(person, first_day(month) + draws.integer("day of death", 0, 28), NO_DEATH)
+    day_of_it = first_day(month) + draws.integer("day of death", 0, 28)
+    died: Days = np.where(person, np.minimum(day_of_it, NO_DEATH), NO_DEATH)
     return died
 
 
