@@ -1,4 +1,4 @@
-"""Deaths: people die by age and sex; what they did themselves ends, contracts are settled, and heirs get what is left."""
+"""Deaths: people die by age and sex; what they did ends, contracts are settled, and heirs get what is left."""
 
 from __future__ import annotations
 
