@@ -12,16 +12,20 @@ import polars as pl
 
 from leaks.amounts import balances, delays, digits
 from leaks.columns import information, single_columns, small_trees
+from leaks.features import FLOW, HISTORY, ROW, features, with_months
 from leaks.figures import Figure
 from leaks.identity import file_places, sorted_ids
-from leaks.models import GRAPH, HISTORY, NODE_FLOW, NODE_HISTORY, RAW, features, nodes_tried, tried, with_months
+from leaks.models import NODE_FLOW, NODE_HISTORY, accounts_tried, tried
 from leaks.people import before_the_start
 from leaks.postings import books_of, frame, labelled, postings_of
 from leaks.rules import one_line_rules
+from leaks.scores import accounts_bands, bands
 from leaks.texts import null_masks, words
 from leaks.truth import labels_of, truth_of
 
 KINDS = ("fraud", "laundering")
+SEEN = {"the row": ROW, "history": ROW + HISTORY, "the flow": ROW + HISTORY + FLOW}
+NODES = {"history": NODE_HISTORY, "the flow": NODE_HISTORY + NODE_FLOW}
 
 
 def of_rows(rows: pl.DataFrame) -> Iterable[Figure]:
@@ -67,12 +71,18 @@ def main(datasets: Path, truth_folder: Path, tell: Callable[[object], None] = pr
     rows = with_months(labelled(postings, labels_of(truth)))
     for by in ("typology", "sophistication"):
         tell(_typologies(truth, by).rows())
+    reckoned = features(books, rows)
     for kind in KINDS:
-        wanted = features(books, rows, kind)
-        for name, columns in (("row", RAW), ("history", RAW + HISTORY), ("flow", RAW + HISTORY + GRAPH)):
-            tell(f"{kind} by {name}: {tried(wanted, kind, columns)}")
-    for name, columns in (("history", NODE_HISTORY), ("flow", NODE_HISTORY + NODE_FLOW)):
-        tell(f"accounts by {name}: {nodes_tried(books, rows, columns)}")
+        found = {name: tried(reckoned, kind, columns) for name, columns in SEEN.items()}
+        for name, score in found.items():
+            tell(f"{kind} by {name}: {score}")
+        for figure in bands(kind, *found.values()):
+            tell(f"{kind}{' BEYOND' * figure.leaks}: {figure}")
+    nodes = {name: accounts_tried(books, rows, columns) for name, columns in NODES.items()}
+    for name, score in nodes.items():
+        tell(f"accounts by {name}: {score}")
+    for figure in accounts_bands(*nodes.values()):
+        tell(f"accounts{' BEYOND' * figure.leaks}: {figure}")
     for kind in KINDS:
         of_kind = labelled(postings, labels_of(truth).filter(pl.col("kind") == kind))
         for figure in chain(

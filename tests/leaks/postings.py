@@ -41,9 +41,9 @@ _DEVICES = """
 """
 
 
-def books_of(folder: Path) -> Any:
-    """A connection of DuckDB with the datasets of a folder that the leak tests read."""
-    books = opened(folder, {name: row_class(name) for name in DATASETS})
+def books_of(folder: Path, scratch: Path | None = None) -> Any:
+    """A connection of DuckDB with the datasets of a folder that the leak tests read; scratch: where it keeps them."""
+    books = opened(folder, {name: row_class(name) for name in DATASETS}, scratch)
     books.execute(_DEVICES)
     return books
 

@@ -41,6 +41,10 @@ RULES = {  # each finds units, with a case among their postings (NO_CASE for the
         WHERE payment_method = 'Pix' AND direction = 'Debit' AND category = 'Transfer'
         WINDOW hour AS (PARTITION BY account_id ORDER BY moment RANGE BETWEEN 3600 PRECEDING AND CURRENT ROW)
         QUALIFY count(*) OVER hour >= 3 AND sum(amount) OVER hour >= 100000""",
+    "a second Pix within the hour to somebody paid for the first time": """SELECT "case" AS found FROM labelled
+        WHERE payment_method = 'Pix' AND direction = 'Debit' AND category = 'Transfer'
+        WINDOW payee AS (PARTITION BY account_id, name, document ORDER BY moment RANGE UNBOUNDED PRECEDING)
+        QUALIFY moment - min(moment) OVER payee BETWEEN 1 AND 3600""",
     "three deposits of cash of R$ 1,000 in a week": f"""SELECT max("case") AS found FROM {_CASH}
         WHERE amount >= 100000 GROUP BY account_id, {_WEEK} HAVING count(*) >= 3""",
     "cash from R$ 8,000 to 9,999": f"""SELECT "case" AS found FROM {_CASH} WHERE amount BETWEEN 800000 AND 999900""",
