@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 from leaks.features import MONTH, SOUGHT, with_motion
 from leaks.postings import NO_CASE, frame
@@ -71,8 +72,11 @@ def _tried(early: pl.DataFrame, late: pl.DataFrame, columns: tuple[str, ...]) ->
     model = HistGradientBoostingClassifier(
         max_iter=120, learning_rate=0.08, max_leaf_nodes=15, l2_regularization=1.0, random_state=1
     )
-    model.fit(_matrix(early, columns)[learnt], known[learnt])
-    return scored(late, model.predict_proba(_matrix(late, columns))[:, 1])
+    with threadpool_limits(
+        1
+    ):  # where tests run side by side, threads that wait for each other cost more than they give
+        model.fit(_matrix(early, columns)[learnt], known[learnt])
+        return scored(late, model.predict_proba(_matrix(late, columns))[:, 1])
 
 
 def _matrix(rows: pl.DataFrame, columns: tuple[str, ...]) -> NDArray[np.float64]:

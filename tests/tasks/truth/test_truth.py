@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,12 @@ def test_there_are_cases_of_both_kinds_with_and_without_a_loss(bank_with_crime: 
     cases = bank_with_crime["cases"]
     assert {case["kind"] for case in cases} == {"fraud", "laundering"}
     assert {"attempt", "loss", "moved"} <= {case["outcome"] for case in cases}
+
+
+def test_a_few_of_those_who_lend_their_account_are_deceived_and_no_victim_was_recruited(bank_with_crime: Bank) -> None:
+    counts = Counter(member["recruitment"] for member in bank_with_crime["case_members"])
+    assert 0.02 <= counts["deceived"] / (counts["lent"] + counts["deceived"]) <= 0.25
+    assert {m["recruitment"] for m in bank_with_crime["case_members"] if m["role"] == "victim"} == {None}
 
 
 def test_a_labelled_account_belongs_to_a_member_of_the_case(bank_with_crime: Bank) -> None:

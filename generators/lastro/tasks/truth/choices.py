@@ -28,6 +28,7 @@ class Recruitment(Choice):
 
     LENT = "lent"
     BOUGHT = "bought"
+    DECEIVED = "deceived"  # by a job of passing money on, or a Pix "by mistake": the owner does not know
 
 
 class Actor(Choice):

@@ -16,7 +16,8 @@ class CaseMember(Row):
     role = col.choice("What the customer is in the case", CaseRole)
     place = col.integer("Number among those of the role, from 1", minimum=1)
     recruitment = col.choice(
-        "How the account came into criminals' hands: lent by its owner, or opened to be sold; null for all others",
+        "How the account came into criminals' hands: lent by its owner, opened to be sold, or lent by an owner who was "
+        "deceived; null for all others",
         Recruitment, nullable=True,
     )  # fmt: skip
     left_at = col.moment(
