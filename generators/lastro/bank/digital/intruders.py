@@ -16,6 +16,7 @@ from lastro.bank.digital.networks import intruder_devices
 from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.run import Run
+from lastro.engine.rows.tables import NULL_KEY
 
 CAREFUL = 3  # the sophistication of who is so
 _NUMBER_BITS = 16  # of the number of a case in its group
@@ -42,7 +43,7 @@ def intruders(run: Run, customers: Any, payments: Keys, alone: Flags) -> Intrude
         return Intruders(acts, device)
     found, cases = decoded(payments), cases_of(run, customers)
     place = np.searchsorted(cases.key, found.case)
-    known = np.append(cases.key, 0)[place] == found.case
+    known = np.append(cases.key, NULL_KEY)[place] == found.case
     found, case = found.take(known), place[known]
     theirs = np.isin(cases.typology[case], INTRUSIONS) & _by_victims(cases.typology[case], found.step)
     mine = np.flatnonzero(theirs & alone[found.posting])

@@ -131,7 +131,7 @@ class TruthBlock:
         """The postings of cases, by what their identifiers say; a posting that was taken out by hand has none."""
         found = decoded(self.transactions.transaction_id)
         place = np.searchsorted(self.cases.key, found.case)
-        known = np.append(self.cases.key, 0)[place] == found.case
+        known = np.append(self.cases.key, NULL_KEY)[place] == found.case
         found, case = found.take(known), place[known]
         owner = self.owner[found.posting]
         leg, own = _legs(self.cases.typology[case], found.step)
