@@ -93,7 +93,8 @@ def generate(
     holder = positions(accounts.customer_id, customers.customer_id)
     owner = holder[positions(transactions.account_id, accounts.account_id)]
     keys = customers.customer_id
-    seen, paid = _seen(run, traits(run, customers), holder, accounts), _payments(run, owner, transactions)
+    paid = _payments(run, owner, transactions)
+    seen = _seen(run, traits(run, customers), holder, accounts, paid)
     others = intruders(run, customers, transactions.transaction_id[paid.row], _alone(paid))
     opened, session = sessions.paying(run.seed, keys, seen.first, paid.owner, paid.moment, paid.web, others.acts)
     found = Sessions.together([opened, *_unpaid(run, customers)])
@@ -168,10 +169,11 @@ def _sent_by_pix(transactions: Table[Transaction], paid: OnlinePayments, session
     return SentByPix(session[pix], paid.moment[pix], transactions.amount[paid.row[pix]])
 
 
-def _seen(run: Run, who: Traits, holder: Integers, accounts: Table[Account]) -> Lives:
+def _seen(run: Run, who: Traits, holder: Integers, accounts: Table[Account], paid: OnlinePayments) -> Lives:
     """From when to when customers may be seen: while they live and have an account, within the history."""
     known = lives(len(who), holder, accounts)
     last = np.minimum(known.last, who.died * DAY - 1)
+    np.maximum.at(last, paid.owner, paid.moment)  # a payment entered by hand has its login, whenever it is
     return Lives(np.maximum(known.first, history_start(run) * DAY), np.minimum(last, run.end))
 
 
