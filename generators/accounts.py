@@ -16,8 +16,10 @@ from branches import Branch
 from customers import Customer
 from lastro.bank.choices import AccountStatus, AccountType, Currency
 from lastro.bank.contracts.contracts import contracts_of
+from lastro.bank.contracts.restrictions import granted
+from lastro.bank.crime.closings import as_stopped
 from lastro.bank.ledger.activity import Activity, FileActivity, LedgerActivity, Seen
-from lastro.bank.ledger.all_postings import posted
+from lastro.bank.ledger.all_postings import closings, posted
 from lastro.bank.people.account_block import account_block
 from lastro.bank.people.account_numbers import account_numbers
 from lastro.bank.people.opening import OpenedAccounts, branch_of, opened
@@ -53,8 +55,8 @@ class Account(Row):
     opening_balance = col.money("Balance at history_start; 0 for an account opened later")
     overdraft_limit = col.money("How far the balance may fall below zero", minimum=0, maximum=1_000_000)
     restricted_on = col.date(
-        "Day from which only interest and the closing are posted, as the owner's identity was refused; null for nearly "
-        "all",
+        "Day from which only the bank itself posts (interest, what it takes back for who was cheated, the closing), as "
+        "the owner's identity was refused or money of a crime had come to the account; null for nearly all",
         nullable=True,
         state=True,
     )
@@ -66,7 +68,12 @@ class Account(Row):
 def generate(run: Run, customers: Table[Customer], branches: Lookup[Branch]) -> Table[Account]:
     accounts = opened(run, customers)
     block = account_block(run, customers, accounts)
-    activity = LedgerActivity(block, *posted(block, contracts_of(block)))
+    contracts = contracts_of(block)
+    stopped = closings(block, contracts)
+    if stopped.some:
+        accounts = as_stopped(accounts, stopped)
+        block, contracts = account_block(run, customers, accounts), granted(contracts, accounts)
+    activity = LedgerActivity(block, *posted(block, contracts))
     branch = branch_of(run.draws("customers", customers.customer_id), run.once(Places), customers, branches)
     return table(
         Account,

@@ -29,7 +29,7 @@ from lastro.bank.compliance.suspicion import MonitoredPostings, alerts, alerts_i
 from lastro.bank.people.lives import lives
 from lastro.brazil import calendar
 from lastro.engine import Row, Run, Table, col, table
-from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.arrays import Days, Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.coded import Values
 from lastro.engine.rows.moments import DAY
@@ -94,7 +94,7 @@ def generate(
     holder = positions(accounts.customer_id, keys)
     owner = holder[positions(transactions.account_id, accounts.account_id)]
     raised = alerts(run.seed, keys, _monitored(owner, transactions), income, business, run.as_of)
-    raised += informed(run, customers, transactions, owner)
+    raised += informed(run, customers, transactions, owner, _restricted_on(len(keys), holder, accounts))
     every = _every_review(run, customers, accounts, raised)
     return _rows(run, every.take(every.found.opened <= np.minimum(run.end, every.left)))
 
@@ -140,6 +140,13 @@ def _every_review(run: Run, customers: Table[Customer], accounts: Table[Account]
     )
     owner = found.owner
     return Known(found, keys[owner], _rating(risk, found), risk.pep[owner], left[owner])
+
+
+def _restricted_on(customers: int, holder: Integers, accounts: Table[Account]) -> Days:
+    """When accounts of so many customers were restricted, NULL for none; holder is the position of each account's."""
+    found = np.full(customers, NULL)
+    np.maximum.at(found, holder, accounts.restricted_on)
+    return found
 
 
 def _is_business(customers: Table[Customer]) -> Flags:

@@ -16,10 +16,12 @@ from lastro.bank.contracts.cards.debt import CardStates
 from lastro.bank.contracts.cards.numbers import card_numbers
 from lastro.bank.contracts.cards.terms import Cards, cards_of
 from lastro.bank.contracts.loans.grants import credit_of
+from lastro.bank.contracts.restrictions import is_granted
 from lastro.bank.crime.cards.robbed import with_thieves
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import traits
 from lastro.engine import Row, Run, Table, col, table
+from lastro.engine.rows.moments import DAY
 
 
 class CreditCard(Row):
@@ -76,6 +78,7 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
     held = holdings(customers.customer_id, accounts)
     whose = run, customers, held, traits(run, customers)
     cards = cards_of(*whose, credit_of(*whose))
+    cards = cards.take(is_granted(accounts, cards.account_id, cards.created_at // DAY))
     valid = run.setting("privacy.documents") == "valid"
     number = card_numbers(run.seed, cards.card_id, cards.card_type.astype(np.int64), valid)
     owed = states(run, cards, customers)

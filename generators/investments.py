@@ -12,6 +12,7 @@ from customers import Customer
 from lastro.bank.choices import Indexer, InvestmentStatus, InvestmentType, Product
 from lastro.bank.contracts.investments.terms import Investments, investments_of
 from lastro.bank.contracts.investments.values import InvestmentStates
+from lastro.bank.contracts.restrictions import is_granted
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import died_of, traits
 from lastro.engine import Row, Run, Table, col, table
@@ -46,6 +47,7 @@ def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> 
     """The investments of a block's customers bought by as_of, and what they are worth or were redeemed for."""
     held = holdings(customers.customer_id, accounts)
     papers = investments_of(run, customers, held, traits(run, customers))
+    papers = papers.take(is_granted(accounts, papers.account_id, papers.purchase_date))
     return table(Investment, **vars(papers), **vars(states(run, papers, customers).on(run.as_of)))
 
 

@@ -13,6 +13,7 @@ from lastro.bank.choices import Amortization, LoanStatus, LoanType, RiskBand
 from lastro.bank.contracts.loans.grants import credit_of, lives_in_files
 from lastro.bank.contracts.loans.standing import LoanStates
 from lastro.bank.contracts.loans.terms import Loans
+from lastro.bank.contracts.restrictions import is_granted
 from lastro.bank.people.holdings import holdings
 from lastro.bank.people.traits import traits
 from lastro.brazil.calendar import add_months
@@ -79,7 +80,8 @@ class Loan(Row):
 def generate(run: Run, customers: Table[Customer], accounts: Table[Account]) -> Table[Loan]:
     """The loans of a block's customers that have started by as_of, and where they stand."""
     credit = credit_of(run, customers, holdings(customers.customer_id, accounts), traits(run, customers))
-    loans, state = credit.loans, LoanStates(credit.lives).on(run.as_of)
+    rows = is_granted(accounts, credit.loans.account_id, credit.loans.start_date)
+    loans, state = credit.loans.take(rows), LoanStates(credit.lives.take(rows)).on(run.as_of)
     return table(Loan, **vars(loans), **vars(state), end_date=add_months(loans.start_date, loans.term))
 
 

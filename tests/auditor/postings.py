@@ -22,6 +22,8 @@ Pension | Credit Deposit Direct_Credit System either
 Severance | Credit Deposit Direct_Credit System named
 Benefit | Credit Deposit Direct_Credit System
 Refund | Credit Deposit Pix,Debit_Card System named
+Refund | Credit Transfer Pix System named
+Refund | Debit Transfer Pix System named
 Refund | Credit Deposit Direct_Credit System either
 Refund | Debit Payment Card_Settlement,Direct_Debit System
 Sales | Credit Deposit Pix System named

@@ -7,7 +7,7 @@ from .reading import Record
 
 GRANTED = {"loans": "start_date", "credit_cards": "created_at", "investments": "purchase_date"}
 STILL = ("Interest", "IOF")
-CLOSING = "Encerramento de conta"
+CLOSING, TAKEN_BACK = "Encerramento de conta", "Devolução de Pix"
 
 
 class Restricted:
@@ -23,7 +23,7 @@ class Restricted:
         since = self.since.get(posting["account_id"])
         if since is None or posting["transaction_date"][:10] < since or posting["category"] in STILL:
             return
-        if not posting["description"].startswith(CLOSING):
+        if not posting["description"].startswith((CLOSING, TAKEN_BACK)):
             key, sentence = posting["transaction_id"], f"its account is restricted since {since}"
             self.bank.report.blame("K1", "transactions", key, sentence)
 
@@ -34,11 +34,12 @@ class Restricted:
         refused = {
             review["customer_id"]
             for _, review in self.bank.rows("compliance")
-            if review["compliance_type"] == "KYC" and review["status"] == "Rejected"
+            if review["compliance_type"] == "AML"
+            or (review["compliance_type"] == "KYC" and review["status"] == "Rejected")
         }
         for key, account in self.bank.rows("accounts"):
             reason = account["restricted_on"] is None or account["customer_id"] in refused
-            report.on("K1", "accounts", key)(reason, "restricted, but its owner was not refused")
+            report.on("K1", "accounts", key)(reason, "restricted, but its owner was neither refused nor suspected")
         for dataset, column in GRANTED.items():
             for key, contract in self.bank.rows(dataset):
                 since = self.since.get(contract["account_id"])

@@ -23,7 +23,7 @@ from lastro.bank.crime.typologies import of_kind
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import Ledger, settle
 from lastro.bank.ledger.postings import Postings
-from lastro.bank.ledger.sources import CRIME, Source
+from lastro.bank.ledger.sources import CRIME, Refund, Source
 from lastro.bank.people.account_block import account_block
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
@@ -188,7 +188,7 @@ def test_every_typology_pays_and_leaves_no_purse_below_nothing(kind: CaseKind) -
 
 def test_what_comes_back_names_the_payment_that_it_gives_back() -> None:
     found = rows(ledger(**MUCH), True)
-    back = found.take(found.source == Source.REFUND)
+    back = found.take((found.source == Source.REFUND) & (found.detail == Refund.PIX))
     order = np.argsort(found.key)
     paid = found.take(order[np.searchsorted(found.key[order], back.contract)])
     assert len(back) > 5

@@ -20,7 +20,7 @@ from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import CaseKind, CaseRole, Typology
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import STEPS
-from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.arrays import Days, Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
@@ -33,16 +33,21 @@ _OF_CASE, _CASE_BITS = 1 << 16, 16  # numbers behind those of quarters: month an
 _TRIES = 16  # numbers that one review may have: the first whose own draws end it as it is to end
 
 
-def informed(run: Run, customers: Any, transactions: Any, owner: Integers) -> list[Reviews]:
-    """The reviews that cases ask for which have become known; owner: the customer's position of each posting."""
+def informed(run: Run, customers: Any, transactions: Any, owner: Integers, stopped_on: Days) -> list[Reviews]:
+    """The reviews that cases ask for which have become known; who is stopped for a case is looked into that day.
+
+    owner: the customer's position of each posting. stopped_on: when accounts of each customer were, NULL for none.
+    """
     cases = cases_of(run, customers)
     case, customer = _movers(cases, transactions, owner)
     draws = cases.draws.at(case)
     place = (customers.customer_id[customer] & np.uint64(0xFFFF)).astype(np.int64)
     share = np.where(cases.kind[case] == CaseKind.FRAUD, *LOOKED_INTO.values())
-    some = np.flatnonzero(draws.chance("looked into", share, place))
+    at_once = stopped_on[customer] == cases.known_at[case] // DAY + 1
+    some = np.flatnonzero(draws.chance("looked into", np.where(at_once, 1.0, share), place))
     case, customer, draws, place = case[some], customer[some], draws.at(some), place[some]
     raised = cases.known_at[case] // DAY + draws.integer("review after", *AFTER, place)
+    raised = np.where(at_once[some], stopped_on[customer], raised)
     told = draws.chance("told to Coaf", TOLD, place)
     cash = cases.typology[case] == Typology.STRUCTURING
     keys, found = customers.customer_id, []

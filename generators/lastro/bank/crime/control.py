@@ -100,6 +100,14 @@ def _sent(block: AccountBlock, rows: Postings) -> tuple[Integers, Cents]:
     return rows.account[at] << _MOMENT_BITS | rows.moment[at] // DAY, -rows.amount[at]
 
 
+def watched(block: AccountBlock, main: Integers) -> Integers:
+    """The accounts whose balances cases ask for: members' main ones, and their savings."""
+    row_of = np.full(len(block.accounts), -1)
+    row_of[block.main] = block.savings
+    savings = row_of[main]
+    return np.concatenate([main, savings[savings >= 0]])
+
+
 def _bills(rows: Postings) -> tuple[Integers, Cents, Integers]:
     """Account and moment, sum and detail of the bills that people paid by hand."""
     kind = bill_kind(rows.detail)

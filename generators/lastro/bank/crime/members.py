@@ -34,6 +34,7 @@ SEASONED = 20 * DAY  # seconds for which a member has had the account, ASSUMED
 # was opened to be sold; ASSUMED
 BOUGHT_FROM, BOUGHT_TO = np.array([0, 20, 20, 120]) * DAY, np.array([0, 90, 200, 500]) * DAY
 BOUGHT = 0.30  # of recruits, ASSUMED
+RECRUITS = (CaseRole.MULE, CaseRole.FEEDER, CaseRole.LAYER, CaseRole.INSIDER, CaseRole.COLLECTOR)
 NEW_FIRM = 540 * DAY  # seconds for which a front has been here at most, ASSUMED
 SMALL_FIRM = 10_000_00  # cents a month that a front declares it sells: larger firms are rarely one, ASSUMED
 _WAIT = exponential(1.0)
@@ -94,6 +95,21 @@ def members_of(places: Seated) -> Members:
     case, role, place = np.nonzero(places.account >= 0)
     at = (case, role, place)
     return Members(case, role, place, places.customer[at], places.account[at])
+
+
+def are_bought(cases: Cases, members: Members, opened: Integers) -> Flags:
+    """Which members are recruits whose accounts were opened to be sold; opened: when each account was."""
+    draws, bought = cases.draws.at(members.case), np.zeros(len(members), np.bool_)
+    for role in RECRUITS:
+        bought |= (members.role == role) & draws.chance("bought", BOUGHT, int(role))
+    return bought & sold_at(cases.started_at[members.case] - opened, cases.sophistication[members.case])
+
+
+def are_young_shells(cases: Cases, members: Members, opened: Integers) -> Flags:
+    """Which members are companies that came not long before their case."""
+    young = cases.started_at[members.case] - opened <= NEW_FIRM
+    found: Flags = (members.role == CaseRole.SHELL) & young
+    return found
 
 
 def _pool(run: Run, customers: Any, accounts: Any) -> _Pool:

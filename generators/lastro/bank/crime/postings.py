@@ -10,45 +10,47 @@ from lastro.bank.crime.cards.bill_payments import with_robbed_cards
 from lastro.bank.crime.case_keys import posting_keys
 from lastro.bank.crime.cases import Cases, cases_of, rates
 from lastro.bank.crime.choices import Typology
-from lastro.bank.crime.control import Control
+from lastro.bank.crime.control import Control, watched
 from lastro.bank.crime.members import members_of, seated
 from lastro.bank.crime.playing.cover import covered
 from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.walk import walked
-from lastro.bank.crime.refunds import given_back, refunds
+from lastro.bank.crime.refunds import given_back, refunds, sent_back
 from lastro.bank.crime.scripts import steps_of
 from lastro.bank.crime.steps import STEPS, Way
 from lastro.bank.ledger.balances import ArrangedPostings, in_order
 from lastro.bank.ledger.postings import Postings, postings
-from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Source, Wage
+from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Refund, Source, Wage
+from lastro.bank.ledger.stopping import as_allowed
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Flags, Integers, Keys
 
 _OUTSIDER_BITS = np.uint64(7)
+_DETAILS: dict[Source, int] = {
+    Source.WAGE_PAID: Wage.SALARY, Source.WAGE: Wage.SALARY, Source.REFUND: Refund.TAKEN_BACK,
+}  # fmt: skip
 
 
 def with_cases(block: AccountBlock, cards: Any, arranged: ArrangedPostings) -> ArrangedPostings:
-    """The postings of a block in order, with those of its cases among them, behind all others of their second."""
-    if not any(rates(block.run).values()):
+    """The postings of a block in order, with those of its cases among them, behind all others of their second; of
+    accounts that are stopped, what the bank lets happen."""
+    if not any(rates(block.run).values()) and not block.stopped.some:
         return arranged
     everyday = with_robbed_cards(block, cards, arranged.rows)
+    return in_order(block, as_allowed(block, Postings.together([everyday, *_of_cases(block, arranged)])))
+
+
+def _of_cases(block: AccountBlock, arranged: ArrangedPostings) -> list[Postings]:
     cases = cases_of(block.run, block.customers)
     if not len(cases):
-        return in_order(block, everyday)
+        return []
     places = seated(block.run, block.customers, block.accounts, cases)
-    control = Control.of(block, arranged, _watched(block, members_of(places).account))
+    control = Control.of(block, arranged, watched(block, members_of(places).account))
     paid = walked(block, control, cases, places)
-    beside = given_back(block, cases, paid), covered(block, control, cases, places, paid)
+    cover = covered(block, control, cases, places, paid)
+    beside = given_back(control, cases, paid, cover), cover
     rows = case_postings(control, cases, Paid.together([paid, *beside]))
-    return in_order(block, Postings.together([everyday, rows, refunds(block, cases, paid)]))
-
-
-def _watched(block: AccountBlock, main: Integers) -> Integers:
-    """The accounts whose balances cases ask for: members' main ones, and their savings."""
-    row_of = np.full(len(block.accounts), -1)
-    row_of[block.main] = block.savings
-    savings = row_of[main]
-    return np.concatenate([main, savings[savings >= 0]])
+    return [rows, refunds(block, cases, paid), sent_back(control, cases, paid, cover)]
 
 
 def case_postings(control: Control, cases: Cases, paid: Paid) -> Postings:
@@ -63,10 +65,11 @@ def case_postings(control: Control, cases: Cases, paid: Paid) -> Postings:
 
 
 def _legs(cases: Cases, paid: Paid) -> list[Postings]:
-    own, pay = _own(cases, paid), paid.way == Way.PAYROLL
+    own, pay, back = _own(cases, paid), paid.way == Way.PAYROLL, paid.step == STEPS
     parts = []
     for out, into, rows in (
-        (Source.TRANSFER, Source.TRANSFER, ~own & ~pay),
+        (Source.TRANSFER, Source.TRANSFER, ~own & ~pay & ~back),
+        (Source.REFUND, Source.REFUND, back),
         (Source.SAVING, Source.SAVING, own),
         (Source.WAGE_PAID, Source.WAGE, pay),
     ):
@@ -76,7 +79,7 @@ def _legs(cases: Cases, paid: Paid) -> list[Postings]:
             (out, some.payer, some.payee, -1, link),
             (into, some.payee, some.payer, 1, credit),
         ):
-            detail = Wage.SALARY if source in (Source.WAGE_PAID, Source.WAGE) else CustomerTransfer.PIX
+            detail = _DETAILS.get(source, CustomerTransfer.PIX)
             parts.append(
                 postings(source, account, some.moment, sign * some.cents, key, detail=detail, other=other, link=link)
             )

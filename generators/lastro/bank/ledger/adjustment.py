@@ -21,7 +21,7 @@ def adjusted(block: AccountBlock, ledger: Ledger) -> Ledger:
     differs = np.flatnonzero(stated != last)
     if len(differs) == 0:
         return ledger
-    moment = block.ends[differs]
+    moment = np.minimum(block.ends, block.stopped.closes)[differs]
     key = monthly_keys(Source.ADJUSTMENT, block.accounts.account_id[differs], calendar.month_index(moment // DAY))
     entries = postings(Source.ADJUSTMENT, differs, moment, (stated - last)[differs], key)
     order = np.argsort(np.concatenate([rows.account * 2, differs * 2 + 1]), kind="stable")

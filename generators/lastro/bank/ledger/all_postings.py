@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from lastro.bank.contracts.cards.terms import Cards
 from lastro.bank.contracts.investments.terms import Investments
 from lastro.bank.contracts.loans.terms import Loans
+from lastro.bank.crime.closings import stopped_for_cases
 from lastro.bank.crime.postings import with_cases
 from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange, run_balances
 from lastro.bank.ledger.bills import monthly_bills
@@ -39,6 +40,7 @@ from lastro.bank.ledger.settlements import Contracts, settlements
 from lastro.bank.ledger.surplus import budget, first_deposits, month_flows
 from lastro.bank.ledger.transfers import between_customers
 from lastro.bank.people.account_block import AccountBlock, LedgerAccounts
+from lastro.bank.people.stopped import Stopped
 from lastro.engine.rows.memo import made_once
 
 
@@ -81,11 +83,25 @@ def posted(block: AccountBlock, contracts: Contracts) -> Posted:
     """The same, cut and in order, with balances by month; made once for accounts and transactions of one block."""
 
     def make() -> Posted:
-        everything, moves = all_postings(block, contracts)
-        arranged = with_cases(block, contracts.cards, sized(block, arrange(block, everything), moves))
+        arranged = with_cases(block, contracts.cards, without_cases(block, contracts))
         return Posted(arranged, run_balances(block, arranged))
 
-    return made_once(block.customers, posted, (block.run, *_terms(block, contracts)), make)
+    return made_once(block.customers, posted, (block.run, block.stopped, *_terms(block, contracts)), make)
+
+
+def without_cases(block: AccountBlock, contracts: Contracts) -> ArrangedPostings:
+    """The same without crime, and as if no account was stopped for any."""
+
+    def make() -> ArrangedPostings:
+        everything, moves = all_postings(block, contracts)
+        return sized(block, arrange(block, everything), moves)
+
+    return made_once(block.customers, without_cases, (block.run, *_terms(block, contracts)), make)
+
+
+def closings(block: AccountBlock, contracts: Contracts) -> Stopped:
+    """Which accounts of a block the bank stops for their part in a case, and when, by as_of."""
+    return stopped_for_cases(block, contracts, lambda: without_cases(block, contracts))
 
 
 def _terms(block: AccountBlock, contracts: Contracts) -> Iterator[dict[str, Any]]:

@@ -139,9 +139,13 @@ def _seconds(block: AccountBlock) -> Integers:
 
 
 def _closing_rows(block: AccountBlock) -> Postings:
-    """Nil rows at the moment of closing; the last in the order of sources."""
+    """The same of all accounts that close; the last in the order of sources."""
     account = np.flatnonzero(block.accounts.closed_at != NULL)
-    moment = block.accounts.closed_at[account]
+    return closing_rows(block, account, block.accounts.closed_at[account])
+
+
+def closing_rows(block: AccountBlock, account: Integers, moment: Integers) -> Postings:
+    """Nil rows of accounts that close at these moments."""
     key = monthly_keys(Source.CLOSING, block.accounts.account_id[account], calendar.month_index(moment // DAY))
     doer = np.where(block.settles[account] > block.closes[account], int(Doer.ESTATE), int(Doer.OWNER))
     return postings(Source.CLOSING, account, moment, np.zeros(len(account), np.int64), key, detail=doer)

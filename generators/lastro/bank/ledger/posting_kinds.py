@@ -251,6 +251,8 @@ POSTING_KINDS = (
                 Category.REFUND, credit="Estorno de compra no débito"),
     *(PostingKind(Source.REFUND, pix, TransactionType.DEPOSIT, PaymentMethod.PIX, BY_ITSELF, Category.REFUND,
                   credit="Devolução de Pix") for pix in (Refund.PIX, Refund.WRONG_KEY)),
+    PostingKind(Source.REFUND, Refund.TAKEN_BACK, TransactionType.TRANSFER, PaymentMethod.PIX, BY_ITSELF,
+                Category.REFUND, "Devolução de Pix", "Devolução de Pix"),
     PostingKind(Source.RETURNED_DEBIT, 0, TransactionType.DEPOSIT, PaymentMethod.DIRECT_CREDIT, BY_ITSELF,
                 Category.REFUND, credit="Devolução de débito automático"),
     *(PostingKind(Source.RETRIED_DEBIT, bill, TransactionType.PAYMENT, PaymentMethod.DIRECT_DEBIT, BY_ITSELF,

@@ -50,6 +50,7 @@ class Refund(Code):
     CARD = 0  # a purchase by debit card
     PIX = 1  # a purchase by Pix
     WRONG_KEY = 2  # a Pix that went to somebody else
+    TAKEN_BACK = 3  # by the bank, from whom a victim of a crime has paid; two legs where the victim banks here
 
 
 class Pension(Code):

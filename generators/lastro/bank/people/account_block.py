@@ -16,6 +16,7 @@ from lastro.bank.people.path.leaving import leaving_on, pay_moved, use_left
 from lastro.bank.people.path.path import Path, path_of
 from lastro.bank.people.period import history_start
 from lastro.bank.people.rhythm import DayChooser, business_days, pix_days, shop_days, shopping_days
+from lastro.bank.people.stopped import Stopped, as_if_not, stopped_of
 from lastro.bank.people.traits import Traits, traits
 from lastro.bank.people.working_life.stated import Stated
 from lastro.engine import Run, Table
@@ -89,6 +90,7 @@ class AccountBlock:
     draws: Draws  # of those accounts
     savings: Integers  # positions of the owners' savings accounts, -1 for none
     path: Path  # of the owners, in the history's months
+    stopped: Stopped  # the accounts that the bank has stopped for a crime; all else here is as if it had not
     use_left: Floats  # of main accounts, by month: less than 1 where the owner is winding down
     pay_moved: Flags  # of main accounts, by month: whether the owner, about to leave, has pay sent on to another bank
     income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
@@ -137,11 +139,13 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
     people = traits(run, customers)
     who, dates = people.take(owner), run.once(calendar_of)
     earned = incomes(run, who, dates.months)
+    person = positions(accounts.customer_id, customers.customer_id)
+    died = np.append(people.died, NO_DEATH)[person]
+    stopped = stopped_of(accounts, people.refused[person])
+    accounts = as_if_not(accounts, stopped, people.draws.at(person), died, held.main_created[person], run.end)
     leaves = leaving_on(who.draws, accounts.created_at[main])
     closed = np.minimum(np.where(accounts.closed_at == NULL, FOREVER, accounts.closed_at), run.end)
     restricted = np.where(accounts.restricted_on == NULL, FOREVER, accounts.restricted_on * DAY - 1)
-    person = positions(accounts.customer_id, customers.customer_id)
-    died = np.append(people.died, NO_DEATH)[person]
     heard = np.append(heard_on(people.draws, people.died), NO_DEATH)[person]
     allowed, dead = np.minimum(closed, restricted), died * DAY <= closed
     return AccountBlock(
@@ -162,6 +166,7 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         draws=run.draws("accounts", accounts.account_id[main]),
         savings=positions(held.savings, accounts.account_id)[owner],
         path=path_of(who, dates.months),
+        stopped=stopped,
         use_left=use_left(who.draws, leaves, dates.months),
         pay_moved=pay_moved(who.draws, leaves, dates.months),
         income=earned.total,

@@ -11,14 +11,14 @@ from lastro.bank.choices import AccountType
 from lastro.bank.compliance.refusals import Refusals, refusals
 from lastro.bank.people.levels import prices
 from lastro.bank.people.path.death import closes_at
-from lastro.bank.people.path.leaving import SHORTEST_LIFE, leaving_on
+from lastro.bank.people.path.leaving import NEVER, SHORTEST_LIFE, leaving_on
 from lastro.bank.people.period import history_start
 from lastro.bank.people.target_balance import SPREAD, target_balances
 from lastro.bank.people.traits import Traits, traits
 from lastro.brazil import calendar
 from lastro.brazil.places import Places
 from lastro.engine import Lookup, Run, Table
-from lastro.engine.arrays import Bytes, Flags, Floats, Integers, Keys
+from lastro.engine.arrays import Bytes, Days, Flags, Floats, Integers, Keys
 from lastro.engine.errors import BadInput
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import child
@@ -131,17 +131,24 @@ def _office_moment(draws: Draws, start: Integers, days: Floats, name: str) -> In
 
 def _closing(who: Traits, created: Integers, refused: Refusals) -> Integers:
     """When each account closes, far in the future for most, (customers, slots)."""
-    never = np.iinfo(np.int64).max // 2
     leaving = leaving_on(who.draws, created[:, 0])
     chosen = np.where(refused.closes_at == NULL, leaving, refused.closes_at)
-    dead = who.died * DAY < chosen
-    all_closed = np.where(dead, closes_at(who.draws, who.died), chosen)[:, None]
-    alone = who.draws.chance("savings.closed", SAVINGS_CLOSED_SHARE)
-    savings = np.where(alone, created[:, 1] + _life(who.draws, "savings.life", LIFE_OF_SAVINGS), never)
-    savings = np.where(savings < who.died * DAY, savings, never)
-    own = np.stack([np.full(len(created), never), savings, np.full(len(created), never)], axis=1)
-    closing: Integers = np.minimum(own, all_closed)
+    never, savings = np.full(len(created), NEVER), savings_end(who.draws, who.died, created[:, 1])
+    own = np.stack([never, savings, never], axis=1)
+    closing: Integers = np.minimum(own, all_end(who.draws, who.died, chosen)[:, None])
     return closing
+
+
+def all_end(draws: Draws, died: Days, chosen: Integers) -> Integers:
+    """When all accounts of customers close who would leave at chosen moments: then, or for their heirs."""
+    return np.where(died * DAY < chosen, closes_at(draws, died), chosen)
+
+
+def savings_end(draws: Draws, died: Days, opened: Integers) -> Integers:
+    """When savings accounts close that do so before their owners leave; NEVER for most. draws: the owners'."""
+    alone = draws.chance("savings.closed", SAVINGS_CLOSED_SHARE)
+    end = opened + _life(draws, "savings.life", LIFE_OF_SAVINGS)
+    return np.where(alone & (end < died * DAY), end, NEVER)
 
 
 def _life(draws: Draws, name: str, days: Any) -> Integers:

@@ -49,6 +49,7 @@ FORMS: dict[Category, list[Form]] = {  # direction, type, instrument, channels, 
     Category.BENEFIT: [(CREDIT, DEPOSIT, IN, BY_ITSELF, UNNAMED)],
     Category.REFUND: [
         *((CREDIT, DEPOSIT, by, BY_ITSELF, NAMED) for by in (CARD, PIX)),
+        *((way, TRANSFER, PIX, BY_ITSELF, NAMED) for way in (CREDIT, DEBIT)),  # what the bank takes back for a victim
         (CREDIT, DEPOSIT, IN, BY_ITSELF, EITHER),  # of a bill, or of this bank's own instalment
         (DEBIT, PAYMENT, SETTLEMENT, BY_ITSELF, UNNAMED),
         (DEBIT, PAYMENT, OUT, BY_ITSELF, UNNAMED),  # an instalment that was given back, debited again

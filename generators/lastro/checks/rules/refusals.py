@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lastro.bank.choices import Category, ComplianceType, ReviewStatus
+from lastro.bank.choices import Category, ComplianceType, Direction, PaymentMethod, ReviewStatus
 from lastro.checks.bank import Bank
 from lastro.checks.batch import Batch
 from lastro.checks.rule_registry import Broken, each, remember, whole
@@ -24,10 +24,13 @@ def _restricted(bank: Bank, batch: Batch, day: Integers) -> Flags:
 
 @each("K1", "transactions")
 def restricted_accounts_are_still(bank: Bank, batch: Batch) -> Broken:
-    """Nothing is posted to a restricted account but interest, its tax, and what is left at the closing."""
+    """Nothing is posted to a restricted account but interest, its tax, what the bank takes back for who was cheated,
+    and what is left at the closing."""
     late = _restricted(bank, batch, batch.day("transaction_date")) & ~batch.has(
         "category", Category.INTEREST, Category.IOF
     )
+    taken_back = batch.has("category", Category.REFUND) & batch.has("payment_method", PaymentMethod.PIX)
+    late &= ~(taken_back & batch.has("direction", Direction.DEBIT))
     rows = np.flatnonzero(late)
     closing = batch.take(late).text("description").str.contains(CLOSING).fill_null(False).to_numpy()
     late[rows[closing]] = False
@@ -44,18 +47,23 @@ def nothing_is_granted_to_the_refused(bank: Bank, batch: Batch) -> Broken:
 
 @remember("compliance")
 def refused_customers(bank: Bank, batch: Batch) -> None:
-    """Notes whose identity was refused."""
+    """Notes whose identity was refused, and who was suspected of laundering."""
     seen = bank.notes.setdefault("refused", np.zeros(len(bank["customers"]), dtype=np.bool_))
     refused = batch.has("compliance_type", ComplianceType.KYC) & batch.has("status", ReviewStatus.REJECTED)
+    refused |= batch.has("compliance_type", ComplianceType.AML)
     customer = bank.of(batch, "customer_id")
     seen[customer[(customer >= 0) & refused]] = True
 
 
 @whole("K1", "accounts")
 def restrictions_have_a_reason(bank: Bank) -> Broken:
-    """Only accounts of customers whose identity was refused are restricted."""
+    """Only accounts of customers whose identity was refused, or who were suspected of laundering, are restricted."""
     accounts, customers = bank["accounts"], bank["customers"]
     seen = bank.notes.get("refused", np.zeros(len(customers), dtype=np.bool_))
     owner = customers.index.of(accounts.customer_id)
     refused = (owner >= 0) & np.append(seen, False)[owner]
-    yield "restricted_on", "restricted, but its owner was not refused", (accounts.restricted_on != NULL) & ~refused
+    yield (
+        "restricted_on",
+        "restricted, but its owner was neither refused nor suspected",
+        (accounts.restricted_on != NULL) & ~refused,
+    )

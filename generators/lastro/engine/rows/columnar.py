@@ -21,6 +21,10 @@ class Columnar:
         """The rows at positions, or where a mask is true."""
         return type(self)(**{name: _taken(column, rows) for name, column in vars(self).items()})
 
+    def but(self, **columns: Any) -> Self:
+        """The same rows with other values in some columns."""
+        return type(self)(**{**vars(self), **columns})
+
     @classmethod
     def together(cls, parts: Sequence[Self]) -> Self:
         """Several parts as one, in their order; at least one part."""

@@ -103,6 +103,12 @@ class Table(Generic[R]):
             return Table(self.row, self.columns.take(at))
         return Table(self.row, {name: _at(column, at) for name, column in self.columns.items()})
 
+    def but(self, **columns: Any) -> Table[R]:
+        """The same rows with other values in some columns."""
+        if isinstance(self.columns, Unread):
+            return Table(self.row, Unread(self.columns.frame, self.columns.decode, {**self.columns, **columns}))
+        return Table(self.row, {**self.columns, **columns})
+
     def column_at(self, name: str, rows: Integers) -> Any:
         """A column at the given positions, of which no more is read than it takes."""
         return self.columns.column_at(name, rows) if isinstance(self.columns, Unread) else _at(self.columns[name], rows)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.crime.choices import CaseKind, CaseLeg, CaseRole, Typology
-from lastro.bank.crime.members import BOUGHT, sold_at
+from lastro.bank.crime.members import RECRUITS, are_bought
 from lastro.bank.crime.steps import MOST
 from lastro.engine.arrays import Cents, Flags, Integers
 from lastro.engine.rows.moments import DAY
@@ -18,7 +18,6 @@ from lastro.tasks.truth.tables.case_members import CaseMember
 from lastro.tasks.truth.tables.cases import Case
 
 DECEIVED = 0.10  # of recruits whose account was not bought, ASSUMED
-RECRUITS = (CaseRole.MULE, CaseRole.FEEDER, CaseRole.LAYER, CaseRole.INSIDER, CaseRole.COLLECTOR)
 POLICE = 0.3  # ASSUMED: of rings that become known, those of which the police tell
 _PLACE_BITS = np.uint64(8)
 
@@ -117,12 +116,8 @@ def member_rows(block: TruthBlock) -> Table[CaseMember]:
 def _recruitment(block: TruthBlock, members: Any) -> Integers:
     """Whether recruits' accounts were opened to be sold, or lent by who knows what for or by who does not."""
     draws = block.cases.draws.at(members.case)
-    opened = block.accounts.created_at[members.account]
-    fits = sold_at(block.cases.started_at[members.case] - opened, block.cases.sophistication[members.case])
-    bought = np.zeros(len(members), np.bool_)
-    for role in RECRUITS:
-        bought |= (members.role == role) & draws.chance("bought", BOUGHT, int(role))
+    bought = are_bought(block.cases, members, block.accounts.created_at[members.account])
     deceived = draws.chance("deceived", DECEIVED, members.role * MOST + members.place)
     lent = np.where(deceived, Recruitment.DECEIVED, Recruitment.LENT)
-    found = np.where(bought & fits, Recruitment.BOUGHT, lent)
+    found = np.where(bought, Recruitment.BOUGHT, lent)
     return np.where(np.isin(members.role, RECRUITS), found, NULL_CODE).astype(np.uint8)

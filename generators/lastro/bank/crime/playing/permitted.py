@@ -28,6 +28,7 @@ def permitted(
     for account in (payer, payee):
         at = np.maximum(account, 0)
         before_closing = (moment < block.closes[at]) | (block.closes[at] == block.run.end)
+        before_closing &= moment < block.stopped.since[at]
         able &= (account < 0) | (block.open_at(at, moment) & before_closing)
     return able & ~_stopped(cases, step, moment)
 
