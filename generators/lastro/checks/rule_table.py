@@ -180,8 +180,9 @@ _ALL = (
     Rule(
         "K1",
         "Refused customers",
-        "Only accounts of customers whose identity was refused are restricted; nothing is granted on a restricted "
-        "account, nor posted to it but interest and what is left at its closing.",
+        "Only accounts of customers whose identity was refused, or who were suspected of laundering, are restricted; "
+        "nothing is granted on a restricted account, nor posted to it but interest, what the bank takes back from it "
+        "for who was cheated, and what is left at its closing.",
     ),
     Rule(
         "B1",
