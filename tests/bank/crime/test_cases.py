@@ -25,6 +25,7 @@ from lastro.bank.ledger.balances import Ledger, settle
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.sources import CRIME, Refund, Source
 from lastro.bank.people.account_block import account_block
+from lastro.bank.people.traits import traits
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL
 
@@ -165,6 +166,15 @@ def test_members_had_their_account_when_the_case_began() -> None:
     assert (accounts.customer_id[members.account] == people.customer_id[members.customer]).all()
     place = np.stack([members.case, members.customer])
     assert len(np.unique(place, axis=1).T) == len(members)
+
+
+def test_no_member_is_dead_when_the_case_begins() -> None:
+    run, (people, accounts) = run_of(history_start="2021-01-01", **MUCH), owners(500, history_start="2021-01-01")
+    found = cases_of(run, people)
+    members = members_of(seated(run, people, accounts, found))
+    dies, starts = traits(run, people).died[members.customer] * DAY, found.started_at[members.case]
+    assert (starts < dies).all()
+    assert (dies <= run.end).any()  # some die later
 
 
 @pytest.mark.parametrize("kind", CaseKind)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from generated import owners, run_of
+from lastro.bank.choices import Direction
+from lastro.bank.compliance.informed import informed
 from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.contracts.restrictions import granted
 from lastro.bank.crime.case_keys import decoded, is_crime
@@ -24,6 +27,7 @@ from lastro.bank.ledger.settlements import Contracts
 from lastro.bank.ledger.sources import Refund, Source
 from lastro.bank.people.account_block import account_block
 from lastro.bank.people.stopped import LATEST, Stopped
+from lastro.brazil.calendar import weekday
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, positions
@@ -146,6 +150,36 @@ def test_no_more_goes_back_to_victims_than_money_of_the_case_is_left_and_than_th
         own = crime[of_case & (made.rows.account[crime] == made.rows.account[crime[at]])]
         assert np.cumsum(made.rows.amount[own]).min() >= 0
         assert made.after[crime[at]] >= 0
+
+
+def reasons(count: int, **given: Any) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Who is stopped, and who is looked into for a case, each with the day."""
+    dates = {name: value for name, value in given.items() if not name.startswith("crime")}
+    made, (people, _) = bank(count, **given), owners(count, **dates)
+    holder = positions(made.accounts.customer_id, people.customer_id)
+    stopped_on = np.full(len(people), NULL)
+    rows = made.stopped.since != LATEST
+    stopped_on[holder[rows]] = made.stopped.since[rows] // DAY
+    direction = np.where(made.rows.amount > 0, Direction.CREDIT, Direction.DEBIT)
+    postings = SimpleNamespace(
+        transaction_id=made.rows.key, transaction_date=made.rows.moment, direction=direction
+    )  # fmt: skip
+    found = informed(run_of(**given), people, postings, holder[made.rows.account], stopped_on)
+    opened = {pair for each in found for pair in zip(each.owner.tolist(), (each.opened // DAY).tolist(), strict=True)}
+    return {(who, int(stopped_on[who])) for who in np.flatnonzero(stopped_on != NULL).tolist()}, opened
+
+
+def test_who_is_stopped_is_looked_into_on_that_day_and_on_weekends_too() -> None:
+    stopped, opened = reasons(1000, **MUCH)
+    assert (weekday(np.array([on for _, on in stopped])) > 4).any()
+    assert stopped <= opened
+
+
+def test_whom_money_cannot_reach_past_an_earlier_block_is_not_stopped() -> None:
+    """In this bank of few customers, of whom many are in several cases, one would be."""
+    stopped, opened = reasons(120, seed=4, history_start="2025-06-01", **MUCH)
+    assert len(stopped) > 3
+    assert stopped <= opened
 
 
 def test_no_top_up_comes_to_an_account_from_its_block_on() -> None:

@@ -39,7 +39,7 @@ def informed(run: Run, customers: Any, transactions: Any, owner: Integers, stopp
     owner: the customer's position of each posting. stopped_on: when accounts of each customer were, NULL for none.
     """
     cases = cases_of(run, customers)
-    case, customer = _movers(cases, transactions, owner)
+    case, customer = _movers(cases, transactions, owner, stopped_on)
     draws = cases.draws.at(case)
     place = (customers.customer_id[customer] & np.uint64(0xFFFF)).astype(np.int64)
     share = np.where(cases.kind[case] == CaseKind.FRAUD, *LOOKED_INTO.values())
@@ -47,23 +47,26 @@ def informed(run: Run, customers: Any, transactions: Any, owner: Integers, stopp
     some = np.flatnonzero(draws.chance("looked into", np.where(at_once, 1.0, share), place))
     case, customer, draws, place = case[some], customer[some], draws.at(some), place[some]
     raised = cases.known_at[case] // DAY + draws.integer("review after", *AFTER, place)
-    raised = np.where(at_once[some], stopped_on[customer], raised)
+    raised, at_once = np.where(at_once[some], stopped_on[customer], raised), at_once[some]
     told = draws.chance("told to Coaf", TOLD, place)
     cash = cases.typology[case] == Typology.STRUCTURING
     keys, found = customers.customer_id, []
     for topic, rows in ((Topic.FRAGMENTS, cash), (Topic.TURNOVER, ~cash)):
-        found.append(_reviewed(run.seed, keys, topic, cases.take(case[rows]), customer[rows], raised[rows], told[rows]))
+        of = cases.take(case[rows]), customer[rows], raised[rows], at_once[rows], told[rows]
+        found.append(_reviewed(run.seed, keys, topic, *of))
     return found
 
 
-def _movers(cases: Cases, transactions: Any, owner: Integers) -> tuple[Integers, Integers]:
-    """Who had moved money of known cases by then, each once: positions of case and customer."""
+def _movers(cases: Cases, transactions: Any, owner: Integers, stopped_on: Days) -> tuple[Integers, Integers]:
+    """Who had moved money of known cases by then, or by their block, each once: positions of case and customer."""
     found = decoded_postings(transactions.transaction_id)
     place = np.searchsorted(cases.key, found.case)
     known = np.append(cases.key, np.uint64(0))[place] == found.case
     found, case = found.take(known), place[known]
     heard = cases.known_at[case]
-    by_then = (heard != NULL) & (transactions.transaction_date[found.posting] <= heard)
+    stop = stopped_on[owner[found.posting]]
+    until = np.where(stop == heard // DAY + 1, stop * DAY - 1, heard)
+    by_then = (heard != NULL) & (transactions.transaction_date[found.posting] <= until)
     credit = transactions.direction[found.posting] == Direction.CREDIT
     rows = by_then & ~_of_victims(cases.typology[case], found, credit)
     pairs = np.unique(np.stack([case[rows], owner[found.posting[rows]]]), axis=1)
@@ -81,9 +84,12 @@ def _of_victims(typology: Integers, found: Decoded, credit: Flags) -> Flags:
 
 
 def _reviewed(
-    seed: int, keys: Keys, topic: Topic, cases: Cases, customer: Integers, raised: Integers, told: Flags
+    seed: int, keys: Keys, topic: Topic, cases: Cases, customer: Integers, raised: Days, at_once: Flags, told: Flags
 ) -> Reviews:
-    """Reviews whose own draws end them as they are to end, so that the file alone tells what they come to."""
+    """Reviews whose own draws end them as they are to end, so that the file alone tells what they come to.
+
+    at_once: which are opened with a block, be the offices open or not.
+    """
     first = _OF_CASE + number_in_group(cases.key)
     number = first.copy()
     waiting = np.ones(len(first), np.bool_)
@@ -93,7 +99,9 @@ def _reviewed(
         hit = waiting & (_ends_with_a_report(seed, draws, topic, key) == told)
         number[hit], waiting[hit] = tried[hit], False
     draws, key = reviews(seed, keys, customer, topic, number)
-    return decided(draws, customer, topic, key, office_moment(draws, raised))
+    opened = office_moment(draws, raised)
+    opened = np.where(at_once, raised * DAY + opened % DAY, opened)
+    return decided(draws, customer, topic, key, opened)
 
 
 def _ends_with_a_report(seed: int, draws: Draws, topic: Topic, key: Keys) -> Flags:

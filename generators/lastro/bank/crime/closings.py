@@ -2,12 +2,14 @@
 
 A bought account, or that of a young company that sells nothing, is blocked on the day after its case becomes known, if
 money of the case had reached it by then; some weeks later it is closed, with all others of its owner. Whoever holds a
-contract is kept, as one that runs cannot be closed. Each case decides for itself, so that more cases only stop more.
+contract is kept, as one that runs cannot be closed. Each case decides for itself; whom its money does not reach, since
+somebody before was stopped for another, is not stopped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from lastro.bank.compliance.reviews import office_moment
 from lastro.bank.crime.cases import Cases, cases_of, rates
 from lastro.bank.crime.choices import CaseKind
 from lastro.bank.crime.control import Control, watched
-from lastro.bank.crime.members import Members, are_bought, are_young_shells, members_of, seated
+from lastro.bank.crime.members import Members, Seated, are_bought, are_young_shells, members_of, seated
 from lastro.bank.crime.playing.permitted import blocked_at
 from lastro.bank.crime.playing.walk import walked
 from lastro.bank.crime.steps import MOST
@@ -46,8 +48,28 @@ def stopped_for_cases(
     found = members.take(_stoppable(block, contracts, cases, members))
     if len(found):
         control = Control.of(block, without_cases(), watched(block, members.account))
-        found = found.take(_was_paid(walked(block, control, cases, places), cases, found))
-    return _of_owners(block, cases, found) if len(found) else nobody
+        return _who_was_paid(block, control, cases, places, found)
+    return nobody
+
+
+def _who_was_paid(block: AccountBlock, control: Control, cases: Cases, places: Seated, able: Members) -> Stopped:
+    """The accounts of those able to be stopped whom money of their case has reached, past all that are stopped before.
+
+    A block follows from what was paid before it; so each turn settles at least one more block, the earliest first.
+    """
+    stopped, members = block.stopped, members_of(places)
+    while True:
+        paid = walked(replace(block, stopped=stopped), control, cases, places)
+        before, stopped = stopped, _of_owners(block, cases, able.take(_was_paid(paid, cases, able)))
+        if (stopped.since == before.since).all() or not _hold_up(stopped, cases, members):
+            return stopped
+
+
+def _hold_up(stopped: Stopped, cases: Cases, members: Members) -> bool:
+    """Whether an account is stopped before the bank hears of another case that it has a place in."""
+    known = cases.known_at[members.case]
+    early = stopped.since[members.account] < blocked_at(known)
+    return bool((early & (known != NULL)).any())
 
 
 def _stoppable(block: AccountBlock, contracts: Contracts, cases: Cases, members: Members) -> Flags:
@@ -57,7 +79,7 @@ def _stoppable(block: AccountBlock, contracts: Contracts, cases: Cases, members:
     blocked = blocked_at(cases.known_at[members.case])
     known = (cases.known_at[members.case] != NULL) & (blocked <= block.run.end)
     closed = block.accounts.closed_at[members.account]
-    there = (closed == NULL) | (closed > blocked)
+    there = (closed == NULL) | (closed >= blocked + DAY)
     contract = _first_contract(block, contracts)[members.customer]
     found: Flags = for_it & known & there & (contract >= blocked) & ~block.people.refused[members.customer]
     return found

@@ -1,7 +1,8 @@
 """Members: who plays which role in a case, chosen by what is known of customers when it begins.
 
 Each case and role has its own order of the thousand, in which the likelier stand further in front; the first who have
-been here long enough take the places. Who joins later, leaves later or is in other cases makes no difference.
+been here long enough and are alive take the places. Who joins later, leaves later or is in other cases makes no
+difference.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class _Pool:
     group: Keys
     keys: Keys
     created: Integers  # when the main account was opened
+    dies: Integers  # the first second of the day of death, whether or not it has come
     weights: list[Floats]  # by Who
 
 
@@ -119,7 +121,7 @@ def _pool(run: Run, customers: Any, accounts: Any) -> _Pool:
     some = np.flatnonzero((account >= 0) & ~is_hand_made(ids))
     return _Pool(
         some, account[some], place_of(ids[some]) // np.uint64(COHORT), ids[some], held.main_created[some],
-        _weights(who.take(some), history_start(run)),
+        who.died[some] * DAY, _weights(who.take(some), history_start(run)),
     )  # fmt: skip
 
 
@@ -149,7 +151,8 @@ def sold_at(age: Integers, sophistication: Integers) -> Flags:
 
 def _seat(run: Run, pool: _Pool, case: Cases, cast: tuple[Seats, ...], account: Integers, customer: Integers) -> None:
     """Fill the places of one case, (roles, MOST)."""
-    free = (pool.group == case.group[0]) & (pool.created <= case.started_at[0] - SEASONED)
+    started = case.started_at[0]
+    free = (pool.group == case.group[0]) & (pool.created <= started - SEASONED) & (started < pool.dies)
     all_away = True
     for seats in cast:
         low, high = seats.count

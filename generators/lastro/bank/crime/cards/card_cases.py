@@ -93,11 +93,12 @@ def _index(case: Keys, count: int) -> Integers:
 
 
 def _uses(cards: Cards, every: Cycles, room: Cents, some: Integers, day: int) -> Floats:
-    """How much some cards have been used before a day, 0 where they are too young, too full or about to expire."""
+    """How much some cards have been used before a day; 0 where they are too young, too full or about to expire, or
+    their holder is dead."""
     bought = every.purchases
     lately = (bought.day < day) & (bought.day >= day - IN_USE) & np.isin(bought.card, some)
     uses = np.minimum(np.bincount(bought.card[lately], minlength=len(cards))[some], MOST_USED)
     able = (cards.created_at[some] // DAY <= day - SEASONED) & (cards.expiry_date[some] >= day + VALID_FOR)
     last = (every.closing[some] < day).sum(axis=1) - 1
-    able &= (every.use.cancelled_on[some] > day) & (room[some, last] > LEAST_ROOM)
+    able &= (every.use.died[some] > day) & (every.use.cancelled_on[some] > day) & (room[some, last] > LEAST_ROOM)
     return np.where(able, uses, 0).astype(np.float64)
