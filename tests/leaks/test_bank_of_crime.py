@@ -37,8 +37,6 @@ SETTINGS = {"customers": "20000", "crime.fraud": "25", "crime.laundering": "4"}
 KINDS = ("fraud", "laundering")
 # what lies beyond its bound today, as docs/crime.md says: take out what is mended; crime stays off until this is empty
 NOT_YET = {
-    "fraud: precision of: a second Pix within the hour to somebody paid for the first time",
-    "both: precision at rate 1 of: a second Pix within the hour to somebody paid for the first time",
     "fraud: tree of depth 2",
     "fraud: caught by history",
     "fraud: average precision by history",

@@ -23,6 +23,7 @@ from lastro.bank.ledger.firms.supplies import supplies
 from lastro.bank.ledger.habits.collecting import collections
 from lastro.bank.ledger.habits.lending import lending
 from lastro.bank.ledger.habits.passing_on import passed_on
+from lastro.bank.ledger.habits.paying_twice import paid_twice
 from lastro.bank.ledger.habits.saving_clubs import saving_clubs
 from lastro.bank.ledger.habits.selling import selling
 from lastro.bank.ledger.habits.sittings import at_one_sitting
@@ -64,7 +65,8 @@ def all_postings(block: AccountBlock, contracts: Contracts) -> tuple[list[Postin
     recurring = [earnings(block), revenue(block), supplies(block), monthly_bills(block), outside, *guides]
     fixed = [*paid.postings, *(kept(block, part) for part in recurring)]
     inflow, outflow = month_flows(block, [*fixed, *contracts_post.foreseen])
-    daily = at_one_sitting(block, withdrawals_within_limits(everyday(block, budget(block, inflow, outflow))))
+    daily = withdrawals_within_limits(everyday(block, budget(block, inflow, outflow)))
+    daily = paid_twice(block, at_one_sitting(block, daily))
     fees = service_fees(block, daily)
     forwarded = portability(block, paid.postings)
     planned = [*fixed, *debits_of(owners), daily, *fees, forwarded, *contracts_post.foreseen]

@@ -95,6 +95,11 @@ _FIRST_LARGE = (
     "AND p.payment_method = 'Pix' AND p.counterparty_document LIKE '*%' AND p.category <> 'Own Transfer'), bank "
     "WHERE nth = 1 AND amount >= 1000 AND birth_date < start - INTERVAL 60 YEAR"
 )
+_PAID_TWICE = (
+    "SELECT transaction_id FROM posting WHERE direction = 'Debit' AND payment_method = 'Pix' AND category = 'Transfer' "
+    "QUALIFY transaction_date - min(transaction_date) OVER (PARTITION BY account_id, counterparty_name, "
+    "counterparty_document ORDER BY transaction_date) BETWEEN INTERVAL 1 SECOND AND INTERVAL 1 HOUR"
+)
 _SELLERS = (
     "SELECT account_id FROM posting WHERE direction = 'Credit' AND category = 'Sales' AND payment_method = 'Pix' "
     "GROUP BY account_id, date_trunc('week', transaction_date) HAVING count(DISTINCT counterparty_document) >= 20"
@@ -129,5 +134,6 @@ LOOK_ALIKES = (
     _needed("Boletos of a bill that go to another payee than usual", 20, _OTHER_PAYEE),
     _needed("Small purchases on the internet that a large one follows", 15, _TRIED),
     _needed("First Pix of R$ 1,000 and more of people aged 60 to another", 50, _FIRST_LARGE),
+    _needed("Second Pix within the hour to somebody paid for the first time", 1500, _PAID_TWICE),
     _needed("Weeks in which twenty people and more pay a company by Pix", 25, _SELLERS),
 )  # fmt: skip
