@@ -94,7 +94,7 @@ def by_hand(people: Table[Any], accounts: Any) -> tuple[Table[Any], Any]:
     """The same customers and accounts under ids that a person might have made."""
     mark = np.uint64(1 << 63)
     columns = {**people.columns, "customer_id": people.customer_id | mark}
-    made = {name: getattr(accounts, name) for name in ("account_type", "created_at")}
+    made = {name: getattr(accounts, name) for name in ("account_type", "created_at", "restricted_on")}
     keys = {"account_id": accounts.account_id | mark, "customer_id": accounts.customer_id | mark}
     return Table(people.row, columns), SimpleNamespace(**made, **keys)
 

@@ -14,8 +14,8 @@ from lastro.bank.people.path.jobs import careers
 from lastro.bank.people.traits import Traits, traits
 from lastro.bank.people.working_life.stages import NEVER, Stages
 from lastro.bank.people.working_life.stated import stated
+from lastro.brazil.ages.retirement import MEN, month_of_age, share_of_mean
 from lastro.brazil.calendar import month_index
-from lastro.brazil.levels.retirement import MEN, month_of_age, share_of_mean
 from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Floats
 from lastro.engine.rows.moments import day

@@ -23,7 +23,7 @@ from lastro.engine.rows.tables import NULL
 LONG = {"history_start": "2021-01-01"}
 START, END = day("2021-01-01"), day("2026-10-31")
 CLOSED_FOR_HEIRS = "Encerramento de conta por falecimento"
-# Shares dying a year by age at the beginning of the history, near those of the life table in brazil/mortality.py
+# Shares dying a year by age at the beginning of the history, near those of the life table in brazil/ages/mortality.py
 BANDS = {(18, 40): (0.0008, 0.0025), (40, 60): (0.003, 0.009), (60, 75): (0.014, 0.030), (75, 101): (0.045, 0.095)}
 
 

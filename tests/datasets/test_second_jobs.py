@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import lastro
-from lastro.bank.people import second_jobs
+from lastro.bank.people.working_life import second_jobs
 
 
 @pytest.fixture(scope="module")

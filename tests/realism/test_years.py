@@ -77,11 +77,16 @@ def test_wages_and_pensions_rise_once_a_year(ask: Ask) -> None:
 
 
 def test_nobody_is_paid_less_than_the_minimum_wage_of_the_day(ask: Ask) -> None:
-    """R$ 1,100 in 2021, 1,212 in 2022, 1,518 in 2025, 1,621 in 2026; of a wage the INSS takes 7.5 % of that."""
-    for words, left in (("Benefício", 1.0), ("Salário", 0.925)):
+    """R$ 1,212 in 2022, 1,518 in 2025, 1,621 in 2026; of a wage the INSS takes 7.5 % of that, and what is owed to other
+    lenders at most 40 % (Law 10,820/2003), which few owe."""
+    for words, left, bound in (("Benefício", 1.0, 1.0), ("Salário", 0.925, 0.6)):
         paid = f"description LIKE '{words}%'"
         least = dict(ask(f"SELECT year, min(amount) FROM p WHERE {paid} AND month(transaction_date) > 2 GROUP BY year"))
-        assert all(least[year] >= round(floor * left, 2) - 0.01 for year, floor in ((2022, 1_212), (2025, 1_518)))
+        floors = {year: round(floor * left, 2) - 0.01 for year, floor in ((2022, 1_212), (2025, 1_518))}
+        assert all(least[year] >= floor * bound for year, floor in floors.items())
+        less = f"avg((amount < CASE year WHEN 2022 THEN {floors[2022]} ELSE {floors[2025]} END)::INT)"
+        asked = f"{paid} AND month(transaction_date) > 2 AND year IN (2022, 2025)"
+        assert ask(f"SELECT {less} FROM p WHERE {asked}")[0][0] <= (1 - bound) / 2
         at_2026 = f"SELECT count(*) FROM p WHERE {paid} AND abs(amount - {1_621 * left}) < 0.01 AND year < 2026"
         assert ask(at_2026)[0][0] <= 1
 

@@ -14,7 +14,7 @@ from lastro.bank.people.months import MonthlyEvents, Span, monthly
 from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.people.path.path import path_of
 from lastro.bank.people.rhythm import at, second_of_day
-from lastro.bank.people.second_jobs import has_second_job, pay_of_second_job
+from lastro.bank.people.working_life.second_jobs import has_second_job, pay_of_second_job
 from lastro.brazil import calendar
 from lastro.brazil.levels.wages import Wages
 from lastro.brazil.work import IncomeSource

@@ -15,7 +15,7 @@ from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import LONGEST_SEARCH, JobEnds, careers
 from lastro.bank.people.path.path import path_of
 from lastro.bank.people.rhythm import at
-from lastro.bank.people.second_jobs import has_second_job, share_of_second_job
+from lastro.bank.people.working_life.second_jobs import has_second_job, share_of_second_job
 from lastro.brazil import calendar
 from lastro.brazil.levels.unemployment import MOST_INSTALMENTS, benefit, instalments
 from lastro.engine.arrays import Flags, Integers

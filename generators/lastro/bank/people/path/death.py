@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from lastro.brazil.ages.mortality import months_left
 from lastro.brazil.calendar import first_day, month_index, next_business_day
-from lastro.brazil.mortality import months_left
 from lastro.engine.arrays import Days, Flags, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY, day
@@ -19,6 +19,7 @@ HEARD_AFTER = (3, 36)  # days until the bank hears of a death, from and below, A
 ESTATE = (90, 271)  # days from then to the closing of the accounts, from and below, ASSUMED: 3 to 9 months
 REDEEMED_AFTER = (15, 61)  # days from then until papers are redeemed, from and below, ASSUMED
 NO_DEATH = day("2139-01-01")  # the day of who does not die: businesses; nobody dies later, where the calendar ends
+_NO_MONTH = month_index(np.array([NO_DEATH]))
 _OFFICE = (9 * 3600, 18 * 3600)
 
 
@@ -27,7 +28,7 @@ def days_of_death(draws: Draws, birth_date: Days, women: Flags, since: Days) -> 
     person = birth_date != NULL
     age = np.where(person, since - birth_date, 0)
     month = month_index(since) + months_left(age, women, draws.uniform("death"))
-    day_of_it = first_day(month) + draws.integer("day of death", 0, 28)
+    day_of_it = first_day(np.minimum(month, _NO_MONTH)) + draws.integer("day of death", 0, 28)
     died: Days = np.where(person, np.minimum(day_of_it, NO_DEATH), NO_DEATH)
     return died
 

@@ -16,8 +16,8 @@ import numpy as np
 from lastro.bank.people.levels import base_month
 from lastro.bank.people.months import Span
 from lastro.bank.relations.households import households, is_woman
+from lastro.brazil.ages.retirement import BPC_AGE, month_of_age
 from lastro.brazil.calendar import month_index
-from lastro.brazil.levels.retirement import BPC_AGE, month_of_age
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.work import JOBS, IncomeSource
 from lastro.engine import Run, Table

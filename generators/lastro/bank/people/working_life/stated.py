@@ -9,7 +9,7 @@ import numpy as np
 from lastro.bank.people.levels import base_month
 from lastro.bank.people.traits import Traits
 from lastro.bank.people.working_life.stages import ALWAYS, NEVER
-from lastro.brazil.levels.retirement import share_of_mean
+from lastro.brazil.ages.retirement import share_of_mean
 from lastro.brazil.levels.social_security import SocialSecurity
 from lastro.brazil.levels.wages import Wages
 from lastro.brazil.work import RETIRED, IncomeSource

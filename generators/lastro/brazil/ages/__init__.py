@@ -1,0 +1,1 @@
+"""Ages: at which age people stop working, and at which they die."""
