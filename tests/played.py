@@ -17,6 +17,7 @@ from lastro.bank.crime.members import Seated, members_of, seated
 from lastro.bank.crime.playing.paid import Paid
 from lastro.bank.crime.playing.walk import walked
 from lastro.bank.crime.postings import case_postings
+from lastro.bank.crime.typologies import PROFILES
 from lastro.bank.ledger.all_postings import posted
 from lastro.bank.ledger.balances import ArrangedPostings
 from lastro.bank.ledger.postings import Postings
@@ -46,7 +47,8 @@ def played(typology: Typology, sophistication: int | None = None) -> Played:
     """The first cases of a bank with much crime, as if all were of one typology, and of one sophistication if told."""
     block, arranged = bank()
     some = cases_of(run_of(crime_fraud=50, crime_laundering=10), block.customers).take(np.arange(COUNT))
-    forced = replace(some, typology=np.full(COUNT, int(typology)))
+    kind = np.full(COUNT, int(PROFILES[typology].kind))
+    forced = replace(some, typology=np.full(COUNT, int(typology)), kind=kind)
     if sophistication is not None:
         forced = replace(forced, sophistication=np.full(COUNT, sophistication))
     places = seated(block.run, block.customers, block.accounts, forced)

@@ -58,8 +58,8 @@ def test_clumsy_criminals_pass_nearly_everything_on_and_careful_ones_leave_more_
 def test_clumsy_criminals_go_to_just_below_a_limit_and_careful_ones_stay_away_from_it() -> None:
     near = []
     for care in (CLUMSY, CAREFUL):
-        paid = played(Typology.FALSE_BANK_DESK, care).paid
-        cents = paid.cents[(paid.step == 1) & (paid.cents > 500_00)]
+        paid = Paid.together([played(each, care).paid for each in (Typology.FALSE_BANK_DESK, Typology.GHOST_HAND)])
+        cents = paid.cents[(paid.step == 1) & (paid.way == Way.PIX) & (paid.cents > 500_00)]
         near.append(((cents >= 935_00) & (cents < 1_000_00)).mean())
         assert not ((cents >= 1_000_00) & (cents < 1_300_00)).any()
     assert near[0] > 0.08

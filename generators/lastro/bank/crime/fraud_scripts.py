@@ -14,9 +14,10 @@ from lastro.bank.ledger.limits import SENT_A_NIGHT
 V, M, S, I = CaseRole.VICTIM, CaseRole.MULE, CaseRole.SHELL, CaseRole.INSIDER  # noqa: E741
 SCAM, OUT = CaseLeg.SCAM, CaseLeg.CASH_OUT
 MOST_EACH, STRANGE_A_DAY = 200_00, 4  # cents by Pix on a device that is not registered, where five a day are allowed
+_ONCE, _AGAIN = (0.0, 0.6), (0.6, 1.0)  # victims who pay once, and who are asked for more; ASSUMED
 _AT_ONCE, _REGISTERED = (0.0, 0.4), (0.4, 1.0)  # takeovers that take little at once, and that wait for more; ASSUMED
 MED = (1, 11)  # days in which who was robbed of a Pix gets it back: seven to analyse, four to pay (Banco Central)
-_PASS_ON = Step(M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(2, 40), (0.88, 1.0))
+_PASS_ON = Step(M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(5, 90, paced=True), (0.88, 1.0), scattered=True)
 _FROM_SAVINGS = Step(
     V, V, SCAM, Money.OWN, BY_PIX, after=minutes(5, 15), share=(0.5, 1.0), sum=Sum(1.0, 0.8, of_income=True),
     savings=True,
@@ -41,8 +42,14 @@ def _asked(
 # fmt: off
 FRAUDS: dict[Typology, Script] = {
     Typology.IMPERSONATION: (
-        (_victim(Who.ELDERLY), _mules()),
-        (_asked((1, 4), minutes(2, 20), minutes(8, 40), Sum(0.5, 0.6, of_income=True)), _PASS_ON),
+        (_victim(Who.ELDERLY), _mules(2)),
+        (
+            replace(_asked((1, 1), minutes(2, 20), SOON, Sum(0.45, 0.7, of_income=True), (0.2, 0.9)), only=_ONCE),
+            replace(
+                _asked((2, 3), minutes(2, 20), minutes(20, 600), Sum(0.6, 0.7, of_income=True), (0.3, 0.9)), only=_AGAIN
+            ),
+            _PASS_ON,
+        ),
     ),
     Typology.FALSE_SALE: (
         (_victim(Who.YOUNG), Seats(S, (1, 1), Who.NEW_COMPANY, 0.10)),
@@ -53,42 +60,43 @@ FRAUDS: dict[Typology, Script] = {
         ),
     ),
     Typology.FALSE_BANK_DESK: (
-        (_victim(Who.WELL_OFF), _mules(3)),
+        (_victim(Who.WELL_OFF), _mules(4)),
         (
             _FROM_SAVINGS,
-            _asked((2, 6), minutes(2, 10), minutes(3, 12), Sum(1.2, 0.7, of_income=True)),
+            _asked((1, 4), minutes(2, 10), minutes(5, 60), Sum(1.0, 0.8, of_income=True), (0.2, 0.95)),
             _PASS_ON,
         ),
     ),
     Typology.GHOST_HAND: (
-        (_victim(Who.ANYBODY), _mules(3)),
+        (_victim(Who.ANYBODY), Seats(M, (2, 5), Who.RECRUIT, 0.35)),
         (
             replace(_FROM_SAVINGS, late=True, same_day=True),
-            Step(V, M, SCAM, Money.OWN, ((Way.PIX, 0.8), (Way.BOLETO, 0.2)), (4, 12), minutes(1, 4), minutes(0.5, 3),
+            Step(V, M, SCAM, Money.OWN, ((Way.PIX, 0.8), (Way.BOLETO, 0.2)), (3, 8), minutes(1, 4), minutes(1, 12),
                  (0.5, 0.98), Sum(1.0, 0.6, of_income=True), late=True, same_day=True),
             _PASS_ON,
         ),
     ),
     Typology.ACCOUNT_TAKEOVER: (
-        (_victim(Who.ANYBODY), _mules()),
+        (_victim(Who.ANYBODY), _mules(3)),
         (
             replace(
-                _asked((4, 8), minutes(5, 600), minutes(3, 120), Sum(1_000_00, 0.35)),
+                _asked((3, 6), minutes(5, 600), minutes(10, 400), Sum(800_00, 0.35)),
                 most=MOST_EACH, a_day=STRANGE_A_DAY, only=_AT_ONCE,
             ),
             replace(_asked((1, 1), minutes(5, 2000), minutes(4, 200), Sum(90_00, 0.35)), only=_REGISTERED),  # a trial
             replace(
-                _asked((2, 8), days(1, 2), minutes(4, 200), Sum(0.8, 0.7, of_income=True), (0.4, 0.9)), only=_REGISTERED
+                _asked((1, 3), days(1, 2), minutes(20, 600), Sum(0.7, 0.8, of_income=True), (0.3, 0.9)),
+                only=_REGISTERED,
             ),
             _PASS_ON,
         ),
     ),
     Typology.FALSE_INVESTMENT: (
-        (_victim(Who.ANYBODY), Seats(M, (1, 3), Who.RECRUIT, 0.2)),
+        (_victim(Who.ANYBODY), Seats(M, (1, 4), Who.RECRUIT, 0.2)),
         (
             Step(V, M, SCAM, Money.OWN, BY_PIX, (1, 2), minutes(5, 300), days(1, 4), (0.2, 0.5), Sum(150_00, 0.6)),
             Step(M, V, CaseLeg.RETURN, Money.PASSED, BY_PIX, (1, 1), days(1, 3), share=(0.25, 0.6)),
-            Step(V, M, SCAM, Money.OWN, BY_PIX, (2, 9), days(1, 4), days(2, 6), (0.35, 0.9), Sum(3_500_00, 0.8),
+            Step(V, M, SCAM, Money.OWN, BY_PIX, (2, 7), days(1, 4), days(2, 8), (0.25, 0.9), Sum(3_500_00, 0.8),
                  rising=True),
             _PASS_ON,
         ),

@@ -25,7 +25,7 @@ from lastro.bank.ledger.stopping import as_allowed
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Flags, Integers, Keys
 
-_OUTSIDER_BITS = np.uint64(7)
+_OUTSIDER_BITS = np.uint64(8)
 _DETAILS: dict[Source, int] = {
     Source.WAGE_PAID: Wage.SALARY, Source.WAGE: Wage.SALARY, Source.REFUND: Refund.TAKEN_BACK,
 }  # fmt: skip

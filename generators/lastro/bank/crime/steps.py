@@ -104,6 +104,7 @@ class Step:
     late: bool = False  # until 23 h, not only by day
     same_day: bool = False  # made on the day on which the case begins, or not at all
     a_day: int | None = None  # payments on a day: the next ones wait for another
+    scattered: bool = False  # each payment out of the case goes to somebody else
     only: tuple[float, float] = (0.0, 1.0)  # the part of the cases in which it is played, by a draw of each case
 
 

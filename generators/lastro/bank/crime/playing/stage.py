@@ -78,7 +78,7 @@ class Stage:
         moment = np.maximum(self.purses.ready[:, step.payer, place], self.cases.started_at)
         if step.ways[0][0] is Way.BILL:
             bill, _ = self.control.bill_before(np.maximum(account, 0), self.cases.started_at)
-            wanted = np.where(here & (bill > 0), like_a_bill(self.cases.draws, index, bill), wanted)
+            wanted = np.where(here & (bill > 0), like_a_bill(self.cases.draws, index, bill), 0)  # no bill, no swap
         there = self.control.available(np.maximum(account, 0), moment) - self.purses.taken[:, step.payer, place]
         able = np.minimum(wanted, (np.maximum(there, 0) * share).astype(np.int64))
         if step.ways[0][0] is Way.BILL:

@@ -72,7 +72,8 @@ class Turn:
         """The account that is paid, and the role and place of whose it is."""
         step, seats = self.step, self.stage.seats
         if step.payee is None:
-            return np.full(len(rows), ELSEWHERE), np.full(len(rows), OUTSIDE + self.place)
+            place = self.place + self.turn * MOST * step.scattered
+            return np.full(len(rows), ELSEWHERE), np.full(len(rows), OUTSIDE + place)
         count = seats.count(step.payee)[rows]
         place = np.full(len(rows), self.place)
         if step.payer is not None:
