@@ -72,8 +72,8 @@ class Turn:
         """The account that is paid, and the role and place of whose it is."""
         step, seats = self.step, self.stage.seats
         if step.payee is None:
-            place = self.place + self.turn * MOST * step.scattered
-            return np.full(len(rows), ELSEWHERE), np.full(len(rows), OUTSIDE + place)
+            other = OUTSIDE + self.place + self.turn * MOST * step.scattered
+            return np.full(len(rows), ELSEWHERE), np.full(len(rows), other)
         count = seats.count(step.payee)[rows]
         place = np.full(len(rows), self.place)
         if step.payer is not None:
