@@ -170,12 +170,25 @@ def test_delinquency_is_a_setting() -> None:
     assert (hard.loan_status == LoanStatus.DEFAULT).sum() > 1.3 * usual.sum()
 
 
+def test_money_that_is_short_is_short_for_all_loans_of_a_borrower_but_the_homes(lives: LoanLives) -> None:
+    whose, home = lives.loans.customer_id, lives.loans.loan_type == LoanType.MORTGAGE
+    order = np.argsort(whose, kind="stable")
+    first, second = order[:-1], order[1:]
+    pairs = whose[first] == whose[second]
+    first, second = first[pairs], second[pairs]
+    with_home = home[first] | home[second]
+    both, either = lives.late[first] & lives.late[second], lives.late[first] | lives.late[second]
+    alone, together = (both[part].sum() / either[part].sum() for part in (with_home, ~with_home))
+    assert together > 0.2
+    assert alone < 0.15
+
+
 def test_leavers_borrow_what_is_paid_or_lost_before_they_leave(credit: Credit) -> None:
     people, accounts = owners(count=2_000)
     held, who = holdings(people.customer_id, accounts), traits(run_of(), people)
     leaves = leaving_on(who.draws, held.main_created)[credit.owner] // DAY
     loans = credit.loans
-    assert 30 < who.leaver[credit.owner].sum() < 0.2 * len(loans)
+    assert 15 < who.leaver[credit.owner].sum() < 0.2 * len(loans)
     assert (add_months(loans.start_date, loans.term) < leaves).all()
     gone = np.flatnonzero(leaves <= day("2026-10-31"))
     lives = credit.lives
@@ -324,7 +337,7 @@ def test_defaults_have_their_hump_at_four_to_twelve_months_on_book(loans: Table[
     assert hazard[0] < hazard[3] < hazard[2] < hazard[1]
 
 
-@pytest.mark.parametrize("on", ["2026-04-30", "2026-10-01"])
+@pytest.mark.parametrize("on", ["2026-04-30", "2026-09-01"])
 def test_an_earlier_day_comes_out_of_the_last_over_defaults_write_offs_and_renegotiations(on: str) -> None:
     last, then = contracts("loans"), contracts("loans", as_of=on)
     some = last.take(np.flatnonzero(last.start_date <= day(on)))

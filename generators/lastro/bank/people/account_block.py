@@ -91,8 +91,8 @@ class AccountBlock:
     savings: Integers  # positions of the owners' savings accounts, -1 for none
     path: Path  # of the owners, in the history's months
     stopped: Stopped  # the accounts that the bank has stopped for a crime; all else here is as if it had not
-    use_left: Floats  # of main accounts, by month: less than 1 where the owner is winding down
-    pay_moved: Flags  # of main accounts, by month: whether the owner, about to leave, has pay sent on to another bank
+    use_left: Floats  # of main accounts, by month: less than 1 where the owner drifts away or is winding down
+    pay_moved: Flags  # of main accounts, by month: whether the owner has pay sent on to another bank
     income: Integers  # of the owners by month in that month's money, cents, (main accounts, months)
     benefit: Integers  # the pension in it
     stated: Stated  # what the income follows from, in money of base_date
@@ -168,7 +168,7 @@ def account_block(run: Run, customers: Table[Any], accounts: LedgerAccounts) -> 
         path=path_of(who, dates.months),
         stopped=stopped,
         use_left=use_left(who.draws, leaves, dates.months),
-        pay_moved=pay_moved(who.draws, leaves, dates.months),
+        pay_moved=pay_moved(who.draws, dates.months),
         income=earned.total,
         benefit=earned.benefit,
         stated=earned.stated,

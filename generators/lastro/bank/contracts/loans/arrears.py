@@ -27,7 +27,7 @@ from lastro.engine.rows.tables import NULL_CODE
 # Chance a month that an instalment is missed by an untroubled and by a deeply troubled borrower, in an ordinary month
 # on book at the usual burden, where 1 % of the country's loans of the kind are 90 days late; ASSUMED, set so that the
 # bank's own rates come near the country's (BCB)
-CALM, TROUBLED = 0.0017, 0.16
+CALM, TROUBLED = 0.0017, 0.155
 _OF_TYPE = np.array(LoanType.by_code(MORTGAGE=1.2, AUTO=1.28, PERSONAL=1.6, BUSINESS=2.4))
 _KIND = np.array([KINDS.index(kind.name.lower()) for kind in LoanType])
 LEAD = 6  # months from the misses to the rate that they bring about; ASSUMED
@@ -35,6 +35,7 @@ MOST = 0.9  # chance of a miss
 # An instalment paid some days late, by the untroubled, and how many times as often by the deeply troubled; ASSUMED
 LATE_CHANCE = np.array(LoanType.by_code(MORTGAGE=0.02, AUTO=0.035, PERSONAL=0.045, BUSINESS=0.035))
 LATE_TROUBLED = 5.0
+TOGETHER = 0.4  # share of months in which one luck, the borrower's, befalls all loans but the home's; ASSUMED
 # First instalment over monthly income at which chances are the usual ones: they go with its square, as who has bound
 # more of the income has less to fall back on; ASSUMED
 USUAL_BURDEN = np.array(LoanType.by_code(MORTGAGE=0.16, AUTO=0.14, PERSONAL=0.12, BUSINESS=0.12))
@@ -134,14 +135,28 @@ def turns(run: Run, loans: Any, strained: Floats, stress: Stress, number: Intege
     delinquency = float(run.setting("ledger.delinquency"))
     chance = np.minimum((_OF_TYPE[kind] * strained)[:, None] * level * hump * usual, MOST)
     late = LATE_CHANCE[kind][:, None] * (1 + LATE_TROUBLED * stress.hardship) * min(delinquency, 3.0)
-    rows, columns = (part.ravel() for part in np.indices(chance.shape))
-    luck = run.draws("loans", loans.loan_id).at(rows).uniform("instalment", months[columns]).reshape(chance.shape)
-    prepays = luck >= 1 - _prepayment_chance(loans, stress, number)
-    return Turns(luck < chance, luck < np.minimum(chance + late, MOST), prepays, luck, 1 - _EASED * stress.hardship)
+    own, luck = _luck(run, loans, months)
+    misses, late = luck < chance, luck < np.minimum(chance + late, MOST)
+    prepays = ~late & (own >= 1 - _prepayment_chance(loans, stress, number))
+    return Turns(misses, late, prepays, luck, 1 - _EASED * stress.hardship)
+
+
+def _luck(run: Run, loans: Any, months: Integers) -> tuple[Floats, Floats]:
+    """Each loan's own luck by month, uniform, (loans, months), and what befalls it: often the same for all loans of a
+    borrower, as money that is short is short for all of them. Homes are paid for first."""
+    shape = len(loans), len(months)
+    rows, columns = (part.ravel() for part in np.indices(shape))
+    month = months[columns]
+    own = run.draws("loans", loans.loan_id).at(rows).uniform("instalment", month)
+    borrowers = run.draws("customers", loans.customer_id).at(rows)
+    share = np.where(loans.loan_type == LoanType.MORTGAGE, 0.0, TOGETHER)
+    together = borrowers.chance("instalments together", share[rows], month)
+    luck = np.where(together, borrowers.uniform("instalments", month), own)
+    return own.reshape(shape), luck.reshape(shape)
 
 
 def _prepayment_chance(loans: Any, stress: Stress, number: Integers) -> Floats:
-    """The chance of a prepayment by loan and month: below 1 - MOST, so that nobody prepays who misses or is late."""
+    """The chance of a prepayment by loan and month."""
     calm = (1 - stress.hardship) ** 2
     season = np.where(stress.months.numbers % 12 == 11, _DECEMBER, 1.0)
     within = (number >= _PREPAID_FROM) & (number <= loans.term[:, None] - _PREPAID_FROM)

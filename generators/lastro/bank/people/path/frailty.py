@@ -6,6 +6,7 @@ import numpy as np
 
 from lastro.bank.people.traits import Traits
 from lastro.engine.arrays import Floats
+from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, LOG, NORMAL
 
 SIGMA = 0.8  # of its logarithm: what nobody sees, ASSUMED
@@ -20,7 +21,17 @@ def frailty(who: Traits) -> Floats:
 
     Less where more is earned and put by; the rest is drawn once for life.
     """
-    unseen = EXP(SIGMA * NORMAL(who.draws.uniform("frailty")) - SIGMA * SIGMA / 2)
     income = np.where(who.business, INCOME, np.minimum(who.income, ENOUGH)) / INCOME
-    times = unseen * (BY_THRIFT[0] - BY_THRIFT[1] * who.thrift) * EXP(-BY_INCOME * LOG(income))
-    return np.clip(times, LEAST, MOST)
+    return np.clip(_unseen(who.draws, who.thrift) * EXP(-BY_INCOME * LOG(income)), LEAST, MOST)
+
+
+def least_frailty(draws: Draws) -> Floats:
+    """The frailty that customers have whatever they earn; draws: the customers' own."""
+    rich = float(EXP(-BY_INCOME * LOG(np.array([ENOUGH / INCOME])))[0])
+    return np.clip(_unseen(draws, draws.uniform("thrift")) * rich, LEAST, MOST)
+
+
+def _unseen(draws: Draws, thrift: Floats) -> Floats:
+    """What nobody sees, and what is put by."""
+    unseen: Floats = EXP(SIGMA * NORMAL(draws.uniform("frailty")) - SIGMA * SIGMA / 2)
+    return unseen * (BY_THRIFT[0] - BY_THRIFT[1] * thrift)

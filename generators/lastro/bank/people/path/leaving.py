@@ -1,7 +1,9 @@
-"""Leaving: who may close all accounts one day, when and why, and how the account is used less and less until then.
+"""Leaving: who may close all accounts one day, when, and how the account is used less and less until then.
 
-Days of leaving are drawn by customer alone, from the bank's opening on, so that whatever begins between two of them
-knows when it has to be over: neither as_of nor any other record moves them.
+In each month customers who may leave do so with a chance that follows from their own path until the month before: debts
+over the head, pay that has been moved to another bank, an account that is used less and less or never was used much. It
+reads of the path what follows from the customer's key alone, so that whatever begins between two closings knows when it
+has to be over: neither as_of nor any other record moves them.
 """
 
 from __future__ import annotations
@@ -9,26 +11,30 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.people.months import Span
+from lastro.bank.people.path.troubles import in_debt
 from lastro.bank.people.traits import LEAVER_SHARE
-from lastro.brazil.calendar import month_index
+from lastro.bank.relations.cohorts import is_business
+from lastro.brazil.calendar import first_day, month_index
 from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.draws import Draws
-from lastro.engine.random.quantiles import exponential
 from lastro.engine.rows.moments import DAY, day
 
 NEVER = np.iinfo(np.int64).max // 2
-STAY = exponential(1_000.0)  # days until a leaver leaves, or one who has come instead; ASSUMED: 2 to 6 % leave a year
-BY_USE, BY_STRESS = (0.35, 1.30), (1.35, -0.70)  # factors of the stay: by how much the account is used, and frailty
 SHORTEST_LIFE = 120  # days from the opening of the main account, ASSUMED
 WINDING = (2, 7)  # months of winding down before the closing, from and below, ASSUMED
-COOLING, COOLED = 12, 0.5  # months before the winding down in which so much of the use is lost, ASSUMED
-# Why leavers leave, other than by using the account less and less; ASSUMED. Some have their pay sent on to another bank
-# first (portability of wages), and use the account less from then on; some are in over their heads for months before
-BY_PORTABILITY, BY_HARDSHIP = 0.45, 0.20
-PAY_MOVES = (2, 6)  # months before the winding down from which on pay is sent on, from and below, ASSUMED
 LAST_USE = 0.06  # of the usual, in the month of closing, ASSUMED
-_FIRST = day("2012-03-01")  # the bank's opening
-_FAR = day("2140-01-01") * DAY  # what the calendar knows
+# Chance a month that who may leave begins to wind down, at the usual use and with no reason; and how much each reason
+# adds to it, in times; ASSUMED, so that 2 to 6 % of all customers leave a year
+CHANCE, BY_DRIFT, BY_PAY, BY_DEBT = 0.022, 4.0, 5.0, 3.0
+OF_BUSINESSES = 0.4  # times the chance: payroll, suppliers and card sales are tied to the account, ASSUMED
+BY_USE = (0.35, 1.30)  # factor of the stay at the least use, and how much more at the most, ASSUMED
+# Drifting to another bank: the chance a month that it begins, of who may leave and of others, for how many months, in
+# how many of them so much of the use is lost; ASSUMED. Most come back
+DRIFTS, DRIFTS_OF_OTHERS, DRIFT, DRIFTED_IN, DRIFTED = 0.020, 0.003, (8, 21), 8, 0.5
+# Pay sent on to another bank (portability of wages), for how many months, and the use that goes with it; ASSUMED
+MOVES, MOVES_OF_OTHERS, AWAY, AWAY_IN, LESS_WHILE_AWAY = 0.006, 0.0008, (8, 25), 3, 0.45
+_CHUNK = 48  # months that are looked at in one go
+_FAR = day("2130-01-01")  # beyond which nobody looks; the calendar ends ten years later
 _OFFICE = (9 * 3600, 18 * 3600)
 
 
@@ -40,89 +46,100 @@ def leaving_on(draws: Draws, opened: Integers) -> Integers:
 def leaving(draws: Draws, since: Integers) -> Integers:
     """The first moment of leaving after a given one; NEVER for customers who stay. draws: the customers' own."""
     found = np.full(len(draws), NEVER)
-    able = np.flatnonzero(draws.chance("leaver", LEAVER_SHARE))
-    some, after = draws.at(able), since[able]
-    pace, moment = _pace(some), _opening(some)
-    number = 0
-    while len(early := np.flatnonzero(moment <= after)):
-        moment[early] += _stay(some.at(early), number, pace[early])
-        number += 1
-    found[able] = moment
+    at = np.flatnonzero(draws.chance("leaver", LEAVER_SHARE) & (since < _FAR * DAY))
+    month = month_index(since[at] // DAY) - WINDING[1]
+    last = int(month_index(np.array([_FAR]))[0])
+    while len(at):
+        moment = _first_closing(draws.at(at), month, since[at])
+        found[at] = moment
+        month = month + _CHUNK
+        left = (moment == NEVER) & (month < last)
+        at, month = at[left], month[left]
     return found
 
 
-def all_leavings(draws: Draws, until: int) -> tuple[Integers, Integers]:
-    """All months before a given one in which leavers leave or, had they come instead of one, would: positions among the
-    draws, and months."""
-    rows, found = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    pace, moment = _pace(draws), _opening(draws)
-    at, number = np.arange(len(draws)), 0
-    while len(at):
-        moment[at] += _stay(draws.at(at), number, pace[at])
-        month = month_index(np.minimum(moment[at], _FAR) // DAY)
-        at, month = at[month < until], month[month < until]
-        rows.append(at)
-        found.append(month)
-        number += 1
-    return np.concatenate(rows), np.concatenate(found)
+def _first_closing(draws: Draws, first: Integers, after: Integers) -> Integers:
+    """The first moment after a given one of a winding down that begins within a chunk of months, or NEVER."""
+    months = first[:, None] + np.arange(_CHUNK)
+    begins = _each(draws, months).uniform("leaves", months.ravel()).reshape(months.shape) < chances(draws, first)
+    closing = months + _winding_down(draws)[:, None]
+    days = _each(draws, months).integer("leaving day", 0, 28, closing.ravel()).reshape(months.shape)
+    moments = (first_day(closing.ravel()).reshape(months.shape) + days) * DAY + _second(draws)[:, None]
+    later = begins & (moments > after[:, None])
+    earliest = np.argmax(later, axis=1)
+    rows = np.arange(len(first))
+    return np.where(later[rows, earliest], moments[rows, earliest], NEVER)
 
 
-def _pace(draws: Draws) -> Floats:
-    """How long stays are against others: who uses the account little, or is frail, leaves sooner; from the draws that
-    traits make of activity and frailty."""
-    by_use = BY_USE[0] + BY_USE[1] * draws.uniform("activity")
-    pace: Floats = by_use * (BY_STRESS[0] + BY_STRESS[1] * draws.uniform("frailty"))
-    return pace
-
-
-def _opening(draws: Draws) -> Integers:
-    return _FIRST * DAY + draws.integer("leaving second", *_OFFICE)
-
-
-def _stay(draws: Draws, number: int, pace: Floats) -> Integers:
-    """Seconds until the next leaving."""
-    days: Integers = 1 + (STAY(draws.uniform("stay", number)) * pace).astype(np.int64)
-    return days * DAY
+def chances(draws: Draws, first: Integers) -> Floats:
+    """The chance that customers begin to wind down, (customers, _CHUNK) months from a first one each, by the month
+    before: disuse, stress and pay that is sent on."""
+    before, reasons = first - 1, np.ones((len(first), _CHUNK))
+    reasons += BY_DRIFT * (_drift(draws, before, _CHUNK) > 0)
+    reasons += BY_PAY * (_away(draws, before, _CHUNK) > 0)
+    reasons += BY_DEBT * in_debt(draws, before, _CHUNK)
+    use = BY_USE[0] + BY_USE[1] * draws.uniform("activity")
+    usual = CHANCE * np.where(is_business(draws), OF_BUSINESSES, 1.0)
+    chance: Floats = (usual / use)[:, None] * reasons
+    return chance
 
 
 def use_left(draws: Draws, leaves: Integers, months: Span) -> Floats:
-    """How much of the usual use is left in each month, (customers, months): all of it at first; some is lost in the
-    year before the winding down, and nearly all in it."""
-    length, before = _winding_down(draws)[:, None], _months_left(leaves, months)
-    cooling = np.where(leaves_by_portability(draws), _pay_moves(draws), COOLING)[:, None]
-    cooled = 1 - COOLED * np.clip((length + cooling - before) / cooling, 0.0, 1.0)
-    left: Floats = cooled * np.clip(before / length, LAST_USE, 1.0)
+    """How much of the usual use is left in each month, (customers, months): some is lost by drifting and where pay is
+    sent on, and nearly all in the winding down."""
+    first = np.full(len(draws), months.first)
+    drifted = 1 - DRIFTED * np.minimum(_drift(draws, first, months.count) / DRIFTED_IN, 1.0)
+    away = 1 - LESS_WHILE_AWAY * np.minimum(_away(draws, first, months.count) / AWAY_IN, 1.0)
+    before = _months_left(leaves, months)
+    left: Floats = drifted * away * np.clip(before / _winding_down(draws)[:, None], LAST_USE, 1.0)
     return left
 
 
-def pay_moved(draws: Draws, leaves: Integers, months: Span) -> Flags:
-    """Whether pay is sent on to another bank in each month, (customers, months), by who is about to leave for it."""
-    from_on = _winding_down(draws) + _pay_moves(draws)
-    moved: Flags = leaves_by_portability(draws)[:, None] & (_months_left(leaves, months) <= from_on[:, None])
+def pay_moved(draws: Draws, months: Span) -> Flags:
+    """Whether pay is sent on to another bank in each month, (customers, months)."""
+    moved: Flags = _away(draws, np.full(len(draws), months.first), months.count) > 0
     return moved
 
 
-def leaves_by_portability(draws: Draws) -> Flags:
-    """Which customers, should they ever leave, have their pay sent to another bank first."""
-    found: Flags = draws.uniform("leaves by") < BY_PORTABILITY
+def _drift(draws: Draws, first: Integers, count: int) -> Integers:
+    """For how many months customers have been drifting, in months from a first one each; 0 where they are not."""
+    chance = np.where(draws.chance("leaver", LEAVER_SHARE), DRIFTS, DRIFTS_OF_OTHERS)
+    return _since(draws, "drifts", chance, DRIFT, first, count)
+
+
+def _away(draws: Draws, first: Integers, count: int) -> Integers:
+    """The same of pay that is sent on to another bank."""
+    chance = np.where(draws.chance("leaver", LEAVER_SHARE), MOVES, MOVES_OF_OTHERS)
+    return _since(draws, "pay moves", chance, AWAY, first, count)
+
+
+def _since(draws: Draws, name: str, chance: Floats, lasts: tuple[int, int], first: Integers, count: int) -> Integers:
+    """For how many months a spell that may begin in any month has been going on, (customers, count)."""
+    months = first[:, None] + np.arange(1 - lasts[1], count)
+    begins = _each(draws, months).uniform(name, months.ravel()).reshape(months.shape) < chance[:, None]
+    row, column = np.nonzero(begins)
+    length = draws.at(row).integer(f"{name} for", *lasts, months[row, column])
+    found = np.zeros((len(first), count), np.int64)
+    for number in range(lasts[1]):
+        place = column + number + 1 - lasts[1]
+        some = (number < length) & (place >= 0) & (place < count)
+        np.maximum.at(found, (row[some], place[some]), number + 1)
     return found
 
 
-def leaves_in_hardship(draws: Draws) -> Flags:
-    """Which customers leave in hardship."""
-    found: Flags = draws.chance("leaver", LEAVER_SHARE) & (draws.uniform("leaves by") >= 1 - BY_HARDSHIP)
-    return found
+def _each(draws: Draws, months: Integers) -> Draws:
+    return draws.at(np.repeat(np.arange(len(months)), months.shape[1]))
 
 
 def _winding_down(draws: Draws) -> Integers:
     return draws.integer("winding down", *WINDING)
 
 
-def _pay_moves(draws: Draws) -> Integers:
-    return draws.integer("pay moves", *PAY_MOVES)
+def _second(draws: Draws) -> Integers:
+    return draws.integer("leaving second", *_OFFICE)
 
 
 def _months_left(leaves: Integers, months: Span) -> Integers:
     """Months until the closing, (customers, months)."""
-    left: Integers = month_index(np.minimum(leaves, _FAR) // DAY)[:, None] - months.numbers
+    left: Integers = month_index(np.minimum(leaves, _FAR * DAY) // DAY)[:, None] - months.numbers
     return left

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lastro.bank.people.months import Span
+from lastro.bank.people.path.frailty import least_frailty
 from lastro.bank.people.path.jobs import LONGEST_SEARCH, JobEnds, job_ends
-from lastro.bank.people.path.leaving import all_leavings, leaves_in_hardship
 from lastro.bank.people.traits import Traits
 from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Flags, Floats, Integers
+from lastro.engine.random.draws import Draws
 from lastro.engine.rows.choice import Code
 from lastro.engine.rows.columnar import Columnar
 
@@ -23,9 +24,9 @@ from lastro.engine.rows.columnar import Columnar
 class Trouble(Code):
     """What goes wrong."""
 
-    ILLNESS = 0
-    SEPARATION = 1
-    DEBT = 2  # more owed than can be paid, slowly at first
+    DEBT = 0  # more owed than can be paid, slowly at first; the first, so that a lower chance means fewer of the same
+    ILLNESS = 1
+    SEPARATION = 2
     SALES = 3  # of businesses and of the self-employed
     JOB = 4  # lost
 
@@ -49,11 +50,11 @@ class TroubleKind:
 KINDS = Trouble.by_code(
     ILLNESS=TroubleKind(0.0035, (2, 8), (0.30, 0.75), 1, 3, (0.35, 0.85)),
     SEPARATION=TroubleKind(0.0012, (8, 18), (0.30, 0.70), 3, 3),
-    DEBT=TroubleKind(0.0055, (9, 24), (0.40, 1.00), 7, 4, (0.65, 0.88)),
+    DEBT=TroubleKind(0.0064, (9, 24), (0.40, 1.00), 7, 4, (0.65, 0.88)),
     SALES=TroubleKind(0.0080, (3, 10), (0.25, 0.85), 2, 3, (0.30, 0.80)),
     JOB=TroubleKind(0.0, (1, LONGEST_SEARCH), (0.50, 1.00), 4, 4),
 )
-LEAVES_AFTER = (7, 14)  # months of debt after which who leaves in hardship is gone, from and below, ASSUMED
+OPPRESSIVE = 3  # months of debt after which it bears upon leaving, ASSUMED
 LOOK_BACK = max(kind.lasts[1] + kind.fades for kind in KINDS)  # months after which nothing is left of any trouble
 _ONSET, _FADES = (np.array([getattr(kind, name) for kind in KINDS]) for name in ("onset", "fades"))
 _CHANCE = np.array([kind.chance for kind in KINDS])
@@ -76,7 +77,7 @@ def spells(who: Traits, frailty: Floats, months: Span) -> Spells:
     """The troubles that begin in some months."""
     drawn = _drawn(who, frailty, months)
     lost = job_ends(who, months)
-    return Spells.together([drawn, _of_jobs(who, lost.take(lost.gap > 0)), _before_leaving(who, months)])
+    return Spells.together([drawn, _of_jobs(who, lost.take(lost.gap > 0))])
 
 
 def _drawn(who: Traits, frailty: Floats, months: Span) -> Spells:
@@ -122,22 +123,27 @@ def _of_jobs(who: Traits, lost: JobEnds) -> Spells:
     return Spells(lost.row, lost.month, kind, lost.gap, depth, np.zeros(len(lost)))
 
 
-def _before_leaving(who: Traits, months: Span) -> Spells:
-    """Debts over the heads of those who leave in hardship, until they do."""
-    some = np.flatnonzero(leaves_in_hardship(who.draws))
-    row, left = all_leavings(who.draws.at(some), months.first + months.count + LEAVES_AFTER[1])
-    draws = who.draws.at(some[row])
-    lasts = draws.integer("leaves after", *LEAVES_AFTER, left)
-    depth = _between(_DEPTH[np.full(len(row), Trouble.DEBT)], draws.uniform("trouble depth", left - lasts))
-    kind = np.full(len(row), int(Trouble.DEBT))
-    every = Spells(some[row], left - lasts, kind, lasts, depth, np.ones(len(row)))
-    return every.take((every.month >= months.first) & (every.month < months.first + months.count))
-
-
 def _between(bounds: Floats, uniforms: Floats) -> Floats:
     low, high = bounds.T
     between: Floats = low + (high - low) * uniforms
     return between
+
+
+def in_debt(draws: Draws, first: Integers, count: int) -> Flags:
+    """Whether customers have been in debt over their heads for some months, (customers, count), in months from a first
+    one each: in such debts as they have whatever they earn, by their draws alone."""
+    longest = int(_LASTS[Trouble.DEBT, 1])
+    months = first[:, None] + np.arange(-longest, count)
+    every = draws.at(np.repeat(np.arange(len(first)), months.shape[1]))
+    luck = every.uniform("trouble", months.ravel()).reshape(months.shape)
+    row, column = np.nonzero(luck < _CHANCE[Trouble.DEBT] * least_frailty(draws)[:, None])
+    lasts = draws.at(row).integer("trouble lasts", _LASTS[Trouble.DEBT, 0], longest + 1, months[row, column])
+    found = np.zeros((len(first), count), np.bool_)
+    for since in range(OPPRESSIVE, longest):
+        place = column + since - longest
+        some = (since < lasts) & (place >= 0) & (place < count)
+        found[row[some], place[some]] = True
+    return found
 
 
 def felt(troubles: Spells) -> tuple[Integers, Integers, Floats, Floats]:
