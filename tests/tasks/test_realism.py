@@ -49,6 +49,12 @@ def test_the_page_has_every_measure_with_its_band_and_source() -> None:
     assert told == {(each.name, each.band, each.source) for each in measures()}
 
 
+def test_the_page_is_written_by_the_task_and_not_by_hand() -> None:
+    text = (ROOT / "docs/realism.md").read_text(encoding="utf-8")
+    nothing: dict[str, float | None] = dict.fromkeys((each.name for each in measures()), None)
+    assert text.split("Measured:")[0] == page(nothing, "a bank").split("Measured:")[0]
+
+
 @pytest.mark.parametrize(
     ("low", "high", "unit", "text"),
     [
