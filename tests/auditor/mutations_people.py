@@ -283,7 +283,14 @@ def salary_late(bank: BankRecords) -> str:
 @breaks("T3", "transactions")
 def salary_on_weekend(bank: BankRecords) -> str:
     """A salary on a day on which banks are closed."""
-    posting = first(bank, "transactions", _salary)
+    opened = {row["account_id"]: row["created_at"] for row in bank["accounts"]}
+    posting = first(
+        bank,
+        "transactions",  # no posting of the account lies between the old day and the new one
+        lambda row: (
+            row["posting_number"] == 1 and _salary(row) and opened[row["account_id"]] < row["transaction_date"][:7]
+        ),
+    )
     move(posting, no_bank_day(posting_day(posting).replace(day=1)))
     return key("transactions", posting)
 

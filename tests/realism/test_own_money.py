@@ -118,7 +118,9 @@ def test_a_mei_pays_five_percent_of_the_minimum_wage(number: Number) -> None:
 
 def test_companies_pay_the_fgts_and_the_inss_of_their_staff_by_the_20th(number: Number) -> None:
     """8 % of wages before tax (Lei 8.036/1990); INSS and income tax take some tenth of them."""
-    year = f"{COMPANIES} AND transaction_date >= '2026-02-01'"
+    in_time = f"{COMPANIES} AND transaction_date >= '2026-02-01' AND counterparty_name = 'Caixa Econômica Federal'"
+    able = f"SELECT account_id {in_time} AND category = 'Taxes' GROUP BY 1 HAVING count(*) >= 9"  # others wait
+    year = f"{COMPANIES} AND transaction_date >= '2026-02-01' AND account_id IN ({able})"
     payroll = number(f"SELECT sum(amount) {year} AND category = 'Payroll'")
     fund = f"{year} AND category = 'Taxes' AND counterparty_name = 'Caixa Econômica Federal'"
     social = f"{year} AND description LIKE 'Pagamento de DARF%'"

@@ -46,7 +46,8 @@ def leaving_on(draws: Draws, opened: Integers) -> Integers:
 def leaving(draws: Draws, since: Integers) -> Integers:
     """The first moment of leaving after a given one; NEVER for customers who stay. draws: the customers' own."""
     found = np.full(len(draws), NEVER)
-    at = np.flatnonzero(draws.chance("leaver", LEAVER_SHARE) & (since < _FAR * DAY))
+    known = np.abs(since) < _FAR * DAY  # far in the past are those who have no account
+    at = np.flatnonzero(draws.chance("leaver", LEAVER_SHARE) & known)
     month = month_index(since[at] // DAY) - WINDING[1]
     last = int(month_index(np.array([_FAR]))[0])
     while len(at):
