@@ -24,7 +24,7 @@ from lastro.engine.arrays import Days, Flags, Integers, Keys
 from lastro.engine.random.draws import Draws
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
-from lastro.engine.rows.tables import NULL
+from lastro.engine.rows.tables import NULL, positions
 
 LOOKED_INTO = {CaseKind.FRAUD: 0.60, CaseKind.LAUNDERING: 0.75}  # of who moved money of a known case, ASSUMED
 TOLD = 0.55  # of these reviews, those that end with a report to Coaf, ASSUMED
@@ -60,9 +60,8 @@ def informed(run: Run, customers: Any, transactions: Any, owner: Integers, stopp
 def _movers(cases: Cases, transactions: Any, owner: Integers, stopped_on: Days) -> tuple[Integers, Integers]:
     """Who had moved money of known cases by then, or by their block, each once: positions of case and customer."""
     found = decoded_postings(transactions.transaction_id)
-    place = np.searchsorted(cases.key, found.case)
-    known = np.append(cases.key, np.uint64(0))[place] == found.case
-    found, case = found.take(known), place[known]
+    at = positions(found.case, cases.key)
+    found, case = found.take(at >= 0), at[at >= 0]
     heard = cases.known_at[case]
     stop = stopped_on[owner[found.posting]]
     until = np.where(stop == heard // DAY + 1, stop * DAY - 1, heard)

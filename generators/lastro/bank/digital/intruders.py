@@ -16,7 +16,7 @@ from lastro.bank.digital.networks import intruder_devices
 from lastro.bank.sizes import COHORT
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.rows.run import Run
-from lastro.engine.rows.tables import NULL_KEY
+from lastro.engine.rows.tables import positions
 
 CAREFUL = 3  # the sophistication of who is so
 _NUMBER_BITS = 16  # of the number of a case in its group
@@ -42,9 +42,8 @@ def intruders(run: Run, customers: Any, payments: Keys, alone: Flags) -> Intrude
     if not any(rates(run).values()):
         return Intruders(acts, device)
     found, cases = decoded(payments), cases_of(run, customers)
-    place = np.searchsorted(cases.key, found.case)
-    known = np.append(cases.key, NULL_KEY)[place] == found.case
-    found, case = found.take(known), place[known]
+    at = positions(found.case, cases.key)
+    found, case = found.take(at >= 0), at[at >= 0]
     theirs = np.isin(cases.typology[case], INTRUSIONS) & _by_victims(cases.typology[case], found.step)
     mine = np.flatnonzero(theirs & alone[found.posting])
     at, case = found.posting[mine], case[mine]

@@ -22,7 +22,7 @@ from lastro.engine.arrays import Cents, Flags, Integers
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.run import Run
-from lastro.engine.rows.tables import NULL, NULL_KEY, positions
+from lastro.engine.rows.tables import NULL, positions
 
 INNOCENT = (CaseLeg.RETURN, CaseLeg.REFUND, CaseLeg.COVER)  # legs that move no illicit money
 
@@ -108,10 +108,8 @@ class TruthBlock:
     def card_labels(self) -> Labels:
         """The card rows of cases, as `labels` has postings; posting: position among the rows of cards."""
         rows, found = self.card_transactions, stolen_rows(self.run, self.credit_cards, self.on_cards)
-        order = np.argsort(rows.card_transaction_id)
-        place = np.append(order, len(rows))[np.searchsorted(rows.card_transaction_id[order], found.key)]
-        there = np.append(rows.card_transaction_id, NULL_KEY)[place] == found.key
-        found, at = found.take(there), place[there]
+        at = positions(found.key, rows.card_transaction_id)
+        found, at = found.take(at >= 0), at[at >= 0]
         case = np.searchsorted(self.cases.key, found.case)
         leg = np.where(found.back, CaseLeg.REFUND, CaseLeg.SCAM)
         holder = self.card_holder[positions(rows.card_id[at], self.credit_cards.card_id)]
@@ -130,9 +128,8 @@ class TruthBlock:
     def labels(self) -> Labels:
         """The postings of cases, by what their identifiers say; a posting that was taken out by hand has none."""
         found = decoded(self.transactions.transaction_id)
-        place = np.searchsorted(self.cases.key, found.case)
-        known = np.append(self.cases.key, NULL_KEY)[place] == found.case
-        found, case = found.take(known), place[known]
+        at = positions(found.case, self.cases.key)
+        found, case = found.take(at >= 0), at[at >= 0]
         owner = self.owner[found.posting]
         leg, own = _legs(self.cases.typology[case], found.step)
         role = self._role(case, owner)

@@ -7,7 +7,7 @@ import numpy as np
 from lastro.bank.crime.choices import CaseRole, Typology
 from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import mix
-from lastro.engine.rows.tables import NULL_KEY, Table, table
+from lastro.engine.rows.tables import NULL_KEY, Table, positions, table
 from lastro.tasks.truth.block import Labels, TruthBlock, numbered
 from lastro.tasks.truth.choices import Actor
 from lastro.tasks.truth.tables.activity_labels import ActivityLabel
@@ -86,18 +86,15 @@ def _payments(block: TruthBlock) -> tuple[Integers, Integers]:
     """The events that are postings of cases, with the label of each (positions)."""
     paid, labels = block.digital_activity.transaction_id, block.labels
     posting = block.transactions.transaction_id[labels.posting]
-    order = np.argsort(posting)
-    place = np.searchsorted(posting[order], paid)
-    at = np.flatnonzero((np.append(posting[order], NULL_KEY)[place] == paid) & (paid != NULL_KEY))
-    return at, order[place[at]]
+    label = positions(paid, posting)
+    at = np.flatnonzero((label >= 0) & (paid != NULL_KEY))
+    return at, label[at]
 
 
 def _joined(every: Keys, some: Keys, able: Flags) -> Integers:
     """For each of many keys, the first of some that is the same (position), -1 for none."""
     known, first = np.unique(some, return_index=True)
-    place = np.searchsorted(known, every)
-    same = (np.append(known, NULL_KEY)[place] == every) & able
-    return np.where(same, np.append(first, -1)[place], -1)
+    return np.where(able, np.append(first, -1)[positions(every, known)], -1)
 
 
 def _actor(block: TruthBlock, label: Integers) -> Integers:

@@ -10,7 +10,7 @@ import numpy as np
 from lastro.bank.choices import Category, PaymentMethod
 from lastro.engine.arrays import Cents, Flags, Integers, Keys
 from lastro.engine.rows.moments import DAY
-from lastro.engine.rows.tables import NULL_KEY
+from lastro.engine.rows.tables import positions
 from lastro.tasks.truth.choices import AlertRule
 
 HOUR = 3600
@@ -85,8 +85,5 @@ def device_ages(events: Keys, seen: Integers, postings: Keys, of_posting: Keys) 
     devices, which = np.unique(events, return_inverse=True)
     first = np.full(len(devices), np.iinfo(np.int64).max)
     np.minimum.at(first, which, seen)
-    order = np.argsort(of_posting)
-    place = np.searchsorted(of_posting[order], postings)
-    there = np.append(of_posting[order], NULL_KEY)[place] == postings
-    event = np.append(order, 0)[place]
-    return np.where(there, seen[event] - first[which[event]], -1) if len(events) else np.full(len(postings), -1)
+    event = positions(postings, of_posting)
+    return np.where(event >= 0, seen[event] - first[which[event]], -1) if len(events) else event

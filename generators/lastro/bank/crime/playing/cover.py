@@ -23,6 +23,7 @@ from lastro.bank.people.rhythm import second_of_day
 from lastro.engine.arrays import Cents, Flags, Integers
 from lastro.engine.random.quantiles import EXP, NORMAL
 from lastro.engine.rows.moments import DAY
+from lastro.engine.rows.tables import positions
 
 COVERED = (CaseRole.MULE, CaseRole.COLLECTOR, CaseRole.FEEDER, CaseRole.LAYER, CaseRole.INSIDER, CaseRole.DEPOSITOR)
 LEAST, MOST = np.array([0, 0, 2, 4]), np.array([0, 1, 5, A_PAYER])  # purchases, by sophistication from 1 on
@@ -75,11 +76,9 @@ def _first_paid(members: Members, paid: Paid) -> Integers:
     """When each was first paid in the case, _NEVER if not."""
     rows = paid.take(np.flatnonzero(paid.payee >= 0))
     wanted, seat = (members.case << 32) + members.account, (rows.case << 32) + rows.payee
-    order = np.argsort(wanted)
-    place = np.searchsorted(wanted[order], seat)
-    known = np.append(wanted[order], -1)[place] == seat
+    at = positions(seat.view(np.uint64), wanted.view(np.uint64))
     found = np.full(len(members), _NEVER)
-    np.minimum.at(found, order[place[known]], rows.moment[known])
+    np.minimum.at(found, at[at >= 0], rows.moment[at >= 0])
     return found
 
 

@@ -12,6 +12,7 @@ from lastro.engine.arrays import Flags, Integers, Keys
 from lastro.engine.random.draws import mix
 from lastro.engine.random.keys import NULL_KEY
 from lastro.engine.rows.moments import DAY, day
+from lastro.engine.rows.tables import positions
 
 LIMITED_SINCE = day("2024-11-01") * DAY  # Res. BCB 403
 EACH, A_DAY = 200_00, 1_000_00  # cents
@@ -50,9 +51,9 @@ def pix_on_unregistered_devices_are_small(bank: Bank) -> BrokenAnywhere:
         pix, kind, device = _made_on_devices(rows)
         moment, cents = pix[:, MOMENT].view(np.int64), pix[:, WHAT].view(np.int64)
         registered, since = _registrations(rows)
-        place = np.searchsorted(registered, device)
-        ever = np.append(registered, NULL_KEY)[place] == device
-        free = (ever & (moment >= np.append(since, 0)[place])) | np.isin(device, device[moment < LIMITED_SINCE])
+        at = positions(device, registered)
+        ever = at >= 0
+        free = (ever & (moment >= np.append(since, 0)[at])) | np.isin(device, device[moment < LIMITED_SINCE])
         beyond = ~free & ((cents > EACH) | (_day_totals(device, moment, cents, ~free) > A_DAY))
         known = ~ever & _known_before(bank, pix[:, CUSTOMER], kind, device, moment, beyond & ~ever)
         lost = np.sort(pix[beyond & ~known, ROW].view(np.int64))
