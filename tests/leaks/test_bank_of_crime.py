@@ -35,7 +35,8 @@ from truths import write_truth_of
 pytestmark = pytest.mark.leaks
 SETTINGS = {"customers": "20000", "crime.fraud": "25", "crime.laundering": "4"}
 KINDS = ("fraud", "laundering")
-# what lies beyond its bound today, as docs/crime.md says: take out what is mended; crime stays off until this is empty
+# Figures that are out of their band, as docs/crime.md says. Remove an entry once its figure is in its band; the default
+# rates of crime stay 0 until none is left.
 NOT_YET = {
     "fraud: caught by history",
     "laundering: area by history",
@@ -151,4 +152,4 @@ def test_the_example_ranks_mules_as_its_page_says(crime: Crime) -> None:
         crime.folder, crime.folder.parent / "truth"
     )
     assert found["known by the cut"] < found["illicit before the cut"]
-    assert 0.75 <= found["area"] <= 0.97
+    assert 0.80 <= found["area"] <= 0.97

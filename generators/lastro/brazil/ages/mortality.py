@@ -10,8 +10,8 @@ from lastro.engine.arrays import Flags, Floats, Integers
 from lastro.engine.random.quantiles import exponential
 
 YOUNGEST, OLDEST = 16, 115  # years; nobody grows older
-# Deaths a year among a thousand of an age, men and women: near the complete life tables of IBGE for 2018 to 2022, whose
-# mean of both sexes is 1.3 at twenty (Portaria IBGE 3.746/2022). ASSUMED by sex and at the other ages; between these
+# Deaths a year among a thousand of an age, men and women. IBGE publishes both sexes together: 1.32 at twenty in 2018
+# (Resolução IBGE 6/2019), 1.24 in 2021 (Portaria IBGE 3.746/2022). ASSUMED by sex and at the other ages; between these
 # ages the logarithm runs straight
 BY_AGE = {
     16: (1.3, 0.35), 20: (2.1, 0.50), 30: (2.4, 0.75), 40: (3.3, 1.5), 50: (6.4, 3.3), 60: (13.5, 7.3),
