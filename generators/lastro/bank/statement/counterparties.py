@@ -14,60 +14,34 @@ from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import (
     BillKind,
     Doer,
-    Job,
     OwnOut,
     PayrollTax,
-    Pension,
     Sale,
     SavingsUse,
     Sold,
     Source,
-    Thirteenth,
-    Wage,
     bill_kind,
 )
-from lastro.bank.people.months import Span
-from lastro.bank.people.path.jobs import job_numbers
 from lastro.bank.relations.households import households, housemate
 from lastro.bank.relations.outsiders import Kind, company_documents, masked, town_halls
 from lastro.bank.statement.context import StatementContext, owners
+from lastro.bank.statement.employers import SECOND, employed, job_number, of_second_job
 from lastro.brazil.calendar import month_index
 from lastro.brazil.markets import Markets
 from lastro.brazil.places import Positions
-from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws
 from lastro.engine.random.keys import NULL_KEY, is_hand_made
-from lastro.engine.rows.choice import Code
 from lastro.engine.rows.coded import Coded, coded
 from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import positions
-from lastro.engine.rows.vocabulary import codes
 
 Chosen = tuple[Flags, Callable[[Integers], Integers]]  # postings, and how the other side of some of them is found
 
 
-class Employer(Code):
-    """Who employs public servants; those of any other occupation work for the state."""
-
-    TOWN = 0
-    UNION = 1
-    EITHER = 2  # the town or the state
-
-
 OWNER = 4_095  # the number of a company's owner among its employees: none has so many
-BY_CITY = 0.5  # ASSUMED: teachers of basic education who work for their city; the others work for the state
-_EMPLOYERS = {
-    "Servidor público municipal": Employer.TOWN, "Servidora pública municipal": Employer.TOWN,
-    "Agente comunitário de saúde": Employer.TOWN, "Agente comunitária de saúde": Employer.TOWN,
-    "Servidor público federal": Employer.UNION, "Servidora pública federal": Employer.UNION,
-    "Professor universitário": Employer.UNION, "Professora universitária": Employer.UNION,
-    "Militar das Forças Armadas": Employer.UNION,
-    "Professor da educação básica": Employer.EITHER, "Professora da educação básica": Employer.EITHER,
-}  # fmt: skip
 TO_PEOPLE = (0.88, 0.5)  # shares of sales: of what a MEI may be, and of larger firms; ASSUMED
 TO_FIRMS = 0.7  # ASSUMED: Pix of businesses that are no purchase, but go to or come from another business
-SECOND = 1 << 20  # the numbers of second jobs lie behind those of first ones
 PARTNERS = (1, 12)  # numbers of the firms that a business sells to; 0 is an employer
 
 
@@ -165,12 +139,15 @@ def _partner(context: StatementContext, at: Integers) -> Integers:
 
 def _work_and_trade(context: StatementContext) -> list[Chosen]:
     payees, who, owner = context.phrases.payees, context.customers, context.owner
-    wage, public, local, union = _employed(context)
-    second, market, state = _of_second_job(context), _home_markets(context), _home_states(context)
+    wage, public, local, union = employed(context)
+    second, market, state = of_second_job(context), _home_markets(context), _home_states(context)
     town_hall = len(payees.names) + len(context.block.customers)
     fund = context.of(Source.PAYROLL_TAX, PayrollTax.FUND, PayrollTax.FUND_BY_BOLETO)
     return [
-        (wage, lambda at: payees.employer(who.at(at), _jobs(context, at) + SECOND * second[at], market[owner[at]])),
+        (
+            wage,
+            lambda at: payees.employer(who.at(at), job_number(context, at) + SECOND * second[at], market[owner[at]]),
+        ),
         (public, lambda at: payees.governments + np.maximum(state[owner[at]], 0)),
         (local, lambda at: town_hall + owner[at]),
         (union, lambda at: np.full(len(at), payees.union)),
@@ -234,41 +211,6 @@ def _home_markets(context: StatementContext) -> Integers:
     customers = context.block.customers
     homes = context.phrases.places.find(customers.city, customers.state)
     found: Integers = context.block.run.once(Markets).of[homes.clip(0)]
-    return found
-
-
-def _employed(context: StatementContext) -> tuple[Flags, Flags, Flags, Flags]:
-    """Which postings are wages, and of these which a government pays: of them which a town, and which the Union."""
-    who = context.customers
-    wage = context.of(Source.SALARY) | context.of(Source.THIRTEENTH) | context.of(Source.SEVERANCE)
-    wage |= context.of(Source.WAGE)
-    customers = context.block.customers
-    public = wage & (context.block.people.stages.source == IncomeSource.PUBLIC)[context.owner]
-    public |= context.of(Source.PENSION, Pension.PUBLIC)
-    public |= context.of(Source.THIRTEENTH, Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)
-    employer = codes(customers.occupation, _EMPLOYERS)[context.owner]
-    by_city = who.uniform("employed by the city") < BY_CITY
-    taught = (employer == Employer.EITHER) & (by_city ^ _of_second_job(context))
-    local, union = public & ((employer == Employer.TOWN) | taught), public & (employer == Employer.UNION)
-    return wage, public, local, union
-
-
-def _of_second_job(context: StatementContext) -> Flags:
-    """Wages of second jobs: a teacher's whom the city employs is the state's, and the other way round."""
-    halves = context.of(Source.THIRTEENTH, Thirteenth.OTHER_FIRST, Thirteenth.OTHER_SECOND)
-    second: Flags = context.of(Source.SALARY, Job.SECOND) | halves
-    return second
-
-
-def _jobs(context: StatementContext, at: Integers) -> Integers:
-    """The number of the job in which wages were earned; what is paid at a job's end, was in the month before."""
-    block, months = context.block, context.block.months
-    numbers = job_numbers(block.people, Span(months.first - 1, months.count + 1))
-    month = (
-        month_index(context.rows.moment[at] // DAY)
-        - (context.of(Source.SEVERANCE) | context.of(Source.WAGE, Wage.SEVERANCE))[at]
-    )
-    found: Integers = numbers[context.owner[at], month - months.first + 1]
     return found
 
 
