@@ -30,13 +30,17 @@ from typing import Any
 Record = dict[str, Any]
 DAY, MONTH = timedelta(1), timedelta(30)
 LEAST = 200  # reais
+MOVES = (
+    '"category":"Transfer"',
+    '"category":"Cash"',
+)  # most other postings need not be parsed
 
 
-def records(folder: Path, dataset: str) -> Iterator[Record]:
-    """The records of a dataset, one a line, without loading the file."""
+def records(folder: Path, dataset: str, *texts: str) -> Iterator[Record]:
+    """The records of a dataset, one a line, without loading the file; where texts are given, those with any."""
     with (folder / f"{dataset}.json").open(encoding="utf-8") as lines:
         for line in lines:
-            if line.startswith("{"):
+            if line.startswith("{") and (not texts or any(text in line for text in texts)):
                 yield json.loads(line.rstrip().rstrip(","))
 
 
@@ -55,7 +59,7 @@ def observed(folder: Path) -> Iterator[Record]:
     people = {c["customer_id"]: c for c in records(folder, "customers") if c["customer_type"] == "Individual"}
     accounts = {a["account_id"]: a for a in records(folder, "accounts") if a["customer_id"] in people}
     postings: dict[str, list[tuple[datetime, Record]]] = defaultdict(list)
-    for posting in records(folder, "transactions"):
+    for posting in records(folder, "transactions", *MOVES):
         if posting["account_id"] in accounts:
             postings[posting["account_id"]].append((moment(posting, "transaction_date"), posting))
     for account, own in postings.items():
