@@ -140,7 +140,8 @@ class _Truth:
         expect("C3", day is None or day >= report["filed_at"][:10], "decided before it was filed")
 
     def _alert(self, alert: Record, expect: Callable[[str, object, str], None]) -> None:
-        posting = self.postings[alert["transaction_id"]]
+        expect("C1", not (alert["transaction_id"] and alert["card_transaction_id"]), "of two rows")
+        posting = self.postings[_of(alert)]
         expect("C1", posting["account_id"] == alert["account_id"], "another account's posting")
         expect("C1", posting["transaction_date"] == alert["raised_at"], "another moment")
         expect("C1", self.owner[alert["account_id"]] == alert["customer_id"], "another's account")

@@ -145,6 +145,8 @@ SPOILT = [
     Spoilt("C2", "cases", changed("cases", "amount_recovered", CENT, typology="card_not_present")),
     Spoilt("C1", "activity_labels", changed("activity_labels", "typology", "stack")),
     Spoilt("C1", "alerts", changed("alerts", "raised_at", "2025-10-01T00:00:00", rule="night")),
+    Spoilt("C1", "alerts", changed("alerts", "raised_at", "2025-10-01T00:00:00", rule="card_large")),
+    Spoilt("C1", "alerts", changed("alerts", "card_transaction_id", NOBODY, rule="emptied")),
     Spoilt("C1", "reports", another_case),
     Spoilt("C1", "case_members", another_owner),
     Spoilt("C2", "cases", changed("cases", "amount_moved", CENT, kind="laundering")),

@@ -49,7 +49,11 @@ def members_of(truth: dict[str, pl.DataFrame], kind: str) -> pl.DataFrame:
 
 def _typologies(truth: dict[str, pl.DataFrame], by: str) -> pl.DataFrame:
     """Cases in which money moved, with the share that has an alert, the median loss or sum, and what is detected."""
-    alerted = truth["fraud_labels"].join(truth["alerts"], on="transaction_id", how="semi")["case_id"].unique()
+    found = [
+        truth["fraud_labels"].join(truth["alerts"], on=of, how="semi")["case_id"]
+        for of in ("transaction_id", "card_transaction_id")
+    ]
+    alerted = pl.concat(found).unique()
     moved = truth["cases"].filter(pl.col("outcome") != "attempt")
     return (
         moved.group_by("kind", by)

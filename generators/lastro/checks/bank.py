@@ -58,7 +58,7 @@ TRUTH = {  # the tables of `doit truth`, read before the datasets, so that what 
     ),
     "activity_labels": ("label_id", "activity_id", "case_id", "sequence", "known_on"),
     "reports": ("report_id", "customer_id", "case_id", "transaction_id", "card_transaction_id"),
-    "alerts": ("alert_id", "customer_id", "account_id", "transaction_id", "raised_at"),
+    "alerts": ("alert_id", "customer_id", "account_id", "transaction_id", "card_transaction_id", "raised_at"),
 }  # fmt: skip
 
 

@@ -175,5 +175,5 @@ def test_each_typology_buys_as_it_is_told() -> None:
         assert len(np.unique(case[own])) > 5, typology
         assert (online == (typology != Typology.CARD_SWAP)).all()
         assert (bought.amount[own] <= 2_500_00).all()
-        small = (bought.amount[own] <= 15_00) & (bought.parts[own] == 1)
+        small = (bought.amount[own] <= 40_00) & (bought.parts[own] == 1)
         assert small[(step == 0) & (typology == Typology.CARD_TESTING)].all()

@@ -189,9 +189,9 @@ def test_an_intruder_registers_the_device_before_large_pix_and_mostly_waits_for_
 
 
 def test_most_contested_pix_and_alerts_are_of_no_case(bank_with_crime: Bank) -> None:
-    labelled = {label["transaction_id"] for label in bank_with_crime["fraud_labels"]}
+    labelled = {key_of_row(label) for label in bank_with_crime["fraud_labels"]}
     assert {"MED_request"} <= {report["kind"] for report in bank_with_crime["reports"]}
-    innocent = [alert for alert in bank_with_crime["alerts"] if alert["transaction_id"] not in labelled]
+    innocent = [alert for alert in bank_with_crime["alerts"] if key_of_row(alert) not in labelled]
     assert len(innocent) > len(bank_with_crime["alerts"]) / 3
     assert len(innocent) < len(bank_with_crime["alerts"])
 

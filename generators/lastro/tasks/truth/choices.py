@@ -67,3 +67,7 @@ class AlertRule(Choice):
     NEW_DEVICE = "new_device"
     EMPTIED = "emptied"
     DEPOSITS = "deposits"  # three of cash in a week
+    CARD_BURST = "card_burst"  # two on the internet within six hours, by credit card at merchants new to it
+    CARD_SHOPS = "card_shops"  # two in shops within two hours, alike
+    CARD_TESTED = "card_tested"  # a tiny one on the internet, and within a week a large one
+    CARD_LARGE = "card_large"  # five times as much as the card's purchases come to on average

@@ -36,7 +36,8 @@ READS = {
         "category",
     ),
     "card_transactions": (
-        "card_transaction_id", "card_id", "amount", "transaction_date", "posted_on", "direction",
+        "card_transaction_id", "card_id", "amount", "transaction_date", "posted_on", "direction", "transaction_type",
+        "purchase_amount", "merchant_document", "entry_mode", "installment_number",
     ),
     "digital_activity": ("activity_id", "customer_id", "timestamp", "session_id", "device_id", "transaction_id"),
 }  # fmt: skip

@@ -33,6 +33,8 @@ MOST_PARTS = 6  # what is bought in more parts, thieves buy in half as many
 SHOPS_CLOSE, NIGHT = 21 * HOUR, (1 * HOUR, 7 * HOUR)  # seconds of the day; on the internet, few buy at night
 WAKING = 5 * HOUR  # seconds from the morning on in which what waits overnight is bought
 DEARER = np.array([1.0, 1.6, 1.3, 1.0])  # than what holders buy, by sophistication from 1 on
+PATIENCE = np.array([1.0, 0.5, 1.0, 2.0])  # how long they wait between two, by sophistication from 1 on
+TINY = 4_00  # cents: what costs less is seldom bought on the internet, and would tell
 DEAREST = 5  # tickets of a category at most, as nobody sells a pizza for a thousand
 TURNS = 8  # attempts of a case at most
 
@@ -60,12 +62,12 @@ _IN_SHOPS = {
     Category.RESTAURANTS: 8,
 }  # fmt: skip
 ACTS: dict[Typology, tuple[Act, ...]] = {
-    Typology.CARD_NOT_PRESENT: (Act((1, 6), (60, 2 * HOUR), (180, 36 * HOUR), True, _ONLINE, (80_00, 2_500_00)),),
+    Typology.CARD_NOT_PRESENT: (Act((1, 6), (60, 2 * HOUR), (HOUR // 2, 5 * DAY), True, _ONLINE, (80_00, 2_500_00)),),
     Typology.CARD_TESTING: (
-        Act((2, 5), (60, HOUR), (2 * HOUR, 2 * DAY), True, _SMALL, (LEAST, 15_00), usual=False),
-        Act((1, 3), (HOUR, 2 * DAY), (300, 2 * HOUR), True, _ONLINE, (200_00, 2_500_00)),
+        Act((2, 5), (60, HOUR), (2 * HOUR, 3 * DAY), True, _SMALL, (TINY, 40_00), usual=False),
+        Act((1, 3), (2 * HOUR, 4 * DAY), (HOUR // 2, 3 * DAY), True, _ONLINE, (200_00, 2_500_00)),
     ),
-    Typology.CARD_SWAP: (Act((2, 8), (600, HOUR), (240, 45 * 60), False, _IN_SHOPS, (20_00, 2_500_00)),),
+    Typology.CARD_SWAP: (Act((2, 8), (600, HOUR), (900, 4 * HOUR), False, _IN_SHOPS, (20_00, 2_500_00)),),
 }
 
 
@@ -111,7 +113,7 @@ def _of_typology(
     for step, act in enumerate(acts):
         times = own.draws.integer("times", act.times[0], act.times[1] + 1, step)
         for number in range(act.times[1]):
-            wait = _wait(own.draws, act.gap if number else act.after, step * TURNS + number)
+            wait = _wait(own, act.gap if number else act.after, step * TURNS + number)
             moment = _awake(own.draws, act, step * TURNS + number, ready + wait)
             going = going & (moment >= 0) if not act.online else going
             at = np.flatnonzero((number < times) & going)
@@ -124,10 +126,10 @@ def _of_typology(
     return Attempts.together(parts)
 
 
-def _wait(draws: Draws, between: tuple[int, int], number: int) -> Integers:
-    """Seconds between two bounds, of which short ones are likelier."""
+def _wait(cases: Cases, between: tuple[int, int], number: int) -> Integers:
+    """Seconds between two bounds, of which short ones are likelier; the careful wait for longer."""
     low, high = between
-    waited = low * EXP(np.log(high / low) * draws.uniform("wait", number))
+    waited = low * EXP(np.log(high / low) * cases.draws.uniform("wait", number)) * PATIENCE[cases.sophistication]
     return np.asarray(waited, dtype=np.float64).astype(np.int64)
 
 
@@ -156,5 +158,5 @@ def _bought(
     within = low * EXP(np.log(high / low) * draws.uniform("size"))
     folded = np.where((size >= low) & (size <= high), size, within)  # what is too cheap to be worth it, or too dear
     amount = np.maximum(shelf_prices(draws, folded if act.usual else within), LEAST)
-    parts = shopping.parts_of(draws, what, amount)
+    parts = shopping.parts_of(draws, what, amount) if act.usual else np.ones(len(amount), np.int64)
     return what, amount, np.where(parts > MOST_PARTS, np.minimum(parts // 2, MOST_PARTS), parts)

@@ -60,15 +60,28 @@ def members_own_their_accounts(bank: Bank) -> Broken:
 
 @whole("C1", "alerts")
 def alerts_are_of_their_posting(bank: Bank) -> Broken:
-    """An alert names its posting's account and moment, and the account's owner."""
-    alerts, postings = bank["alerts"], seen(bank, "transactions")
-    at = postings.index.of(alerts.transaction_id)
-    other = postings.keys_at("account_id", at) != alerts.account_id
-    yield "account_id", "its posting is of another account", (at >= 0) & other
-    later = postings.at("transaction_date", at, 0) != alerts.raised_at
-    yield "raised_at", "its posting is of another moment", (at >= 0) & later
+    """An alert names its posting's or card purchase's account and moment, and the account's owner."""
+    alerts, postings, rows, cards = (
+        bank["alerts"], seen(bank, "transactions"), seen(bank, "card_transactions"), bank["credit_cards"],
+    )  # fmt: skip
+    at, on_card = postings.index.of(alerts.transaction_id), rows.index.of(alerts.card_transaction_id)
+    card = cards.index.of(rows.keys_at("card_id", on_card))
+    for there, account, kept, place in (
+        (at >= 0, postings.keys_at("account_id", at), postings, at),
+        (on_card >= 0, cards.keys_at("account_id", card), rows, on_card),
+    ):
+        yield "account_id", "its posting is of another account", there & (account != alerts.account_id)
+        moment = kept.at("transaction_date", place, 0)
+        yield "raised_at", "its posting is of another moment", there & (moment != alerts.raised_at)
     foreign = _foreign(bank, alerts.account_id, alerts.customer_id)
     yield "customer_id", "its account belongs to another customer", foreign
+
+
+@each("C1", "alerts")
+def alerts_are_of_one_row(bank: Bank, batch: Batch) -> Broken:
+    """An alert is of a posting or of a card's purchase."""
+    both = batch.present("transaction_id") == batch.present("card_transaction_id")
+    yield "card_transaction_id", "it is of no row, or of a posting and a card's purchase", both
 
 
 @each("C1", "fraud_labels")

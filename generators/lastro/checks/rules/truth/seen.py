@@ -21,7 +21,7 @@ EVENTS = ("activity_id", "customer_id", "timestamp")
 SPEAKS_OF = {
     "transactions": (POSTINGS, ("fraud_labels", "reports", "alerts")),
     "digital_activity": (EVENTS, ("activity_labels",)),
-    "card_transactions": (CARD_ROWS, ("fraud_labels", "reports")),
+    "card_transactions": (CARD_ROWS, ("fraud_labels", "reports", "alerts")),
 }
 
 
