@@ -29,6 +29,7 @@ REFERENCE = {path.stem: path for path in (ROOT / "data/reference").glob("*.csv")
 CONTRACTS = {"loans": loans, "credit_cards": credit_cards, "investments": investments}
 AS_OF_END = day("2026-10-31") * DAY + DAY - 1
 MANY = 40_000  # customers in which frequencies are counted
+WITHOUT_CRIME = {"crime_fraud": 0, "crime_laundering": 0}  # settings of a run
 
 
 def run_of(**given: Any) -> Run:

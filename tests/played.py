@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from generated import owners, run_of
+from generated import WITHOUT_CRIME, owners, run_of
 from lastro.bank.contracts.contracts import contracts_of
 from lastro.bank.crime.cases import Cases, cases_of
 from lastro.bank.crime.choices import Typology
@@ -38,7 +38,7 @@ class Played(NamedTuple):
 @cache
 def bank() -> tuple[AccountBlock, ArrangedPostings]:
     """A bank without crime."""
-    block = account_block(run_of(), *owners(600))
+    block = account_block(run_of(**WITHOUT_CRIME), *owners(600))
     return block, posted(block, contracts_of(block)).arranged
 
 

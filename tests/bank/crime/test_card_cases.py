@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generated import customers, owners, run_of
+from generated import WITHOUT_CRIME, customers, owners, run_of
 from lastro.bank.choices import CardTransactionType
 from lastro.bank.contracts.cards.bills import Cycles, cycles_of
 from lastro.bank.contracts.cards.debt import CardStates
@@ -71,7 +71,7 @@ def said(some: CardRows) -> dict[int, tuple[int, ...]]:
 
 
 def test_without_crime_the_cycles_are_the_holders_own() -> None:
-    run, people = run_of(), customers(1000)
+    run, people = run_of(**WITHOUT_CRIME), customers(1000)
     assert robbed(run, people, cards()).every is cycles_of(run, people, cards())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generated import owners, run_of
+from generated import WITHOUT_CRIME, owners, run_of
 from lastro.bank.choices import Direction
 from lastro.bank.compliance.informed import informed
 from lastro.bank.contracts.contracts import contracts_of
@@ -81,7 +81,7 @@ def ids_of_stopped(made: Made) -> Keys:
 
 
 def test_without_crime_nobody_is_stopped_and_at_a_higher_rate_more_are() -> None:
-    assert not bank(crime_fraud=0, crime_laundering=0).stopped.some
+    assert not bank(**WITHOUT_CRIME).stopped.some
     few, many = ids_of_stopped(bank(**SOME)), ids_of_stopped(bank(**MUCH))
     assert set(few.tolist()) < set(many.tolist())
     assert len(many) > 3
@@ -187,7 +187,7 @@ def test_no_top_up_comes_to_an_account_from_its_block_on() -> None:
     assert not (made.rows.source[made.late] == Source.TOP_UP).any()
 
 
-@pytest.mark.parametrize("rates", [(FEW, SOME), (SOME, MUCH), ({"crime_fraud": 0, "crime_laundering": 0}, MUCH)])
+@pytest.mark.parametrize("rates", [(FEW, SOME), (SOME, MUCH), (WITHOUT_CRIME, MUCH)])
 def test_between_two_rates_only_blocks_take_postings_away(rates: tuple[dict[str, int], dict[str, int]]) -> None:
     low, high = (bank(**each) for each in rates)
     gone = low.rows.take(~np.isin(low.rows.key, high.rows.key) & ~np.isin(low.rows.source, FOLLOWS_FROM_BALANCES))
@@ -204,7 +204,7 @@ def test_between_two_rates_only_blocks_take_postings_away(rates: tuple[dict[str,
 
 
 def test_postings_that_stay_have_the_same_moment_and_amount_at_any_rate() -> None:
-    control, crime = bank(crime_fraud=0, crime_laundering=0), bank(**MUCH)
+    control, crime = bank(**WITHOUT_CRIME), bank(**MUCH)
     order = np.argsort(crime.rows.key)
     fixed = control.rows.take(~np.isin(control.rows.source, MOVES))
     fixed = fixed.take(np.isin(fixed.key, crime.rows.key))
