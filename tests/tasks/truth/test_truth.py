@@ -207,6 +207,25 @@ def test_only_pix_is_contested_by_med_and_only_a_customer_s_loss_is_called_one(b
     assert lost == {each: each not in ("attempt", "moved") for each in lost}
 
 
+def test_holders_contest_what_they_bought_themselves_and_get_back_what_shops_refund(bank_with_crime: Bank) -> None:
+    rows = {row["card_transaction_id"]: row for row in bank_with_crime["card_transactions"]}
+    refunds = {
+        row["purchase_id"]: row["transaction_date"] for row in rows.values() if row["transaction_type"] == "Refund"
+    }
+    own = [x for x in bank_with_crime["reports"] if x["card_transaction_id"] and not x["case_id"]]
+    stolen = {label["card_transaction_id"] for label in bank_with_crime["fraud_labels"]}
+    assert not {report["card_transaction_id"] for report in own} & stolen
+    assert {report["amount_returned"] > 0 for report in own} == {False, True}
+    for report in own:
+        bought = rows[report["card_transaction_id"]]
+        back = refunds.get(bought["purchase_id"])
+        assert report["amount_claimed"] == bought["purchase_amount"]
+        assert bought["transaction_date"] < report["filed_at"]
+        assert report["amount_returned"] == (report["amount_claimed"] if back else 0)
+        assert report["decided_on"] is None or report["decision"] == ("accepted" if back else "refused")
+        assert not back or (report["filed_at"] < back and report["decided_on"] == back[:10])
+
+
 def movers(bank: Bank) -> set[tuple[str, str]]:
     """Case and customer of everybody who had moved money of a case when the bank heard of it, but for victims."""
     detected = {case["case_id"]: case["detected_on"] for case in bank["cases"]}

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lastro.bank.choices import CardTransactionType, ComplianceType, Direction, EntryMode
+from lastro.bank.choices import ComplianceType, Direction, EntryMode
 from lastro.engine.arrays import Cents, Integers, Keys
 from lastro.engine.random.draws import mix, name_key
 from lastro.engine.rows.columnar import Columnar
 from lastro.engine.rows.moments import DAY
-from lastro.engine.rows.tables import NULL_CODE, NULL_KEY, Table, positions, table
+from lastro.engine.rows.tables import NULL_KEY, Table, positions, table
 from lastro.tasks.truth.block import TruthBlock
 from lastro.tasks.truth.card_rules import WatchedPurchases, found_on_cards
 from lastro.tasks.truth.choices import AlertRule
+from lastro.tasks.truth.disputes import first_rows
 from lastro.tasks.truth.rules import WatchedPostings, device_ages, found
 from lastro.tasks.truth.tables.alerts import Alert
 
@@ -73,8 +74,7 @@ def _on_accounts(block: TruthBlock) -> _Raised:
 def _on_cards(block: TruthBlock) -> _Raised:
     """What is found among purchases; of one in parts, it is the row of the first."""
     rows, cards = block.card_transactions, block.credit_cards
-    bought = np.isin(rows.transaction_type, (CardTransactionType.PURCHASE, CardTransactionType.INSTALMENT))
-    at = np.flatnonzero(bought & (rows.installment_number == 1) & (rows.entry_mode != NULL_CODE))
+    at = first_rows(rows)
     card = positions(rows.card_id[at], cards.card_id)
     order = np.lexsort((rows.transaction_date[at], card))
     at, card = at[order], card[order]

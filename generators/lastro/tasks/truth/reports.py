@@ -20,6 +20,7 @@ from lastro.engine.rows.moments import DAY
 from lastro.engine.rows.tables import NULL, NULL_CODE, NULL_KEY, Table, positions, table
 from lastro.tasks.truth.block import Labels, TruthBlock
 from lastro.tasks.truth.choices import ReportDecision, ReportKind
+from lastro.tasks.truth.disputes import disputes
 from lastro.tasks.truth.tables.reports import Report
 
 # 7.8 requests for 100,000 Pix (MED 2024: 4.96 million of 63.4 billion), of which 62 to 69 % are refused: disputes
@@ -45,7 +46,7 @@ class _Reports(Columnar):
 
 def report_rows(block: TruthBlock) -> Table[Report]:
     """The reports of a block that have been filed, by customer and time."""
-    found = _Reports.together([*_of_cases(block), _regretted(block), _to_coaf(block)])
+    found = _Reports.together([*_of_cases(block), _regretted(block), _disputed(block), _to_coaf(block)])
     found = found.take(np.flatnonzero(found.filed <= block.run.end))
     found = found.take(np.lexsort((found.key, found.filed, found.customer)))
     decided = found.decided <= block.run.as_of
@@ -132,6 +133,19 @@ def _regretted(block: TruthBlock) -> _Reports:
         np.full(len(at), NULL_KEY),
         day * DAY + draws.integer("second", 8 * 3600, 21 * 3600), day + draws.integer("decided after", *DECIDED_AFTER),
         nothing + ReportDecision.REFUSED, rows.amount[at], nothing,
+    )  # fmt: skip
+
+
+def _disputed(block: TruthBlock) -> _Reports:
+    """Purchases by credit card that their buyers contest, although nobody has stolen the card."""
+    found, rows = disputes(block), block.card_transactions
+    ids = rows.card_transaction_id[found.row]
+    holder = block.card_holder[positions(rows.card_id[found.row], block.credit_cards.card_id)]
+    decision = np.where(found.accepted, ReportDecision.ACCEPTED, ReportDecision.REFUSED)
+    none = np.full(len(found), NULL_KEY)
+    return _Reports(
+        report_keys("dispute", ids), np.full(len(found), int(ReportKind.DISPUTE)), holder, none, none, ids,
+        found.filed, found.decided, decision, rows.purchase_amount[found.row], found.returned,
     )  # fmt: skip
 
 

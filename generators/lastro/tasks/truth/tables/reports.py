@@ -1,4 +1,4 @@
-"""Reports: contested Pix, and what the bank tells Coaf; most of them are of no crime."""
+"""Reports: contested Pix and purchases, and what the bank tells Coaf; most of them are of no crime."""
 
 from __future__ import annotations
 
