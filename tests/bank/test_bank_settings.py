@@ -10,6 +10,7 @@ import pytest
 from lastro.bank.settings import SETTINGS
 from lastro.engine.errors import BadSetting
 from lastro.engine.settings.settings import load
+from leaks.test_bank_of_crime import NOT_YET
 from projects import ROOT
 
 
@@ -30,6 +31,11 @@ def test_the_standard_settings_are_those_of_the_documentation() -> None:
     assert values["bank.as_of"] == values["bank.base_date"] == date(2026, 10, 31)
     assert values["bank.history_start"] == date(2025, 11, 1)
     assert values["privacy.documents"] == "valid"
+
+
+@pytest.mark.parametrize("rate", ["crime.fraud", "crime.laundering"])
+def test_there_is_crime_by_default_only_if_no_figure_of_it_is_out_of_its_band(rate: str) -> None:
+    assert load(SETTINGS, {})[rate] == 0 or not NOT_YET
 
 
 def test_history_starts_no_later_than_it_ends() -> None:

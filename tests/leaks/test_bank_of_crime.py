@@ -35,8 +35,8 @@ from truths import write_truth_of
 pytestmark = pytest.mark.leaks
 SETTINGS = {"customers": "20000", "crime.fraud": "25", "crime.laundering": "4"}
 KINDS = ("fraud", "laundering")
-# Figures that are out of their band, as docs/crime.md says. Remove an entry once its figure is in its band; the default
-# rates of crime stay 0 until none is left.
+# Figures that are out of their band, as docs/crime.md says. Remove an entry once its figure is in its band; while
+# any is left, tests/bank/test_bank_settings.py keeps the rates of bank.toml at 0.
 NOT_YET = {
     "fraud: caught by history",
     "laundering: area by history",
