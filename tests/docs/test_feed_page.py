@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import FEED, audit, blocks, run_shell
+from pipelines import FEED, PAGE, audit, blocks, run_shell
 from projects import DATASETS, Project, once
 from tools import run, tools
 
@@ -62,6 +62,32 @@ def test_deliveries_end_in_the_same_rows_and_days_without_a_late_file_are_told(f
     assert not days & late
     assert len(days | late) == 12
     assert {str(row[0]) for row in set(arrived) ^ set(truth)} <= outstanding
+
+
+def test_what_was_delivered_and_deleted_again_is_not_among_the_latest_rows(fed: Project, tmp_path: Path) -> None:
+    project = fed.copy(tmp_path / "bank")
+    assert project.doit("feed", "--from", "2026-10-30", "--phantoms", "0.2").code == 0
+    _, latest = blocks("Deliveries that go wrong", "sql")
+    latest = latest.replace("accounts", "transactions").replace("account_id", "transaction_id")
+    with chdir(project.root):
+        delivered, changed = (
+            sorted(duckdb.sql(text.removesuffix(";\n")).fetchall(), key=str)
+            for text in (latest, latest.replace("/deliveries/", "/changes/"))
+        )
+        deleted = duckdb.sql(
+            f"SELECT count(*) FROM read_json('{FEED}/deliveries/*/transactions.ndjson') WHERE op = 'd'"
+        )
+        assert deleted.fetchall()[0][0] > 10
+    assert delivered == changed
+
+
+def test_datasets_without_updated_at_have_rows_that_never_change(fed: Project) -> None:
+    manifest = json.loads(fed.path(f"{FEED}/manifest.json").read_text(encoding="utf-8"))
+    without = {name for name, columns in manifest["datasets"].items() if "updated_at" not in columns}
+    section = PAGE.split("(Rows of ")[1].split(" have none")[0]
+    assert set(re.findall(r"`(\w+)`", section)) == without
+    events = [audit(fed, day)["events"] for day in ("2026-10-30", "2026-10-31")]
+    assert {of_day[name]["u"] for of_day in events for name in without} == {0}
 
 
 @pytest.mark.tools
