@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 
 import lastro
 from builds import NAMES, make
-from lastro.engine.errors import BadInput, BadSetting
+from lastro.engine.errors import BadInput, BadSetting, BuildError
 from projects import ROOT
 
 ODD = [
@@ -117,6 +117,12 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
         lastro.load(tmp_path / "nowhere")
     with pytest.raises(BadInput, match=r"loans[.]json is not there; `doit loans` builds it"):
         lastro.load(tmp_path).loans  # noqa: B018
+
+
+def test_a_package_that_is_not_installed_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(BuildError, match=r"the package pyarrow is missing: `pip install pandas pyarrow`"):
+        lastro.open(customers=1).pandas("branches")
 
 
 def test_a_named_bank_is_loaded_by_its_name(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,6 +164,14 @@ def test_commands_that_are_shown_exist(page: str, bank: Project) -> None:
     assert tasks_asked_for(page) <= known
 
 
+@pytest.mark.parametrize("page", sorted({*PAGES} - {"CHANGELOG.md"}))
+def test_settings_that_are_named_exist(page: str) -> None:
+    known = {cell.strip("`") for cell in first_cells("README.md", "Settings")}
+    assert len(known) > 10
+    named = re.findall(r"(?<![\w.])((?:ledger|privacy|crime)(?:\.|__)(?!py\b|md\b)\w+)", code_of(page))
+    assert {name.replace("__", ".") for name in named} <= known
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page: str) -> None:
     broken = []

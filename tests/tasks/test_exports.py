@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from builds import datasets
 from lastro.engine.errors import BuildError
 from lastro.tasks.exports import to_sqlite
-from projects import Project, built, once
+from lastro.tasks.exports.task import EXPORTS
+from lastro.tasks.report.task import NEEDED
+from projects import ROOT, Project, built, once
 
 pytestmark = pytest.mark.long
 
@@ -115,6 +118,14 @@ def test_a_missing_package_is_one_sentence_with_the_command(own: Project, task: 
         f"{task}: the package {package} is missing: `pip install -r requirements/{task}.txt` installs it\n" in done.err
     )
     assert "Traceback" not in done.err
+
+
+def test_all_packages_that_a_task_needs_besides_are_asked_for_beforehand() -> None:
+    asked = {export.name: set(export.packages) for export in EXPORTS} | {"report": set(NEEDED)}
+    for name in ("delta", "duckdb", "postgres", "report"):
+        lines = (ROOT / f"requirements/{name}.txt").read_text(encoding="utf-8").splitlines()
+        wanted = {re.split(r"[\[=]", line)[0].removesuffix("-core") for line in lines if not line.startswith("#")}
+        assert asked[name] == wanted
 
 
 @pytest.mark.parametrize(("task", "package"), [("duckdb", "duckdb"), ("report", "matplotlib")])

@@ -11,6 +11,7 @@ import polars as pl
 from lastro.engine.errors import BuildError, no_such
 from lastro.engine.files.typed import typed_schema
 from lastro.engine.rows.columns import row_class
+from lastro.engine.tasks.beforehand import is_installed
 from lastro.engine.tasks.declared import declared
 
 if TYPE_CHECKING:
@@ -62,15 +63,15 @@ class Bank(ABC):
 
     def pandas(self, name: str) -> Any:
         """A dataset as a pandas frame with Arrow's types, so that money stays exact; needs pandas and pyarrow."""
-        return _with("pandas and pyarrow", lambda: self[name].to_pandas(use_pyarrow_extension_array=True))
+        return _with(("pandas", "pyarrow"), lambda: self[name].to_pandas(use_pyarrow_extension_array=True))
 
     def arrow(self, name: str) -> Any:
         """A dataset as an Arrow table; needs pyarrow."""
-        return _with("pyarrow", self[name].to_arrow)
+        return _with(("pyarrow",), self[name].to_arrow)
 
     def duckdb(self) -> DuckDBPyConnection:
         """A connection to a DuckDB database in memory: all datasets as tables, with keys; needs duckdb and pyarrow."""
-        return _with("duckdb and pyarrow", lambda: _connection(self))
+        return _with(("duckdb", "pyarrow"), lambda: _connection(self))
 
     def _made(self, name: str) -> pl.DataFrame:
         frames = list(self.blocks(name))
@@ -83,9 +84,9 @@ def _connection(bank: Bank) -> DuckDBPyConnection:
     return connection(bank)
 
 
-def _with(packages: str, make: Callable[[], T]) -> T:
-    """What a function makes that needs further packages; raises BuildError that names them where one is missing."""
-    try:
-        return make()
-    except ModuleNotFoundError as error:
-        raise BuildError(f"the package {error.name} is missing: `pip install {packages.replace(' and', '')}`") from None
+def _with(packages: tuple[str, ...], make: Callable[[], T]) -> T:
+    """What a function makes that needs further packages; raises BuildError that names the first that is missing."""
+    missing = next((package for package in packages if not is_installed(package)), None)
+    if missing:
+        raise BuildError(f"the package {missing} is missing: `pip install {' '.join(packages)}`")
+    return make()

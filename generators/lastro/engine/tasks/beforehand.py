@@ -29,13 +29,14 @@ def installed(packages: Sequence[str], remedy: str) -> Question:
 
     def ask(options: Mapping[str, Any]) -> None:
         for package in packages:
-            if not _found(package):
+            if not is_installed(package):
                 raise BuildError(f"the package {package} is missing: `{remedy}` installs it")
 
     return ask
 
 
-def _found(package: str) -> bool:
+def is_installed(package: str) -> bool:
+    """Whether a package can be imported."""
     try:
         return find_spec(package) is not None
     except (ImportError, ValueError):

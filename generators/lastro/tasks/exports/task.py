@@ -32,7 +32,7 @@ EXPORTS = (
     Export("duckdb", place="bank.duckdb", packages=("duckdb",)),
     Export("sqlite", place="bank.sqlite", packages=("polars",)),
     Export("postgres", packages=("psycopg",), params=(_REFRESH,), questions=(_a_server,)),
-    Export("delta", place="delta", packages=("deltalake",), params=(_FROM,), grows=True),
+    Export("delta", place="delta", packages=("deltalake", "arro3"), params=(_FROM,), grows=True),
 )
 
 

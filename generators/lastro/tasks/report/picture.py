@@ -24,18 +24,24 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1")
 
 
+def browser() -> str:
+    """Where Chromium lies; raises BuildError where there is none."""
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if not found:
+        raise BuildError("no Chromium: `apt-get install chromium` installs it")
+    return found
+
+
 def photograph(report: str, records: Mapping[str, int]) -> None:
     """Take the picture of a report that shows so many records; raises BuildError where there is no Chromium."""
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if not browser:
-        raise BuildError("no Chromium: `apt-get install chromium` installs it")
+    chromium = browser()
     with tempfile.TemporaryDirectory() as folder:
         taken = Path(folder, "picture.png")
         size = f"--window-size={_SIZE[0]},{_SIZE[1]}"
-        command = [browser, *_FLAGS, f"--user-data-dir={folder}", size, f"--screenshot={taken}"]
+        command = [chromium, *_FLAGS, f"--user-data-dir={folder}", size, f"--screenshot={taken}"]
         done = subprocess.run([*command, Path(report).resolve().as_uri()], capture_output=True, check=False)
         if done.returncode or not taken.is_file():
-            raise BuildError(f"{browser} took no picture (exit code {done.returncode})")
+            raise BuildError(f"{chromium} took no picture (exit code {done.returncode})")
         made_of = json.dumps({"look": look(), "records": dict(records)})
         Path(PICTURE).write_bytes(_with_text(taken.read_bytes(), made_of))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
@@ -18,7 +18,7 @@ from lastro.engine.tasks.dataset import Dataset
 from lastro.tasks.writing import AsWritten, announce, plainly, write
 
 _HERE = f"{paths.LIBRARY}/tasks/report"
-_NEEDED = ("matplotlib", "duckdb")
+NEEDED = ("duckdb", "jinja2", "matplotlib")
 _REMEDY = "pip install -r requirements/report.txt"
 
 
@@ -37,7 +37,7 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "uptodate": [AsWritten([report])],
         "actions": [(plainly(make, _REMEDY), [datasets, report])],
         "clean": True,
-        "meta": Beforehand(installed(_NEEDED, _REMEDY)),
+        "meta": Beforehand(installed(NEEDED, _REMEDY)),
         "io": {"capture": False},
     }
     yield {
@@ -46,9 +46,16 @@ def tasks(datasets: Sequence[Dataset]) -> Iterator[dict[str, Any]]:
         "file_dep": [report],
         "uptodate": [False],
         "actions": [(plainly(_picture), [names, report])],
+        "meta": Beforehand(installed(NEEDED, _REMEDY), _a_browser),
         "io": {"capture": False},
         "verbosity": 2,
     }
+
+
+def _a_browser(_: Mapping[str, Any]) -> None:
+    from lastro.tasks.report.picture import browser
+
+    browser()
 
 
 def _picture(names: Sequence[str], report: str) -> None:
