@@ -18,6 +18,7 @@ from lastro.bank.people.period import history_start
 from lastro.engine import Table
 from lastro.engine.files.codec import Codec
 from lastro.engine.files.line_index import BETWEEN
+from lastro.engine.rows.tables import NULL
 from leaks.amounts import digits
 from leaks.columns import CONTENT, FORM, HABIT, numbers
 from leaks.figures import Figure
@@ -59,7 +60,14 @@ def purchases(count: int, rate: float) -> pl.DataFrame:
     stolen = stolen_rows(run, cards, found)
     case = dict(zip(stolen.key.tolist(), np.unique(stolen.case, return_inverse=True)[1].tolist(), strict=True))
     of = [case.get(key, NO_CASE) for key in rows.card_transaction_id.tolist()]
-    frame = pl.read_ndjson(text, infer_schema_length=None).with_row_index("number").with_columns(case=pl.Series(of))
+    every = np.unique(stolen.case)
+    known_at = found.cases.known_at[np.searchsorted(found.cases.key, every)].tolist()
+    known = {number: at for number, at in enumerate(known_at) if at != NULL}
+    frame = (
+        pl.read_ndjson(text, infer_schema_length=None)
+        .with_row_index("number")
+        .with_columns(case=pl.Series(of), known_at=pl.Series([known.get(each) for each in of], dtype=pl.Int64))
+    )
     bought = frame.filter(
         pl.col("transaction_type").is_in(["Purchase", "Instalment"]) & (pl.col("installment_number") == 1)
     )

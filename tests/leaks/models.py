@@ -51,7 +51,7 @@ def tried(features: pl.DataFrame, kind: str, columns: tuple[str, ...]) -> Score:
     of_kind = (pl.col("kind") == kind).fill_null(False)
     rows = features.filter(SOUGHT[kind] & (of_kind | (pl.col("case") == NO_CASE)))
     rows = rows.with_columns(known=of_kind & (pl.col("known_month") < 9).fill_null(False))
-    return _tried(rows.filter(pl.col("month") < 8), rows.filter(pl.col("month") >= 9), columns)
+    return trained(rows.filter(pl.col("month") < 8), rows.filter(pl.col("month") >= 9), columns)
 
 
 def accounts_tried(books: Any, rows: pl.DataFrame, columns: tuple[str, ...]) -> Score:
@@ -62,10 +62,11 @@ def accounts_tried(books: Any, rows: pl.DataFrame, columns: tuple[str, ...]) -> 
             frame(books, _NODES.format(start=start, month=MONTH, first=first, last=last))
             for first, last in ((0, 8), (9, 13))
         )
-    return _tried(early, late, columns)
+    return trained(early, late, columns)
 
 
-def _tried(early: pl.DataFrame, late: pl.DataFrame, columns: tuple[str, ...]) -> Score:
+def trained(early: pl.DataFrame, late: pl.DataFrame, columns: tuple[str, ...]) -> Score:
+    """A model of some columns, trained on `known` of early rows and tried on the `case` of late ones."""
     known = early["known"].to_numpy()
     share = min(1.0, INNOCENT_EACH * known.sum() / len(early))
     learnt = known | (np.random.default_rng(5).random(len(early)) < share)

@@ -62,7 +62,7 @@ _IN_SHOPS = {
     Category.RESTAURANTS: 8,
 }  # fmt: skip
 ACTS: dict[Typology, tuple[Act, ...]] = {
-    Typology.CARD_NOT_PRESENT: (Act((1, 6), (60, 2 * HOUR), (HOUR // 2, 5 * DAY), True, _ONLINE, (80_00, 2_500_00)),),
+    Typology.CARD_NOT_PRESENT: (Act((1, 6), (60, 2 * HOUR), (HOUR, 8 * DAY), True, _ONLINE, (80_00, 2_500_00)),),
     Typology.CARD_TESTING: (
         Act((2, 5), (60, HOUR), (2 * HOUR, 3 * DAY), True, _SMALL, (TINY, 40_00), usual=False),
         Act((1, 3), (2 * HOUR, 4 * DAY), (HOUR // 2, 3 * DAY), True, _ONLINE, (200_00, 2_500_00)),
