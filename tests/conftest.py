@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 from builds import NAMES
-from projects import DATASETS, Project, built, lastro, once, toy
+from projects import DATASETS, Project, built, compiled, lastro, once, toy
 
 hypothesis.settings.register_profile("lastro", deadline=None)  # machines differ, and may be busy
 hypothesis.settings.load_profile("lastro")
@@ -21,7 +21,7 @@ hypothesis.settings.load_profile("lastro")
 
 @pytest.fixture(scope="session")
 def _built_toy(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(once(tmp_path_factory, "toy", lambda to: built(toy(to))))
+    return Project(once(tmp_path_factory, "toy", lambda to: compiled(built(toy(to)))))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def project(_built_toy: Project, tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def _built_bank(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(once(tmp_path_factory, "bank", lambda to: built(lastro(to, customers=300))))
+    return Project(once(tmp_path_factory, "bank", lambda to: compiled(built(lastro(to, customers=300)))))
 
 
 @pytest.fixture(scope="session")

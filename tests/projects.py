@@ -12,9 +12,11 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable
+from compileall import compile_dir
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 import pytest
 
@@ -168,6 +170,12 @@ def built(project: Project, *arguments: str) -> Project:
     """A project after one doit."""
     done = project.doit(*arguments)
     assert done.code == 0, done.out + done.err
+    return project
+
+
+def compiled(project: Project) -> Project:
+    """A project with its modules compiled, for the many copies of it; an edited module is known by its text."""
+    compile_dir(project.path("generators"), quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
     return project
 
 

@@ -20,6 +20,8 @@ def _no_constant(word: str) -> None:
     raise ValueError(f"{word} is no JSON number")
 
 
+_TEXT = json.encoder.encode_basestring
+_OTHER = json.JSONEncoder(ensure_ascii=False).encode
 _decode = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_constant).decode
 
 
@@ -72,12 +74,14 @@ def write_folder(bank: dict[str, list[Record]], folder: Path) -> None:
 
 
 def _encode(row: Record) -> str:
-    pairs = (f"{json.dumps(name)}:{_value(value)}" for name, value in row.items())
+    pairs = [f"{_TEXT(name)}:{_value(value)}" for name, value in row.items()]
     return "{" + ",".join(pairs) + "}"
 
 
 def _value(value: Any) -> str:
-    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+    if type(value) is str:
+        return _TEXT(value)
+    return str(value) if isinstance(value, Decimal) else _OTHER(value)
 
 
 def cents(value: Decimal | int | None) -> int:

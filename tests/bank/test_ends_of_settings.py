@@ -53,7 +53,15 @@ def violations(folder: Path, given: Mapping[str, str]) -> list[object]:
     return [line for line in found.lines() if line["violations"] or line["notes"]]
 
 
-@pytest.mark.parametrize("given", [*ends(), *AT_THE_ENDS], ids=lambda given: " ".join(given.values()))
+def _long(given: dict[str, str]) -> bool:
+    """Whether a history goes over all years that there can be: its ends are tried by themselves, too."""
+    return given.get("history_start") == "2021-01-01" and given["as_of"] == f"{LAST_DAY}"
+
+
+TRIED = [pytest.param(each, marks=[pytest.mark.long] * _long(each)) for each in [*ends(), *AT_THE_ENDS]]
+
+
+@pytest.mark.parametrize("given", TRIED, ids=lambda given: " ".join(given.values()))
 def test_a_bank_at_the_ends_of_its_settings_breaks_no_rule(given: dict[str, str], tmp_path: Path) -> None:
     assert violations(tmp_path, {"workers": "1", **given}) == []
 

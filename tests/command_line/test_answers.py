@@ -75,7 +75,8 @@ def test_a_command_says_what_is_the_matter(asked: Project, command: str) -> None
         pytest.importorskip(
             "psycopg", reason="psycopg is missing: `pip install -r requirements/postgres.txt` installs it"
         )
-    done, wanted = plain(asked.doit(*command.split(), **NOWHERE)), ANSWERS[command]
+    nowhere = NOWHERE if command == "postgres" else {}  # an environment of its own costs a start of Python
+    done, wanted = plain(asked.doit(*command.split(), **nowhere)), ANSWERS[command]
     assert done.code == wanted.code
     assert wanted.out in done.out
     assert wanted.err in done.err

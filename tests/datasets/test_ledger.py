@@ -18,12 +18,21 @@ HISTORY_START = date(2025, 11, 1)
 AS_OF = date(2026, 10, 31)
 
 
-def test_a_bank_of_two_thousand_customers_adds_up_to_the_cent(bank_2000: Path):
-    report = audit(bank_2000, AS_OF, HISTORY_START)
+def _adds_up(folder: Path) -> None:
+    report = audit(folder, AS_OF, HISTORY_START)
     print(report.table())
     assert report.violations == []
     assert min(report.checked.values()) > 0
     assert report.topup_share < 0.02
+
+
+def test_a_bank_adds_up_to_the_cent(bank: Project):
+    _adds_up(bank.root / DATASETS)
+
+
+@pytest.mark.long
+def test_a_bank_of_two_thousand_customers_adds_up_to_the_cent(bank_2000: Path):
+    _adds_up(bank_2000)
 
 
 @pytest.fixture(scope="module")

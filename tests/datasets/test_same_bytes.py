@@ -103,7 +103,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return digests(made)
 
 
-@pytest.mark.parametrize(("block", "workers"), [(1000, 1), (2000, 2), (1000, 4)])
+@pytest.mark.parametrize(("block", "workers"), [(1000, 1), (2000, 2), pytest.param(1000, 4, marks=pytest.mark.long)])
 def test_neither_blocks_nor_workers_change_a_byte(
     month: dict[str, str], tmp_path: Path, block: int, workers: int
 ) -> None:
