@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.choices import Category, Channel
-from lastro.bank.crime.case_keys import decoded
+from lastro.bank.crime.case_keys import are_acquainted, decoded
 from lastro.bank.crime.choices import CaseRole, Typology
+from lastro.bank.crime.refunds import refunds
 from lastro.bank.crime.steps import Way
 from lastro.bank.ledger.limits import SENT_A_NIGHT
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, kinds_of
@@ -14,6 +15,8 @@ from lastro.bank.ledger.purchases import CATEGORIES, NO_PURCHASE
 from lastro.bank.ledger.sources import BillPayment, Source, bill_detail, bill_kind
 from lastro.bank.statement.channels import channels
 from lastro.bank.statement.context import statement_context
+from lastro.bank.statement.counterparties import parties_of
+from lastro.bank.statement.payees import FAVOURITES, PEOPLE
 from lastro.brazil import calendar
 from lastro.engine.rows.moments import DAY
 from played import COUNT, bank, played, posted_by, sums
@@ -102,3 +105,45 @@ def test_what_was_paid_by_mistake_is_taken_back_from_who_has_sent_it_on() -> Non
     assert (back.moment > came.moment + DAY // 2).all()
     assert (sums(paid, 3) > 0.95 * sums(paid, 0))[sums(paid, 3) > 0].mean() > 0.3
     assert len(sent) >= len(back)
+
+
+def test_some_investments_are_brought_by_somebody_whom_the_victim_pays_anyway() -> None:
+    rows = posted_by(played(Typology.FALSE_INVESTMENT))
+    out = rows.take(np.flatnonzero((rows.amount < 0) & (rows.source == Source.EVERYDAY)))
+    out = out.take(np.flatnonzero(decoded(out.key).step != 3))  # what mules pass on
+    context = statement_context(bank()[0], out)
+    parties = parties_of(context, np.full(len(out), -1))
+    contacts = np.stack([context.customers.bits("contacts", np.full(len(out), n)) for n in range(FAVOURITES.size)])
+    is_contact = (contacts % np.uint64(PEOPLE) == parties.at.astype(np.uint64)).any(axis=0)
+    known = are_acquainted(out.contract)
+    assert 0.15 < known.mean() < 0.6
+    assert is_contact[known].all()
+    assert is_contact[~known].mean() < 0.1
+
+
+def test_an_investment_begins_with_a_round_sum_that_is_worth_it() -> None:
+    paid = played(Typology.FALSE_INVESTMENT).paid
+    first = paid.cents[paid.step == 0]
+    assert len(first) > COUNT / 2
+    assert first.min() >= 100_00
+    assert (first % 50_00 == 0).all()
+
+
+def test_false_shops_offer_what_people_order_of_shops_that_they_do_not_know() -> None:
+    rows = posted_by(played(Typology.FALSE_SALE))
+    shop = statement_context(bank()[0], rows).shop
+    by_code = np.flatnonzero((shop != NO_PURCHASE) & (rows.detail == Way.QR) & (rows.source == Source.EVERYDAY))
+    assert len(by_code) > COUNT / 8
+    assert {CATEGORIES[at] for at in shop[by_code].tolist()} <= {
+        Category.ONLINE_SHOPPING, Category.ELECTRONICS, Category.CLOTHING, Category.HOUSEHOLD, Category.HEALTH,
+    }  # fmt: skip
+
+
+def test_what_was_paid_in_several_pix_comes_back_on_several_days() -> None:
+    robbery = played(Typology.ROBBERY)
+    back = refunds(bank()[0], robbery.cases, robbery.paid)
+    case, day = decoded(back.key).case, back.moment // DAY
+    _, parts = np.unique(case, return_counts=True)
+    _, days = np.unique(np.unique(np.stack([case, day.astype(np.uint64)]), axis=1)[0], return_counts=True)
+    assert parts.max() > 2
+    assert (days[parts > 2] > 1).all()

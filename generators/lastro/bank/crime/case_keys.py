@@ -20,6 +20,8 @@ from lastro.engine.rows.columnar import Columnar
 _U = np.uint64
 _SOURCE, _GROUP, _MONTH, _CASE, _STEP, _PAYMENT = 56, 29, 10, 6, 3, 7  # the first a place, the others bits
 _BEHIND_CASE = _STEP + _PAYMENT + 1
+_PLACES = 8  # bits of places in a case, those behind all roles among them
+_ACQUAINTED = _U(1 << (_SOURCE - 1))  # no case's number reaches so far, and keys of postings lie above
 
 
 def case_keys(group: Keys, month: Integers, number: Integers) -> Keys:
@@ -47,6 +49,18 @@ def posting_keys(case: Keys, step: Integers, payment: Integers, credit: Flags | 
     leg = np.broadcast_to(np.asarray(credit, np.uint64), len(case))
     keys: Keys = _U(CRIME) << _U(_SOURCE) | payment_keys(case, step, payment) << _U(1) | leg
     return keys
+
+
+def outsiders(case: Keys, place: Integers, acquainted: Flags | bool = False) -> Keys:
+    """Keys of those in cases who bank elsewhere; acquainted: whom their payer knows, and pays anyway."""
+    keys: Keys = (case << _U(_PLACES)) | place.astype(np.uint64)
+    return np.where(acquainted, keys | _ACQUAINTED, keys)
+
+
+def are_acquainted(keys: Keys) -> Flags:
+    """Which keys of who is paid, or pays, stand for somebody in a case whom their payer knows."""
+    found: Flags = keys >> _U(_SOURCE - 1) == _U(1)
+    return found
 
 
 def is_crime(postings: Keys) -> Flags:

@@ -16,8 +16,14 @@ SCAM, OUT = CaseLeg.SCAM, CaseLeg.CASH_OUT
 MOST_EACH, STRANGE_A_DAY = 200_00, 4  # cents by Pix on a device that is not registered, where five a day are allowed
 _ONCE, _AGAIN = (0.0, 0.6), (0.6, 1.0)  # victims who pay once, and who are asked for more; ASSUMED
 _AT_ONCE, _REGISTERED = (0.0, 0.4), (0.4, 1.0)  # takeovers that take little at once, and that wait for more; ASSUMED
+_HIJACKED = 0.15  # of relatives with a new number, those who ask from an account that the victim knows; ASSUMED
+_TOLD = 0.35  # of investments, those that an acquaintance has brought the victim into, and is paid for; ASSUMED
 MED = (1, 11)  # days in which who was robbed of a Pix gets it back: seven to analyse, four to pay (Banco Central)
-_PASS_ON = Step(M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(5, 90, paced=True), (0.88, 1.0), scattered=True)
+_RECRUITED = 0.35  # of those to whom mules pass money on, those who have recruited them as friends; ASSUMED
+_PASS_ON = Step(
+    M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(5, 90, paced=True), (0.88, 1.0), scattered=True,
+    known=_RECRUITED,
+)  # fmt: skip
 _FROM_SAVINGS = Step(
     V, V, SCAM, Money.OWN, BY_PIX, after=minutes(5, 15), share=(0.5, 1.0), sum=Sum(1.0, 0.8, of_income=True),
     savings=True,
@@ -44,9 +50,13 @@ FRAUDS: dict[Typology, Script] = {
     Typology.IMPERSONATION: (
         (_victim(Who.ELDERLY), _mules(2)),
         (
-            replace(_asked((1, 1), minutes(2, 20), SOON, Sum(0.45, 0.7, of_income=True), (0.2, 0.9)), only=_ONCE),
             replace(
-                _asked((2, 3), minutes(2, 20), minutes(20, 600), Sum(0.6, 0.7, of_income=True), (0.3, 0.9)), only=_AGAIN
+                _asked((1, 1), minutes(2, 20), SOON, Sum(0.45, 0.7, of_income=True), (0.2, 0.9)),
+                only=_ONCE, known=_HIJACKED,
+            ),
+            replace(
+                _asked((2, 3), minutes(2, 20), minutes(20, 600), Sum(0.6, 0.7, of_income=True), (0.3, 0.9)),
+                only=_AGAIN, known=_HIJACKED,
             ),
             _PASS_ON,
         ),
@@ -54,9 +64,9 @@ FRAUDS: dict[Typology, Script] = {
     Typology.FALSE_SALE: (
         (_victim(Who.YOUNG), Seats(S, (1, 1), Who.NEW_COMPANY, 0.10)),
         (
-            Step(V, S, SCAM, Money.OWN, ((Way.QR, 0.3), (Way.PIX, 0.45), (Way.BOLETO, 0.25)), sum=Sum(250_00, 1.0),
-                 share=(0.6, 0.98)),
-            Step(S, None, OUT, Money.PASSED, BY_PIX, (1, 2), days(0, 4), days(0, 2), (0.85, 1.0)),
+            Step(V, S, SCAM, Money.OWN, ((Way.QR, 0.45), (Way.PIX, 0.3), (Way.BOLETO, 0.25)), sum=Sum(250_00, 1.0),
+                 share=(0.6, 0.98), known=0.2),
+            Step(S, None, OUT, Money.PASSED, BY_PIX, (1, 2), days(0, 4), days(0, 2), (0.85, 1.0), known=0.3),
         ),
     ),
     Typology.FALSE_BANK_DESK: (
@@ -72,7 +82,7 @@ FRAUDS: dict[Typology, Script] = {
         (
             replace(_FROM_SAVINGS, late=True, same_day=True),
             Step(V, M, SCAM, Money.OWN, ((Way.PIX, 0.8), (Way.BOLETO, 0.2)), (3, 8), minutes(1, 4), minutes(1, 12),
-                 (0.5, 0.98), Sum(1.0, 0.6, of_income=True), late=True, same_day=True),
+                 (0.5, 0.98), Sum(1.0, 0.6, of_income=True), late=True, same_day=True, least=100_00),
             _PASS_ON,
         ),
     ),
@@ -92,12 +102,13 @@ FRAUDS: dict[Typology, Script] = {
         ),
     ),
     Typology.FALSE_INVESTMENT: (
-        (_victim(Who.ANYBODY), Seats(M, (1, 4), Who.RECRUIT, 0.2)),
+        (_victim(Who.ANYBODY), Seats(M, (1, 2), Who.RECRUIT, 0.2)),
         (
-            Step(V, M, SCAM, Money.OWN, BY_PIX, (1, 2), minutes(5, 300), days(1, 4), (0.2, 0.5), Sum(150_00, 0.6)),
+            Step(V, M, SCAM, Money.OWN, BY_PIX, (1, 2), minutes(5, 300), days(1, 4), (0.2, 0.5), Sum(400_00, 0.5),
+                 least=100_00, whole=50_00, known=_TOLD),
             Step(M, V, CaseLeg.RETURN, Money.PASSED, BY_PIX, (1, 1), days(1, 3), share=(0.25, 0.6)),
-            Step(V, M, SCAM, Money.OWN, BY_PIX, (2, 7), days(1, 4), days(2, 8), (0.25, 0.9), Sum(3_500_00, 0.8),
-                 rising=True),
+            Step(V, M, SCAM, Money.OWN, BY_PIX, (2, 7), days(1, 6), days(4, 12), (0.25, 0.9), Sum(3_500_00, 0.8),
+                 rising=True, least=100_00, whole=10_00, known=_TOLD),
             _PASS_ON,
         ),
     ),
@@ -139,7 +150,7 @@ FRAUDS: dict[Typology, Script] = {
         (_victim(Who.COMPANY, 1.0), Seats(I, (1, 1), Who.RECRUIT, 0.3)),
         (
             Step(V, I, SCAM, Money.OWN, ((Way.PAYROLL, 1.0),), (2, 9), sum=Sum(1_900_00, 0.2), alike=True),
-            Step(I, None, OUT, Money.PASSED, AWAY, (1, 3), days(0, 2), days(0, 2), (0.9, 1.0)),
+            Step(I, None, OUT, Money.PASSED, AWAY, (1, 3), days(0, 2), days(0, 2), (0.9, 1.0), known=_RECRUITED),
         ),
     ),
     Typology.FALSE_REFUND: (

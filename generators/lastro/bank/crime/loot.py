@@ -1,4 +1,4 @@
-"""Loot: what is bought with stolen cards: what sells again."""
+"""Loot: what is bought with stolen cards, what sells again; and bait: what false shops offer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ from lastro.engine.random.draws import Draws, Weights
 _SELLS_AGAIN = {Category.ELECTRONICS: 50, Category.GROCERIES: 25, Category.CLOTHING: 25}
 _CATEGORIES = np.array([CATEGORIES.index(category) for category in _SELLS_AGAIN])
 _SHARES = Weights(list(_SELLS_AGAIN.values()))
+# ASSUMED: what people buy of shops that they have never heard of
+_OFFERED = {
+    Category.ONLINE_SHOPPING: 40, Category.ELECTRONICS: 20, Category.CLOTHING: 20, Category.HOUSEHOLD: 15,
+    Category.HEALTH: 5,
+}  # fmt: skip
+_BAITS = np.array([CATEGORIES.index(category) for category in _OFFERED])
+_BAIT_SHARES = Weights(list(_OFFERED.values()))
 
 
 def is_loot(rows: Postings) -> Flags:
@@ -27,4 +34,16 @@ def is_loot(rows: Postings) -> Flags:
 def sells_again(draws: Draws) -> Integers:
     """What such purchases are for, among CATEGORIES; draws: the postings'."""
     found: Integers = _CATEGORIES[draws.choice("loot", _SHARES)]
+    return found
+
+
+def is_bait(rows: Postings) -> Flags:
+    """Which postings pay false shops by QR code."""
+    found: Flags = (rows.source == Source.EVERYDAY) & (rows.detail == Everyday.PIX_PURCHASE) & is_crime(rows.key)
+    return found & ~is_cover(rows.key)
+
+
+def offered(draws: Draws) -> Integers:
+    """What such payments are for, among CATEGORIES; draws: the postings'."""
+    found: Integers = _BAITS[draws.choice("bait", _BAIT_SHARES)]
     return found

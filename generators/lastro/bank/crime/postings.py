@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lastro.bank.crime.cards.bill_payments import with_robbed_cards
-from lastro.bank.crime.case_keys import posting_keys
+from lastro.bank.crime.case_keys import outsiders, posting_keys
 from lastro.bank.crime.cases import Cases, cases_of, rates
 from lastro.bank.crime.choices import Typology
 from lastro.bank.crime.control import Control, watched
@@ -23,9 +23,8 @@ from lastro.bank.ledger.postings import Postings, postings
 from lastro.bank.ledger.sources import CustomerTransfer, Everyday, Refund, Source, Wage
 from lastro.bank.ledger.stopping import as_allowed
 from lastro.bank.people.account_block import AccountBlock
-from lastro.engine.arrays import Flags, Integers, Keys
+from lastro.engine.arrays import Flags, Integers
 
-_OUTSIDER_BITS = np.uint64(8)
 _DETAILS: dict[Source, int] = {
     Source.WAGE_PAID: Wage.SALARY, Source.WAGE: Wage.SALARY, Source.REFUND: Refund.TAKEN_BACK,
 }  # fmt: skip
@@ -107,7 +106,7 @@ def _single(control: Control, cases: Cases, paid: Paid, into: bool) -> Postings:
         paid.cents if into else -paid.cents,
         key,
         detail=np.select([paid.way == Way.ONLINE, paid.way == Way.BILL], [Everyday.TRIAL, Everyday.BOLETO], paid.way),
-        contract=outsiders(cases.key[paid.case], paid.outsider),
+        contract=outsiders(cases.key[paid.case], paid.outsider, _acquainted(cases, paid)),
     )
     swapped, bill = _swapped(control, cases, paid)
     source = np.select([payroll, swapped], [int(Source.PAYROLL), int(Source.BILL)], rows.source)
@@ -124,7 +123,14 @@ def _swapped(control: Control, cases: Cases, paid: Paid) -> tuple[Flags, Integer
 _NEW_EMPLOYEE = 4_000  # a number that no employee has
 
 
-def outsiders(case: Keys, place: Integers) -> Keys:
-    """Keys of those in cases who bank elsewhere."""
-    keys: Keys = (case << _OUTSIDER_BITS) | place.astype(np.uint64)
-    return keys
+def _acquainted(cases: Cases, paid: Paid) -> Flags:
+    """Whom their payers know who bank elsewhere: one and the same in all payments of a case."""
+    share = np.zeros((len(Typology), STEPS + 1))
+    for typology in Typology:
+        for number, step in enumerate(steps_of(typology)):
+            share[typology, number] = step.known
+    found: Flags = cases.draws.at(paid.case).chance(
+        "acquainted", share[cases.typology[paid.case], paid.step], paid.outsider
+    )
+    found &= (paid.way == Way.PIX) & (paid.payee < 0)
+    return found

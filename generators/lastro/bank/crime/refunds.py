@@ -135,10 +135,10 @@ def _contested(cases: Cases, paid: Paid, wanted: Flags) -> Paid:
 
 
 def _return(cases: Cases, rows: Paid) -> tuple[Integers, Floats]:
-    """When something comes back of payments, and which share."""
+    """When something comes back of payments, each on a day of its own, and which share."""
     draws = cases.draws.at(rows.case)
-    moment = (cases.known_at[rows.case] // DAY + draws.integer("returned after", *WITHIN)) * DAY
-    moment = moment + draws.integer("returned second", *_HOURS) + 17 * rows.payment
+    moment = (cases.known_at[rows.case] // DAY + draws.integer("returned after", *WITHIN, rows.payment)) * DAY
+    moment = moment + draws.integer("returned second", *_HOURS, rows.payment)
     share = BACK[0] + (BACK[1] - BACK[0]) * draws.uniform("back", rows.step * 128 + rows.payment)
     return moment, np.where(draws.chance("all back", WHOLLY), 1.0, share)
 

@@ -105,6 +105,9 @@ class Step:
     same_day: bool = False  # made on the day on which the case begins, or not at all
     a_day: int | None = None  # payments on a day: the next ones wait for another
     scattered: bool = False  # each payment out of the case goes to somebody else
+    known: float = 0.0  # how likely who is paid elsewhere is one of those whom the payer knows, and pays anyway
+    least: int | None = None  # cents: no payment is smaller
+    whole: int = 1  # cents: each payment is of so many, or of some times as many
     only: tuple[float, float] = (0.0, 1.0)  # the part of the cases in which it is played, by a draw of each case
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import CustomerType
-from lastro.bank.crime.loot import is_loot, sells_again
+from lastro.bank.crime.loot import is_bait, is_loot, offered, sells_again
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, PostingKind, kinds_of
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import NO_PURCHASE, SUPPLIERS, categories
@@ -112,4 +112,6 @@ def _shop_category(block: AccountBlock, rows: Postings, draws: Draws) -> Integer
     category[rows.source == Source.SUPPLIES] = SUPPLIERS
     stolen = np.flatnonzero(is_loot(rows))
     category[stolen] = sells_again(draws.at(stolen))
+    baited = np.flatnonzero(is_bait(rows))
+    category[baited] = offered(draws.at(baited))
     return category

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import Category, CustomerType, PaymentMethod
+from lastro.bank.crime.case_keys import are_acquainted
 from lastro.bank.ledger.firms.firms import MEI_MOST
 from lastro.bank.ledger.purchases import NO_PURCHASE
 from lastro.bank.ledger.sources import (
@@ -124,6 +125,7 @@ def _people_and_shops(context: StatementContext, place: Positions) -> list[Chose
         (shop, lambda at: behind + merchants.of(who.at(at), draws.at(at), context.shop[at], place[at])),
         (person & _among_firms(context), lambda at: payees.firm(who.at(at), _partner(context, at))),
         (person & (rows.contract != NULL_KEY), lambda at: payees.stranger(rows.contract[at])),
+        (person & are_acquainted(rows.contract), lambda at: payees.contact(who.at(at), rows.contract[at])),
     ]
 
 

@@ -95,6 +95,11 @@ class Payees:
         stranger = events.integer("stranger", 0, PEOPLE)
         return np.where(events.chance("knows", 0.72), known, stranger)
 
+    def contact(self, draws: Draws, keys: Keys) -> Integers:
+        """The one of a customer's contacts for whom a key stands."""
+        favourite = self.run.draws("payees strangers", keys).choice("contact", FAVOURITES)
+        return (draws.bits("contacts", favourite) % np.uint64(PEOPLE)).astype(np.int64)
+
     def at_home(self, draws: Draws) -> Integers:
         """Who pays the bills of a customer's home, and banks elsewhere: one person for good."""
         return (draws.bits("at home") % np.uint64(PEOPLE)).astype(np.int64)

@@ -48,6 +48,7 @@ class Turn:
         for within_limits in (in_notes, by_night):
             cents = within_limits(stage.control, stage.made, stage.position[rows], payer, way, moment, cents)
         cents = as_paid(draws, index, way, (payer >= 0) & (payee >= 0) & (way != Way.PAYROLL), cents)
+        cents = cents // step.whole * step.whole
         stage.purses.wait(rows, step, self.place, seat, moment)
         able = permitted(stage.block, stage.cases.take(rows), step, payer, payee, moment)
         made = (
@@ -65,6 +66,8 @@ class Turn:
 
     def _least(self) -> int:
         """The smallest payment, in cents: tests of cards may be tiny."""
+        if self.step.least is not None:
+            return self.step.least
         tiny = self.step.sum is not None and not self.step.sum.of_income and self.step.sum.median < LEAST_LOSS
         return 1_00 if tiny else SMALLEST
 
