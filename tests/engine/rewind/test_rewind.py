@@ -23,7 +23,8 @@ from lastro.engine.rows.moments import day
 CUSTOMERS = "300"
 CHANCE = random.Random(20261031)
 RANDOM_DAYS = [f"2026-{CHANCE.randint(1, 10):02}-{CHANCE.randint(1, 28):02}" for _ in range(2)]
-DAYS = ["2025-11-02", "2025-12-31", "2026-02-28", *RANDOM_DAYS, "2026-10-30"]
+BY_CHANCE = [pytest.param(iso, marks=pytest.mark.long) for iso in RANDOM_DAYS]
+DAYS = ["2025-11-02", "2025-12-31", "2026-02-28", *BY_CHANCE, "2026-10-30"]
 LEAP = {"as_of": "2024-06-30", "history_start": "2024-01-01"}
 
 
