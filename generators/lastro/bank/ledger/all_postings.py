@@ -11,7 +11,8 @@ from lastro.bank.contracts.investments.terms import Investments
 from lastro.bank.contracts.loans.terms import Loans
 from lastro.bank.crime.closings import stopped_for_cases
 from lastro.bank.crime.postings import with_cases
-from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange, run_balances
+from lastro.bank.crime.unfunded import funded
+from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.charges.service_fees import service_fees
 from lastro.bank.ledger.consequences import consequences
@@ -85,8 +86,7 @@ def posted(block: AccountBlock, contracts: Contracts) -> Posted:
     """The same, cut and in order, with balances by month; made once for accounts and transactions of one block."""
 
     def make() -> Posted:
-        arranged = with_cases(block, contracts.cards, without_cases(block, contracts))
-        return Posted(arranged, run_balances(block, arranged))
+        return Posted(*funded(block, with_cases(block, contracts.cards, without_cases(block, contracts))))
 
     return made_once(block.customers, posted, (block.run, block.stopped, *_terms(block, contracts)), make)
 

@@ -265,6 +265,18 @@ def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) 
     return _with_top_ups(arranged, amount, topped, after, tax)
 
 
+def rises(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Integers:
+    """What each row has topped up before it, in cents."""
+    base = balances.base.ravel()[arranged.segment]
+    missing = top_ups(-(base + arranged.running) - block.accounts.overdraft_limit[arranged.rows.account])
+    return _rises(arranged, _highest_so_far(arranged.segment, missing))
+
+
+def _rises(arranged: ArrangedPostings, topped: Integers) -> Integers:
+    same = np.append(False, arranged.segment[1:] == arranged.segment[:-1])
+    return topped - np.where(same, np.append(0, topped[:-1]), 0)
+
+
 def _highest_so_far(segment: Integers, values: Integers) -> Integers:
     """The running maximum within each segment; most segments have none."""
     highest = np.zeros(len(values), np.int64)
@@ -293,8 +305,7 @@ def _with_top_ups(
     """Insert a top-up before each row where the month's top-ups rise, and the tax behind the interest that bears it;
     drop rows that moved nothing."""
     rows = arranged.rows
-    same = np.append(False, arranged.segment[1:] == arranged.segment[:-1])
-    rise = topped - np.where(same, np.append(0, topped[:-1]), 0)
+    rise = _rises(arranged, topped)
     risen, kept, taxed = np.flatnonzero(rise > 0), np.flatnonzero(amount != 0), np.flatnonzero(tax)
     filled = Postings(
         rows.account,
