@@ -281,6 +281,19 @@ def test_the_task_writes_the_truth_apart_and_clean_removes_it(own_bank: Project)
 
 
 @pytest.mark.long
+def test_check_does_not_hold_a_truth_of_an_earlier_version_against_the_rules_of_this_one(
+    own_bank: Project,
+) -> None:
+    assert own_bank.doit("truth").code == 0
+    rules = own_bank.path("generators/lastro/tasks/truth/making.py")
+    rules.write_text(rules.read_text(encoding="utf-8") + "\nADDED = 1\n", encoding="utf-8")
+    done = own_bank.doit("check")
+    assert done.code == 0
+    assert "truth was made of other files or by other code and was not checked" in done.out
+    assert not re.search(r"^C1 ", done.out, re.MULTILINE)
+
+
+@pytest.mark.long
 def test_check_asks_the_truth_of_the_files_as_they_stand_and_no_other(own_bank: Project) -> None:
     assert own_bank.doit("truth").code == 0
     done = own_bank.doit("check")
@@ -292,4 +305,4 @@ def test_check_asks_the_truth_of_the_files_as_they_stand_and_no_other(own_bank: 
     assert "truth was edited by hand or made by somebody else" in spoilt.out
     accounts = own_bank.output("accounts")
     accounts.write_text(accounts.read_text(encoding="utf-8").replace("]", " ]"), encoding="utf-8")
-    assert "truth was made of other files and was not checked" in own_bank.doit("check").out
+    assert "truth was made of other files or by other code and was not checked" in own_bank.doit("check").out

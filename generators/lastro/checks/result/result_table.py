@@ -17,7 +17,9 @@ def table(result: Mapping[str, Any]) -> str:
     for code in dict.fromkeys(line["rule"] for line in result["rules"]):
         lines += _rule([line for line in result["rules"] if line["rule"] == code])
     lines += [f"{path} was edited by hand or made by somebody else" for path in result["edited"]]
-    lines += [f"{path} was made of other files and was not checked" for path in result.get("stale", ())]
+    lines += [
+        f"{path} was made of other files or by other code and was not checked" for path in result.get("stale", ())
+    ]
     return "\n".join([*lines, verdict(result)])
 
 

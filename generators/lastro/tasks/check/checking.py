@@ -58,9 +58,11 @@ def truth_is_whole(folder: Path) -> bool:
 
 
 def is_of_the_files(truth: Place, names: Sequence[str]) -> bool:
-    """Whether the truth was made of the datasets as they stand."""
+    """Whether the truth was made of the datasets as they stand, by the code as it stands: rules change with both."""
     made_of = truth.made_of() or {}
-    return bool(made_of.get("data") == {path: digest_at(path) for path in map(paths.output, names)})
+    code = made_of.get("code", {})
+    same = made_of.get("data") == {path: digest_at(path) for path in map(paths.output, names)}
+    return same and all(Path(path).is_file() and DIGESTS.of_code(path) == digest for path, digest in code.items())
 
 
 def frame_of(known: settings.Settings) -> dict[str, str]:
