@@ -38,7 +38,6 @@ KINDS = ("fraud", "laundering")
 # Figures that are out of their band, as docs/crime.md says. Remove an entry once its figure is in its band; while
 # any is left, tests/bank/test_bank_settings.py keeps the rates of bank.toml at 0.
 NOT_YET = {
-    "fraud: caught by history",
     "laundering: area by history",
     "laundering: area by the flow",
 }

@@ -16,10 +16,10 @@ SCAM, OUT = CaseLeg.SCAM, CaseLeg.CASH_OUT
 MOST_EACH, STRANGE_A_DAY = 200_00, 4  # cents by Pix on a device that is not registered, where five a day are allowed
 _ONCE, _AGAIN = (0.0, 0.6), (0.6, 1.0)  # victims who pay once, and who are asked for more; ASSUMED
 _AT_ONCE, _REGISTERED = (0.0, 0.4), (0.4, 1.0)  # takeovers that take little at once, and that wait for more; ASSUMED
-_HIJACKED = 0.15  # of relatives with a new number, those who ask from an account that the victim knows; ASSUMED
-_TOLD = 0.35  # of investments, those that an acquaintance has brought the victim into, and is paid for; ASSUMED
+_HIJACKED = 0.20  # of relatives with a new number, those who ask from an account that the victim knows; ASSUMED
+_TOLD = 0.45  # of investments, those that an acquaintance has brought the victim into, and is paid for; ASSUMED
 MED = (1, 11)  # days in which who was robbed of a Pix gets it back: seven to analyse, four to pay (Banco Central)
-_RECRUITED = 0.35  # of those to whom mules pass money on, those who have recruited them as friends; ASSUMED
+_RECRUITED = 0.50  # of those to whom mules pass money on, those who have recruited them as friends; ASSUMED
 _PASS_ON = Step(
     M, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(5, 90, paced=True), (0.88, 1.0), scattered=True,
     known=_RECRUITED,
@@ -66,7 +66,7 @@ FRAUDS: dict[Typology, Script] = {
         (
             Step(V, S, SCAM, Money.OWN, ((Way.QR, 0.45), (Way.PIX, 0.3), (Way.BOLETO, 0.25)), sum=Sum(250_00, 1.0),
                  share=(0.6, 0.98), known=0.2),
-            Step(S, None, OUT, Money.PASSED, BY_PIX, (1, 2), days(0, 4), days(0, 2), (0.85, 1.0), known=0.3),
+            Step(S, None, OUT, Money.PASSED, BY_PIX, (1, 2), days(0, 4), days(0, 2), (0.85, 1.0), known=0.4),
         ),
     ),
     Typology.FALSE_BANK_DESK: (
