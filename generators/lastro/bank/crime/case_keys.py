@@ -14,13 +14,14 @@ from lastro.bank.crime.steps import COVER, PAYMENTS, STEPS
 from lastro.bank.ledger.sources import CRIME
 from lastro.bank.people.months import FIRST_MONTH
 from lastro.engine.arrays import Flags, Integers, Keys
-from lastro.engine.random.keys import fitting, is_hand_made
+from lastro.engine.random.keys import NULL_KEY, fitting, is_hand_made
 from lastro.engine.rows.columnar import Columnar
 
 _U = np.uint64
 _SOURCE, _GROUP, _MONTH, _CASE, _STEP, _PAYMENT = 56, 29, 10, 6, 3, 7  # the first a place, the others bits
 _BEHIND_CASE = _STEP + _PAYMENT + 1
 _PLACES = 8  # bits of places in a case, those behind all roles among them
+AS_EVERY_DAY = (1 << _PLACES) - 1  # the place of somebody with whom a member deals anyway, behind all others
 _ACQUAINTED = _U(1 << (_SOURCE - 1))  # no case's number reaches so far, and keys of postings lie above
 
 
@@ -52,9 +53,10 @@ def posting_keys(case: Keys, step: Integers, payment: Integers, credit: Flags | 
 
 
 def outsiders(case: Keys, place: Integers, acquainted: Flags | bool = False) -> Keys:
-    """Keys of those in cases who bank elsewhere; acquainted: whom their payer knows, and pays anyway."""
+    """Keys of those in cases who bank elsewhere; acquainted: whom their payer knows, and pays anyway. NULL_KEY for
+    whoever is found as for everyday payments."""
     keys: Keys = (case << _U(_PLACES)) | place.astype(np.uint64)
-    return np.where(acquainted, keys | _ACQUAINTED, keys)
+    return np.where(place == AS_EVERY_DAY, NULL_KEY, np.where(acquainted, keys | _ACQUAINTED, keys))
 
 
 def are_acquainted(keys: Keys) -> Flags:

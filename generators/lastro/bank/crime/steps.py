@@ -108,6 +108,7 @@ class Step:
     known: float = 0.0  # how likely who is paid elsewhere is one of those whom the payer knows, and pays anyway
     least: int | None = None  # cents: no payment is smaller
     whole: int = 1  # cents: each payment is of so many, or of some times as many
+    circle: bool = False  # those outside the case are the ring's own people, or known to its members already
     only: tuple[float, float] = (0.0, 1.0)  # the part of the cases in which it is played, by a draw of each case
 
 
@@ -119,9 +120,9 @@ def minutes(low: float, high: float, paced: bool = False) -> Pause:
     return Pause(int(low * 60), int(high * 60), paced=paced)
 
 
-def days(low: int, high: int) -> Pause:
-    """A pause in days."""
-    return Pause(low, high, days=True)
+def days(low: int, high: int, paced: bool = False) -> Pause:
+    """A pause in days; paced: of hours where criminals are in a hurry."""
+    return Pause(low, high, days=True, paced=paced)
 
 
 BY_PIX = ((Way.PIX, 1.0),)

@@ -11,6 +11,7 @@ from lastro.engine.random.draws import Draws
 from lastro.engine.random.quantiles import EXP, NORMAL
 
 SMALLEST = 20_00  # cents: less is not paid on
+LEAST_OF_A_RING = 50_00  # cents: less is not worth a payment to or from elsewhere; ASSUMED
 LEAST_LOSS = 150_00  # cents: with less to be had, a fraud stays an attempt; ASSUMED
 REPORTED_ABOVE = np.array([2_000_00, 10_000_00, 50_000_00])  # cash that is recorded or reported (Circular 3.978/2020)
 _WHICH = (60, 33, 7)  # per cent of structured deposits by that, ASSUMED

@@ -15,6 +15,7 @@ OPENS, CLOSES, LATE = 7 * 3600, 19 * 3600 + 2700, 23 * 3600  # seconds of the da
 MORNING = 5 * 3600  # seconds from then on in which what waits overnight is made
 DESK = (9 * 3600, 16 * 3600)  # the same of TED and deposits of cash
 PACE = np.array([1.0, 1.0, 5.0, 18.0])  # how much longer careful criminals take, by sophistication from 1 on; ASSUMED
+HURRIED = np.array([0.0, 1.0, 0.55, 0.10])  # of paced pauses of days, those that are of hours; ASSUMED
 SOON = (600, 3 * 3600)  # seconds until what is made on the day itself, once its own moment has passed; ASSUMED
 PAYDAY = 9 * 3600  # second of the day from which on wages are paid
 _AT_DESKS = (Way.TED, Way.TED_IN, Way.CASH_IN)
@@ -26,9 +27,10 @@ def next_moment(
     """When a payment is made whose money is there at a moment; never before that."""
     waited = draws.integer("pause", pause.low, pause.high + 1, number)
     if pause.days:
+        hurries = draws.chance("hurries", HURRIED[skill], number) if pause.paced else np.zeros(len(ready), np.bool_)
         day = ready // DAY + waited
         moment = day * DAY + second_of_day(draws, "pix", f"second {number}")
-        moment = np.where(moment <= ready, ready + draws.integer("soon", *SOON, number), moment)
+        moment = np.where(hurries | (moment <= ready), ready + draws.integer("soon", *SOON, number), moment)
     else:
         moment = ready + (waited * (PACE[skill] if pause.paced else 1.0)).astype(np.int64)
     moment = np.where(way == Way.PAYROLL, _payday(draws, number, ready), _by_day(draws, number, moment, closes))

@@ -8,12 +8,13 @@ import numpy as np
 
 from lastro.bank.crime.members import ELSEWHERE
 from lastro.bank.crime.playing.care import beside_limits
+from lastro.bank.crime.playing.circle import of_a_ring
 from lastro.bank.crime.playing.paid import Paid, by_night, in_notes
 from lastro.bank.crime.playing.permitted import permitted
 from lastro.bank.crime.playing.purse import OUTSIDE, seat_of
 from lastro.bank.crime.playing.stage import Stage, index_of
 from lastro.bank.crime.steps import A_PAYER, MOST, Money, Pause, Step, Way, days
-from lastro.bank.crime.sums import LEAST_LOSS, SMALLEST, as_paid, deposits
+from lastro.bank.crime.sums import LEAST_LOSS, LEAST_OF_A_RING, SMALLEST, as_paid, deposits
 from lastro.bank.crime.times import CLOSES, LATE, next_moment
 from lastro.engine.arrays import Cents, Floats, Integers
 from lastro.engine.random.draws import Draws, Weights
@@ -69,7 +70,7 @@ class Turn:
         if self.step.least is not None:
             return self.step.least
         tiny = self.step.sum is not None and not self.step.sum.of_income and self.step.sum.median < LEAST_LOSS
-        return 1_00 if tiny else SMALLEST
+        return 1_00 if tiny else LEAST_OF_A_RING if self.step.circle else SMALLEST
 
     def _payee(self, rows: Integers) -> tuple[Integers, Integers]:
         """The account that is paid, and the role and place of whose it is."""
@@ -111,13 +112,21 @@ class Turn:
         stage.purses.pay(rows, step, self.place, seat, cents)
         seen = np.flatnonzero((payer >= 0) | (payee >= 0))
         count = len(seen)
-        of_outsider = np.where(payer >= 0, seat, seat_of(step, self.place))[seen]
+        of_outsider = self._outsiders(rows, payer, seat)[seen]
         stage.made.append(
             Paid(
                 stage.position[rows][seen], np.full(count, self.number), np.full(count, self.payment), payer[seen],
                 payee[seen], of_outsider, moment[seen], cents[seen], way[seen],
             )
         )  # fmt: skip
+
+    def _outsiders(self, rows: Integers, payer: Integers, seat: Integers) -> Integers:
+        """Who on the other side does not bank here."""
+        stage, step = self.stage, self.step
+        if step.circle:
+            draws, index = stage.cases.draws.at(rows), index_of(self.number, self.place, self.turn)
+            return of_a_ring(draws, index, self.place, self.turn, stage.cases.sophistication[rows])
+        return np.where(payer >= 0, seat, seat_of(step, self.place))
 
 
 def _ways(draws: Draws, index: int, step: Step, payer: Integers, payee: Integers) -> Integers:
