@@ -74,7 +74,7 @@ _FEATURES = """
     LEFT JOIN motion o ON o.transfer_id = r.transfer_id AND o.direction <> r.direction
     LEFT JOIN screen s ON s.transaction_id = r.transaction_id
     WHERE r.category = 'Transfer' OR (r.payment_method = 'Pix' AND r.direction = 'Debit')
-    WINDOW past AS (PARTITION BY r.account_id, r.direction ORDER BY r.moment
+    WINDOW past AS (PARTITION BY r.account_id, r.direction ORDER BY r.moment, r.number
             ROWS BETWEEN 200 PRECEDING AND 1 PRECEDING),
         hour AS (PARTITION BY r.account_id, r.direction ORDER BY r.moment RANGE BETWEEN 3600 PRECEDING AND CURRENT ROW),
         day AS (PARTITION BY r.account_id, r.direction ORDER BY r.moment RANGE BETWEEN 86400 PRECEDING AND CURRENT ROW),

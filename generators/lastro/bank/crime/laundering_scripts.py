@@ -28,8 +28,8 @@ from lastro.bank.crime.steps import (
 M, C, F, L = CaseRole.MULE, CaseRole.COLLECTOR, CaseRole.FEEDER, CaseRole.LAYER
 S, D = CaseRole.SHELL, CaseRole.DEPOSITOR
 LAYERING, OUT, PLACED = CaseLeg.LAYERING, CaseLeg.CASH_OUT, CaseLeg.PLACEMENT
-BETWEEN = days(25, 80)  # until a ring goes round again; ids have room for six steps
-_OF_EACH = Sum(420_00, 1.1)  # what each of several brings
+BETWEEN = days(15, 50)  # until a ring goes round again; ids have room for six steps
+_OF_EACH = Sum(330_00, 1.1)  # what each of several brings
 _FOR_EACH = Sum(300_00, 0.7, each=L)  # what one alone brings for each who is to pass it on: the more, the more mules
 
 
@@ -52,16 +52,16 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.MULE_CHAIN: (
         (Seats(M, (1, 1), Who.RECRUIT), Seats(L, (1, 2), Who.RECRUIT, 0.6)),
         _rounds((
-            Step(None, M, PLACED, Money.BROUGHT, IN, (2, 4), days(0, 12), minutes(20, 900), sum=Sum(1_800_00, 0.7),
+            Step(None, M, PLACED, Money.BROUGHT, IN, (2, 4), days(0, 12), minutes(20, 900), sum=Sum(1_600_00, 0.7),
                  circle=True),
-            Step(M, L, LAYERING, Money.PASSED, BY_PIX, None, SOON, minutes(2, 40), (0.88, 1.0)),
+            Step(M, L, LAYERING, Money.PASSED, BY_PIX, (2, 3), SOON, minutes(2, 40, True), (0.88, 1.0)),
             Step(L, None, OUT, Money.PASSED, AWAY, (1, 3), SOON, minutes(5, 200), (0.88, 1.0), circle=True),
         ), 2),
     ),
     Typology.FAN_IN: (
         (Seats(F, (4, 14), Who.RECRUIT, 0.6), Seats(C, (1, 1), Who.ANYBODY)),
         _rounds((
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 20), days(1, 6), sum=_OF_EACH, circle=True),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 20), days(1, 6, True), sum=_OF_EACH, circle=True),
             Step(F, C, LAYERING, Money.PASSED, BY_PIX, (1, 1), days(0, 6, True), days(15, 45), (0.88, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (3, 7), days(0, 2, True), days(0, 2, True), (0.85, 1.0),
                  circle=True),
@@ -70,16 +70,16 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.FAN_OUT: (
         (Seats(C, (1, 1), Who.ANYBODY), Seats(L, (4, 14), Who.RECRUIT, 0.6)),
         _rounds((
-            Step(None, C, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 12), days(0, 2), sum=_FOR_EACH, circle=True),
+            Step(None, C, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 12), days(0, 2, True), sum=_FOR_EACH, circle=True),
             Step(C, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(10, 180, True), minutes(2, 60, True), (0.88, 1.0)),
-            Step(L, None, OUT, Money.PASSED, AWAY, (1, 3), days(0, 4, True), days(0, 2, True), (0.85, 1.0),
+            Step(L, None, OUT, Money.PASSED, AWAY, (1, 2), days(0, 4, True), days(0, 2, True), (0.85, 1.0),
                  circle=True),
         ), 2),
     ),
     Typology.SCATTER_GATHER: (
         (Seats(F, (1, 1), Who.ANYBODY), Seats(L, (3, 8), Who.RECRUIT, 0.7), Seats(C, (1, 1), Who.RECRUIT, 0.8)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (2, 4), days(0, 3), days(0, 4), sum=_FOR_EACH, circle=True),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (2, 4), days(0, 3), days(0, 4, True), sum=_FOR_EACH, circle=True),
             Step(F, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(10, 180, True), minutes(2, 60, True), (0.9, 1.0)),
             Step(L, C, LAYERING, Money.PASSED, BY_PIX, (1, 2), days(0, 8, True), days(15, 45), (0.88, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (3, 7), days(0, 2, True), days(0, 2, True), (0.85, 1.0),
@@ -89,10 +89,10 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.GATHER_SCATTER: (
         (Seats(F, (3, 8), Who.RECRUIT, 0.6), Seats(C, (1, 1), Who.ANYBODY), Seats(L, (3, 8), Who.RECRUIT, 0.6)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 8), days(1, 6), sum=_OF_EACH, circle=True),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 3), days(0, 8), days(1, 6, True), sum=_OF_EACH, circle=True),
             Step(F, C, LAYERING, Money.PASSED, BY_PIX, (1, 1), days(0, 6, True), days(15, 45), (0.9, 1.0)),
             Step(C, L, LAYERING, Money.PASSED, BY_PIX, None, minutes(10, 180, True), minutes(2, 60, True), (0.88, 1.0)),
-            Step(L, None, OUT, Money.PASSED, AWAY, (1, 4), days(0, 4, True), days(0, 3, True), (0.85, 1.0),
+            Step(L, None, OUT, Money.PASSED, AWAY, (1, 2), days(0, 4, True), days(0, 3, True), (0.85, 1.0),
                  circle=True),
         ),
     ),
@@ -106,7 +106,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.BIPARTITE: (
         (Seats(F, (2, 5), Who.RECRUIT, 0.7), Seats(C, (2, 5), Who.RECRUIT, 0.7)),
         _rounds((
-            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 10), days(0, 4), sum=_OF_EACH, circle=True),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (1, 2), days(0, 10), days(0, 4, True), sum=_OF_EACH, circle=True),
             Step(F, C, LAYERING, Money.PASSED, BY_PIX, None, days(0, 3, True), days(0, 3, True), (0.9, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (2, 5), days(0, 3, True), days(0, 2, True), (0.85, 1.0),
                  circle=True),
@@ -115,7 +115,7 @@ LAUNDERING: dict[Typology, Script] = {
     Typology.STACK: (
         (Seats(F, (2, 4), Who.RECRUIT, 0.7), Seats(L, (2, 4), Who.RECRUIT, 0.7), Seats(C, (2, 3), Who.RECRUIT, 0.7)),
         (
-            Step(None, F, PLACED, Money.BROUGHT, IN, (2, 5), days(0, 5), days(0, 4), sum=_OF_EACH, circle=True),
+            Step(None, F, PLACED, Money.BROUGHT, IN, (2, 5), days(0, 5), days(0, 4, True), sum=_OF_EACH, circle=True),
             Step(F, L, LAYERING, Money.PASSED, BY_PIX, None, days(0, 2, True), days(0, 2, True), (0.9, 1.0)),
             Step(L, C, LAYERING, Money.PASSED, BY_PIX, None, days(0, 3, True), days(0, 2, True), (0.9, 1.0)),
             Step(C, None, OUT, Money.PASSED, AWAY, (2, 5), days(0, 3, True), days(0, 2, True), (0.85, 1.0),

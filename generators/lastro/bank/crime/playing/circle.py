@@ -14,12 +14,12 @@ from lastro.bank.crime.steps import A_PAYER, MOST
 from lastro.engine.arrays import Integers
 from lastro.engine.random.draws import Draws
 
-KNOWN = np.array([0.0, 0.15, 0.45, 0.70])  # share of payments with those whom the member knows
-HUBS = np.array([0.0, 0.80, 0.45, 0.10])  # of the other payments, those with accounts that serve the whole ring
+KNOWN = np.array([0.0, 0.05, 0.50, 0.80])  # share of payments with those whom the member knows
+HUBS = np.array([0.0, 0.95, 0.45, 0.10])  # of the other payments, those with accounts that serve the whole ring
 
 
 def of_a_ring(draws: Draws, index: int, place: int, turn: int, skill: Integers) -> Integers:
     """The outsider of each payment of a place; of those who serve one member, none does so twice in a step."""
     hub = draws.chance("serves all", HUBS[skill], index)
-    found = np.where(hub, OUTSIDE + MOST * A_PAYER + turn, OUTSIDE + place + MOST * turn)
+    found = np.where(hub, OUTSIDE + MOST * A_PAYER + turn * (skill > 1), OUTSIDE + place + MOST * turn)
     return np.where(draws.chance("acquainted", KNOWN[skill], index), AS_EVERY_DAY, found)
