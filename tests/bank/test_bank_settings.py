@@ -30,6 +30,7 @@ def test_the_standard_settings_are_those_of_the_documentation() -> None:
     assert values["bank.branches"] == 50
     assert values["bank.as_of"] == values["bank.base_date"] == date(2026, 10, 31)
     assert values["bank.history_start"] == date(2025, 11, 1)
+    assert values["crime.fraud"] == values["crime.laundering"] == 1
     assert values["privacy.documents"] == "valid"
 
 

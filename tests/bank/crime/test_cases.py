@@ -68,6 +68,10 @@ def test_without_crime_there_are_no_cases_and_no_postings_of_any() -> None:
     assert not is_crime(ledger().postings.key).any()
 
 
+def test_the_bank_has_crime_unless_the_settings_say_otherwise() -> None:
+    assert len(cases(2000)) > 0
+
+
 def test_a_higher_rate_only_adds_cases() -> None:
     few, many = cases(crime_fraud=2, crime_laundering=1), cases(**MUCH)
     place = np.searchsorted(many.key, few.key)
