@@ -35,12 +35,9 @@ from truths import write_truth_of
 pytestmark = pytest.mark.leaks
 SETTINGS = {"customers": "20000", "crime.fraud": "25", "crime.laundering": "4"}
 KINDS = ("fraud", "laundering")
-# Figures that are out of their band, as docs/crime.md says. Remove an entry once its figure is in its band; while
-# any is left, tests/bank/test_bank_settings.py keeps the rates of bank.toml at 0.
-NOT_YET = {
-    "laundering: area by history",
-    "laundering: area by the flow",
-}
+# Figures that are out of their band ("laundering: area by history"), as docs/crime.md would say; while any stands here,
+# tests/bank/test_bank_settings.py holds the rates of bank.toml to 0.
+NOT_YET: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
