@@ -104,6 +104,14 @@ def test_nobody_fetches_money_in_order_to_move_own_money_where_crime_has_taken_i
     assert not (np.isin(behind.source, OWN_MONEY) & (behind.amount < 0)).any()
 
 
+def test_nobody_borrows_to_save_where_crime_has_taken_the_money() -> None:
+    found = ledger(**MUCH)
+    rows = found.postings
+    own = np.isin(rows.source, OWN_MONEY) & (rows.amount < 0) & ~is_crime(rows.key)
+    assert own.sum() > 100
+    assert (found.balance_after[own] >= 0).all()
+
+
 def test_of_card_bills_only_those_of_robbed_cards_are_paid_otherwise() -> None:
     both = [rows(found, False) for found in (ledger(), ledger(**MUCH))]
     control, crime = (said(part.take(part.source == Source.CARD_BILL)) for part in both)

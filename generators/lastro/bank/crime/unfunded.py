@@ -1,8 +1,8 @@
 """Unfunded: transfers of own money that are not made, as a crime has taken what they would have sent.
 
-Their sums follow from what accounts would hold without crime. Nobody fetches money from another bank in order to move
-own money, so what would need a top-up is left away, the first of each account at a time: what is left away never
-brings anything back, so a later end of the history changes nothing before it.
+Their sums follow from what accounts would hold without crime. Nobody borrows to save, nor fetches money from another bank
+in order to move own money, so what would leave nothing is left away, the first of each account at a time: what is left
+away never brings anything back, so a later end of the history changes nothing before it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 
 from lastro.bank.crime.case_keys import is_crime
 from lastro.bank.crime.cases import rates
-from lastro.bank.ledger.balances import ArrangedPostings, Balances, in_order, rises, run_balances
+from lastro.bank.ledger.balances import ArrangedPostings, Balances, in_order, left, run_balances
 from lastro.bank.ledger.sources import Source, among
 from lastro.bank.people.account_block import AccountBlock
 from lastro.engine.arrays import Integers
@@ -33,12 +33,11 @@ def funded(block: AccountBlock, arranged: ArrangedPostings) -> tuple[ArrangedPos
 
 
 def _unfunded(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Integers:
-    """The first row of each account that moves own money and needs a top-up; without crime there is none."""
+    """The first row of each account that moves own money and leaves less than none; without crime there is none."""
     rows = arranged.rows
     if not any(rates(block.run).values()):
         return np.zeros(0, np.int64)
-    needy = np.flatnonzero(
-        (rises(block, arranged, balances) > 0) & _OWN[rows.source] & (rows.amount < 0) & ~is_crime(rows.key)
-    )
+    own = np.flatnonzero(_OWN[rows.source] & (rows.amount < 0) & ~is_crime(rows.key))
+    needy = own[left(block, arranged, balances)[own] < 0]
     _, first = np.unique(rows.account[needy], return_index=True)
     return needy[first]

@@ -265,11 +265,13 @@ def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) 
     return _with_top_ups(arranged, amount, topped, after, tax)
 
 
-def rises(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Integers:
-    """What each row has topped up before it, in cents."""
+def left(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Integers:
+    """What each row leaves in its account, in cents, with all top-ups of the month but its own."""
     base = balances.base.ravel()[arranged.segment]
     missing = top_ups(-(base + arranged.running) - block.accounts.overdraft_limit[arranged.rows.account])
-    return _rises(arranged, _highest_so_far(arranged.segment, missing))
+    topped = _highest_so_far(arranged.segment, missing)
+    found: Integers = base + arranged.running + topped - _rises(arranged, topped)
+    return found
 
 
 def _rises(arranged: ArrangedPostings, topped: Integers) -> Integers:
