@@ -1,8 +1,8 @@
 """Unfunded: transfers of own money that are not made, as a crime has taken what they would have sent.
 
-Their sums follow from what accounts would hold without crime. Nobody borrows to save, nor fetches money from another bank
-in order to move own money, so what would leave nothing is left away, the first of each account at a time: what is left
-away never brings anything back, so a later end of the history changes nothing before it.
+Their sums follow from what accounts would hold without crime. Nobody borrows to save, nor fetches money from another
+bank in order to move own money, so what would leave an account overdrawn is left away, the first of each account at a
+time: what is left away never brings anything back, so a later end of the history changes nothing before it.
 """
 
 from __future__ import annotations

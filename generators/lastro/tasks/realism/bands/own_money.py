@@ -90,10 +90,9 @@ OWN_MONEY = (
     ),
     Measure(
         "Money fetched in the second in which it is sent to an own account",
-        0,
-        0,
+        *at_most(2),
         "",
-        "ASSUMED: nobody does",
+        "ASSUMED: nobody does, but who lacks for a contract what a crime has taken",
         f"SELECT count(*) FROM posting AS up JOIN posting AS out USING (account_id, transaction_date) "
         f"WHERE up.{_TOP_UP} AND out.category = 'Own Transfer' AND out.direction = 'Debit'",
     ),
