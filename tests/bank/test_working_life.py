@@ -7,7 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generated import customers, run_of
+from generated import customers, owners, run_of
+from lastro.bank.ledger.pay.income import wages
+from lastro.bank.ledger.postings import Postings
+from lastro.bank.ledger.sources import Source, Thirteenth
+from lastro.bank.people.account_block import account_block
 from lastro.bank.people.incomes import incomes
 from lastro.bank.people.months import Span
 from lastro.bank.people.path.jobs import careers
@@ -18,7 +22,7 @@ from lastro.brazil.ages.retirement import MEN, month_of_age, share_of_mean
 from lastro.brazil.calendar import month_index
 from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Floats
-from lastro.engine.rows.moments import day
+from lastro.engine.rows.moments import DAY, day
 from lastro.engine.rows.tables import NULL
 
 TOLD = 2026 * 12 + 9
@@ -123,3 +127,18 @@ def test_jobs_end_within_the_working_life_and_the_last_into_the_pension(who: Tra
 
 def test_nobody_is_out_of_pocket_in_any_month(who: Traits) -> None:
     assert (incomes(run_of(), who, BEFORE_AND_AFTER).total > 0).all()
+
+
+def test_the_13th_of_a_pension_and_of_a_job_that_is_held_beside_it_have_keys_of_their_own() -> None:
+    """Whose pension begins late in a year is paid the second half in November, with the first of the job's."""
+    since = {"history_start": "2021-01-01"}
+    block = account_block(run_of(**since), *owners(1000, 3000, **since))
+    rows = Postings.together(wages(block))
+    halves = rows.take(rows.source == Source.THIRTEENTH)
+    month = np.stack([halves.account, month_index(halves.moment // DAY)], axis=1)
+    of_pension, of_job = (
+        {tuple(each) for each in month[halves.detail == half]}
+        for half in (Thirteenth.PENSION_SECOND, Thirteenth.SALARY_FIRST)
+    )
+    assert of_pension & of_job
+    assert len(np.unique(rows.key)) == len(rows.key)

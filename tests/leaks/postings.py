@@ -15,9 +15,9 @@ DATASETS = ("customers", "accounts", "transactions", "compliance", "digital_acti
 # what is compared with what: nobody is cheated by a standing order, so what was ordered beforehand is apart
 STRATUM = ["payment_method", "direction", "category", "customer_type", "inside", "ordered"]
 NO_CASE = -1
-_TOP_UP = "description LIKE 'Cobertura de saldo%'"
+_TOP_UP = "t.description LIKE 'Cobertura de saldo%'"
 _POSTINGS = f"""
-    SELECT t.rowid AS number, t.transaction_id, t.account_id, t.customer_id, t.customer_type, t.payment_method,
+    SELECT f.rowid AS number, t.transaction_id, t.account_id, t.customer_id, t.customer_type, t.payment_method,
         t.direction, t.category, t.channel, t.city, t.description, t.counterparty_name AS name,
         t.counterparty_document AS document, t.counterparty_bank AS bank, t.transfer_id, t.end_to_end_id,
         t.counterparty_account_id AS other, t.reverses_transaction_id AS reverses,
@@ -28,9 +28,10 @@ _POSTINGS = f"""
         CAST(epoch(t.transaction_date) - lag(epoch(t.transaction_date)) OVER account AS BIGINT) AS since_before,
         coalesce(lag({_TOP_UP}) OVER account, false) AND since_before <= 60 AS topped_up,
         d.device_id, d.events AS device_events, d.users AS device_users, d.age AS device_age
-    FROM posting t LEFT JOIN device_of_payment d ON d.transaction_id = t.transaction_id
+    FROM posting t JOIN transactions f ON f.transaction_id = t.transaction_id
+    LEFT JOIN device_of_payment d ON d.transaction_id = t.transaction_id
     WINDOW account AS (PARTITION BY t.account_id ORDER BY t.posting_number)
-    ORDER BY t.rowid
+    ORDER BY f.rowid
 """
 _DEVICES = """
     CREATE TABLE device_of_payment AS

@@ -6,7 +6,7 @@ import numpy as np
 
 from lastro.bank.ledger.pay.net_pay import net_pension
 from lastro.bank.ledger.postings import Postings, monthly_keys, postings
-from lastro.bank.ledger.sources import Pension, Source, Thirteenth
+from lastro.bank.ledger.sources import Job, Pension, Source, Thirteenth
 from lastro.bank.people.account_block import AccountBlock
 from lastro.bank.people.levels import base_month
 from lastro.bank.people.rhythm import at
@@ -17,6 +17,7 @@ from lastro.brazil.levels.wages import Wages
 from lastro.brazil.work import IncomeSource
 from lastro.engine.arrays import Flags, Integers
 
+BESIDE_JOBS = len(Job)  # the number of a pension's 13th in its month, as some work on: behind those of jobs
 AGED = 65  # years from which part of a pension is free of tax
 
 
@@ -94,7 +95,7 @@ def _half(block: AccountBlock, who: Integers, month: Integers, half: int, both: 
     net = net_pension(block.run, full, month, block.age_in(who, month) >= AGED)
     amount = full // 2 if half == 0 else np.maximum(net - np.where(both, full // 2, 0), 0)
     account = block.main[who]
-    key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[account], month)
+    key = monthly_keys(Source.THIRTEENTH, block.accounts.account_id[account], month, BESIDE_JOBS)
     of_inss = (Thirteenth.PENSION_FIRST, Thirteenth.PENSION_SECOND)[half]
     of_states = (Thirteenth.PUBLIC_FIRST, Thirteenth.PUBLIC_SECOND)[half]
     moment = _moment(block, who, month, _pension(block, who, month)) + 1
