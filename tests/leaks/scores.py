@@ -21,6 +21,9 @@ AREAS = {  # by the row, by history, by the flow of money
     "laundering": ((0.55, 0.75), (0.75, 0.90), (0.85, 0.96)),
 }
 GAINS = {"fraud": 1.15, "laundering": 1.5}
+# 0.25 was proposed for 4 illicit transfers in a thousand: a quarter of them found, one find in four right. Of 1.8 in a
+# thousand, as there are, a quarter is found with one in eight right by the same model.
+LEAST_F1_BY_FLOW = 0.17
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def bands(kind: str, row: Score, history: Score, flow: Score) -> Iterator[Figure
         yield from within("average precision by history", history.average_precision, 0.10, 0.45)
     else:
         yield from within("best F1 by history", history.best_f1, 0.05, 0.30)
-        yield from within("best F1 by the flow", flow.best_f1, 0.25, 0.65)
+        yield from within("best F1 by the flow", flow.best_f1, LEAST_F1_BY_FLOW, 0.65)
     more = flow.average_precision / np.maximum(history.average_precision, 1e-6)
     yield from within("average precision by the flow over history's", more, GAINS[kind], np.inf)
     yield from ceiling(flow)
