@@ -273,7 +273,7 @@ def test_the_task_writes_the_truth_apart_and_clean_removes_it(own_bank: Project)
     truth = own_bank.path(DATASETS.parent / "truth")
     assert written.code == 0, written.err
     assert sorted(path.stem for path in truth.iterdir()) == sorted(NAMES)
-    assert truth.joinpath("cases.json").read_text() == "[\n]\n"  # the rates are 0
+    assert truth.joinpath("cases.json").read_text().startswith('[\n{"case_id":')
     assert own_bank.bank() == before
     assert own_bank.doit("truth").skipped[-1:] == ["truth"]
     assert own_bank.doit("clean", "truth").code == 0

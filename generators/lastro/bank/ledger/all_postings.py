@@ -11,7 +11,6 @@ from lastro.bank.contracts.investments.terms import Investments
 from lastro.bank.contracts.loans.terms import Loans
 from lastro.bank.crime.closings import stopped_for_cases
 from lastro.bank.crime.postings import with_cases
-from lastro.bank.crime.unfunded import funded
 from lastro.bank.ledger.balances import ArrangedPostings, Balances, arrange
 from lastro.bank.ledger.bills import monthly_bills
 from lastro.bank.ledger.charges.service_fees import service_fees
@@ -33,6 +32,7 @@ from lastro.bank.ledger.habits.trials import trials
 from lastro.bank.ledger.limits import payments_by_day, transfers_within_limits, withdrawals_within_limits
 from lastro.bank.ledger.own_money.moves import own_money
 from lastro.bank.ledger.own_money.sizing import Moves, sized
+from lastro.bank.ledger.own_money.unfunded import funded
 from lastro.bank.ledger.pay.income import earnings, portability, wages
 from lastro.bank.ledger.pay.payroll import payroll
 from lastro.bank.ledger.pay.wages_here import wages_here
