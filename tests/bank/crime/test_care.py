@@ -10,7 +10,7 @@ import pytest
 from lastro.bank.choices import CustomerType
 from lastro.bank.crime.case_keys import is_cover
 from lastro.bank.crime.choices import CaseLeg, CaseRole, Typology
-from lastro.bank.crime.loot import is_loot
+from lastro.bank.crime.loot import is_of_thieves
 from lastro.bank.crime.members import BOUGHT
 from lastro.bank.crime.playing.cover import covered
 from lastro.bank.crime.playing.paid import Paid
@@ -19,6 +19,7 @@ from lastro.bank.crime.postings import case_postings
 from lastro.bank.crime.scripts import leg_of
 from lastro.bank.crime.steps import COVER, Way
 from lastro.bank.ledger.purchases import NO_PURCHASE
+from lastro.bank.ledger.sources import Everyday
 from lastro.bank.people.levels import prices
 from lastro.bank.statement.context import statement_context
 from lastro.engine.rows.moments import DAY
@@ -130,7 +131,7 @@ def test_what_mules_buy_beside_a_case_is_what_anybody_buys_and_labelled_as_cover
     rows = case_postings(case.control, case.cases, bought)
     context = statement_context(block, rows)
     assert is_cover(rows.key).all()
-    assert not is_loot(rows).any()
+    assert not is_of_thieves(rows, Everyday.DEBIT_CARD).any()
     assert len(np.unique(context.shop)) > 8
     assert (context.shop != NO_PURCHASE).all()
     assert leg_of(Typology.FAN_OUT, COVER) is CaseLeg.COVER

@@ -1,6 +1,8 @@
-"""Loot: what is bought with stolen cards, what sells again; and bait: what false shops offer."""
+"""Loot and bait: what is bought with stolen cards, since it sells again, and what false shops offer."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,37 +15,24 @@ from lastro.engine.arrays import Flags, Integers
 from lastro.engine.random.draws import Draws, Weights
 
 # ASSUMED: phones and computers, drink at the supermarket, clothes and shoes
-_SELLS_AGAIN = {Category.ELECTRONICS: 50, Category.GROCERIES: 25, Category.CLOTHING: 25}
-_CATEGORIES = np.array([CATEGORIES.index(category) for category in _SELLS_AGAIN])
-_SHARES = Weights(list(_SELLS_AGAIN.values()))
+LOOT = {Category.ELECTRONICS: 50, Category.GROCERIES: 25, Category.CLOTHING: 25}
 # ASSUMED: what people buy of shops that they have never heard of
-_OFFERED = {
+BAIT = {
     Category.ONLINE_SHOPPING: 40, Category.ELECTRONICS: 20, Category.CLOTHING: 20, Category.HOUSEHOLD: 15,
     Category.HEALTH: 5,
 }  # fmt: skip
-_BAITS = np.array([CATEGORIES.index(category) for category in _OFFERED])
-_BAIT_SHARES = Weights(list(_OFFERED.values()))
+_BY_WAY = {Everyday.DEBIT_CARD: ("loot", LOOT), Everyday.PIX_PURCHASE: ("bait", BAIT)}
 
 
-def is_loot(rows: Postings) -> Flags:
-    """Which postings are purchases with a stolen debit card in shops."""
-    found: Flags = (rows.source == Source.EVERYDAY) & (rows.detail == Everyday.DEBIT_CARD) & is_crime(rows.key)
+def is_of_thieves(rows: Postings, way: Everyday) -> Flags:
+    """Which postings are purchases of a case that are paid in this way: by a stolen card, or to a false shop."""
+    found: Flags = (rows.source == Source.EVERYDAY) & (rows.detail == way) & is_crime(rows.key)
     return found & ~is_cover(rows.key)
 
 
-def sells_again(draws: Draws) -> Integers:
-    """What such purchases are for, among CATEGORIES; draws: the postings'."""
-    found: Integers = _CATEGORIES[draws.choice("loot", _SHARES)]
-    return found
-
-
-def is_bait(rows: Postings) -> Flags:
-    """Which postings pay false shops by QR code."""
-    found: Flags = (rows.source == Source.EVERYDAY) & (rows.detail == Everyday.PIX_PURCHASE) & is_crime(rows.key)
-    return found & ~is_cover(rows.key)
-
-
-def offered(draws: Draws) -> Integers:
-    """What such payments are for, among CATEGORIES; draws: the postings'."""
-    found: Integers = _BAITS[draws.choice("bait", _BAIT_SHARES)]
-    return found
+def categories_of_thieves(rows: Postings, draws: Draws) -> Iterator[tuple[Integers, Integers]]:
+    """Purchases of cases (positions) and what each is for, among CATEGORIES; draws: the postings'."""
+    for way, (name, shares) in _BY_WAY.items():
+        at = np.flatnonzero(is_of_thieves(rows, way))
+        codes = np.array([CATEGORIES.index(category) for category in shares])
+        yield at, codes[draws.at(at).choice(name, Weights(list(shares.values())))]

@@ -255,10 +255,8 @@ def interest_of(
 
 def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Ledger:
     """The postings with interest and closing sweeps filled in, top-ups before what they cover, and running balances."""
-    rows, base = arranged.rows, balances.base.ravel()[arranged.segment]
-    missing = top_ups(-(base + arranged.running) - block.accounts.overdraft_limit[rows.account])
-    topped = _highest_so_far(arranged.segment, missing)
-    after = base + arranged.running + topped
+    rows = arranged.rows
+    topped, after = _topped_up(block, arranged, balances)
     amount = _filled(arranged, balances, after)
     after = np.where(rows.source == int(Source.CLOSING), 0, after)
     tax = np.where(rows.source == int(Source.INTEREST), balances.tax.ravel()[arranged.segment], 0)
@@ -267,11 +265,16 @@ def settle(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) 
 
 def left(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> Integers:
     """What each row leaves in its account, in cents, with all top-ups of the month but its own."""
-    base = balances.base.ravel()[arranged.segment]
-    missing = top_ups(-(base + arranged.running) - block.accounts.overdraft_limit[arranged.rows.account])
+    topped, after = _topped_up(block, arranged, balances)
+    return after - _rises(arranged, topped)
+
+
+def _topped_up(block: AccountBlock, arranged: ArrangedPostings, balances: Balances) -> tuple[Integers, Integers]:
+    """The month's top-ups up to each row, and what it leaves with them."""
+    before = balances.base.ravel()[arranged.segment] + arranged.running
+    missing = top_ups(-before - block.accounts.overdraft_limit[arranged.rows.account])
     topped = _highest_so_far(arranged.segment, missing)
-    found: Integers = base + arranged.running + topped - _rises(arranged, topped)
-    return found
+    return topped, before + topped
 
 
 def _rises(arranged: ArrangedPostings, topped: Integers) -> Integers:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from lastro.bank.choices import CustomerType
-from lastro.bank.crime.loot import is_bait, is_loot, offered, sells_again
+from lastro.bank.crime.loot import categories_of_thieves
 from lastro.bank.ledger.posting_kinds import POSTING_KINDS, PostingKind, kinds_of
 from lastro.bank.ledger.postings import Postings
 from lastro.bank.ledger.purchases import NO_PURCHASE, SUPPLIERS, categories
@@ -110,8 +110,6 @@ def _shop_category(block: AccountBlock, rows: Postings, draws: Draws) -> Integer
     business = block.customers.customer_type[owners(block)[rows.account[at]]] == CustomerType.BUSINESS
     category[at] = categories(draws.at(at), rows.detail[at], month_index(rows.moment[at] // DAY), business)
     category[rows.source == Source.SUPPLIES] = SUPPLIERS
-    stolen = np.flatnonzero(is_loot(rows))
-    category[stolen] = sells_again(draws.at(stolen))
-    baited = np.flatnonzero(is_bait(rows))
-    category[baited] = offered(draws.at(baited))
+    for of_thieves, bought in categories_of_thieves(rows, draws):
+        category[of_thieves] = bought
     return category

@@ -91,13 +91,15 @@ class Payees:
     def person(self, draws: Draws, events: Draws) -> Integers:
         """One of a customer's contacts: few of them often, strangers now and then."""
         favourite = events.choice("contact", FAVOURITES)
-        known = (draws.bits("contacts", favourite) % np.uint64(PEOPLE)).astype(np.int64)
+        known = self._known(draws, favourite)
         stranger = events.integer("stranger", 0, PEOPLE)
         return np.where(events.chance("knows", 0.72), known, stranger)
 
     def contact(self, draws: Draws, keys: Keys) -> Integers:
         """The one of a customer's contacts for whom a key stands."""
-        favourite = self.run.draws("payees strangers", keys).choice("contact", FAVOURITES)
+        return self._known(draws, self.run.draws("payees strangers", keys).choice("contact", FAVOURITES))
+
+    def _known(self, draws: Draws, favourite: Integers) -> Integers:
         return (draws.bits("contacts", favourite) % np.uint64(PEOPLE)).astype(np.int64)
 
     def at_home(self, draws: Draws) -> Integers:

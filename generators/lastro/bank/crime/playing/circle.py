@@ -1,7 +1,7 @@
-"""Circle: who elsewhere pays a ring, and is paid by it: the ring's own people, or those whom its members know already.
+"""Circle: who elsewhere pays a ring, and is paid by it: the ring's own people, or whoever its members deal with anyway.
 
-Clumsy rings use the same few accounts for all of their members, careful ones let each deal with people of whom the
-account's statement has told before; all ASSUMED, by sophistication from 1 on.
+Clumsy rings use one account for all of their members, careful ones let each deal with people of whom the account's
+statement has told before; all ASSUMED, by sophistication from 1 on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from lastro.bank.crime.steps import A_PAYER, MOST
 from lastro.engine.arrays import Integers
 from lastro.engine.random.draws import Draws
 
-KNOWN = np.array([0.0, 0.05, 0.50, 0.80])  # share of payments with those whom the member knows
+KNOWN = np.array([0.0, 0.05, 0.50, 0.80])  # share of payments with whoever the member deals with anyway
 HUBS = np.array([0.0, 0.95, 0.45, 0.10])  # of the other payments, those with accounts that serve the whole ring
 
 
