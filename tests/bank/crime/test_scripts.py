@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastro.bank.choices import Category, Channel
-from lastro.bank.crime.case_keys import are_acquainted, decoded
+from lastro.bank.crime.case_keys import AS_EVERY_DAY, are_acquainted, decoded
 from lastro.bank.crime.choices import CaseRole, Typology
 from lastro.bank.crime.refunds import refunds
 from lastro.bank.crime.steps import Way
@@ -147,3 +147,24 @@ def test_what_was_paid_in_several_pix_comes_back_on_several_days() -> None:
     _, days = np.unique(np.unique(np.stack([case, day.astype(np.uint64)]), axis=1)[0], return_counts=True)
     assert parts.max() > 2
     assert (days[parts > 2] > 1).all()
+
+
+def _outside(sophistication: int) -> tuple[float, float, np.ndarray]:
+    """Of those who pay feeders from elsewhere: the share of whoever they deal with anyway, and by case of the commonest
+    of the others; and the hours until what came goes on."""
+    paid = played(Typology.FAN_IN, sophistication).paid
+    came = paid.take(np.flatnonzero((paid.step == 0) & (paid.payer < 0)))
+    own = came.take(np.flatnonzero(came.outsider != AS_EVERY_DAY))
+    commonest = [np.unique(own.outsider[own.case == case], return_counts=True)[1].max() for case in np.unique(own.case)]
+    on = paid.take(np.flatnonzero((paid.step == 1) & (paid.payer >= 0)))
+    last = {(case, account): moment for case, account, moment in zip(came.case, came.payee, came.moment, strict=True)}
+    told = zip(on.case, on.payer, on.moment, strict=True)
+    hours = np.array([(then - last[case, who]) / 3600 for case, who, then in told if (case, who) in last])
+    return 1 - len(own) / len(came), sum(commonest) / len(own), hours
+
+
+def test_clumsy_rings_share_one_account_and_hurry_and_careful_ones_deal_with_people_they_know() -> None:
+    (few, one, soon), (half, _, _), (most, several, late) = (_outside(care) for care in (1, 2, 3))
+    assert few < 0.12 < 0.35 < half < 0.65 < 0.7 < most
+    assert several < 0.6 < 0.85 < one
+    assert np.median(soon) < 12 < 24 < np.median(late)
